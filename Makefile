@@ -1,0 +1,130 @@
+# incidentd: the daemon, the local Slack and their tests.
+#
+#   make          build/incidentd and build/slacksim (downloads nothing)
+#   make run      install what is missing, build, start (with the local Slack when no token is set)
+#   make test     install what is missing, run every test under the sanitizers
+#   make lint     format, floors, compiler warnings as errors, cppcheck, clang-tidy
+#   make bench    figures, as ratios against something run beside them
+#   make fuzz     each fuzzer for FUZZ_SECONDS
+#
+# Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz.
+
+CC       ?= cc
+MODE     ?= release
+OUT      := build/$(MODE)
+
+PACKAGES := libuv libwebsockets libcurl json-c sqlite3 libconfig libsystemd libssl libcrypto
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wvla \
+            -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wundef \
+            -Wnull-dereference -Wpointer-arith -Wswitch-enum -Wimplicit-fallthrough
+HARDENING := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fPIE
+LINK_HARDENING := -pie -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+FLAGS_release := -O2 -g $(HARDENING)
+FLAGS_san     := -O1 -g $(SANITIZERS)
+LINK_release  := $(LINK_HARDENING)
+LINK_san      := $(SANITIZERS)
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
+CPPFLAGS += -I. -I$(OUT)/gen -D_GNU_SOURCE
+CFLAGS   += -std=c11 $(WARNINGS) $(if $(CI),-Werror)
+COMPILE   = $(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) $(FLAGS_$(MODE)) -MMD -MP -c
+
+# ---- What belongs to what -------------------------------------------------------------------
+FLOORS      := model store config templates handlers handlers/kit bot
+BASE_SRC    := $(wildcard base/*.c)
+DAEMON_SRC  := $(foreach f,$(FLOORS),$(wildcard $(f)/*.c))
+DAEMON_GEN  := $(OUT)/gen/handler_list.c $(OUT)/gen/shipped_templates.c
+SIM_SRC     := $(wildcard sim/*.c)
+SIM_GEN     := $(OUT)/gen/sim_page.c
+PAGE_FILES  := $(wildcard sim/page/*)
+TEMPLATE_FILES := $(wildcard templates/messages/*.json)
+HANDLER_FILES  := $(wildcard handlers/*.c)
+
+TEST_SRC     := $(foreach f,base model store config templates handlers bot,$(wildcard tests/$(f)/*.c)) \
+                $(wildcard tests/kit/*.c)
+SIM_TEST_SRC := $(wildcard tests/sim/*.c)
+
+objects     = $(patsubst %.c,$(OUT)/%.o,$(filter-out $(OUT)/gen/%,$(1))) \
+              $(patsubst %.c,%.o,$(filter $(OUT)/gen/%,$(1)))
+BASE_OBJ   := $(call objects,$(BASE_SRC))
+DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
+SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
+
+.PHONY: all run test lint bench fuzz clean tests-built format
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: build/incidentd build/slacksim
+
+build/incidentd build/slacksim: build/%: build/release/%
+	@cp -f $< $@
+
+$(OUT)/incidentd: $(DAEMON_OBJ) $(BASE_OBJ)
+	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+
+$(OUT)/slacksim: $(SIM_OBJ) $(BASE_OBJ)
+	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
+
+$(OUT)/gen/%.o: $(OUT)/gen/%.c
+	$(COMPILE) -o $@ $<
+
+$(OUT)/bot/main.o: CPPFLAGS += -DINCIDENTD_VERSION='"$(VERSION)"'
+
+# ---- Generated sources ----------------------------------------------------------------------
+$(OUT)/gen/handler_list.c: tools/list-handlers $(HANDLER_FILES)
+	@mkdir -p $(@D)
+	tools/list-handlers $(HANDLER_FILES) > $@
+
+$(OUT)/gen/shipped_templates.c: tools/embed $(TEMPLATE_FILES)
+	@mkdir -p $(@D)
+	tools/embed shipped_templates $(TEMPLATE_FILES) > $@
+
+$(OUT)/gen/sim_page.c: tools/embed $(PAGE_FILES)
+	@mkdir -p $(@D)
+	tools/embed sim_page $(PAGE_FILES) > $@
+
+# ---- Tests ----------------------------------------------------------------------------------
+$(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ)
+	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+
+$(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o,$(SIM_OBJ)) $(BASE_OBJ)
+	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+
+tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/incidentd $(OUT)/slacksim
+
+run:
+	@tools/install-packages build
+	@$(MAKE) --no-print-directory all
+	@tools/run
+
+test:
+	@tools/install-packages build test
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory MODE=san tests-built
+	@tests/run
+
+lint:
+	@tools/install-packages build lint
+	@tools/lint
+
+bench:
+	@tools/install-packages build test
+	@$(MAKE) --no-print-directory all
+	@bench/run
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)
