@@ -1,0 +1,88 @@
+/* Slack's Web API on the loop, over libcurl, which is seen nowhere else. One call, one answer,
+ * sorted by what its sender may do next; repeating anything is the sender's business.
+ *
+ * https://docs.slack.dev/apis/web-api */
+#ifndef BOT_WEB_API_H
+#define BOT_WEB_API_H
+
+#include "base/err.h"
+#include "bot/network.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json;
+struct loop;
+struct web_api;
+
+enum {
+    WEB_ANSWER_MAX =
+        4 * 1024 * 1024, /* bytes of an answer; a longer one leaves the call in doubt */
+    WEB_CALLS_MAX = 64   /* calls in flight */
+};
+
+struct web_api_settings {
+    struct network network;
+    const char *base_url;  /* "https://slack.com/api/", with or without the last slash */
+    const char *app_token; /* "" or NULL when there is none; both are copied */
+    const char *bot_token;
+};
+
+enum web_token { WEB_TOKEN_NONE, WEB_TOKEN_BOT, WEB_TOKEN_APP };
+
+struct web_call {
+    const char *method; /* "chat.postMessage", or NULL when url is set */
+    const char *url;    /* a whole URL, such as a response_url: JSON, never with a token */
+    const char *body;   /* a JSON object as text, NULL for none; sent as a form to the methods that
+                         * only read, because some of them do not take JSON */
+    enum web_token token;
+};
+
+enum web_outcome {
+    WEB_OK,      /* Slack did it */
+    WEB_REFUSED, /* Slack said no, or the answer was a 4xx: nothing happened, and the same call
+                  * would fail again */
+    WEB_LATER,   /* rate limited: nothing happened, repeat after retry_after_ms */
+    WEB_UNSENT,  /* the request certainly did not reach Slack: no name, no connection, no trust in
+                  * the certificate, a proxy or a redirect in the way */
+    WEB_IN_DOUBT /* the request left and the answer does not say whether it was done: time-out,
+                  * lost connection, 5xx, not JSON, internal_error and its like */
+};
+
+/* Everything lives until the callback returns; absent texts are empty. */
+struct web_answer {
+    enum web_outcome outcome;
+    const char *text;       /* what happened, a sentence without full stop and without secrets */
+    const char *error;      /* Slack's code; "http_404" for a 4xx without one; empty unless REFUSED,
+                             * LATER or a code left the call in doubt */
+    const char *needed;     /* with missing_scope: the scopes that are missing */
+    const char *provided;   /* and those that the token has */
+    const char *messages;   /* response_metadata.messages, joined by "; " */
+    const char *warning;    /* Slack's warning, also on OK */
+    const char *request_id; /* x-slack-req-id, for the log */
+    const struct json *body; /* the answer; NULL when it was not JSON */
+    int http_status;         /* 0 when there was no answer */
+    int64_t retry_after_ms;  /* with LATER; else -1 */
+};
+
+/* INVALID when network_check finds a fault or base_url is no http(s) URL; IO when libcurl does not
+ * start. The result is freed by loop_free; calls in flight then end without an answer. */
+enum result web_api_new(struct loop *loop, const struct web_api_settings *settings,
+                        struct web_api **ret_api, struct err *err) RESULT;
+
+/* Starts a call; call and what it points to may go when this returns. answered is called once, from
+ * the loop, never from inside this call. INVALID when body is not a JSON object, method is no
+ * method name, url no http(s) URL, or the token is not set; BUSY when WEB_CALLS_MAX calls are in
+ * flight. */
+enum result web_api_call(struct web_api *api, const struct web_call *call,
+                         void (*answered)(void *user, const struct web_answer *answer), void *user,
+                         struct err *err) RESULT;
+
+/* Calls in flight. */
+unsigned web_api_count(const struct web_api *api);
+
+/* "ok", "refused", "later", "unsent", "in doubt". */
+const char *web_outcome_name(enum web_outcome outcome);
+
+#endif
