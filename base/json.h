@@ -40,6 +40,9 @@ int64_t json_int(const struct json *json, const char *path, int64_t otherwise);
 bool json_is_true(const struct json *json, const char *path);
 size_t json_len(const struct json *json, const char *path); /* elements or members, else 0 */
 
+/* The element of an array at index; NULL when there is none. */
+const struct json *json_item(const struct json *array, size_t index);
+
 /* Walks the members of an object in order:
  *     struct json_member m = {0};
  *     while (json_next(object, &m)) use(m.name, m.value); */
