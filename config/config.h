@@ -3,17 +3,17 @@
  * A setting has one dotted name everywhere: slack.channel in the file is
  *     slack: { channel = "#incidents"; };
  * and on the command line --set slack.channel=#incidents. Later sources win:
- *     1. built-in defaults, some of which follow the machine: STATE_DIRECTORY names the folder of
- *        the store, https_proxy and no_proxy the way out;
- *     2. the settings file;
- *     3. SLACK_API_URL, which somebody set for this very run;
- *     4. --set.
+ *     1. built-in defaults; under systemd the store lies in STATE_DIRECTORY;
+ *     2. https_proxy and no_proxy, which hold for every program of the machine;
+ *     3. the settings file;
+ *     4. SLACK_API_URL, which somebody set for this very run;
+ *     5. --set.
  * No file is needed: with two tokens every default works.
  *
  * Main reads the sources in that order and then checks:
- *     struct config_faults faults = config_faults_new();
+ *     struct faults faults = faults_new();
  *     config_defaults(&config, &environment);
- *     config_read_file(&config, path, &faults);
+ *     config_load_file(&config, path, &faults);
  *     config_apply_environment(&config, &environment, &faults);
  *     config_set(&config, "log.level=debug", &faults);
  *     if (config_check(&config, &faults) != OK) print faults.text.text and exit
@@ -24,6 +24,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "config/faults.h"
 #include "model/policy.h"
 
 #include <stdint.h>
@@ -40,7 +41,7 @@ struct config_environment {
 };
 
 struct config_slack {
-    const char *api_url; /* ends in a slash */
+    const char *api_url;
     const char *channel; /* "#name" or an id; use its first character to tell */
     const char *command; /* "/incident" */
     const char *app_token_file;
@@ -60,12 +61,6 @@ struct config_socket {
 
 enum { CONFIG_SETTINGS_MAX = 96 };
 
-/* Where a value came from, for faults that are found later. */
-struct config_origin {
-    const char *where; /* the file's name, "--set" or a variable's; NULL: a default */
-    int line;          /* 0: not in a file */
-};
-
 /* All settings. Texts are never NULL and live until config_finish. */
 struct config {
     const char *store; /* "sqlite:PATH" */
@@ -77,18 +72,9 @@ struct config {
     int64_t outbox_max_age_ms; /* an undelivered call this old is given up */
     int64_t inbox_keep_ms;     /* how long a delivery is remembered, so that it is handled once */
 
-    struct arena *texts;                               /* config's own */
-    struct config_origin origins[CONFIG_SETTINGS_MAX]; /* config's own, by place in the table */
+    struct arena *texts;                        /* config's own */
+    struct origin origins[CONFIG_SETTINGS_MAX]; /* config's own, by place in the table */
 };
-
-/* Faults as they are found: one a line, "incidentd.conf:12: what is wrong and what to write". */
-struct config_faults {
-    struct str text; /* every line ends in a newline */
-    unsigned count;
-};
-
-struct config_faults config_faults_new(void);
-void config_faults_free(struct config_faults *faults);
 
 /* Fills config with the defaults for this environment. The caller ends it with config_finish. */
 void config_defaults(struct config *config, const struct config_environment *environment);
@@ -96,22 +82,23 @@ void config_defaults(struct config *config, const struct config_environment *env
 /* Reads a file in libconfig's syntax, at most 1 MiB, and takes over each setting that is right.
  * @include is refused: the file is all there is. After a syntax error the rest of the file is not
  * read, because nobody can say what it would mean. */
-void config_read_file(struct config *config, const char *path, struct config_faults *faults);
+void config_load_file(struct config *config, const char *path, struct faults *faults);
 
 /* The same for text that is already in memory; name stands for the file in faults. */
-void config_read_text(struct config *config, const char *name, const char *text, size_t len,
-                      struct config_faults *faults);
+void config_load_text(struct config *config, const char *name, const char *text, size_t len,
+                      struct faults *faults);
 
-/* Takes over SLACK_API_URL. The tokens are read by config_read_tokens. */
+/* Takes over SLACK_API_URL, and the machine's proxy where neither the file nor --set names one. The
+ * tokens are read by config_read_tokens. */
 void config_apply_environment(struct config *config, const struct config_environment *environment,
-                              struct config_faults *faults);
+                              struct faults *faults);
 
 /* Takes over one "name=value" of the command line; a text value needs no quotes. */
-void config_set(struct config *config, const char *assignment, struct config_faults *faults);
+void config_set(struct config *config, const char *assignment, struct faults *faults);
 
 /* Checks the settings against each other. OK when there is no fault at all, from here or before,
  * else INVALID. */
-enum result config_check(const struct config *config, struct config_faults *faults) RESULT;
+enum result config_check(const struct config *config, struct faults *faults) RESULT;
 
 /* Writes every setting with what it means, what it may be and its default; what differs from the
  * built-in default stands as a line, the rest as a comment. Read back, it gives the same settings.
@@ -137,8 +124,7 @@ struct config_tokens {
  * token is dropped. OK or INVALID; faults say what is missing or wrong without showing a token. */
 enum result config_read_tokens(const struct config *config,
                                const struct config_environment *environment,
-                               struct config_tokens *ret_tokens, struct config_faults *faults)
-    RESULT;
+                               struct config_tokens *ret_tokens, struct faults *faults) RESULT;
 
 /* Overwrites both in a way that the compiler does not leave out. */
 void config_forget_tokens(struct config_tokens *tokens);

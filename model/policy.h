@@ -4,6 +4,9 @@
 #ifndef MODEL_POLICY_H
 #define MODEL_POLICY_H
 
+#include "base/mem.h"
+#include "model/severity.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,7 +22,7 @@ enum policy_mention { POLICY_MENTION_NONE, POLICY_MENTION_HERE, POLICY_MENTION_C
 struct policy_severity {
     const char *name;        /* as people see it: "SEV-1" */
     const char *description; /* one sentence, shown beside the choice */
-    const char *aliases;     /* further words that mean it, lower case, single spaces between */
+    const char *aliases;     /* further words that mean it, single spaces between */
     int64_t cadence_ms;      /* from one promised update to the next; 0: no update is promised */
     int64_t response_ms;     /* how soon somebody must take it; 0: no target */
     enum policy_mention mention;
@@ -57,11 +60,11 @@ struct policy {
     bool resolve_needs_cause; /* resolve is refused while no root cause is written down */
 };
 
-/* The rules for severity 1 (the worst) to 4; any other number is a bug of the caller and aborts. */
-const struct policy_severity *policy_severity(const struct policy *policy, int severity);
+/* The rules for a valid severity; any other number is a bug of the caller and aborts. */
+const struct policy_severity *policy_severity(const struct policy *policy, enum severity severity);
 
-/* The severity that word stands for in this organisation, by name or alias, in any case: 1 to 4,
- * or 0 for none. The words that every organisation shares are known to severity.h. */
-int policy_severity_named(const struct policy *policy, const char *word);
+/* The words that mean a severity in this organisation beyond those that severity.h knows: names and
+ * aliases, for severity_read. They live in the arena. */
+struct severity_aliases policy_aliases(const struct policy *policy, struct arena *arena);
 
 #endif
