@@ -14,18 +14,32 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+/* Reads the character at text; returns its bytes, 0 only at the end. A byte that is not UTF-8 reads
+ * as U+FFFD of one byte, so that whoever walks a text always gets to its end. */
+size_t typography_next(const char *text, uint32_t *ret_code);
+
+/* Whether free text loses this character: controls but newline and tab, and bidirectional
+ * embeddings, overrides and isolates. */
+bool typography_deceives(uint32_t code);
 
 /* Adds text to out as safe free text: drops controls except newline and tab, and bidirectional
  * embeddings, overrides and isolates; makes CR, CR LF and the Unicode line and paragraph separators
  * a newline; puts U+FFFD for each byte that is not UTF-8. Cut at out's ceiling. */
 void typography_clean(const char *text, struct str *out);
 
-/* Folds text[0..len), one or more command words, into out of size bytes: curly quotes become
+/* Folds text[0..len), one or more command words, into out of size bytes (text has its NUL at or
+ * behind len): curly quotes become
  * straight; an em or en dash before a letter at a word's head becomes "--", elsewhere every dash is
- * "-"; an ellipsis "..."; any run of spaces one space, none at the ends; zero-width characters,
- * direction marks and all that typography_clean drops are left out. Letters keep their case.
- * False, with out empty, when the result does not fit: then it is no command word. */
+ * "-"; an ellipsis "..."; the full-width letters, digits and signs of East Asian keyboards ASCII;
+ * any run of spaces one space, none at the ends; zero-width characters, direction marks and all
+ * that typography_clean drops are left out. Letters keep their case. False, with out empty, when
+ * the result does not fit: then it is no command word. */
 bool typography_fold(const char *text, size_t len, char *out, size_t size);
+
+/* The quotation mark that code folds to, '"' or '\'', or 0. */
+char typography_quote(uint32_t code);
 
 /* Bytes of the white space character at text (Unicode's spaces and newlines included), else 0. */
 size_t typography_space(const char *text);
