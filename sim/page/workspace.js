@@ -1,0 +1,278 @@
+// What the page knows: the server's state, the messages of the open conversation, who is reading
+// and where. The server is the only truth: news make the page read again, nothing is guessed.
+
+import { read, send } from "./server.js";
+
+const EMPTY = { users: [], channels: [], apps: [], views: {} };
+
+export const workspace = {
+    loaded: false,
+    connected: false,
+    state: EMPTY,
+    messages: [],
+    me: null, // user id
+    place: null, // channel id, or the user's own id for the conversation with the app
+    tab: "messages", // or "home", in the conversation with the app
+    thread: null, // ts of the open thread's first message
+    unread: new Set(), // "user/channel"
+    attempts: [], // commands that are waiting or have failed: {key, ts, user, channel, text, error}
+};
+
+let changed = () => {};
+
+/** Calls back after every change, once per frame at most. */
+export function onChange(redraw) {
+    let asked = false;
+    changed = () => {
+        if (asked) return;
+        asked = true;
+        setTimeout(() => {
+            asked = false;
+            redraw();
+        });
+    };
+}
+
+// ---- Names -----------------------------------------------------------------------------------
+
+/** The people who can be chosen as reader: no bots, nobody who has left. */
+export function readers() {
+    return workspace.state.users.filter((one) => !one.is_bot && !one.deleted);
+}
+
+export function user(id) {
+    return workspace.state.users.find((one) => one.id === id) ?? null;
+}
+
+export function app() {
+    return workspace.state.apps[0] ?? null;
+}
+
+export function channel(id) {
+    return workspace.state.channels.find((one) => one.id === id) ?? null;
+}
+
+/** The channels the reader may see, by name; conversations between two are not among them. */
+export function channels() {
+    const mayRead = (one) => !one.is_im && (!one.is_private || one.members?.includes(workspace.me));
+    return workspace.state.channels.filter(mayRead).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export function isWithApp() {
+    return workspace.place === workspace.me;
+}
+
+/** Who wrote a message: {name, id, isApp}. */
+export function authorOf(message) {
+    if (message.bot_id || message.user === app()?.bot_user) {
+        return { id: app()?.id ?? "app", name: message.username ?? app()?.name ?? "app", isApp: true };
+    }
+    return { id: message.user, name: user(message.user)?.name ?? message.user, isApp: false };
+}
+
+/** Names for the drawing modules (see mrkdwn.js and elements.js). */
+export function people(openChannel) {
+    return {
+        me: workspace.me,
+        users: readers(),
+        channels: channels().filter((one) => !one.is_archived),
+        userName: (id) => user(id)?.name ?? (id === app()?.bot_user ? app().name : null),
+        channelName: (id) => channel(id)?.name ?? null,
+        openChannel,
+    };
+}
+
+/** Commands of all apps: [{command, hint}]. */
+export function commands() {
+    const all = workspace.state.apps.flatMap((one) => one.commands ?? []);
+    return all.map((one) => (typeof one === "string" ? { command: one, hint: "" } : { command: one.command, hint: one.usage_hint ?? one.description ?? "" }));
+}
+
+// ---- Messages --------------------------------------------------------------------------------
+
+function isForMe(message) {
+    return !message.deleted && (!message.ephemeral_to || message.ephemeral_to === workspace.me);
+}
+
+function isReply(message) {
+    return message.thread_ts !== undefined && message.thread_ts !== message.ts;
+}
+
+/** The messages of the conversation itself, without replies in threads. */
+export function mainMessages() {
+    return workspace.messages.filter((one) => isForMe(one) && (!isReply(one) || one.subtype === "thread_broadcast"));
+}
+
+/** The open thread: its first message and the replies; empty when there is none. */
+export function threadMessages() {
+    const { thread } = workspace;
+    return workspace.messages.filter((one) => isForMe(one) && thread !== null && (one.ts === thread || one.thread_ts === thread));
+}
+
+/** Commands of this reader in this conversation that wait for an answer or failed. */
+export function attemptsHere() {
+    return workspace.attempts.filter((one) => one.user === workspace.me && one.channel === workspace.place);
+}
+
+// ---- Reading ---------------------------------------------------------------------------------
+
+// Runs `work`; calls that come meanwhile lead to one more run, however many they are.
+function coalesced(work) {
+    let running = null;
+    let again = false;
+    const loop = async () => {
+        do {
+            again = false;
+            await work();
+        } while (again);
+        running = null;
+    };
+    return () => {
+        again = running !== null;
+        running ??= loop().catch(() => (running = null));
+        return running;
+    };
+}
+
+/** Reads users, channels, apps and views again. */
+export const readState = coalesced(async () => {
+    workspace.state = { ...EMPTY, ...(await read("/_control/state")) };
+    workspace.loaded = true;
+    changed();
+});
+
+/** Reads the open conversation again. */
+export const readMessages = coalesced(async () => {
+    const { place } = workspace;
+    if (!place) return;
+    const answer = await read(`/_control/messages/${encodeURIComponent(place)}`);
+    if (place !== workspace.place) return void readMessages();
+    workspace.messages = answer.messages ?? [];
+    changed();
+});
+
+export async function readAll() {
+    await readState();
+    await readMessages();
+}
+
+/** The stream came up or was lost. */
+export function setConnected(connected) {
+    workspace.connected = connected;
+    changed();
+}
+
+const ABOUT_MESSAGES = ["message", "message_changed", "message_deleted", "ephemeral", "reaction"];
+
+/** One change from the stream. */
+export function take(event) {
+    if (event.type === "reset") forgetAttempts();
+    if (!ABOUT_MESSAGES.includes(event.type)) {
+        readState();
+        if (event.type === "reset") readMessages();
+        return;
+    }
+    if (isHere(event.channel)) readMessages();
+    else if (event.type === "message" || event.type === "ephemeral") markUnread(event);
+    if (!channel(event.channel)) readState();
+}
+
+function forgetAttempts() {
+    workspace.attempts = [];
+}
+
+function conversationUser(id) {
+    const found = channel(id);
+    return found?.is_im ? found.user : null;
+}
+
+function isHere(id) {
+    return id === workspace.place || (isWithApp() && conversationUser(id) === workspace.me);
+}
+
+function markUnread({ channel: id, message = {} }) {
+    const place = conversationUser(id) ?? id;
+    const readers = message.ephemeral_to ? [message.ephemeral_to] : conversationUser(id) ? [place] : readers().map((one) => one.id);
+    for (const reader of readers) if (reader !== message.user) workspace.unread.add(`${reader}/${place}`);
+    changed();
+}
+
+/** Whether this reader has something new in a place. */
+export function isUnread(place) {
+    return workspace.unread.has(`${workspace.me}/${place}`);
+}
+
+// ---- Going somewhere -------------------------------------------------------------------------
+
+/** Opens a conversation for a reader. */
+export async function goTo({ me = workspace.me, place = workspace.place, tab = "messages", thread = null }) {
+    const other = place !== workspace.place || me !== workspace.me;
+    Object.assign(workspace, { me, place, tab, thread });
+    workspace.unread.delete(`${me}/${place}`);
+    if (other) workspace.messages = [];
+    changed();
+    if (other) await readMessages();
+}
+
+// ---- Doing -----------------------------------------------------------------------------------
+
+/** Sends a message; an error text or null. */
+export async function sendMessage(text, thread) {
+    const { place, me } = workspace;
+    return failureOf(send("/_control/message", { channel: place, user: me, text, ...(thread && { thread_ts: thread }) }));
+}
+
+/** Runs a slash command; an error text or null. While it waits it is one of the attempts. */
+export async function sendCommand(command, text) {
+    const typed = `${command} ${text}`.trim();
+    const attempt = { key: `attempt-${Date.now()}`, ts: String(Date.now() / 1000), user: workspace.me, channel: workspace.place, text: typed, error: null };
+    workspace.attempts.push(attempt);
+    changed();
+    const failure = await failureOf(send("/_control/command", { channel: attempt.channel, user: attempt.user, command, text }));
+    attempt.error = failure;
+    if (!failure) workspace.attempts = workspace.attempts.filter((one) => one !== attempt);
+    changed();
+    return failure;
+}
+
+/** Presses, chooses, submits, closes: body as the control API wants it. The whole answer. */
+export async function interact(body) {
+    try {
+        const answer = await send("/_control/interact", { user: workspace.me, ...body });
+        await readState();
+        return answer;
+    } catch (error) {
+        return { ok: false, error: error.message };
+    }
+}
+
+export async function react(ts, name, remove) {
+    return failureOf(send("/_control/reaction", { user: workspace.me, channel: workspace.place, ts, reaction: name, remove }));
+}
+
+export async function openHome() {
+    const failure = await failureOf(send("/_control/open-home", { user: workspace.me }));
+    await readState();
+    return failure;
+}
+
+async function failureOf(sending) {
+    try {
+        const answer = await sending;
+        return answer.error ?? (answer.ok ? null : "unknown_error");
+    } catch (error) {
+        return error.message;
+    }
+}
+
+const MEANINGS = {
+    operation_timeout: "the app did not answer within 3 seconds (operation_timeout). It may still be working on it.",
+    dispatch_failed: "the app is not connected (dispatch_failed). Is it running?",
+    is_archived: "this channel is archived.",
+    not_in_channel: "you are not a member of this channel.",
+};
+
+/** A sentence for a person about a failure. */
+export function explain(failure) {
+    return MEANINGS[failure] ?? failure;
+}
