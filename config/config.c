@@ -167,26 +167,30 @@ static void check_store(const struct checker *checker) {
     const char *store = checker->config->store;
     if (!was_right(checker, "store") || (str_starts(store, kind) && store[strlen(kind)]))
         return;
-    faults_add(checker->faults, origin_of(checker, "store", "store"),
-               "store: \"%s\" names no store; write \"sqlite:\" and a path, such as "
-               "\"sqlite:/var/lib/incidentd/incidentd.db\"",
-               store);
+    faults_add(checker->faults, settings_origin(settings_find("store"), checker->config),
+               "store: write \"sqlite:\" and a path, such as "
+               "\"sqlite:/var/lib/incidentd/incidentd.db\"");
 }
 
 /* Whether url's host is this machine, where nobody else listens. */
 static bool is_loopback(const char *url) {
     const char *host = strstr(url, "://") + strlen("://");
-    size_t len = strcspn(host, *host == '[' ? "]" : ":/?#");
-    return (len == strlen("localhost") && str_starts(host, "localhost")) ||
-           str_starts(host, "127.") || str_starts(host, "[::1]");
+    if (memchr(host, '@', strcspn(host, "/?#")))
+        return false;
+    size_t len = *host == '[' ? strcspn(host, "]") : strcspn(host, ":/?#");
+    if (str_starts(host, "127."))
+        return len == strspn(host, "0123456789.");
+    return str_starts(host, "[::1]") ||
+           (len == strlen("localhost") && str_starts(host, "localhost"));
 }
 
 /* The tokens travel with every call. */
 static void check_api_url(const struct checker *checker) {
     const char *url = checker->config->slack.api_url;
     if (str_starts(url, "http://") && !is_loopback(url))
-        faults_add(checker->faults, origin_of(checker, "slack.api_url", "slack.api_url"),
-                   "slack.api_url: \"%s\" would carry the tokens unencrypted; write https://", url);
+        faults_add(checker->faults,
+                   settings_origin(settings_find("slack.api_url"), checker->config),
+                   "slack.api_url: this would carry the tokens unencrypted; write https://");
 }
 
 static void check_token_files(const struct checker *checker) {

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <libconfig.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@ enum { FILE_MAX = 1024 * 1024, NAME_MAX_BYTES = 128, WORDS_MAX = 4096 };
 
 struct loader {
     const char *file;
+    int end; /* the first line that could not be read */
     struct config *config;
     struct faults *faults;
 };
@@ -77,8 +79,7 @@ static void take_value(const struct loader *loader, const struct setting *settin
     if (text)
         settings_assign(setting, text, origin, loader->config, loader->faults);
     else
-        faults_add(loader->faults, &origin, "%s: this is %s; write %s", setting->name,
-                   kind_name(node), value_expected(setting->rule.kind));
+        settings_refuse(setting, kind_name(node), origin, loader->config, loader->faults);
 }
 
 /* ---- Groups ------------------------------------------------------------------------------- */
@@ -111,6 +112,8 @@ static void take_group(const struct loader *loader, const char *prefix,
                        const config_setting_t *group) {
     for (int i = 0; i < config_setting_length(group); i++) {
         const config_setting_t *node = config_setting_get_elem(group, (unsigned)i);
+        if ((int)config_setting_source_line(node) >= loader->end)
+            return;
         STR_AUTO(name, NAME_MAX_BYTES);
         str_addf(&name, "%s%s%s", prefix, *prefix ? "." : "", config_setting_name(node));
         take_node(loader, name.text, node);
@@ -120,13 +123,12 @@ static void take_group(const struct loader *loader, const char *prefix,
 /* ---- The file ----------------------------------------------------------------------------- */
 
 static void tell_syntax_error(const struct loader *loader, const config_t *tree) {
-    struct origin origin = {.where = loader->file, .line = config_error_line(tree)};
+    struct origin origin = {.where = loader->file, .line = loader->end};
     const char *what = config_error_text(tree);
-    const char *hint = "write name = value; with texts and durations in quotes and groups as "
-                       "name: { … };";
-    if (str_starts(what, "duplicate"))
-        hint = "delete one of the two lines";
-    faults_add(loader->faults, &origin, "%s; %s What follows this line was not read", what, hint);
+    const char *hint = str_starts(what, "duplicate")
+                           ? "delete one of the two"
+                           : "a setting is name = \"value\"; and a group is name: { … };";
+    faults_add(loader->faults, &origin, "%s; %s (nothing below this line was read)", what, hint);
 }
 
 /* libconfig opens what @include names while it parses, so the directive is looked for before. A
@@ -146,13 +148,16 @@ static bool has_include(const struct loader *loader, const char *text) {
     return found;
 }
 
-static void parse(const struct loader *loader, const char *text) {
+static void parse(struct loader *loader, const char *text) {
     config_t tree;
     config_init(&tree);
-    if (!config_read_string(&tree, text))
-        tell_syntax_error(loader, &tree);
+    bool whole = config_read_string(&tree, text);
+    if (!whole)
+        loader->end = config_error_line(&tree);
     /* After an error the tree holds what stood before it. */
     take_group(loader, "", config_root_setting(&tree));
+    if (!whole)
+        tell_syntax_error(loader, &tree);
     config_destroy(&tree);
 }
 
@@ -171,7 +176,7 @@ void config_load_text(struct config *config, const char *name, const char *text,
     char *copy = mem_alloc(len + 1);
     memcpy(copy, text, len);
     const char *start = copy + (str_starts(copy, byte_order_mark) ? strlen(byte_order_mark) : 0);
-    const struct loader loader = {origin.where, config, faults};
+    struct loader loader = {origin.where, INT_MAX, config, faults};
     if (!has_include(&loader, start))
         parse(&loader, start);
     mem_free(copy);

@@ -44,6 +44,8 @@ static bool is_inside(const struct printer *printer, const char *name) {
 static const char *enter(struct printer *printer, const char *name) {
     while (!is_inside(printer, name))
         close_group(printer);
+    if (printer->depth == 0)
+        str_add(printer->out, "\n");
     const char *rest = name + printer->group_len + (printer->group_len > 0);
     for (const char *dot; (dot = strchr(rest, '.')); rest = dot + 1) {
         open_group(printer, rest, (size_t)(dot - rest));
@@ -126,8 +128,6 @@ void config_print(const struct config *config, struct str *out) {
         const struct setting *setting = &settings[i];
         STR_AUTO(value, VALUE_MAX);
         value_write(&setting->rule, settings_value(setting, config), &value);
-        if (printer.depth == 0 || !is_inside(&printer, setting->name))
-            str_add(out, printer.depth ? "" : "\n");
         print_setting(&printer, setting, value.text);
     }
     while (printer.depth > 0)

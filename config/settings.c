@@ -225,3 +225,14 @@ void settings_assign(const struct setting *setting, const char *text, struct ori
     if (origin.wrong)
         faults_add(faults, &origin, "%s: %s", setting->name, err.text);
 }
+
+void settings_refuse(const struct setting *setting, const char *found, struct origin origin,
+                     struct config *config, struct faults *faults) {
+    origin.wrong = true;
+    config->origins[setting - settings] = origin;
+    STR_AUTO(allowed, 256);
+    value_explain(&setting->rule, &allowed);
+    const char *open = allowed.len ? " (" : "", *close = allowed.len ? ")" : "";
+    faults_add(faults, &origin, "%s: this is %s; write %s%s%s%s", setting->name, found,
+               value_expected(setting->rule.kind), open, allowed.text, close);
+}

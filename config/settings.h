@@ -36,4 +36,8 @@ const struct origin *settings_origin(const struct setting *setting, const struct
 void settings_assign(const struct setting *setting, const char *text, struct origin origin,
                      struct config *config, struct faults *faults);
 
+/* Adds the fault that what stands there ("a number") is no value of this setting. */
+void settings_refuse(const struct setting *setting, const char *found, struct origin origin,
+                     struct config *config, struct faults *faults);
+
 #endif

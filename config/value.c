@@ -85,7 +85,7 @@ static enum result read_duration(const struct value_rule *rule, const char *text
     if (ms < rule->min || ms > rule->max) {
         STR_AUTO(bounds, 64);
         write_bounds(rule, &bounds);
-        return fail(err, INVALID, "out of bounds; write %s%s", rule->choices ? "none or " : "",
+        return fail(err, INVALID, "is out of bounds; write %s%s", rule->choices ? "none or " : "",
                     bounds.text);
     }
     *ret_ms = ms;
@@ -305,8 +305,6 @@ void value_explain(const struct value_rule *rule, struct str *out) {
     if (rule->kind == VALUE_DURATION) {
         str_add(out, rule->choices ? ", or " : "");
         write_bounds(rule, out);
-    } else if (rule->kind == VALUE_SWITCH) {
-        str_add(out, "true or false");
     } else if (rule->kind == VALUE_USER) {
         str_addf(out, "%sa user id%s", rule->choices ? " or " : "", rule->min ? "" : ", or empty");
     }
