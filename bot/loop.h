@@ -56,7 +56,8 @@ struct uv_loop_s *loop_uv(struct loop *loop);
 /* Adds a task, which runs for the first time in the next turn. */
 void loop_add(struct loop *loop, struct loop_task *task);
 
-/* The task never runs again; its memory may go. A task that was not added is left alone. */
+/* The task never runs again; its memory may go, but not before its run has returned when it is the
+ * task that removes itself. A task that was not added is left alone. */
 void loop_remove(struct loop *loop, struct loop_task *task);
 
 /* Lets the task run in the next turn, whatever it returned last. */
