@@ -129,12 +129,13 @@ bool typography_unquote(const char *text, size_t len, size_t *ret_start, size_t 
     if (!quote)
         return false;
     for (size_t i = start, n; i < len && (n = typography_next(text + i, &code)) > 0; i += n) {
-        if (last)
-            return false; /* the quote has ended before the text */
-        if (typography_quote(code) == quote)
-            last = i;
+        if (typography_quote(code) != quote)
+            continue;
+        last = i;
+        if (i + n < len && !is_letter(text[i + n])) /* closed before the end; "can't" goes on */
+            return false;
     }
-    if (!last)
+    if (!last || last + typography_next(text + last, &code) != len)
         return false;
     *ret_start = start;
     *ret_len = last - start;

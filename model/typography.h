@@ -45,7 +45,8 @@ char typography_quote(uint32_t code);
 size_t typography_space(const char *text);
 
 /* If text wholly stands between one pair of quotes, straight or curly, writes where the inside
- * begins and how long it is; else false. `say "hi"` is not wholly quoted, nor is `"a" and "b"`. */
+ * begins and how long it is; else false. `say "hi"` is not wholly quoted, nor is `"a" and "b"`;
+ * 'can't' is. */
 bool typography_unquote(const char *text, size_t len, size_t *ret_start, size_t *ret_len);
 
 #endif

@@ -61,12 +61,13 @@ enum result words_take_duration(struct words *line, int64_t *ret_ms, struct err 
 /* ---- From either end */
 
 /* Takes a moment from the head ("at 14:05 …", "14:05 …", "10m ago …", "in 20m …") or else from the
- * end ("… at 14:05", "… 10m ago", "… in 5m"). A bare clock time at the end is text: "down since
- * 14:05". A bare duration is a moment only when side is PHRASE_FUTURE and it stands at the head.
- * Forms of the other side are text: a note may end in "in 20m", a promise in "10m ago".
- * A punctuation mark of the free text after the moment ("14:05: restarted", "10m ago, …") goes with
- * it. ABSENT, without text, when there is none. INVALID, with a sentence, only when the moment
- * follows "at" at the head, where nothing else can be meant ("at 25:00 …", "at 14:05 CET …"). */
+ * end ("… at 14:05", "… 10m ago", "… in 5m"); for the future "by 14:05" is as good as "at 14:05". A
+ * bare clock time at the end is text: "down since 14:05". A bare duration is a moment only when
+ * side is PHRASE_FUTURE and it stands at the head. Forms of the other side are text: a note may end
+ * in "in 20m", a promise in "10m ago". A punctuation mark of the free text after the moment
+ * ("14:05: restarted", "10m ago, …") goes with it. ABSENT, without text, when there is none.
+ * INVALID, with a sentence, only when the moment follows "at" or "by" at the head, where nothing
+ * else can be meant ("at 25:00 …", "at 14:05 CET …"). */
 enum result words_take_moment(struct words *line, int64_t now_ms, enum phrase_side side,
                               int64_t *ret_ms, struct err *err) RESULT;
 
@@ -79,7 +80,7 @@ enum words_place {
 /* Finds the incident that the line names, at the head, else at the end, else inside.
  *   anywhere        INC-2026-11-20-001
  *   head or end     INC-001, INC-1
- *   head            inc 1, #inc-1, 001 (see incident_ref_bare)
+ *   head            inc 1, 001 (see incident_ref_bare)
  * "sev 1", "error 500", "#2" (the number of a task or a timeline line) and "Acme Inc 500" name
  * none. ABSENT, without text, when there is none; INVALID as incident_ref_read, at the head only.
  */
@@ -89,7 +90,7 @@ enum result words_take_incident(struct words *line, struct incident_ref *ret_ref
 /* ---- Options, anywhere in the line: "--name", "--name value", "--name=value", "—name". There is
  * no lone "--" that ends them, since people write it as a dash. */
 
-/* Takes every "--name". */
+/* Takes "--name", also if it is repeated. */
 bool words_take_flag(struct words *line, const char *name);
 
 /* Takes "--name value"; a quoted value may have several words, and is given without the quotes.
@@ -113,9 +114,10 @@ enum result words_check_options(const struct words *line, const char *const *nam
 /* ---- The whole text */
 
 struct words_field {
-    const char *name;      /* "next": given by the caller */
+    const char *name;      /* "next": given by the caller, in lower case */
     const char *other;     /* another spelling of it ("next steps"), or NULL */
-    const char *ret_value; /* trimmed text in the arena, or NULL when the field is not there */
+    const char *ret_value; /* trimmed text in the arena, or NULL when the field is not there; ""
+                              when empty */
 };
 
 /* Takes "name: value" fields in any order, on one line or several, from the text; a value ends at
