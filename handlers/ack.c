@@ -1,0 +1,46 @@
+/* /incident ack – somebody has taken it. The time to acknowledge ends here. */
+#include "handlers/kit/change.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
+#include "model/phrase.h"
+
+static enum result run(struct context *cx, const struct request *rq) {
+    struct incident *incident = cx->incident;
+    char after[PHRASE_DURATION_SIZE];
+    if (incident->acked_ms) {
+        reply_say(cx, "%s was acknowledged by %s at %s. Nothing to do.", heading(cx),
+                  mention(cx, incident->acked_by), moment(cx, incident->acked_ms));
+        return OK;
+    }
+    incident->acked_ms = cx->now_ms;
+    incident->acked_by = rq->user;
+    phrase_of_duration(cx->now_ms - incident->declared_ms, PHRASE_LONG, after);
+    enum result result = record(cx, rq->user, "acknowledged", "Acknowledged");
+    if (result == OK)
+        result = save(cx, rq->user);
+    if (result == OK)
+        result = post_notice(cx,
+                             arena_printf(cx->arena,
+                                          ":eyes: %s has acknowledged this, %s after the "
+                                          "declaration",
+                                          mention(cx, rq->user), after),
+                             "");
+    if (result != OK)
+        return result;
+    reply_say(cx, "%s: you have acknowledged it; the thread knows. To lead it, type `%s ic me`.",
+              heading(cx), cx->config->slack.command);
+    warn_unreachable(cx);
+    return OK;
+}
+
+const struct handler handlers_ack[] = {
+    {.trigger = TRIGGER_COMMAND,
+     .name = "ack",
+     .aliases = "acknowledge",
+     .usage = "[incident]",
+     .summary = "say that you have seen it and are on it",
+     .example = "ack",
+     .needs = NEEDS_OPEN_INCIDENT,
+     .run = run},
+    {0},
+};

@@ -1,0 +1,72 @@
+/* /incident help [verb] – made of the tables of all handlers. */
+#include "handlers/kit/reply.h"
+#include "model/words.h"
+
+/* The order in which an incident needs them; any other verb follows. */
+static const char *const first[] = {"declare", "ack",  "update",  "status",  "sev",     "impact",
+                                    "ic",      "note", "resolve", "reopen",  "list",    "show",
+                                    "roles",   "next", "snooze",  "cadence", "timeline"};
+
+enum { FIRST = sizeof first / sizeof *first };
+
+static bool is_first(const struct handler *handler) {
+    for (int i = 0; i < FIRST; i++)
+        if (handler_find(TRIGGER_COMMAND, first[i]) == handler)
+            return true;
+    return false;
+}
+
+static void say_line(struct context *cx, const struct handler *handler) {
+    reply_say(cx, "`%s %s%s%s` – %s", cx->config->slack.command, handler->name,
+              *handler->usage ? " " : "", shown(cx, handler->usage), handler->summary);
+}
+
+static void say_all(struct context *cx) {
+    const char *command = cx->config->slack.command;
+    reply_say(cx, "*Running an incident*, in the order you will need it. Words in < > are yours, "
+                  "those in [ ] may be left out. No quotes are needed.");
+    for (int i = 0; i < FIRST; i++)
+        say_line(cx, handler_find(TRIGGER_COMMAND, first[i]));
+    const struct handler *handler = NULL;
+    while ((handler = handler_next(TRIGGER_COMMAND, handler)))
+        if (!is_first(handler))
+            say_line(cx, handler);
+    reply_say(cx,
+              "Which incident? The thread's, the channel's, the only open one, or the one you "
+              "name: `%s update INC-2026-11-20-001 …`, `%s update inc 1 …`",
+              command, command);
+    reply_say(cx,
+              "Times: `14:05` (UTC), `10m ago`, `in 20m`. In a thread, where Slack takes no "
+              "slash commands, mention me with the same words. More on one verb: `%s help "
+              "update`",
+              command);
+}
+
+static enum result help(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    const char *verb = words_take_verb(&line), *command = cx->config->slack.command;
+    if (!*verb) {
+        say_all(cx);
+        return OK;
+    }
+    const struct handler *handler = handler_find(TRIGGER_COMMAND, verb);
+    if (!handler)
+        return fail(cx->err, INVALID, "There is no verb %s; `%s help` lists all of them", verb,
+                    command);
+    say_line(cx, handler);
+    reply_say(cx, "Example: `%s %s`", command, handler->example);
+    if (handler->aliases)
+        reply_say(cx, "The same: %s", handler->aliases);
+    return OK;
+}
+
+const struct handler handlers_help[] = {
+    {.trigger = TRIGGER_COMMAND,
+     .name = "help",
+     .aliases = "?",
+     .usage = "[verb]",
+     .summary = "list the verbs, or explain one",
+     .example = "help update",
+     .run = help},
+    {0},
+};

@@ -1,0 +1,65 @@
+/* Once a minute: remembers that we are alive, so that a start knows how long we were away; once an
+ * hour: forgets what nobody asks for any more. */
+#include "base/utc.h"
+#include "handlers/kit/handler.h"
+#include "store/facts.h"
+#include "store/inbox.h"
+#include "store/jobs.h"
+#include "store/outbox.h"
+
+#include <stdlib.h>
+
+enum { ALIVE_EVERY_MS = MINUTE_MS, AWAY_MS = 2 * MINUTE_MS, PRUNE_EVERY_MS = HOUR_MS };
+
+static enum result put_ms(struct context *cx, const char *name, int64_t ms) {
+    return fact_put(cx->store, name, arena_printf(cx->arena, "%lld", (long long)ms), cx->err);
+}
+
+static enum result get_ms(struct context *cx, const char *name, int64_t *ret_ms) {
+    const char *text = NULL;
+    enum result result = fact_get(cx->store, cx->arena, name, &text, cx->err);
+    *ret_ms = text ? atoll(text) : 0;
+    return result == ABSENT ? OK : result;
+}
+
+static enum result alive(struct context *cx) {
+    struct job job = {.kind = "housekeeping", .due_ms = cx->now_ms + ALIVE_EVERY_MS};
+    enum result result = put_ms(cx, "alive", cx->now_ms);
+    return result == OK ? job_put(cx->store, &job, cx->err) : result;
+}
+
+static enum result prune(struct context *cx) {
+    int64_t pruned_ms = 0, older_ms = cx->now_ms - cx->config->inbox_keep_ms;
+    enum result result = get_ms(cx, "pruned", &pruned_ms);
+    if (result != OK || cx->now_ms - pruned_ms < PRUNE_EVERY_MS)
+        return result;
+    result = inbox_prune(cx->store, older_ms, cx->err);
+    if (result == OK)
+        result = outbox_prune(cx->store, older_ms, cx->err);
+    return result == OK ? put_ms(cx, "pruned", cx->now_ms) : result;
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    (void)rq;
+    enum result result = alive(cx);
+    return result == OK ? prune(cx) : result;
+}
+
+/* The process has started: was it away? */
+static enum result started(struct context *cx, const struct request *rq) {
+    (void)rq;
+    int64_t alive_ms = 0;
+    enum result result = get_ms(cx, "alive", &alive_ms);
+    if (result == OK && alive_ms && cx->now_ms - alive_ms > AWAY_MS) {
+        result = put_ms(cx, "away.from", alive_ms);
+        if (result == OK)
+            result = put_ms(cx, "away.to", cx->now_ms);
+    }
+    return result == OK ? alive(cx) : result;
+}
+
+const struct handler handlers_housekeeping[] = {
+    {.trigger = TRIGGER_JOB, .name = "housekeeping", .run = run},
+    {.trigger = TRIGGER_EVENT, .name = "start", .run = started},
+    {0},
+};

@@ -1,0 +1,55 @@
+/* Small steps that most handlers take: see change.h. */
+#include "handlers/kit/change.h"
+
+#include "base/utf8.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
+#include "store/incidents.h"
+#include "store/timeline.h"
+
+enum result check_text(struct context *cx, const char *text, const char *what, size_t max) {
+    if (!*text)
+        return fail(cx->err, INVALID, "The %s is missing", what);
+    size_t count = utf8_count(text);
+    if (count > max)
+        return fail(cx->err, INVALID,
+                    "The %s is %zu characters long and %zu fit; please shorten it", what, count,
+                    max);
+    return OK;
+}
+
+enum result check_title(struct context *cx, const char *text) {
+    return check_text(cx, text, "title", POLICY_TITLE_MAX);
+}
+
+enum result record_at(struct context *cx, const char *actor, int64_t at_ms, const char *kind,
+                      const char *text) {
+    struct timeline_entry entry = {
+        .at_ms = at_ms, .recorded_ms = cx->now_ms, .actor = actor, .kind = kind, .text = text};
+    return timeline_add(cx->store, cx->incident->id, &entry, cx->err);
+}
+
+enum result record(struct context *cx, const char *actor, const char *kind, const char *text) {
+    return record_at(cx, actor, cx->now_ms, kind, text);
+}
+
+enum result save(struct context *cx, const char *user) {
+    enum result result = incident_save(cx->store, cx->incident, cx->err);
+    if (result == OK && *user)
+        result = incident_touch(cx->store, user, cx->incident->id, cx->now_ms, cx->err);
+    return result == OK ? post_card(cx) : result;
+}
+
+const char *heading(struct context *cx) {
+    return arena_printf(cx->arena, "*%s*%s", cx->incident->name,
+                        cx->guessed ? " (the one you spoke of last)" : "");
+}
+
+void warn_unreachable(struct context *cx) {
+    if (cx->incident->unreachable)
+        reply_say(
+            cx,
+            ":warning: Slack does not let me post in <#%s> any more. What you said is stored; "
+            "invite me again, or tell the others yourself.",
+            cx->incident->channel);
+}

@@ -1,0 +1,104 @@
+/* What a handler is: a row in a table that says what it answers to, how it is used and what it
+ * needs, and a function from a request to changes in the store and a reply. A handler can reach
+ * what is in its context and nothing else: no socket, no clock, no log.
+ *
+ * Each file handlers/NAME.c defines `const struct handler handlers_NAME[]`, ended by an empty row,
+ * with everything that belongs to the feature: its command, its buttons, its jobs and the answers
+ * it waits for. The build gathers the tables; help and the page of commands are made of them. */
+#ifndef HANDLERS_KIT_HANDLER_H
+#define HANDLERS_KIT_HANDLER_H
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/random.h"
+#include "config/config.h"
+#include "model/incident.h"
+#include "store/roles.h"
+#include "store/store.h"
+#include "templates/templates.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum trigger {
+    TRIGGER_COMMAND, /* a verb that a person typed or pressed; name is the verb */
+    TRIGGER_EVENT,   /* something happened in Slack; name is the event's type */
+    TRIGGER_JOB,     /* a job is due; name is its kind */
+    TRIGGER_RESULT,  /* an outgoing call was answered; name is its on_result */
+};
+
+/* One thing to handle. Texts are never NULL unless it says so; all live as long as the request. */
+struct request {
+    enum trigger trigger;
+    const char *key;   /* unique for each delivery, so that a second one has no effect; "": none */
+    const char *name;  /* what to find the handler by */
+    const char *args;  /* what follows the verb; the job's args */
+    const char *typed; /* the whole line as the person sent it, to be handed back on failure */
+    const char *user;  /* a user id; "" when nobody asked */
+    const char *channel; /* where it was asked */
+    const char *thread;  /* the root message of the thread it was asked in, or "" */
+    const char *trigger_id;
+    const char *response_url;   /* "": there is none */
+    int64_t incident_id;        /* for jobs and answers; 0: none */
+    int64_t due_ms;             /* for jobs: when it should have run */
+    const struct json *payload; /* the event, or the answer of the call; may be NULL */
+    bool ok;                    /* for answers: the call succeeded */
+};
+
+/* What dispatch finds for a handler before it runs. */
+enum needs {
+    NEEDS_NOTHING = 0,
+    NEEDS_INCIDENT = 1,      /* the incident that is meant, open or resolved */
+    NEEDS_OPEN_INCIDENT = 2, /* the same, and a resolved one is refused */
+};
+
+/* Facts about the workspace that were learned at start. */
+struct place {
+    const char *channel;  /* the announcement channel's id, or its name while the id is unknown */
+    const char *bot_user; /* our own user id, "" while unknown */
+};
+
+struct reply; /* see reply.h */
+
+/* Everything that a handler can reach. */
+struct context {
+    struct store *store; /* inside an open transaction */
+    struct arena *arena; /* gone after the request */
+    int64_t now_ms;
+    struct random *random;
+    const struct config *config;
+    const struct templates *templates;
+    const struct place *place;
+    struct reply *reply;
+    struct incident *incident; /* what `needs` asked for; NULL otherwise, and for jobs and answers
+                                  whose incident is gone */
+    struct role_list roles;    /* of that incident */
+    bool guessed;              /* the incident was inferred from what the person did last */
+    struct err *err;
+};
+
+struct handler {
+    enum trigger trigger;
+    const char *name;
+    const char *aliases; /* other words for it, with single spaces between; may be NULL */
+    const char *usage;   /* commands: the arguments, "<severity> <reason>" */
+    const char *summary; /* commands: what it does, one sentence without a full stop */
+    const char *example; /* commands: a line that works, without the slash command */
+    enum needs needs;
+
+    /* OK: commit, and acknowledge with the reply. INVALID, DENIED: roll back, and show cx->err with
+     * the typed text and the example. BUSY, IO: roll back and do not acknowledge. CORRUPT: stop. */
+    enum result (*run)(struct context *cx, const struct request *rq);
+};
+
+/* All tables, ended by NULL; written by the build from the names of the files. */
+extern const struct handler *const handler_tables[];
+
+/* The handler for a name or one of its aliases, or NULL. Names are compared without case. */
+const struct handler *handler_find(enum trigger trigger, const char *name);
+
+/* Walks all handlers of a trigger in the order of the tables: start with NULL, NULL ends it. */
+const struct handler *handler_next(enum trigger trigger, const struct handler *previous);
+
+#endif

@@ -1,0 +1,158 @@
+/* Telling the world through the outbox: see post.h. */
+#include "handlers/kit/post.h"
+
+#include "base/str.h"
+#include "base/utc.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
+#include "store/outbox.h"
+
+/* A response_url takes five messages within half an hour:
+ * https://docs.slack.dev/interactivity/handling-user-interaction */
+enum { RESPONSE_URL_LIFE_MS = 30 * MINUTE_MS };
+
+static const struct post_how plainly;
+
+/* Adds a row; takes ownership of body. */
+static enum result put(struct context *cx, const struct outbox_call *call, struct json *body) {
+    char op[RANDOM_ID_SIZE];
+    struct outbox_call row = *call;
+    row.op = random_id(cx->random, op);
+    row.body = json_print(body);
+    row.created_ms = cx->now_ms;
+    row.not_before_ms = cx->now_ms;
+    enum result result = outbox_put(cx->store, &row, cx->err);
+    json_free(body);
+    return result;
+}
+
+static const char *incident_lane(struct context *cx) {
+    return arena_printf(cx->arena, "incident:%s", cx->incident->name);
+}
+
+/* Adds a row in the incident's lane; takes ownership of body. */
+static enum result put_for_incident(struct context *cx, const char *method, const char *address,
+                                    struct json *body, const struct post_how *how) {
+    struct outbox_call call = {.lane = incident_lane(cx),
+                               .method = method,
+                               .address = address,
+                               .incident_id = cx->incident->id,
+                               .on_result = how->on_result,
+                               .collapse = how->collapse,
+                               .expires_ms = how->expires_ms};
+    return put(cx, &call, body);
+}
+
+/* Renders a template; frees values. */
+static enum result render(struct context *cx, const char *name, struct json *values,
+                          struct json **ret_message) {
+    enum result result = templates_render(cx->templates, name, values, ret_message, cx->err);
+    json_free(values);
+    return result;
+}
+
+static enum result render_card(struct context *cx, struct json **ret_message) {
+    struct json *values = view_incident(cx);
+    view_put_call(cx, values, true);
+    return render(cx, "announcement", values, ret_message);
+}
+
+enum result post_announcement(struct context *cx) {
+    struct json *message = NULL;
+    enum result result = render_card(cx, &message);
+    if (result != OK)
+        return result;
+    return put_for_incident(cx, "chat.postMessage", OUTBOX_CHANNEL, message,
+                            &(struct post_how){.on_result = "announcement"});
+}
+
+enum result post_card(struct context *cx) {
+    struct json *message = NULL;
+    enum result result = render_card(cx, &message);
+    if (result != OK)
+        return result;
+    const char *collapse = arena_printf(cx->arena, "card:%s", cx->incident->name);
+    return put_for_incident(cx, "chat.update", OUTBOX_CARD, message,
+                            &(struct post_how){.on_result = "card", .collapse = collapse});
+}
+
+enum result post_thread(struct context *cx, const char *template_name, struct json *values,
+                        const struct post_how *how) {
+    struct json *message = NULL;
+    enum result result = render(cx, template_name, values, &message);
+    if (result != OK)
+        return result;
+    if (how && how->broadcast)
+        json_put_bool(message, "reply_broadcast", true);
+    return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how ? how : &plainly);
+}
+
+enum result post_notice(struct context *cx, const char *fact, const char *undo) {
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact", fact);
+    json_put_str(values, "undo", undo);
+    view_put_call(cx, values, false);
+    return post_thread(cx, "notice", values, NULL);
+}
+
+enum result post_private(struct context *cx, const char *user, const char *template_name,
+                         struct json *values, const struct post_how *how) {
+    struct json *message = NULL;
+    enum result result = render(cx, template_name, values, &message);
+    if (result != OK)
+        return result;
+    json_put_str(message, "channel", user);
+    const struct post_how *chosen = how ? how : &plainly;
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
+                               .method = "chat.postMessage",
+                               .address = OUTBOX_FIXED,
+                               .incident_id = cx->incident ? cx->incident->id : 0,
+                               .on_result = chosen->on_result,
+                               .collapse = chosen->collapse,
+                               .expires_ms = chosen->expires_ms};
+    return put(cx, &call, message);
+}
+
+enum result post_private_text(struct context *cx, const char *user, const char *text) {
+    struct json *message = json_new_object();
+    json_put_str(message, "channel", user);
+    json_put_str(message, "text", text);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
+                               .method = "chat.postMessage",
+                               .address = OUTBOX_FIXED,
+                               .on_result = "undelivered"};
+    return put(cx, &call, message);
+}
+
+static enum result reply_to_url(struct context *cx, const struct request *rq) {
+    struct json *body = reply_message(cx->reply);
+    json_put_bool(body, "replace_original", false);
+    json_put_str(body, "url", rq->response_url);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "reply:%s", rq->response_url),
+                               .method = OUTBOX_RESPONSE_URL,
+                               .address = OUTBOX_FIXED,
+                               .on_result = "reply",
+                               .expires_ms = cx->now_ms + RESPONSE_URL_LIFE_MS};
+    return put(cx, &call, body);
+}
+
+static enum result reply_to_person(struct context *cx, const struct request *rq) {
+    struct json *body = reply_message(cx->reply);
+    json_remove(body, "response_type");
+    json_put_str(body, "channel", rq->channel);
+    json_put_str(body, "user", rq->user);
+    if (*rq->thread)
+        json_put_str(body, "thread_ts", rq->thread);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "reply:%s", rq->user),
+                               .method = "chat.postEphemeral",
+                               .address = OUTBOX_FIXED,
+                               .on_result = "reply",
+                               .expires_ms = cx->now_ms + RESPONSE_URL_LIFE_MS};
+    return put(cx, &call, body);
+}
+
+enum result post_reply(struct context *cx, const struct request *rq) {
+    if (reply_is_empty(cx->reply))
+        return OK;
+    return *rq->response_url ? reply_to_url(cx, rq) : reply_to_person(cx, rq);
+}

@@ -1,0 +1,42 @@
+/* Telling the world: rows in the outbox, one lane for each incident and one for each person. All of
+ * it is sent after the commit, and none of it if there is none. */
+#ifndef HANDLERS_KIT_POST_H
+#define HANDLERS_KIT_POST_H
+
+#include "handlers/kit/handler.h"
+
+/* How a message goes out. Zero means: no answer wanted, kept until delivered, not broadcast. */
+struct post_how {
+    const char *on_result; /* the handler that hears the answer */
+    const char *collapse;  /* a newer message with the same word replaces this one */
+    int64_t expires_ms;    /* worthless from then on */
+    bool broadcast;        /* a thread reply that also stands in the channel */
+};
+
+/* Posts the announcement of cx->incident, which becomes its card and its thread's root; its answer
+ * goes to the handler "announcement". */
+enum result post_announcement(struct context *cx) RESULT;
+
+/* Brings the card up to date with cx->incident. Several changes at once become one edit. */
+enum result post_card(struct context *cx) RESULT;
+
+/* Renders a template into the incident's thread; takes ownership of values. */
+enum result post_thread(struct context *cx, const char *template_name, struct json *values,
+                        const struct post_how *how) RESULT;
+
+/* One line into the thread: a fact for the team, and how to undo it ("" for nothing to undo).
+ * fact is in the stored form. */
+enum result post_notice(struct context *cx, const char *fact, const char *undo) RESULT;
+
+/* A message to one person, from a template; takes ownership of values. */
+enum result post_private(struct context *cx, const char *user, const char *template_name,
+                         struct json *values, const struct post_how *how) RESULT;
+
+/* A text of ours, mrkdwn, to one person; a failure is not reported anywhere but in the log. */
+enum result post_private_text(struct context *cx, const char *user, const char *text) RESULT;
+
+/* Sends the reply to a request that has no acknowledgement to put it in: to its response_url, or to
+ * the person in the channel where they asked. Nothing to say sends nothing. */
+enum result post_reply(struct context *cx, const struct request *rq) RESULT;
+
+#endif

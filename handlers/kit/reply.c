@@ -1,0 +1,134 @@
+/* The private answer: see reply.h. */
+#include "handlers/kit/reply.h"
+
+#include "base/utc.h"
+#include "base/utf8.h"
+#include "model/phrase.h"
+#include "model/slack_text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* https://docs.slack.dev/reference/block-kit: sections of 3000, 25 buttons in a row, button texts
+ * of 75 and values of 2000 characters. The whole text stays under what one acknowledgement holds.
+ */
+enum { TEXT_MAX = 12000, SECTION_MAX = 2900, BUTTONS_MAX = 25, LABEL_MAX = 70, COMMAND_MAX = 2000 };
+
+struct reply reply_new(void) {
+    return (struct reply){str_new(TEXT_MAX), NULL};
+}
+
+void reply_free(struct reply *reply) {
+    str_free(&reply->text);
+    json_free(reply->buttons);
+    reply->buttons = NULL;
+}
+
+void reply_clear(struct reply *reply) {
+    str_clear(&reply->text);
+    json_free(reply->buttons);
+    reply->buttons = NULL;
+}
+
+bool reply_is_empty(const struct reply *reply) {
+    return reply->text.len == 0;
+}
+
+void reply_say(struct context *cx, const char *format, ...) {
+    struct str *text = &cx->reply->text;
+    char line[4096];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    utf8_trim(line);
+    if (text->len)
+        str_add(text, "\n");
+    str_add(text, line);
+}
+
+static struct json *plain_text(const char *text) {
+    struct json *object = json_new_object();
+    json_put_str(object, "type", "plain_text");
+    json_put_str(object, "text", text);
+    json_put_bool(object, "emoji", true);
+    return object;
+}
+
+void reply_button(struct context *cx, const char *label, const char *command) {
+    struct reply *reply = cx->reply;
+    if (utf8_count(command) > COMMAND_MAX || json_len(reply->buttons, "") >= BUTTONS_MAX)
+        return;
+    if (!reply->buttons)
+        reply->buttons = json_new_array();
+    size_t whole = strlen(label), fits = utf8_prefix(label, LABEL_MAX);
+    const char *text = fits == whole ? label : arena_printf(cx->arena, "%.*s…", (int)fits, label);
+    struct json *button = json_new_object();
+    json_put_str(button, "type", "button");
+    json_put_str(button, "action_id",
+                 arena_printf(cx->arena, BUTTON_COMMAND "%zu", json_len(reply->buttons, "")));
+    json_put(button, "text", plain_text(text));
+    json_put_str(button, "value", command);
+    json_push(reply->buttons, button);
+}
+
+static struct json *section(const char *text, size_t len) {
+    struct str part = str_new(SECTION_MAX + 8);
+    str_add_bytes(&part, text, len);
+    struct json *mrkdwn = json_new_object();
+    json_put_str(mrkdwn, "type", "mrkdwn");
+    json_put_str(mrkdwn, "text", part.text);
+    str_free(&part);
+    struct json *block = json_new_object();
+    json_put_str(block, "type", "section");
+    json_put(block, "text", mrkdwn);
+    return block;
+}
+
+/* Bytes of text that one section holds: whole lines while they fit, else a clean cut. */
+static size_t section_length(const char *text) {
+    size_t fits = utf8_prefix(text, SECTION_MAX), cut = fits;
+    if (!text[fits])
+        return fits;
+    while (cut > 0 && text[cut - 1] != '\n')
+        cut--;
+    return cut ? cut : fits;
+}
+
+struct json *reply_message(const struct reply *reply) {
+    struct json *message = json_new_object();
+    json_put_str(message, "response_type", "ephemeral");
+    json_put_str(message, "text", reply->text.text);
+    if (!reply->buttons)
+        return message;
+    struct json *blocks = json_new_array(), *actions = json_new_object();
+    for (const char *text = reply->text.text; *text;) {
+        size_t len = section_length(text);
+        json_push(blocks, section(text, len));
+        text += len;
+    }
+    json_put_str(actions, "type", "actions");
+    json_put(actions, "elements", json_copy(reply->buttons));
+    json_push(blocks, actions);
+    json_put(message, "blocks", blocks);
+    return message;
+}
+
+const char *shown(struct context *cx, const char *stored) {
+    STR_AUTO(out, SLACK_TEXT_MAX);
+    slack_text_out(stored, &out);
+    return arena_strdup(cx->arena, out.text);
+}
+
+const char *mention(struct context *cx, const char *user) {
+    if (!*user)
+        return "nobody";
+    return slack_user_id(user) ? arena_printf(cx->arena, "<@%s>", user) : shown(cx, user);
+}
+
+const char *moment(struct context *cx, int64_t ms) {
+    char date[SLACK_DATE_SIZE], utc[PHRASE_WHEN_SIZE];
+    return arena_printf(cx->arena, "%s (%s)", phrase_of_moment(ms, cx->now_ms, utc),
+                        slack_date(ms, date));
+}

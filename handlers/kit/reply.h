@@ -1,0 +1,40 @@
+/* The private answer to whoever asked: sentences, and buttons that type a command for them. Formats
+ * are ours and are mrkdwn; foreign text goes in through shown(). */
+#ifndef HANDLERS_KIT_REPLY_H
+#define HANDLERS_KIT_REPLY_H
+
+#include "handlers/kit/handler.h"
+
+struct reply {
+    struct str text;      /* mrkdwn */
+    struct json *buttons; /* elements of an actions block, or NULL */
+};
+
+struct reply reply_new(void);
+void reply_free(struct reply *reply);
+void reply_clear(struct reply *reply); /* says nothing again */
+bool reply_is_empty(const struct reply *reply);
+
+/* Adds a line. */
+void reply_say(struct context *cx, const char *format, ...) PRINTF(2, 3);
+
+/* Adds a button that runs a command line ("update INC-… text") as whoever presses it. A label over
+ * 75 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
+void reply_button(struct context *cx, const char *label, const char *command);
+
+/* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
+struct json *reply_message(const struct reply *reply);
+
+/* A stored text as mrkdwn, in the arena: nothing in it can page or format, user mentions work. */
+const char *shown(struct context *cx, const char *stored);
+
+/* A user id as a mention, "<@U123>"; "nobody" for "". In the arena. */
+const char *mention(struct context *cx, const char *user);
+
+/* A moment as "14:05 UTC" that each reader also sees in their own zone. In the arena. */
+const char *moment(struct context *cx, int64_t ms);
+
+/* The action_id of command buttons: BUTTON_COMMAND followed by a number that tells them apart. */
+#define BUTTON_COMMAND "command."
+
+#endif

@@ -1,0 +1,174 @@
+/* From what a person typed to a handler and an incident: see route.h. */
+#include "handlers/kit/route.h"
+
+#include "base/str.h"
+#include "handlers/kit/reply.h"
+#include "model/phrase.h"
+#include "model/words.h"
+#include "store/incidents.h"
+
+enum { OFFERED_MAX = 10, VERBS_MAX = 128 };
+
+/* ---- The verb */
+
+static enum result offer_verbs(struct context *cx, const char *verb, const char *rest) {
+    const char *names[VERBS_MAX];
+    size_t count = 0, nearest[WORDS_NEAREST_MAX];
+    const struct handler *handler = NULL;
+    while ((handler = handler_next(TRIGGER_COMMAND, handler)) && count < VERBS_MAX)
+        names[count++] = handler->name;
+    const char *command = cx->config->slack.command;
+    const char *typed = arena_printf(cx->arena, "%s%s%s", verb, *rest ? " " : "", rest);
+    size_t found = words_nearest(verb, names, count, nearest);
+    reply_say(cx, "I do not know the verb *%s*. You typed:\n>%s %s", shown(cx, verb), command,
+              shown(cx, typed));
+    for (size_t i = 0; i < found; i++)
+        reply_button(cx, arena_printf(cx->arena, "%s %s", command, names[nearest[i]]),
+                     arena_printf(cx->arena, "%s %s", names[nearest[i]], rest));
+    if (found)
+        reply_say(cx, "Did you mean one of these? Your words are kept.");
+    reply_say(cx, "`%s help` lists every verb.", command);
+    return ABSENT;
+}
+
+/* Takes an incident at the head out of the way ("inc 1 update …"), so that the verb comes first. */
+static void move_incident_back(struct context *cx, struct words *line) {
+    struct words copy = *line;
+    struct incident_ref ref;
+    enum words_place place;
+    char name[INCIDENT_ID_SIZE];
+    if (words_take_incident(&copy, &ref, &place, cx->err) == OK && place == WORDS_HEAD &&
+        *copy.rest)
+        line->rest = arena_printf(cx->arena, "%s %s", copy.rest, incident_ref_name(&ref, name));
+}
+
+enum result route_command(struct context *cx, struct request *rq,
+                          const struct handler **ret_handler) {
+    struct words line = words_of(cx->arena, rq->typed), whole;
+    enum severity severity;
+    move_incident_back(cx, &line);
+    whole = line;
+    const char *verb = words_take_verb(&line);
+    rq->name = *verb || *line.rest ? verb : "console";
+    rq->args = line.rest;
+    *ret_handler = handler_find(TRIGGER_COMMAND, rq->name);
+    if (*ret_handler)
+        return OK;
+    if (words_take_severity(&(struct words){cx->arena, whole.rest}, SEVERITY_CODES, NULL, &severity,
+                            cx->err) != ABSENT) {
+        rq->name = "declare";
+        rq->args = whole.rest;
+        *ret_handler = handler_find(TRIGGER_COMMAND, rq->name);
+        return OK;
+    }
+    return offer_verbs(cx, *verb ? verb : line.rest, *verb ? line.rest : "");
+}
+
+/* ---- The incident */
+
+static enum result found(struct context *cx, const struct incident *incident, bool guessed) {
+    cx->incident = arena_alloc(cx->arena, sizeof *cx->incident);
+    *cx->incident = *incident;
+    cx->guessed = guessed;
+    return role_list(cx->store, cx->arena, incident->id, &cx->roles, cx->err);
+}
+
+enum result route_load(struct context *cx, int64_t incident_id) {
+    struct incident incident;
+    enum result result = incident_get(cx->store, cx->arena, incident_id, &incident, cx->err);
+    return result == OK ? found(cx, &incident, false) : result;
+}
+
+static enum result by_reference(struct context *cx, const struct incident_ref *ref) {
+    struct incident incident;
+    char name[INCIDENT_ID_SIZE];
+    enum result result = incident_by_number(cx->store, cx->arena, *ref->day ? ref->day : NULL,
+                                            ref->number, &incident, cx->err);
+    if (result == ABSENT)
+        return fail(cx->err, INVALID, "There is no incident %s; `%s list all` shows every one",
+                    incident_ref_name(ref, name), cx->config->slack.command);
+    return result == OK ? found(cx, &incident, false) : result;
+}
+
+static enum result offer_incidents(struct context *cx, const struct request *rq,
+                                   const struct incident_list *list) {
+    reply_say(cx, "Which incident do you mean? You typed:\n>%s %s", cx->config->slack.command,
+              shown(cx, rq->typed));
+    for (int i = 0; i < list->count; i++) {
+        const struct incident *incident = &list->incidents[i];
+        reply_say(cx, "• *%s* %s %s", incident->name, severity_name(incident->severity),
+                  shown(cx, incident->title));
+        reply_button(cx, incident->name,
+                     arena_printf(cx->arena, "%s %s %s", rq->name, incident->name, rq->args));
+    }
+    return ABSENT;
+}
+
+/* Nobody said which one: thread, channel, the only one, the last one. */
+static enum result by_inference(struct context *cx, const struct request *rq, bool open_only) {
+    struct incident incident;
+    enum result result = ABSENT;
+    if (*rq->thread)
+        result =
+            incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
+    if (result != ABSENT)
+        return result == OK ? found(cx, &incident, false) : result;
+
+    struct incident_list here, open, any;
+    struct incident_filter filter = {.open_only = true, .channel = rq->channel};
+    result = incident_list(cx->store, cx->arena, &filter, 2, &here, cx->err);
+    if (result != OK)
+        return result;
+    if (here.count == 1)
+        return found(cx, &here.incidents[0], false);
+
+    filter.channel = NULL;
+    result = incident_list(cx->store, cx->arena, &filter, OFFERED_MAX, &open, cx->err);
+    if (result != OK)
+        return result;
+    if (open.count == 1)
+        return found(cx, &open.incidents[0], false);
+    if (open.count > 1) {
+        result = incident_touched(cx->store, cx->arena, rq->user, &incident, cx->err);
+        if (result != ABSENT)
+            return result == OK ? found(cx, &incident, true) : result;
+        return offer_incidents(cx, rq, &open);
+    }
+
+    if (!open_only) {
+        filter.open_only = false;
+        result = incident_list(cx->store, cx->arena, &filter, 1, &any, cx->err);
+        if (result != OK)
+            return result;
+        if (any.count == 1)
+            return found(cx, &any.incidents[0], true);
+    }
+    return fail(cx->err, INVALID, "No incident is open");
+}
+
+static enum result refuse_resolved(struct context *cx) {
+    char when[PHRASE_WHEN_SIZE];
+    return fail(cx->err, INVALID,
+                "%s was resolved at %s; to go on with it, type `%s reopen %s <why>`",
+                cx->incident->name, phrase_of_moment(cx->incident->resolved_ms, cx->now_ms, when),
+                cx->config->slack.command, cx->incident->name);
+}
+
+enum result route_incident(struct context *cx, struct request *rq, const struct handler *handler) {
+    if (handler->needs == NEEDS_NOTHING)
+        return OK;
+    bool open_only = handler->needs == NEEDS_OPEN_INCIDENT;
+    struct words line = words_of(cx->arena, rq->args);
+    struct incident_ref ref;
+    enum words_place place;
+    enum result result = words_take_incident(&line, &ref, &place, cx->err);
+    if (result == OK) {
+        rq->args = line.rest;
+        result = by_reference(cx, &ref);
+    } else if (result == ABSENT) {
+        result = by_inference(cx, rq, open_only);
+    }
+    if (result == OK && open_only && !incident_is_open(cx->incident))
+        return refuse_resolved(cx);
+    return result;
+}

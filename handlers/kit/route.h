@@ -1,0 +1,23 @@
+/* From what a person typed to a handler and the incident that is meant. */
+#ifndef HANDLERS_KIT_ROUTE_H
+#define HANDLERS_KIT_ROUTE_H
+
+#include "handlers/kit/handler.h"
+
+/* Finds the handler for rq->typed and fills rq->name and rq->args.
+ * A line that begins with a severity declares; an empty one opens the console. ABSENT: the verb is
+ * unknown and the reply offers the nearest ones with the rest of the line kept. */
+enum result route_command(struct context *cx, struct request *rq,
+                          const struct handler **ret_handler) RESULT;
+
+/* Finds the incident that handler needs and sets cx->incident, cx->roles and cx->guessed; takes an
+ * identifier out of rq->args. The order: named in the line, the thread, the only open one of the
+ * channel, the only open one, the one this person spoke of last. ABSENT: several may be meant, and
+ * the reply offers them with the line kept. INVALID: there is none, or it is already resolved. */
+enum result route_incident(struct context *cx, struct request *rq, const struct handler *handler)
+    RESULT;
+
+/* Loads incident id and its roles into the context; cx->incident stays NULL when there is none. */
+enum result route_load(struct context *cx, int64_t incident_id) RESULT;
+
+#endif

@@ -1,0 +1,16 @@
+/* The private picture of one incident, for show, status and the console. */
+#ifndef HANDLERS_KIT_SUMMARY_H
+#define HANDLERS_KIT_SUMMARY_H
+
+#include "handlers/kit/handler.h"
+
+/* Replies with everything the card says about cx->incident, its last events, and what to type. */
+enum result summary(struct context *cx) RESULT;
+
+/* One line in a list: id, severity, title, status, how long, who leads, next update. */
+void summary_line(struct context *cx, const struct incident *incident);
+
+/* One timeline entry as a line of mrkdwn in the arena. */
+const char *summary_entry(struct context *cx, const struct timeline_entry *entry);
+
+#endif

@@ -1,0 +1,94 @@
+/* The values that message templates may use: see view.h. */
+#include "handlers/kit/view.h"
+
+#include "base/str.h"
+#include "base/utc.h"
+#include "handlers/kit/reply.h"
+#include "model/phrase.h"
+
+static enum policy_mention mention_of(const struct context *cx, enum severity severity) {
+    return policy_severity(&cx->config->policy, (int)severity)->mention;
+}
+
+bool view_calls(const struct context *cx, enum severity severity) {
+    return mention_of(cx, severity) != POLICY_MENTION_NONE;
+}
+
+void view_put_call(const struct context *cx, struct json *view, bool calls) {
+    enum policy_mention whom = mention_of(cx, cx->incident->severity);
+    json_put_bool(view, "call_here", calls && whom == POLICY_MENTION_HERE);
+    json_put_bool(view, "call_channel", calls && whom == POLICY_MENTION_CHANNEL);
+}
+
+const char *view_severity(const struct context *cx, enum severity severity) {
+    return policy_severity(&cx->config->policy, (int)severity)->name;
+}
+
+const char *view_commander(const struct context *cx) {
+    const char *ic = role_holder(&cx->roles, "ic");
+    return *ic ? ic : cx->incident->declared_by;
+}
+
+const char *view_comms(const struct context *cx) {
+    const char *comms = role_holder(&cx->roles, "comms");
+    return *comms ? comms : view_commander(cx);
+}
+
+/* A moment twice: name as "14:05 UTC", name_unix in seconds. */
+static void put_moment(struct context *cx, struct json *object, const char *name, int64_t ms) {
+    char when[PHRASE_WHEN_SIZE];
+    json_put_str(object, name, ms ? phrase_of_moment(ms, cx->now_ms, when) : "");
+    json_put_int(object, arena_printf(cx->arena, "%s_unix", name), ms / SECOND_MS);
+}
+
+static void put_role(struct context *cx, struct json *object, const char *name) {
+    const char *holder = role_holder(&cx->roles, name);
+    json_put_str(object, name, *holder ? mention(cx, holder) : "");
+}
+
+static void put_times(struct context *cx, struct json *object) {
+    const struct incident *incident = cx->incident;
+    char text[PHRASE_DURATION_SIZE];
+    int64_t end_ms = incident_is_open(incident) ? cx->now_ms : incident->resolved_ms;
+    put_moment(cx, object, "started", incident->started_ms);
+    put_moment(cx, object, "resolved", incident->resolved_ms);
+    put_moment(cx, object, "next_update", incident->promised_ms);
+    put_moment(cx, object, "postmortem_due",
+               incident->resolved_ms ? incident->resolved_ms + cx->config->policy.postmortem_due_ms
+                                     : 0);
+    json_put_str(object, "duration",
+                 phrase_of_duration(end_ms - incident->started_ms, PHRASE_LONG, text));
+    json_put_str(object, "cadence",
+                 incident->cadence_ms ? phrase_of_duration(incident->cadence_ms, PHRASE_SHORT, text)
+                                      : "");
+    json_put_str(object, "postmortem_within",
+                 phrase_of_duration(cx->config->policy.postmortem_due_ms, PHRASE_SHORT, text));
+}
+
+struct json *view_incident(struct context *cx) {
+    const struct incident *incident = cx->incident;
+    struct json *view = json_new_object(), *object = json_new_object();
+    json_put_str(object, "id", incident->name);
+    json_put_str(object, "title", incident->title);
+    json_put_str(object, "impact", incident->impact);
+    json_put_str(object, "severity", view_severity(cx, incident->severity));
+    json_put_str(object, "status", status_title(incident->status));
+    json_put_bool(object, "open", incident_is_open(incident));
+    json_put_str(object, "declared_by", mention(cx, incident->declared_by));
+    json_put_str(object, "acked_by", *incident->acked_by ? mention(cx, incident->acked_by) : "");
+    json_put_str(object, "bridge", incident->bridge);
+    json_put_str(object, "progress", incident->progress);
+    json_put_str(object, "next_steps", incident->next_steps);
+    json_put_str(object, "eta", incident->eta);
+    json_put_str(object, "root_cause", incident->root_cause);
+    json_put_str(object, "resolution", incident->resolution);
+    put_role(cx, object, "ic");
+    put_role(cx, object, "deputy");
+    put_role(cx, object, "scribe");
+    put_role(cx, object, "comms");
+    put_times(cx, object);
+    json_put(view, "incident", object);
+    put_moment(cx, view, "now", cx->now_ms);
+    json_put_str(view, "command", cx->config->slack.command);
+    return view;
+}

@@ -1,0 +1,30 @@
+/* The values that message templates may use. Every template of an incident gets the same ones, as
+ * "incident.…"; the list stands in "$names" of each file in templates/messages. */
+#ifndef HANDLERS_KIT_VIEW_H
+#define HANDLERS_KIT_VIEW_H
+
+#include "handlers/kit/handler.h"
+
+/* {"incident": {…}, "now": …} for cx->incident and cx->roles as they are now. Moments
+ * come twice: "started" as people read it in UTC, "started_unix" in seconds for <!date^…>; texts
+ * are in the stored form. The caller may add names of its own, and frees it. */
+struct json *view_incident(struct context *cx);
+
+/* Whether an announcement of this severity calls anybody. */
+bool view_calls(const struct context *cx, enum severity severity);
+
+/* Adds whom to call: "call_here" and "call_channel", true or false. A template writes the <!here>
+ * itself, so that no value ever can. */
+void view_put_call(const struct context *cx, struct json *view, bool calls);
+
+/* What this team calls a severity: "SEV-1". */
+const char *view_severity(const struct context *cx, enum severity severity);
+
+/* Who writes the updates: the communications lead, else the incident commander, else whoever
+ * declared; a user id. */
+const char *view_comms(const struct context *cx);
+
+/* The incident commander, else whoever declared; a user id. */
+const char *view_commander(const struct context *cx);
+
+#endif

@@ -1,0 +1,237 @@
+/* The ladder of a promised update (the promises and their steps are explained in kit/promise.h):
+ *
+ *   5 minutes before  a draft to whoever writes the updates
+ *   due               the thread is asked, with the commander's name
+ *   5 minutes after   commander and deputy are called
+ *   10 minutes after  the bot posts the update itself, marked as automatic, and promises the next
+ *
+ * The times are settings. Steps that were missed while nothing ran become one prompt that says so.
+ * A prompt goes on the timeline when Slack said that it stands, not before. */
+#include "handlers/kit/promise.h"
+#include "base/str.h"
+#include "base/utc.h"
+#include "handlers/kit/change.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
+#include "model/phrase.h"
+#include "model/slack_text.h"
+#include "store/facts.h"
+#include "store/incidents.h"
+#include "store/timeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DRAFT_EVENTS = 10 };
+
+/* ---- Asking */
+
+static struct json *values_of_step(struct context *cx) {
+    struct json *values = view_incident(cx);
+    char text[PHRASE_DURATION_SIZE];
+    int64_t overdue_ms = cx->now_ms - cx->incident->promised_ms;
+    json_put_str(values, "overdue",
+                 phrase_of_duration(overdue_ms > 0 ? overdue_ms : 0, PHRASE_LONG, text));
+    json_put_str(values, "commander", mention(cx, view_commander(cx)));
+    json_put_str(values, "missed", "");
+    return values;
+}
+
+/* Asks in the thread; where the thread cannot be reached, commander and deputy one by one. */
+static enum result ask(struct context *cx, const char *template_name, struct json *values,
+                       const char *on_result) {
+    struct post_how how = {.on_result = on_result, .collapse = promise_collapse(cx)};
+    if (!cx->incident->unreachable)
+        return post_thread(cx, template_name, values, &how);
+    const char *deputy = role_holder(&cx->roles, "deputy");
+    struct json *again = *deputy ? json_copy(values) : NULL;
+    enum result result = post_private(cx, view_commander(cx), template_name, values, &how);
+    if (again && result == OK)
+        result = post_private(cx, deputy, template_name, again,
+                              &(struct post_how){.on_result = on_result});
+    else
+        json_free(again);
+    return result;
+}
+
+/* ---- The steps */
+
+/* The events since the last update, for whoever writes the next. */
+static enum result put_recent(struct context *cx, struct json *values) {
+    struct timeline timeline;
+    enum result result = timeline_read(cx->store, cx->arena, cx->incident->id,
+                                       cx->incident->updated_ms, DRAFT_EVENTS, &timeline, cx->err);
+    if (result != OK)
+        return result;
+    struct json *events = json_new_array();
+    for (int i = 0; i < timeline.count; i++) {
+        char when[PHRASE_WHEN_SIZE];
+        struct json *event = json_new_object();
+        json_put_str(event, "when", phrase_of_moment(timeline.entries[i].at_ms, cx->now_ms, when));
+        json_put_str(event, "text", timeline.entries[i].text);
+        json_push(events, event);
+    }
+    json_put(values, "recent", events);
+    return OK;
+}
+
+/* The update as it could be sent at once: a command line with the last known facts. */
+static const char *draft_line(struct context *cx) {
+    const struct incident *incident = cx->incident;
+    return arena_printf(cx->arena, "update %s status: %s progress: %s next: %s eta: %s",
+                        incident->name, status_name(incident->status),
+                        *incident->progress ? incident->progress : "no news yet",
+                        *incident->next_steps ? incident->next_steps : "we go on investigating",
+                        *incident->eta ? incident->eta : "not known");
+}
+
+static enum result draft(struct context *cx) {
+    struct json *values = values_of_step(cx);
+    int64_t due_ms = cx->incident->promised_ms;
+    enum result result = put_recent(cx, values);
+    if (result != OK) {
+        json_free(values);
+        return result;
+    }
+    json_put_str(values, "draft", draft_line(cx));
+    json_put_str(
+        values, "snooze",
+        arena_printf(cx->arena, "snooze %s 10m more time to write it", cx->incident->name));
+    struct post_how how = {
+        .on_result = "promise.draft", .collapse = promise_draft_collapse(cx), .expires_ms = due_ms};
+    return post_private(cx, view_comms(cx), "draft", values, &how);
+}
+
+static enum result call(struct context *cx) {
+    struct json *values = values_of_step(cx);
+    const char *deputy = role_holder(&cx->roles, "deputy");
+    json_put_str(values, "deputy", *deputy ? mention(cx, deputy) : "");
+    return ask(cx, "call", values, "promise.call");
+}
+
+/* Nobody answered: the bot keeps the promise with what is known, says that it is the bot, and the
+ * next promise stands. */
+static enum result hold(struct context *cx) {
+    struct incident *incident = cx->incident;
+    enum result result = promise_next(cx);
+    if (result == OK)
+        result = incident_save(cx->store, incident, cx->err);
+    if (result == OK)
+        result = post_card(cx);
+    if (result != OK)
+        return result;
+    struct json *values = values_of_step(cx);
+    return ask(cx, "holding", values, "promise.holding");
+}
+
+/* ---- What was missed */
+
+/* "I was not running from 02:14 to 03:40 UTC." when that is why, else how late this is. */
+static enum result excuse(struct context *cx, const struct request *rq, const char **ret_text) {
+    const char *from = NULL, *to = NULL;
+    char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
+    enum result result = fact_get(cx->store, cx->arena, "away.from", &from, cx->err);
+    if (result == OK)
+        result = fact_get(cx->store, cx->arena, "away.to", &to, cx->err);
+    if (result != OK && result != ABSENT)
+        return result;
+    int64_t from_ms = from ? atoll(from) : 0, to_ms = to ? atoll(to) : 0;
+    if (from_ms <= rq->due_ms && rq->due_ms <= to_ms)
+        *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
+                                 phrase_of_moment(from_ms, cx->now_ms, a),
+                                 phrase_of_moment(to_ms, cx->now_ms, b));
+    else
+        *ret_text = arena_printf(cx->arena, "I am %s late with this",
+                                 phrase_of_duration(cx->now_ms - rq->due_ms, PHRASE_LONG, late));
+    return OK;
+}
+
+/* One prompt for everything that should have been said; the later steps count from now, so that
+ * people get the time that they would have had. */
+static enum result own_up(struct context *cx, const struct request *rq) {
+    const struct policy_promise *policy = &cx->config->policy.promise;
+    const char *text = NULL;
+    enum result result = excuse(cx, rq, &text);
+    if (result == OK)
+        result = promise_step(cx, PROMISE_CALL, cx->now_ms + policy->call_after_ms, cx->now_ms);
+    if (result == OK)
+        result = record(cx, TIMELINE_BOT, "late",
+                        arena_printf(cx->arena, "%s, so the prompt for the update was late", text));
+    if (result != OK)
+        return result;
+    struct json *values = values_of_step(cx);
+    json_put_str(values, "missed", text);
+    return ask(cx, "prompt", values, "promise.prompt");
+}
+
+/* ---- The job */
+
+static enum result climb(struct context *cx, const char *step, int64_t base_ms) {
+    const struct policy_promise *policy = &cx->config->policy.promise;
+    int64_t due_ms = cx->incident->promised_ms;
+    enum result result;
+    if (str_equal(step, PROMISE_DRAFT)) {
+        result = promise_step(cx, PROMISE_PROMPT, due_ms + policy->prompt_after_ms, due_ms);
+        return result == OK ? draft(cx) : result;
+    }
+    if (str_equal(step, PROMISE_PROMPT)) {
+        result = promise_step(cx, PROMISE_CALL, base_ms + policy->call_after_ms, base_ms);
+        return result == OK ? ask(cx, "prompt", values_of_step(cx), "promise.prompt") : result;
+    }
+    if (str_equal(step, PROMISE_CALL)) {
+        result = promise_step(cx, PROMISE_HOLDING, base_ms + policy->holding_after_ms, base_ms);
+        return result == OK ? call(cx) : result;
+    }
+    if (policy->holding)
+        return hold(cx);
+    result = promise_step(cx, PROMISE_HOLDING, cx->now_ms + policy->holding_after_ms, base_ms);
+    return result == OK ? call(cx) : result;
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    const struct policy_promise *policy = &cx->config->policy.promise;
+    char step[16];
+    long long base_ms = 0;
+    if (!cx->incident || !incident_is_open(cx->incident) || !cx->incident->promised_ms)
+        return OK;
+    if (sscanf(rq->args, "%15s %lld", step, &base_ms) != 2)
+        return fail(cx->err, CORRUPT, "the promise of %s has no step", cx->incident->name);
+    bool late = cx->now_ms - rq->due_ms > policy->grace_ms;
+    if (late && cx->now_ms >= cx->incident->promised_ms)
+        return own_up(cx, rq);
+    return climb(cx, step, base_ms);
+}
+
+/* ---- What Slack said */
+
+static enum result told(struct context *cx, const struct request *rq, const char *text) {
+    if (!cx->incident || !rq->ok)
+        return OK;
+    return record(cx, TIMELINE_BOT, "prompt", text);
+}
+
+static enum result drafted(struct context *cx, const struct request *rq) {
+    return told(cx, rq, "A draft of the next update was sent to whoever writes it");
+}
+
+static enum result prompted(struct context *cx, const struct request *rq) {
+    return told(cx, rq, "The promised update was asked for");
+}
+
+static enum result called(struct context *cx, const struct request *rq) {
+    return told(cx, rq, "The update is overdue; commander and deputy were called");
+}
+
+static enum result held(struct context *cx, const struct request *rq) {
+    return told(cx, rq, "No update came; an automatic one was posted");
+}
+
+const struct handler handlers_promise[] = {
+    {.trigger = TRIGGER_JOB, .name = "promise", .run = run},
+    {.trigger = TRIGGER_RESULT, .name = "promise.draft", .run = drafted},
+    {.trigger = TRIGGER_RESULT, .name = "promise.prompt", .run = prompted},
+    {.trigger = TRIGGER_RESULT, .name = "promise.call", .run = called},
+    {.trigger = TRIGGER_RESULT, .name = "promise.holding", .run = held},
+    {0},
+};

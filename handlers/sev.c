@@ -1,0 +1,94 @@
+/* /incident sev <level> <reason> – raises or lowers the severity. The reason is asked for: it is
+ * what a reader of the timeline will want to know. In doubt, raise. */
+#include "base/str.h"
+#include "base/utc.h"
+#include "handlers/kit/change.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/promise.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/severities.h"
+#include "handlers/kit/view.h"
+#include "model/words.h"
+
+/* A cadence that came from the severity goes with it; one that a person chose stays. A promise is
+ * only ever moved nearer: nobody is told later than they were promised. */
+static enum result follow_cadence(struct context *cx, enum severity before) {
+    struct incident *incident = cx->incident;
+    const struct policy *policy = &cx->config->policy;
+    int64_t old_ms = policy_severity(policy, (int)before)->cadence_ms;
+    int64_t new_ms = policy_severity(policy, (int)incident->severity)->cadence_ms;
+    if (incident->cadence_ms != old_ms || new_ms == old_ms)
+        return OK;
+    incident->cadence_ms = new_ms;
+    if (new_ms && (!incident->promised_ms || cx->now_ms + new_ms < incident->promised_ms))
+        return promise_set(cx, cx->now_ms + new_ms);
+    return OK;
+}
+
+/* The thread is told; the whole channel too when the new level calls people and the old did not. */
+static enum result tell(struct context *cx, const struct request *rq, enum severity before,
+                        const char *reason) {
+    const struct incident *incident = cx->incident;
+    bool raised = severity_compare(before, incident->severity) == SEVERITY_RAISED;
+    bool calls = raised && view_calls(cx, incident->severity) && !view_calls(cx, before);
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact",
+                 arena_printf(cx->arena, "%s %s the severity: %s → *%s* – %s",
+                              mention(cx, rq->user), raised ? "raised" : "lowered",
+                              view_severity(cx, before), view_severity(cx, incident->severity),
+                              reason));
+    view_put_call(cx, values, calls);
+    json_put_str(values, "undo",
+                 arena_printf(cx->arena, "%s sev %s %s <why>", cx->config->slack.command,
+                              severity_code(before), incident->name));
+    return post_thread(cx, "notice", values, &(struct post_how){.broadcast = calls});
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    struct severity_aliases aliases = severities_aliases(cx);
+    struct incident *incident = cx->incident;
+    enum severity before = incident->severity, after;
+    enum result result = words_take_severity(&line, SEVERITY_ANY, &aliases, &after, cx->err);
+    if (result == ABSENT)
+        return fail(cx->err, INVALID,
+                    "%s is %s now. Name the new level and why: sev1, sev2, sev3 "
+                    "or sev4",
+                    incident->name, view_severity(cx, before));
+    if (result != OK)
+        return result;
+    if (after == before) {
+        reply_say(cx, "%s is %s already. Nothing to do.", heading(cx), view_severity(cx, before));
+        return OK;
+    }
+    if ((result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX)) != OK)
+        return result;
+    incident->severity = after;
+    result = follow_cadence(cx, before);
+    if (result == OK)
+        result = record(cx, rq->user, "severity",
+                        arena_printf(cx->arena, "%s → %s – %s", view_severity(cx, before),
+                                     view_severity(cx, after), line.rest));
+    if (result == OK)
+        result = save(cx, rq->user);
+    if (result == OK)
+        result = tell(cx, rq, before, line.rest);
+    if (result != OK)
+        return result;
+    reply_say(cx, "%s is now *%s*; the card and the thread say so. %s", heading(cx),
+              view_severity(cx, after), promise_sentence(cx));
+    warn_unreachable(cx);
+    return OK;
+}
+
+const struct handler handlers_sev[] = {
+    {.trigger = TRIGGER_COMMAND,
+     .name = "sev",
+     .aliases = "severity level",
+     .usage = "<level> <reason>",
+     .summary = "raise or lower the severity",
+     .example = "sev sev2 only one region is affected",
+     .needs = NEEDS_OPEN_INCIDENT,
+     .run = run},
+    {0},
+};

@@ -1,0 +1,143 @@
+/* /incident update rolled back, error rate is falling
+ * /incident update status: monitoring progress: rolled back next: watch for 30 min eta: 15:00
+ *
+ * Posts the update that was promised, stores it and promises the next one. Fields that are not
+ * given keep what the last update said, so that a tired person types only what is new. */
+#include "base/str.h"
+#include "handlers/kit/change.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/promise.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
+#include "model/words.h"
+
+enum field { STATUS, PROGRESS, NEXT, ETA, IMPACT, FIELDS };
+
+static enum result take_fields(struct context *cx, const struct request *rq,
+                               struct words_field fields[FIELDS]) {
+    struct words line = words_of(cx->arena, rq->args);
+    fields[STATUS] = (struct words_field){.name = "status"};
+    fields[PROGRESS] = (struct words_field){.name = "progress", .other = "actions"};
+    fields[NEXT] = (struct words_field){.name = "next", .other = "next steps"};
+    fields[ETA] = (struct words_field){.name = "eta"};
+    fields[IMPACT] = (struct words_field){.name = "impact"};
+    enum result result = words_take_fields(&line, fields, FIELDS, cx->err);
+    if (result != OK || !*line.rest)
+        return result;
+    /* Text without a name is progress, before what the progress field says. */
+    const char *more = fields[PROGRESS].ret_value;
+    fields[PROGRESS].ret_value =
+        more ? arena_printf(cx->arena, "%s\n%s", line.rest, more) : line.rest;
+    return OK;
+}
+
+static enum result apply_status(struct context *cx, const char *word) {
+    enum status status;
+    enum result result = status_parse(word, &status, cx->err);
+    if (result != OK)
+        return result;
+    if (status == STATUS_RESOLVED)
+        return fail(cx->err, INVALID,
+                    "An update does not resolve an incident; type `%s resolve %s <what fixed it>`",
+                    cx->config->slack.command, cx->incident->name);
+    cx->incident->status = status;
+    return OK;
+}
+
+static enum result apply_text(struct context *cx, const struct words_field *field,
+                              const char **ret_text) {
+    if (!field->ret_value)
+        return OK;
+    enum result result = check_text(cx, field->ret_value, field->name, POLICY_TEXT_MAX);
+    if (result == OK)
+        *ret_text = field->ret_value;
+    return result;
+}
+
+static enum result apply(struct context *cx, const struct words_field fields[FIELDS]) {
+    struct incident *incident = cx->incident;
+    enum result result = OK;
+    if (fields[STATUS].ret_value)
+        result = apply_status(cx, fields[STATUS].ret_value);
+    if (result == OK)
+        result = apply_text(cx, &fields[PROGRESS], &incident->progress);
+    if (result == OK)
+        result = apply_text(cx, &fields[NEXT], &incident->next_steps);
+    if (result == OK)
+        result = apply_text(cx, &fields[ETA], &incident->eta);
+    if (result == OK)
+        result = apply_text(cx, &fields[IMPACT], &incident->impact);
+    return result;
+}
+
+/* What the timeline says of an update: the fields that were given, in the order of the template. */
+static const char *timeline_text(struct context *cx, const struct words_field fields[FIELDS]) {
+    const char *text = "";
+    for (int i = 0; i < FIELDS; i++) {
+        const char *value = fields[i].ret_value;
+        if (!value)
+            continue;
+        const char *label = i == PROGRESS ? "" : arena_printf(cx->arena, "%s: ", fields[i].name);
+        text = arena_printf(cx->arena, "%s%s%s%s", text, *text ? " · " : "", label, value);
+    }
+    return text;
+}
+
+static bool is_empty(const struct words_field fields[FIELDS]) {
+    for (int i = 0; i < FIELDS; i++)
+        if (fields[i].ret_value && *fields[i].ret_value)
+            return false;
+    return true;
+}
+
+/* Nothing was typed: hand over the form, with what is known filled in. */
+static enum result offer_form(struct context *cx) {
+    const struct incident *incident = cx->incident;
+    const char *command = cx->config->slack.command;
+    reply_say(cx, "%s: what is new? One sentence is enough, or fill in this line:", heading(cx));
+    reply_say(cx, "```%s update %s status: %s progress: %s next: %s eta: %s```", command,
+              incident->name, status_name(incident->status),
+              *incident->progress ? shown(cx, incident->progress) : "…",
+              *incident->next_steps ? shown(cx, incident->next_steps) : "…",
+              *incident->eta ? shown(cx, incident->eta) : "not known");
+    reply_say(cx, "%s", promise_sentence(cx));
+    return OK;
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    struct words_field fields[FIELDS];
+    enum result result = take_fields(cx, rq, fields);
+    if (result != OK)
+        return result;
+    if (is_empty(fields))
+        return offer_form(cx);
+    if ((result = apply(cx, fields)) != OK)
+        return result;
+    cx->incident->updated_ms = cx->now_ms;
+    result = promise_next(cx);
+    if (result == OK)
+        result = record(cx, rq->user, "update", timeline_text(cx, fields));
+    if (result == OK)
+        result = save(cx, rq->user);
+    if (result != OK)
+        return result;
+    struct json *values = view_incident(cx);
+    json_put_str(values, "author", mention(cx, rq->user));
+    if ((result = post_thread(cx, "update", values, NULL)) != OK)
+        return result;
+    reply_say(cx, "%s: your update is in the thread. %s", heading(cx), promise_sentence(cx));
+    warn_unreachable(cx);
+    return OK;
+}
+
+const struct handler handlers_update[] = {
+    {.trigger = TRIGGER_COMMAND,
+     .name = "update",
+     .aliases = "u post",
+     .usage = "<what is new> or status: … progress: … next: … eta: … impact: …",
+     .summary = "post the promised update and promise the next",
+     .example = "update status: mitigating progress: rolling back next: verify eta: 14:30",
+     .needs = NEEDS_OPEN_INCIDENT,
+     .run = run},
+    {0},
+};

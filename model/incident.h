@@ -1,0 +1,60 @@
+/* What an incident is. Plain data; the store reads and writes it, handlers change it. Texts are
+ * never NULL ("" means none); those that people typed are in the stored form of slack_text.h. */
+#ifndef MODEL_INCIDENT_H
+#define MODEL_INCIDENT_H
+
+#include "model/severity.h"
+#include "model/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct incident {
+    int64_t id;
+    const char *name; /* INC-2026-11-20-001 */
+    const char *title;
+    const char *impact;
+    enum severity severity;
+    enum status status;
+
+    int64_t declared_ms;
+    const char *declared_by; /* a user id, as every _by */
+    int64_t started_ms;      /* when it began to hurt; not after declared_ms */
+    int64_t acked_ms;        /* 0: nobody took it yet */
+    const char *acked_by;
+    int64_t resolved_ms; /* 0: open */
+    const char *root_cause;
+    const char *resolution;
+
+    const char *bridge;     /* link to the call */
+    const char *progress;   /* the last update, field by field */
+    const char *next_steps; /* what happens next */
+    const char *eta;
+    int64_t updated_ms; /* when a person last posted an update; 0: never */
+
+    const char *channel; /* where the card stands; a name until Slack told its id */
+    const char *card_ts; /* the card's message and the thread's root; "": not posted yet */
+    const char *origin;  /* the channel where it was declared */
+    bool unreachable;    /* the channel refused us for good; promises go to people instead */
+
+    int64_t cadence_ms;  /* from one promised update to the next; 0: none is promised */
+    int64_t promised_ms; /* when the next update is promised for; 0: it is not */
+};
+
+static inline bool incident_is_open(const struct incident *incident) {
+    return incident->resolved_ms == 0;
+}
+
+/* An event on an incident's timeline. */
+struct timeline_entry {
+    int64_t id;
+    int64_t at_ms;       /* when it happened */
+    int64_t recorded_ms; /* when it was written down */
+    const char *actor;   /* a user id, or TIMELINE_BOT */
+    const char *kind;    /* one word: declared, status, severity, update, note, role, … */
+    const char *text;
+};
+
+#define TIMELINE_BOT "incidentd"
+
+#endif

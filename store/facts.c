@@ -1,0 +1,22 @@
+/* Facts: see facts.h. */
+#include "store/facts.h"
+
+enum result fact_get(struct store *store, struct arena *arena, const char *name,
+                     const char **ret_value, struct err *err) {
+    struct db_rows rows;
+    enum result result = db_query(&store->db, err, &rows, "SELECT value FROM fact WHERE name = $1",
+                                  DB_VALUES(db_text(name)));
+    if (result == OK)
+        result = db_next(&rows, err);
+    if (result == OK)
+        *ret_value = arena_strdup(arena, db_column_text(&rows, 0));
+    db_done(&rows);
+    return result;
+}
+
+enum result fact_put(struct store *store, const char *name, const char *value, struct err *err) {
+    return db_run(&store->db, err,
+                  "INSERT INTO fact (name, value) VALUES ($1, $2)"
+                  " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                  DB_VALUES(db_text(name), db_text(value)));
+}

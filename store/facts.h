@@ -1,0 +1,15 @@
+/* Facts: small named values that must outlive the process, such as the id of the announcement
+ * channel or the minute at which the daemon was last alive. */
+#ifndef STORE_FACTS_H
+#define STORE_FACTS_H
+
+#include "base/mem.h"
+#include "store/store.h"
+
+/* ABSENT when nothing was ever put under name. */
+enum result fact_get(struct store *store, struct arena *arena, const char *name,
+                     const char **ret_value, struct err *err) RESULT;
+enum result fact_put(struct store *store, const char *name, const char *value, struct err *err)
+    RESULT;
+
+#endif

@@ -1,0 +1,180 @@
+/* Incidents in the store: see incidents.h. */
+#include "store/incidents.h"
+
+#include "base/utc.h"
+
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+    " i.id, i.name, i.title, i.impact, i.severity, i.status, i.declared_ms, i.declared_by,"        \
+    " i.started_ms, i.acked_ms, i.acked_by, i.resolved_ms, i.root_cause, i.resolution, i.bridge,"  \
+    " i.progress, i.next_steps, i.eta, i.updated_ms, i.channel, i.card_ts, i.origin,"              \
+    " i.unreachable, i.cadence_ms, i.promised_ms "
+
+static void read_incident(const struct db_rows *rows, struct arena *arena,
+                          struct incident *incident) {
+    int c = 0;
+    *incident = (struct incident){0};
+    incident->id = db_column_int(rows, c++);
+    incident->name = arena_strdup(arena, db_column_text(rows, c++));
+    incident->title = arena_strdup(arena, db_column_text(rows, c++));
+    incident->impact = arena_strdup(arena, db_column_text(rows, c++));
+    incident->severity = (enum severity)db_column_int(rows, c++);
+    incident->status = (enum status)db_column_int(rows, c++);
+    incident->declared_ms = db_column_int(rows, c++);
+    incident->declared_by = arena_strdup(arena, db_column_text(rows, c++));
+    incident->started_ms = db_column_int(rows, c++);
+    incident->acked_ms = db_column_int(rows, c++);
+    incident->acked_by = arena_strdup(arena, db_column_text(rows, c++));
+    incident->resolved_ms = db_column_int(rows, c++);
+    incident->root_cause = arena_strdup(arena, db_column_text(rows, c++));
+    incident->resolution = arena_strdup(arena, db_column_text(rows, c++));
+    incident->bridge = arena_strdup(arena, db_column_text(rows, c++));
+    incident->progress = arena_strdup(arena, db_column_text(rows, c++));
+    incident->next_steps = arena_strdup(arena, db_column_text(rows, c++));
+    incident->eta = arena_strdup(arena, db_column_text(rows, c++));
+    incident->updated_ms = db_column_int(rows, c++);
+    incident->channel = arena_strdup(arena, db_column_text(rows, c++));
+    incident->card_ts = arena_strdup(arena, db_column_text(rows, c++));
+    incident->origin = arena_strdup(arena, db_column_text(rows, c++));
+    incident->unreachable = db_column_int(rows, c++) != 0;
+    incident->cadence_ms = db_column_int(rows, c++);
+    incident->promised_ms = db_column_int(rows, c++);
+}
+
+/* The first row of a query for one incident. */
+static enum result read_one(struct store *store, struct arena *arena, struct incident *ret_incident,
+                            struct err *err, const char *sql, const struct db_value *values,
+                            int count) {
+    struct db_rows rows;
+    enum result result = db_query(&store->db, err, &rows, sql, values, count);
+    if (result == OK)
+        result = db_next(&rows, err);
+    if (result == OK)
+        read_incident(&rows, arena, ret_incident);
+    db_done(&rows);
+    return result;
+}
+
+static enum result next_number(struct store *store, const char *day, int64_t *ret_number,
+                               struct err *err) {
+    return db_run_int(&store->db, err, ret_number,
+                      "SELECT COALESCE(MAX(number), 0) + 1 FROM incident WHERE day = $1",
+                      DB_VALUES(db_text(day)));
+}
+
+enum result incident_create(struct store *store, struct arena *arena, struct incident *incident,
+                            struct err *err) {
+    char day[UTC_DAY_SIZE];
+    int64_t number = 0;
+    utc_day(incident->declared_ms, day);
+    enum result result = next_number(store, day, &number, err);
+    if (result != OK)
+        return result;
+    incident->name = arena_printf(arena, "INC-%s-%03lld", day, (long long)number);
+    result = db_run_int(
+        &store->db, err, &incident->id,
+        "INSERT INTO incident (name, day, number, declared_ms, declared_by, title, impact,"
+        " severity, status, started_ms, acked_ms, acked_by, resolved_ms, root_cause, resolution,"
+        " bridge, progress, next_steps, eta, updated_ms, channel, card_ts, origin, unreachable,"
+        " cadence_ms, promised_ms)"
+        " VALUES ($1, $2, $3, $4, $5, '', '', 4, 0, 0, 0, '', 0, '', '', '', '', '', '', 0,"
+        " '', '', $6, 0, 0, 0) RETURNING id",
+        DB_VALUES(db_text(incident->name), db_text(day), db_int(number),
+                  db_int(incident->declared_ms), db_text(incident->declared_by),
+                  db_text(incident->origin)));
+    return result == OK ? incident_save(store, incident, err) : result;
+}
+
+enum result incident_save(struct store *store, const struct incident *i, struct err *err) {
+    enum result result =
+        db_run(&store->db, err,
+               "UPDATE incident SET title = $2, impact = $3, severity = $4, status = $5,"
+               " started_ms = $6, acked_ms = $7, acked_by = $8, resolved_ms = $9,"
+               " root_cause = $10, resolution = $11 WHERE id = $1",
+               DB_VALUES(db_int(i->id), db_text(i->title), db_text(i->impact), db_int(i->severity),
+                         db_int(i->status), db_int(i->started_ms), db_int(i->acked_ms),
+                         db_text(i->acked_by), db_int(i->resolved_ms), db_text(i->root_cause),
+                         db_text(i->resolution)));
+    if (result != OK)
+        return result;
+    return db_run(&store->db, err,
+                  "UPDATE incident SET bridge = $2, progress = $3, next_steps = $4, eta = $5,"
+                  " updated_ms = $6, channel = $7, card_ts = $8, unreachable = $9,"
+                  " cadence_ms = $10, promised_ms = $11 WHERE id = $1",
+                  DB_VALUES(db_int(i->id), db_text(i->bridge), db_text(i->progress),
+                            db_text(i->next_steps), db_text(i->eta), db_int(i->updated_ms),
+                            db_text(i->channel), db_text(i->card_ts), db_int(i->unreachable),
+                            db_int(i->cadence_ms), db_int(i->promised_ms)));
+}
+
+enum result incident_get(struct store *store, struct arena *arena, int64_t id,
+                         struct incident *ret_incident, struct err *err) {
+    return read_one(store, arena, ret_incident, err,
+                    "SELECT" COLUMNS "FROM incident i WHERE i.id = $1", DB_VALUES(db_int(id)));
+}
+
+enum result incident_by_number(struct store *store, struct arena *arena, const char *day,
+                               int64_t number, struct incident *ret_incident, struct err *err) {
+    return read_one(store, arena, ret_incident, err,
+                    "SELECT" COLUMNS "FROM incident i"
+                    " WHERE i.number = $1 AND ($2 IS NULL OR i.day = $2)"
+                    " ORDER BY i.resolved_ms = 0 DESC, i.day DESC LIMIT 1",
+                    DB_VALUES(db_int(number), db_text(day)));
+}
+
+enum result incident_by_thread(struct store *store, struct arena *arena, const char *channel,
+                               const char *thread, struct incident *ret_incident, struct err *err) {
+    return read_one(store, arena, ret_incident, err,
+                    "SELECT" COLUMNS "FROM incident i"
+                    " WHERE i.channel = $1 AND i.card_ts = $2 AND $2 <> '' LIMIT 1",
+                    DB_VALUES(db_text(channel), db_text(thread)));
+}
+
+static void append(struct arena *arena, struct incident_list *list, const struct db_rows *rows,
+                   int max) {
+    if (!list->incidents)
+        list->incidents = arena_alloc(arena, (size_t)max * sizeof *list->incidents);
+    read_incident(rows, arena, &list->incidents[list->count++]);
+}
+
+enum result incident_list(struct store *store, struct arena *arena,
+                          const struct incident_filter *filter, int max,
+                          struct incident_list *ret_list, struct err *err) {
+    struct db_rows rows;
+    struct incident_list list = {0};
+    enum result result = db_query(
+        &store->db, err, &rows,
+        "SELECT" COLUMNS "FROM incident i WHERE ($1 = 0 OR i.resolved_ms = 0)"
+        " AND ($2 = 0 OR i.severity = $2) AND i.declared_ms >= $3"
+        " AND ($4 IS NULL OR i.declared_by = $4 OR EXISTS (SELECT 1 FROM role r"
+        "      WHERE r.incident_id = i.id AND r.holder = $4))"
+        " AND ($5 IS NULL OR i.channel = $5 OR i.origin = $5)"
+        " ORDER BY i.id DESC LIMIT $6",
+        DB_VALUES(db_int(filter->open_only), db_int(filter->severity), db_int(filter->since_ms),
+                  db_text(filter->who), db_text(filter->channel), db_int(max)));
+    while (result == OK && (result = db_next(&rows, err)) == OK)
+        append(arena, &list, &rows, max);
+    db_done(&rows);
+    if (result != ABSENT)
+        return result;
+    *ret_list = list;
+    return OK;
+}
+
+enum result incident_touch(struct store *store, const char *who, int64_t incident_id,
+                           int64_t now_ms, struct err *err) {
+    return db_run(&store->db, err,
+                  "INSERT INTO touched (who, incident_id, at_ms) VALUES ($1, $2, $3)"
+                  " ON CONFLICT (who) DO UPDATE SET incident_id = excluded.incident_id,"
+                  " at_ms = excluded.at_ms",
+                  DB_VALUES(db_text(who), db_int(incident_id), db_int(now_ms)));
+}
+
+enum result incident_touched(struct store *store, struct arena *arena, const char *who,
+                             struct incident *ret_incident, struct err *err) {
+    return read_one(store, arena, ret_incident, err,
+                    "SELECT" COLUMNS "FROM incident i JOIN touched t ON t.incident_id = i.id"
+                    " WHERE t.who = $1 AND i.resolved_ms = 0",
+                    DB_VALUES(db_text(who)));
+}

@@ -1,0 +1,61 @@
+/* Incidents in the store. */
+#ifndef STORE_INCIDENTS_H
+#define STORE_INCIDENTS_H
+
+#include "base/mem.h"
+#include "model/incident.h"
+#include "store/store.h"
+
+/* A growing list in an arena. */
+struct incident_list {
+    struct incident *incidents;
+    int count;
+};
+
+/* Writes a new incident and gives it its id and its name, the next free one of the UTC day of
+ * declared_ms; the name is in the arena. */
+enum result incident_create(struct store *store, struct arena *arena, struct incident *incident,
+                            struct err *err) RESULT;
+
+/* Writes every field that may change. */
+enum result incident_save(struct store *store, const struct incident *incident, struct err *err)
+    RESULT;
+
+/* ABSENT when there is none. */
+enum result incident_get(struct store *store, struct arena *arena, int64_t id,
+                         struct incident *ret_incident, struct err *err) RESULT;
+
+/* The one with this number on this UTC day ("2026-11-20"); with day NULL the newest day that has
+ * one, open ones first. ABSENT when there is none. */
+enum result incident_by_number(struct store *store, struct arena *arena, const char *day,
+                               int64_t number, struct incident *ret_incident, struct err *err)
+    RESULT;
+
+/* The one whose card is this message; ABSENT when there is none. */
+enum result incident_by_thread(struct store *store, struct arena *arena, const char *channel,
+                               const char *thread, struct incident *ret_incident, struct err *err)
+    RESULT;
+
+/* What a list asks for. */
+struct incident_filter {
+    bool open_only;
+    int severity;        /* 0: all */
+    const char *who;     /* declared, commanded or otherwise held a role; NULL: anybody */
+    int64_t since_ms;    /* declared at or after */
+    const char *channel; /* the card or the declaration was there; NULL: anywhere */
+};
+
+/* The newest first, at most max. */
+enum result incident_list(struct store *store, struct arena *arena,
+                          const struct incident_filter *filter, int max,
+                          struct incident_list *ret_list, struct err *err) RESULT;
+
+/* Remembers that who spoke of the incident. */
+enum result incident_touch(struct store *store, const char *who, int64_t incident_id,
+                           int64_t now_ms, struct err *err) RESULT;
+
+/* The open incident that who spoke of last; ABSENT when there is none. */
+enum result incident_touched(struct store *store, struct arena *arena, const char *who,
+                             struct incident *ret_incident, struct err *err) RESULT;
+
+#endif

@@ -1,0 +1,51 @@
+/* Jobs: see jobs.h. */
+#include "store/jobs.h"
+
+enum result job_put(struct store *store, const struct job *job, struct err *err) {
+    return db_run(&store->db, err,
+                  "INSERT INTO job (kind, incident_id, subject, due_ms, args)"
+                  " VALUES ($1, $2, $3, $4, $5)"
+                  " ON CONFLICT (kind, incident_id, subject)"
+                  " DO UPDATE SET due_ms = excluded.due_ms, args = excluded.args",
+                  DB_VALUES(db_text(job->kind), db_int(job->incident_id),
+                            db_text(job->subject ? job->subject : ""), db_int(job->due_ms),
+                            db_text(job->args ? job->args : "")));
+}
+
+enum result job_drop(struct store *store, const char *kind, int64_t incident_id,
+                     const char *subject, struct err *err) {
+    return db_run(&store->db, err,
+                  "DELETE FROM job WHERE kind = $1 AND incident_id = $2 AND subject = $3",
+                  DB_VALUES(db_text(kind), db_int(incident_id), db_text(subject)));
+}
+
+enum result job_drop_all(struct store *store, int64_t incident_id, struct err *err) {
+    return db_run(&store->db, err, "DELETE FROM job WHERE incident_id = $1",
+                  DB_VALUES(db_int(incident_id)));
+}
+
+enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err *err) {
+    return db_run_int(&store->db, err, NULL,
+                      "DELETE FROM job WHERE id = $1 AND due_ms = $2 RETURNING id",
+                      DB_VALUES(db_int(id), db_int(due_ms)));
+}
+
+enum result job_first(struct store *store, struct arena *arena, struct job *ret_job,
+                      struct err *err) {
+    struct db_rows rows;
+    enum result result = db_query(&store->db, err, &rows,
+                                  "SELECT id, kind, incident_id, subject, due_ms, args FROM job"
+                                  " ORDER BY due_ms, id LIMIT 1",
+                                  NULL, 0);
+    if (result == OK)
+        result = db_next(&rows, err);
+    if (result == OK)
+        *ret_job = (struct job){.id = db_column_int(&rows, 0),
+                                .kind = arena_strdup(arena, db_column_text(&rows, 1)),
+                                .incident_id = db_column_int(&rows, 2),
+                                .subject = arena_strdup(arena, db_column_text(&rows, 3)),
+                                .due_ms = db_column_int(&rows, 4),
+                                .args = arena_strdup(arena, db_column_text(&rows, 5))};
+    db_done(&rows);
+    return result;
+}

@@ -1,0 +1,35 @@
+/* Jobs: what must be done at a time. A job is one row for a (kind, incident, subject); putting it
+ * again moves it. It is dropped when it is run, in the transaction of its own effect; one that
+ * repeats puts itself again. */
+#ifndef STORE_JOBS_H
+#define STORE_JOBS_H
+
+#include "base/mem.h"
+#include "store/store.h"
+
+struct job {
+    int64_t id;
+    const char *kind;    /* the name of the handler */
+    int64_t incident_id; /* 0: none */
+    const char *subject; /* tells jobs of one kind apart, often "" */
+    int64_t due_ms;
+    const char *args; /* the handler's own words, often "" */
+};
+
+/* Creates or moves the job; id is ignored. */
+enum result job_put(struct store *store, const struct job *job, struct err *err) RESULT;
+
+/* No error when there is none. */
+enum result job_drop(struct store *store, const char *kind, int64_t incident_id,
+                     const char *subject, struct err *err) RESULT;
+enum result job_drop_all(struct store *store, int64_t incident_id, struct err *err) RESULT;
+
+/* Takes the job with this id away, before its handler runs; ABSENT when it was moved or dropped
+ * since it was seen. */
+enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err *err) RESULT;
+
+/* The job that is due first; ABSENT when there is none at all. */
+enum result job_first(struct store *store, struct arena *arena, struct job *ret_job,
+                      struct err *err) RESULT;
+
+#endif

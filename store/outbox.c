@@ -1,0 +1,150 @@
+/* The outbox: see outbox.h. */
+#include "store/outbox.h"
+
+#include "base/str.h"
+
+#define COLUMNS                                                                                    \
+    " id, op, lane, method, address, body, incident_id, on_result, collapse, doubt, attempts,"     \
+    " created_ms, not_before_ms, expires_ms, answer "
+
+#define UNDER_WAY "('ready', 'started', 'answered')"
+
+#define HEAD                                                                                       \
+    " o.state = 'ready' AND o.id = (SELECT MIN(h.id) FROM outbox h"                                \
+    " WHERE h.lane = o.lane AND h.state IN " UNDER_WAY ") "
+
+static struct outbox_call read_call(const struct db_rows *rows, struct arena *arena) {
+    return (struct outbox_call){
+        .id = db_column_int(rows, 0),
+        .op = arena_strdup(arena, db_column_text(rows, 1)),
+        .lane = arena_strdup(arena, db_column_text(rows, 2)),
+        .method = arena_strdup(arena, db_column_text(rows, 3)),
+        .address = arena_strdup(arena, db_column_text(rows, 4)),
+        .body = arena_strdup(arena, db_column_text(rows, 5)),
+        .incident_id = db_column_int(rows, 6),
+        .on_result = arena_strdup(arena, db_column_text(rows, 7)),
+        .collapse = arena_strdup(arena, db_column_text(rows, 8)),
+        .doubt = (int)db_column_int(rows, 9),
+        .attempts = (int)db_column_int(rows, 10),
+        .created_ms = db_column_int(rows, 11),
+        .not_before_ms = db_column_int(rows, 12),
+        .expires_ms = db_column_int(rows, 13),
+        .answer = arena_strdup(arena, db_column_text(rows, 14)),
+    };
+}
+
+static struct db_value text_or_empty(const char *text) {
+    return db_text(text ? text : "");
+}
+
+enum result outbox_drop(struct store *store, const char *collapse, struct err *err) {
+    return db_run(&store->db, err,
+                  "DELETE FROM outbox WHERE collapse = $1 AND state = 'ready' AND doubt = 0",
+                  DB_VALUES(db_text(collapse)));
+}
+
+enum result outbox_put(struct store *store, const struct outbox_call *call, struct err *err) {
+    if (!str_equal(call->collapse, "")) {
+        enum result result = outbox_drop(store, call->collapse, err);
+        if (result != OK)
+            return result;
+    }
+    return db_run(
+        &store->db, err,
+        "INSERT INTO outbox (op, lane, method, address, body, incident_id, on_result, collapse,"
+        " created_ms, not_before_ms, expires_ms, state, doubt, attempts, ended_ms, answer)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'ready', 0, 0, 0, '')",
+        DB_VALUES(db_text(call->op), db_text(call->lane), db_text(call->method),
+                  db_text(call->address), db_text(call->body), db_int(call->incident_id),
+                  text_or_empty(call->on_result), text_or_empty(call->collapse),
+                  db_int(call->created_ms), db_int(call->not_before_ms), db_int(call->expires_ms)));
+}
+
+enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int max,
+                       struct outbox_list *ret_list, struct err *err) {
+    struct db_rows rows;
+    struct outbox_list list = {arena_alloc(arena, (size_t)max * sizeof *list.calls), 0};
+    enum result result = db_query(&store->db, err, &rows,
+                                  "SELECT" COLUMNS "FROM outbox o WHERE" HEAD
+                                  "AND o.not_before_ms <= $1 ORDER BY o.id LIMIT $2",
+                                  DB_VALUES(db_int(now_ms), db_int(max)));
+    while (result == OK && (result = db_next(&rows, err)) == OK)
+        list.calls[list.count++] = read_call(&rows, arena);
+    db_done(&rows);
+    if (result != ABSENT)
+        return result;
+    *ret_list = list;
+    return OK;
+}
+
+enum result outbox_next_ms(struct store *store, int64_t *ret_ms, struct err *err) {
+    return db_run_int(&store->db, err, ret_ms,
+                      "SELECT o.not_before_ms FROM outbox o WHERE" HEAD
+                      "ORDER BY o.not_before_ms LIMIT 1",
+                      NULL, 0);
+}
+
+enum result outbox_start(struct store *store, int64_t id, struct err *err) {
+    return db_run(&store->db, err,
+                  "UPDATE outbox SET state = 'started', attempts = attempts + 1 WHERE id = $1",
+                  DB_VALUES(db_int(id)));
+}
+
+enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,
+                         struct err *err) {
+    return db_run(&store->db, err,
+                  "UPDATE outbox SET state = 'ready', not_before_ms = $2, doubt = $3 WHERE id = $1",
+                  DB_VALUES(db_int(id), db_int(not_before_ms), db_int(doubt)));
+}
+
+enum result outbox_answer(struct store *store, int64_t id, const char *answer, struct err *err) {
+    return db_run(&store->db, err,
+                  "UPDATE outbox SET state = 'answered', answer = $2 WHERE id = $1",
+                  DB_VALUES(db_int(id), db_text(answer)));
+}
+
+enum result outbox_end(struct store *store, int64_t id, bool delivered, int64_t now_ms,
+                       struct err *err) {
+    return db_run(&store->db, err, "UPDATE outbox SET state = $2, ended_ms = $3 WHERE id = $1",
+                  DB_VALUES(db_int(id), db_text(delivered ? "done" : "dead"), db_int(now_ms)));
+}
+
+enum result outbox_answered(struct store *store, struct arena *arena, struct outbox_call *ret_call,
+                            struct err *err) {
+    struct db_rows rows;
+    enum result result = db_query(
+        &store->db, err, &rows,
+        "SELECT" COLUMNS "FROM outbox WHERE state = 'answered' ORDER BY id LIMIT 1", NULL, 0);
+    if (result == OK)
+        result = db_next(&rows, err);
+    if (result == OK)
+        *ret_call = read_call(&rows, arena);
+    db_done(&rows);
+    return result;
+}
+
+enum result outbox_recover(struct store *store, struct err *err) {
+    return db_run(&store->db, err,
+                  "UPDATE outbox SET state = 'ready', doubt = 1 WHERE state = 'started'", NULL, 0);
+}
+
+enum result outbox_rewrite(struct store *store, int64_t id, const char *body, struct err *err) {
+    return db_run(&store->db, err, "UPDATE outbox SET body = $2 WHERE id = $1",
+                  DB_VALUES(db_int(id), db_text(body)));
+}
+
+enum result outbox_count(struct store *store, struct outbox_counts *ret_counts, struct err *err) {
+    enum result result =
+        db_run_int(&store->db, err, &ret_counts->waiting,
+                   "SELECT count(*) FROM outbox WHERE state IN " UNDER_WAY, NULL, 0);
+    if (result != OK)
+        return result;
+    return db_run_int(&store->db, err, &ret_counts->dead,
+                      "SELECT count(*) FROM outbox WHERE state = 'dead'", NULL, 0);
+}
+
+enum result outbox_prune(struct store *store, int64_t older_than_ms, struct err *err) {
+    return db_run(&store->db, err,
+                  "DELETE FROM outbox WHERE state IN ('done', 'dead') AND ended_ms < $1",
+                  DB_VALUES(db_int(older_than_ms)));
+}

@@ -1,0 +1,96 @@
+/* The outbox: every call to the outside is a row before it is made.
+ *
+ *     ready ──> started ──> answered ──> done | dead
+ *       ^──────────┘
+ *
+ * Each arrow is a commit. A row is `started` before a byte leaves, so one found `started` after a
+ * crash is in doubt. Its answer, good or bad, is one more request to the handlers, whose
+ * transaction ends the row. Rows of a lane go out in order, one at a time. */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "base/mem.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+/* Where a call goes, resolved when it is sent, because the announcement's answer must first say
+ * which message the thread hangs on. */
+#define OUTBOX_FIXED "fixed"     /* the body says it all */
+#define OUTBOX_CHANNEL "channel" /* into the incident's channel */
+#define OUTBOX_THREAD "thread"   /* into the incident's thread */
+#define OUTBOX_CARD "card"       /* at the incident's card, by its ts */
+
+struct outbox_call {
+    int64_t id;
+    const char *op;   /* random; travels in the message's metadata so that it can be found again */
+    const char *lane; /* calls of one lane keep their order */
+    const char *method;    /* a Web API method, or OUTBOX_RESPONSE_URL */
+    const char *address;   /* OUTBOX_… */
+    const char *body;      /* JSON */
+    int64_t incident_id;   /* 0: none */
+    const char *on_result; /* the handler of the answer; "": nobody asks, failures are reported */
+    const char
+        *collapse; /* an untried call with the same word gives way to a newer one; "": none */
+    int doubt;     /* look-ups that have not found it yet, plus one; 0: surely not sent */
+    int attempts;
+    int64_t created_ms;
+    int64_t not_before_ms;
+    int64_t expires_ms; /* 0: never */
+    const char *answer; /* JSON, once answered */
+};
+
+/* A call to the absolute address in the body's "url", without a token. */
+#define OUTBOX_RESPONSE_URL "response_url"
+
+struct outbox_list {
+    struct outbox_call *calls;
+    int count;
+};
+
+/* Adds a call. Read: op, lane, method, address, body, incident_id, on_result, collapse,
+ * created_ms, not_before_ms, expires_ms; a NULL text is "". */
+enum result outbox_put(struct store *store, const struct outbox_call *call, struct err *err) RESULT;
+
+/* The heads of all lanes that may be sent at now_ms, the oldest first, at most max. A lane whose
+ * head waits for its time or its answer has nothing to send. */
+enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int max,
+                       struct outbox_list *ret_list, struct err *err) RESULT;
+
+/* When the next head that only waits for its time may be sent; ABSENT when there is none. */
+enum result outbox_next_ms(struct store *store, int64_t *ret_ms, struct err *err) RESULT;
+
+/* The arrows. */
+enum result outbox_start(struct store *store, int64_t id, struct err *err) RESULT;
+enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,
+                         struct err *err) RESULT;
+enum result outbox_answer(struct store *store, int64_t id, const char *answer, struct err *err)
+    RESULT;
+enum result outbox_end(struct store *store, int64_t id, bool delivered, int64_t now_ms,
+                       struct err *err) RESULT;
+
+/* The first answered call that no handler has seen yet; ABSENT when there is none. */
+enum result outbox_answered(struct store *store, struct arena *arena, struct outbox_call *ret_call,
+                            struct err *err) RESULT;
+
+/* After a start: calls that were under way are in doubt and ready again. */
+enum result outbox_recover(struct store *store, struct err *err) RESULT;
+
+/* Drops calls with this collapse word that were never tried. */
+enum result outbox_drop(struct store *store, const char *collapse, struct err *err) RESULT;
+
+/* Replaces the body of a call that will be tried again. */
+enum result outbox_rewrite(struct store *store, int64_t id, const char *body, struct err *err)
+    RESULT;
+
+struct outbox_counts {
+    int64_t waiting;
+    int64_t dead;
+};
+enum result outbox_count(struct store *store, struct outbox_counts *ret_counts, struct err *err)
+    RESULT;
+
+/* Forgets calls that ended before older_than_ms. */
+enum result outbox_prune(struct store *store, int64_t older_than_ms, struct err *err) RESULT;
+
+#endif

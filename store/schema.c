@@ -1,0 +1,103 @@
+/* The tables, as a list of steps. A store remembers how many steps it has taken; a new version adds
+ * steps at the end and never changes one. */
+#include "store/schema.h"
+
+#include <stddef.h>
+
+/* Times are milliseconds UTC. Text that a person typed is kept in the stored form of
+ * model/slack_text.h. */
+static const char first[] =
+    "CREATE TABLE incident ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  name TEXT NOT NULL UNIQUE," /* INC-2026-11-20-001 */
+    "  day TEXT NOT NULL,"
+    "  number INTEGER NOT NULL,"
+    "  title TEXT NOT NULL,"
+    "  impact TEXT NOT NULL,"
+    "  severity INTEGER NOT NULL CHECK (severity BETWEEN 1 AND 4),"
+    "  status INTEGER NOT NULL,"
+    "  declared_ms INTEGER NOT NULL,"
+    "  declared_by TEXT NOT NULL,"
+    "  started_ms INTEGER NOT NULL,"
+    "  acked_ms INTEGER NOT NULL,"
+    "  acked_by TEXT NOT NULL,"
+    "  resolved_ms INTEGER NOT NULL,"
+    "  root_cause TEXT NOT NULL,"
+    "  resolution TEXT NOT NULL,"
+    "  bridge TEXT NOT NULL,"
+    "  progress TEXT NOT NULL,"
+    "  next_steps TEXT NOT NULL,"
+    "  eta TEXT NOT NULL,"
+    "  updated_ms INTEGER NOT NULL,"
+    "  channel TEXT NOT NULL,"
+    "  card_ts TEXT NOT NULL,"
+    "  origin TEXT NOT NULL,"
+    "  unreachable INTEGER NOT NULL,"
+    "  cadence_ms INTEGER NOT NULL,"
+    "  promised_ms INTEGER NOT NULL,"
+    "  UNIQUE (day, number));"
+    "CREATE INDEX incident_open ON incident (resolved_ms, id);"
+
+    "CREATE TABLE timeline ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  at_ms INTEGER NOT NULL," /* when it happened */
+    "  recorded_ms INTEGER NOT NULL,"
+    "  actor TEXT NOT NULL," /* a user id, or incidentd */
+    "  kind TEXT NOT NULL,"
+    "  text TEXT NOT NULL);"
+    "CREATE INDEX timeline_order ON timeline (incident_id, at_ms, id);"
+    "CREATE TRIGGER timeline_is_append_only_1 BEFORE UPDATE ON timeline"
+    "  BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;"
+    "CREATE TRIGGER timeline_is_append_only_2 BEFORE DELETE ON timeline"
+    "  BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;"
+
+    "CREATE TABLE role ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  role TEXT NOT NULL,"
+    "  holder TEXT NOT NULL,"
+    "  since_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (incident_id, role));"
+
+    "CREATE TABLE touched (" /* the incident a person spoke of last */
+    "  who TEXT PRIMARY KEY,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  at_ms INTEGER NOT NULL);"
+
+    "CREATE TABLE inbox ("
+    "  key TEXT PRIMARY KEY,"
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE INDEX inbox_age ON inbox (at_ms);"
+
+    "CREATE TABLE outbox ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  op TEXT NOT NULL UNIQUE," /* random; travels in the message's metadata */
+    "  lane TEXT NOT NULL,"
+    "  method TEXT NOT NULL,"
+    "  address TEXT NOT NULL,"
+    "  body TEXT NOT NULL,"
+    "  incident_id INTEGER NOT NULL," /* 0: none */
+    "  on_result TEXT NOT NULL,"
+    "  collapse TEXT NOT NULL,"
+    "  state TEXT NOT NULL,"
+    "  doubt INTEGER NOT NULL," /* how often its fate was in doubt and not yet looked up */
+    "  attempts INTEGER NOT NULL,"
+    "  created_ms INTEGER NOT NULL,"
+    "  not_before_ms INTEGER NOT NULL,"
+    "  expires_ms INTEGER NOT NULL," /* 0: never */
+    "  ended_ms INTEGER NOT NULL,"
+    "  answer TEXT NOT NULL);"
+    "CREATE INDEX outbox_lane ON outbox (lane, id) WHERE state IN ('ready', 'started', 'answered');"
+    "CREATE INDEX outbox_state ON outbox (state, id);"
+
+    "CREATE TABLE job ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  kind TEXT NOT NULL,"
+    "  incident_id INTEGER NOT NULL," /* 0: none */
+    "  subject TEXT NOT NULL,"
+    "  due_ms INTEGER NOT NULL,"
+    "  args TEXT NOT NULL,"
+    "  UNIQUE (kind, incident_id, subject));"
+    "CREATE INDEX job_due ON job (due_ms, id);";
+
+const char *const schema_steps[] = {first, NULL};

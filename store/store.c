@@ -1,0 +1,107 @@
+/* Opening the store, its version, its transactions: see store.h. */
+#include "store/store.h"
+
+#include "base/str.h"
+#include "store/schema.h"
+#include "store/sqlite.h"
+
+#include <stdio.h>
+
+enum result store_begin(struct store *store, struct err *err) {
+    /* IMMEDIATE takes the write lock now, so that BUSY can only come here, before any work. */
+    return store->db.driver->script(store->db.engine, "BEGIN IMMEDIATE", err);
+}
+
+enum result store_commit(struct store *store, struct err *err) {
+    return store->db.driver->script(store->db.engine, "COMMIT", err);
+}
+
+void store_rollback(struct store *store) {
+    /* Fails only when the engine has rolled back by itself, as SQLite does when the disk is full.
+     */
+    struct err ignored;
+    (void)store->db.driver->script(store->db.engine, "ROLLBACK", &ignored);
+}
+
+static enum result version_read(struct store *store, int64_t *ret_version, struct err *err) {
+    int64_t tables = 0;
+    *ret_version = 0;
+    enum result result = db_run_int(
+        &store->db, err, &tables,
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'fact'", NULL, 0);
+    if (result != OK || tables == 0)
+        return result;
+    result = db_run_int(&store->db, err, ret_version,
+                        "SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'schema'", NULL, 0);
+    return result == ABSENT ? OK : result;
+}
+
+static enum result version_write(struct store *store, int64_t version, struct err *err) {
+    char text[24];
+    snprintf(text, sizeof text, "%lld", (long long)version);
+    return db_run(&store->db, err,
+                  "INSERT INTO fact (name, value) VALUES ('schema', $1)"
+                  " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                  DB_VALUES(db_text(text)));
+}
+
+static enum result upgrade(struct store *store, int64_t from, struct err *err) {
+    const struct db *db = &store->db;
+    int64_t version = from;
+    enum result result = db->driver->script(
+        db->engine, "CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        err);
+    for (; result == OK && schema_steps[version]; version++)
+        result = db->driver->script(db->engine, schema_steps[version], err);
+    return result == OK ? version_write(store, version, err) : result;
+}
+
+static enum result bring_up_to_date(struct store *store, struct err *err) {
+    int64_t version = 0, newest = 0;
+    while (schema_steps[newest])
+        newest++;
+    enum result result = version_read(store, &version, err);
+    if (result != OK)
+        return result;
+    if (version > newest)
+        return fail(err, CORRUPT,
+                    "the store is of version %lld and this incidentd knows %lld: run the newer "
+                    "incidentd that wrote it, or restore a backup from before",
+                    (long long)version, (long long)newest);
+    if (version == newest)
+        return OK;
+    if ((result = store_begin(store, err)) != OK)
+        return result;
+    result = upgrade(store, version, err);
+    if (result == OK)
+        result = store_commit(store, err);
+    if (result != OK)
+        store_rollback(store);
+    return result;
+}
+
+enum result store_open_db(struct store *store, struct db db, struct err *err) {
+    store->db = db;
+    enum result result = bring_up_to_date(store, err);
+    if (result != OK)
+        store_close(store);
+    return result;
+}
+
+enum result store_open(struct store *store, const char *address, struct err *err) {
+    static const char prefix[] = "sqlite:";
+    if (!str_starts(address, prefix) || !address[sizeof prefix - 1])
+        return fail(err, INVALID,
+                    "a store is written sqlite:PATH, for example "
+                    "sqlite:/var/lib/incidentd/incidentd.db; this is \"%s\"",
+                    address);
+    struct db db;
+    enum result result = sqlite_open(address + sizeof prefix - 1, &db, err);
+    return result == OK ? store_open_db(store, db, err) : result;
+}
+
+void store_close(struct store *store) {
+    if (store->db.driver)
+        store->db.driver->end(store->db.engine);
+    store->db.driver = NULL;
+}
