@@ -422,10 +422,11 @@ static enum result distance(const char *text, enum phrase_side side, int64_t *re
     const char *at = text;
     int64_t ms;
     bool in = take(&at, "in "), bare = !in && is_digit(*at);
+    const char *amount = at;
     bool read = take_duration(&at, &ms);
     bool ago = read && !in && take(&at, " ago");
-    if (!read && is_bare_number(at) && (in || side == PHRASE_FUTURE))
-        return phrase_duration(at, ret_ms, err); /* says that the unit is missing */
+    if (is_bare_number(amount) && (in || side == PHRASE_FUTURE))
+        return phrase_duration(amount, ret_ms, err); /* says that the unit is missing */
     if (!read || *at != 0 || (!in && !ago && !(bare && side == PHRASE_FUTURE)))
         return ABSENT;
     enum result result = check_duration(text, ms, err);

@@ -124,11 +124,13 @@ static bool label_is_address(const struct sequence *s, size_t skip) {
 }
 
 static void add_link(struct str *out, const struct sequence *s) {
-    size_t skip = scheme_len(s);
-    if (body_starts(s, "http://") || body_starts(s, "https://"))
-        skip += label_is_address(s, skip + 2) ? 2 : 0;
-    if (body_starts(s, "mailto:") || body_starts(s, "tel:") || label_is_address(s, skip))
-        add_unescaped(out, s->body + skip, s->body_len - skip);
+    size_t scheme = scheme_len(s);
+    bool web = body_starts(s, "http://") || body_starts(s, "https://");
+    bool direct = body_starts(s, "mailto:") || body_starts(s, "tel:");
+    if (web && label_is_address(s, scheme + 2))
+        add_unescaped(out, s->label, s->label_len);
+    else if (direct)
+        add_unescaped(out, s->body + scheme, s->body_len - scheme);
     else
         add_unescaped(out, s->body, s->body_len);
 }
