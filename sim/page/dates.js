@@ -66,8 +66,7 @@ export function formatDate(unixSeconds, format) {
 
 const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 
-/** "3 minutes ago", "in 2 hours". */
-export function distance(date) {
+function distance(date) {
     const seconds = Math.round((date - Date.now()) / 1000);
     const [unit, size] = UNITS.find(([, s]) => Math.abs(seconds) >= s) ?? UNITS.at(-1);
     return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.round(seconds / size), unit);

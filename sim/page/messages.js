@@ -4,18 +4,23 @@
 import { el, freshId } from "./dom.js";
 import { drawBlocks, drawText } from "./blocks.js";
 import { mrkdwn, emoji } from "./mrkdwn.js";
-import { clockOf, dateOf, dayOf, distance, longTime } from "./dates.js";
+import { clockOf, dateOf, dayOf, longTime } from "./dates.js";
 import { COMMON, glyphOf, namesLike } from "./emoji.js";
 import { openMenu } from "./menu.js";
 
 const SAME_BREATH_S = 300; // messages of one author this close together share one head
-const NOTICES = /^(?:channel|group)_(?:join|leave|topic|purpose|name|archive|unarchive)$/; // Slack itself speaks
+const NOTICES = /^(?:channel|group)_(?:join|leave|topic|purpose|name|archive|unarchive)$/;
 const MAX_DRAWN = 300; // older ones wait behind a button
+
+/** Whether Slack itself speaks: somebody joined, the topic changed. */
+export function isNotice(message) {
+    return NOTICES.test(message.subtype);
+}
 
 /**
  * Items for patchList: messages with the lines between days.
  * context: {people, authorOf, surfaceOf(message), openThread(ts), react(ts, name, remove),
- * inThread, shown (how many), showMore()}.
+ * inThread, namesVersion, shown (how many), showMore()}.
  */
 export function messageItems(messages, context) {
     const shown = messages.slice(-Math.max(MAX_DRAWN, context.shown));
@@ -29,7 +34,7 @@ export function messageItems(messages, context) {
         const follows = !newDay && isSameBreath(before, message, context);
         items.push({
             key: message.ts + (message.ephemeral_to ?? ""),
-            signature: JSON.stringify([message, follows, context.people.me, context.people.channels]),
+            signature: JSON.stringify([message, follows, context.people.me, context.namesVersion]),
             draw: () => drawMessage(message, follows, context),
         });
         before = message;
@@ -47,7 +52,7 @@ function dayLine(ts) {
 }
 
 function isSameBreath(before, message, { authorOf }) {
-    if (NOTICES.test(before.subtype) !== NOTICES.test(message.subtype)) return false;
+    if (isNotice(before) !== isNotice(message)) return false;
     const sameKind = Boolean(before.ephemeral_to) === Boolean(message.ephemeral_to);
     const close = Number(message.ts) - Number(before.ts) < SAME_BREATH_S;
     return sameKind && close && !before.reply_count && authorOf(before).name === authorOf(message).name;
@@ -60,7 +65,7 @@ function drawMessage(message, follows, context) {
     return el(
         "li",
         {
-            class: ["message", follows && "message-follows", NOTICES.test(message.subtype) && "message-notice", message.ephemeral_to && "message-ephemeral"].filter(Boolean).join(" "),
+            class: ["message", follows && "message-follows", isNotice(message) && "message-notice", message.ephemeral_to && "message-ephemeral"].filter(Boolean).join(" "),
             tabindex: "-1",
             "aria-labelledby": name,
             "data-ts": message.ts,
@@ -88,14 +93,15 @@ function drawMessage(message, follows, context) {
 /** A coloured square with the first letter; apps have rounder corners and one colour. */
 export function avatar(author) {
     const hue = author.isApp ? "app" : [...author.id].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 5;
-    return el("span", { class: `avatar hue-${hue}` }, author.name.slice(0, 1).toUpperCase());
+    return el("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, author.name.slice(0, 1).toUpperCase());
 }
 
 // ---- Body ------------------------------------------------------------------------------------
 
 function drawBody(message, context) {
     const surface = context.surfaceOf(message);
-    const blocks = message.blocks?.length ? drawBlocks(message.blocks, surface) : null;
+    // People write text; the rich_text block beside it says the same.
+    const blocks = message.bot_id && message.blocks?.length ? drawBlocks(message.blocks, surface) : null;
     const isPlain = message.mrkdwn === false;
     const text = !blocks && message.text ? el("div", { class: "text" }, drawText({ type: isPlain ? "plain_text" : "mrkdwn", text: message.text }, context.people)) : null;
     const attachments = (message.attachments ?? []).map((one) => drawAttachment(one, surface, context.people));
@@ -147,7 +153,7 @@ function drawReactions(message, { people, react }) {
 function drawReplies(message, { openThread }) {
     if (!message.reply_count) return null;
     const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-    const last = message.latest_reply && `last ${distance(dateOf(message.latest_reply))}`;
+    const last = message.latest_reply && `the last at ${clockOf(message.latest_reply)}`;
     return el(
         "button",
         { type: "button", class: "replies", "data-focus": `${message.ts}/replies`, onclick: () => openThread(message.ts) },

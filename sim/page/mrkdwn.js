@@ -14,8 +14,8 @@ export function unescape(text) {
 }
 
 /**
- * Text with mark-up as nodes. `people` answers names: userName(id), channelName(id), me, and
- * openChannel(id) for a click on a channel.
+ * Text with mark-up as nodes. `people` answers names: userName(id), channelName(id), group(id)
+ * with its handle and users, me, and openChannel(id) for a click on a channel.
  */
 export function mrkdwn(text, people) {
     const nodes = [];
@@ -117,7 +117,7 @@ function reference(body, people) {
     if (target.startsWith("@")) return userMention(target.slice(1), people, unescape(label));
     if (target.startsWith("#")) return channelMention(target.slice(1), people, unescape(label));
     if (target.startsWith("!date^")) return dateMention(target, unescape(label));
-    if (target.startsWith("!subteam^")) return mention(unescape(label) || "@group", true);
+    if (target.startsWith("!subteam^")) return groupMention(target.slice("!subteam^".length), people, unescape(label));
     if (target.startsWith("!")) return mention(`@${target.slice(1)}`, true);
     if (!isAddress(target)) return document.createTextNode(unescape(`<${body}>`));
     return link(unescape(target), [unescape(label || target.replace(/^mailto:/, ""))]);
@@ -139,12 +139,26 @@ export function channelMention(id, people, label = "") {
     return el("button", { type: "button", class: "mention", onclick: () => people.openChannel(id) }, `#${name}`);
 }
 
+/** @handle of a group of users; marked when the reader belongs to it. */
+export function groupMention(id, people, label = "") {
+    const group = people.group(id);
+    return mention(group ? `@${group.handle}` : label || "@group", group?.users?.includes(people.me) ?? false);
+}
+
 function dateMention(target, fallback) {
     const [, unix, format = "", href] = target.split("^");
     const text = formatDate(unix, unescape(format));
     if (text === null) return document.createTextNode(fallback);
-    const node = el("time", { datetime: new Date(Number(unix) * 1000).toISOString(), title: fallback, class: "date" }, text);
+    const datetime = new Date(Number(unix) * 1000).toISOString();
+    const node = el("time", { datetime, title: fallback, class: "date", "data-unix": unix, "data-format": unescape(format) }, text);
     return href ? link(unescape(href), [node]) : node;
+}
+
+/** Writes all shown dates again: "5 minutes ago" and "today" age while they are looked at. */
+export function refreshDates() {
+    for (const node of document.querySelectorAll("time[data-format]")) {
+        node.textContent = formatDate(node.dataset.unix, node.dataset.format);
+    }
 }
 
 function isAddress(text) {

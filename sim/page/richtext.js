@@ -2,7 +2,7 @@
 // https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 
 import { el } from "./dom.js";
-import { channelMention, emoji, link, userMention } from "./mrkdwn.js";
+import { channelMention, emoji, groupMention, link, userMention } from "./mrkdwn.js";
 import { formatDate } from "./dates.js";
 
 /** A rich_text block as nodes. */
@@ -25,7 +25,7 @@ const INLINE = {
     link: (element) => link(element.url, [element.text || element.url]),
     user: (element, people) => userMention(element.user_id, people),
     channel: (element, people) => channelMention(element.channel_id, people),
-    usergroup: () => el("span", { class: "mention mention-me" }, "@group"),
+    usergroup: (element, people) => groupMention(element.usergroup_id, people),
     broadcast: (element) => el("span", { class: "mention mention-me" }, `@${element.range}`),
     emoji: (element) => emoji(element.name),
     color: (element) => el("code", {}, element.value),

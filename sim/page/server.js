@@ -32,20 +32,28 @@ const RETRY_MS = 1000;
 /**
  * Follows the stream of changes and keeps following it when the server restarts.
  * on.up() at every (re)connection, on.down() when it is lost, on.change(event) per change.
+ *
+ * A window that nobody sees lets go of the stream: a browser keeps six connections to one server
+ * for all its windows together, and every open stream holds one of them.
  */
 export function follow(on) {
-    let up = false;
-    const source = new EventSource("/_control/stream");
-    source.addEventListener("open", () => {
-        up = true;
-        on.up();
-    });
-    source.addEventListener("message", (event) => on.change(JSON.parse(event.data)));
-    source.addEventListener("error", () => {
-        if (up) on.down();
-        up = false;
-        // The browser retries by itself after a lost connection, but never after a refused one.
-        source.close();
-        setTimeout(() => follow(on), RETRY_MS);
-    });
+    let source = null;
+    const open = () => {
+        if (source || document.hidden) return;
+        source = new EventSource("/_control/stream");
+        source.addEventListener("open", on.up);
+        source.addEventListener("message", (event) => on.change(JSON.parse(event.data)));
+        source.addEventListener("error", () => {
+            // The browser retries by itself after a lost connection, but never after a refused one.
+            close();
+            on.down();
+            setTimeout(open, RETRY_MS);
+        });
+    };
+    const close = () => {
+        source?.close();
+        source = null;
+    };
+    document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+    open();
 }

@@ -1,5 +1,6 @@
 // What the page knows: the server's state, the messages of the open conversation, who is reading
-// and where. The server is the only truth: news make the page read again, nothing is guessed.
+// and where. The server is the only truth: whatever the page does, it shows what the server then
+// says, and guesses nothing.
 
 import { read, send } from "./server.js";
 
@@ -10,11 +11,14 @@ export const workspace = {
     connected: false,
     state: EMPTY,
     messages: [],
+    isRead: false, // whether messages are those of the open conversation
     me: null, // user id
     place: null, // channel id, or the user's own id for the conversation with the app
     tab: "messages", // or "home", in the conversation with the app
     thread: null, // ts of the open thread's first message
     unread: new Set(), // "user/channel"
+    namesVersion: 0, // grows when a user, channel or group changes, so that mentions are drawn again
+    shown: 0, // how many messages the reader wants to see at least
     attempts: [], // commands that are waiting or have failed: {key, ts, user, channel, text, error}
 };
 
@@ -44,6 +48,7 @@ export function user(id) {
     return workspace.state.users.find((one) => one.id === id) ?? null;
 }
 
+/** The app that people talk to: the first one, when a workspace has several. */
 export function app() {
     return workspace.state.apps[0] ?? null;
 }
@@ -64,9 +69,8 @@ export function isWithApp() {
 
 /** Who wrote a message: {name, id, isApp}. */
 export function authorOf(message) {
-    if (message.bot_id || message.user === app()?.bot_user) {
-        return { id: app()?.id ?? "app", name: message.username ?? app()?.name ?? "app", isApp: true };
-    }
+    const bot = workspace.state.apps.find((one) => one.bot_user === message.user || (message.bot_id && one.bot_id === message.bot_id));
+    if (bot || message.bot_id) return { id: bot?.id ?? message.bot_id, name: message.username ?? bot?.name ?? "app", isApp: true };
     return { id: message.user, name: user(message.user)?.name ?? message.user, isApp: false };
 }
 
@@ -78,6 +82,7 @@ export function people(openChannel) {
         channels: channels().filter((one) => !one.is_archived),
         userName: (id) => user(id)?.name ?? (id === app()?.bot_user ? app().name : null),
         channelName: (id) => channel(id)?.name ?? null,
+        group: (id) => workspace.state.usergroups?.find((one) => one.id === id) ?? null,
         openChannel,
     };
 }
@@ -134,26 +139,45 @@ function coalesced(work) {
     };
 }
 
+function namesIn(state) {
+    const pairs = [...state.users, ...state.channels, ...(state.usergroups ?? [])].map((one) => [one.id, one.name, one.handle]);
+    return JSON.stringify(pairs);
+}
+
 /** Reads users, channels, apps and views again. */
 export const readState = coalesced(async () => {
+    const before = namesIn(workspace.state);
     workspace.state = { ...EMPTY, ...(await read("/_control/state")) };
+    if (namesIn(workspace.state) !== before) workspace.namesVersion += 1;
     workspace.loaded = true;
     changed();
 });
+
+let isReading = false; // an answer on its way may be older than the news that come meanwhile
 
 /** Reads the open conversation again. */
 export const readMessages = coalesced(async () => {
     const { place } = workspace;
     if (!place) return;
-    const answer = await read(`/_control/messages/${encodeURIComponent(place)}`);
+    isReading = true;
+    const answer = await read(`/_control/messages/${encodeURIComponent(place)}`).finally(() => (isReading = false));
     if (place !== workspace.place) return void readMessages();
     workspace.messages = answer.messages ?? [];
+    workspace.isRead = true;
     changed();
 });
 
 export async function readAll() {
     await readState();
     await readMessages();
+}
+
+const MORE_AT_ONCE = 300;
+
+/** Shows more of the older messages. */
+export function showMore() {
+    workspace.shown = Math.max(workspace.shown, MORE_AT_ONCE) + MORE_AT_ONCE;
+    changed();
 }
 
 /** The stream came up or was lost. */
@@ -172,9 +196,17 @@ export function take(event) {
         if (event.type === "reset") readMessages();
         return;
     }
-    if (isHere(event.channel)) readMessages();
+    if (isHere(event.channel)) putMessage(event.message);
     else if (event.type === "message" || event.type === "ephemeral") markUnread(event);
     if (!channel(event.channel)) readState();
+}
+
+function putMessage(message) {
+    if (isReading) return void readMessages();
+    const at = workspace.messages.findLastIndex((one) => one.ts === message.ts);
+    if (at < 0) workspace.messages.push(message);
+    else workspace.messages[at] = message;
+    changed();
 }
 
 function forgetAttempts() {
@@ -209,7 +241,7 @@ export async function goTo({ me = workspace.me, place = workspace.place, tab = "
     const other = place !== workspace.place || me !== workspace.me;
     Object.assign(workspace, { me, place, tab, thread });
     workspace.unread.delete(`${me}/${place}`);
-    if (other) workspace.messages = [];
+    if (other) Object.assign(workspace, { messages: [], isRead: false, shown: 0 });
     changed();
     if (other) await readMessages();
 }
@@ -233,6 +265,12 @@ export async function sendCommand(command, text) {
     if (!failure) workspace.attempts = workspace.attempts.filter((one) => one !== attempt);
     changed();
     return failure;
+}
+
+/** Forgets a failed command. */
+export function dismiss(attempt) {
+    workspace.attempts = workspace.attempts.filter((one) => one !== attempt);
+    changed();
 }
 
 /** Presses, chooses, submits, closes: body as the control API wants it. The whole answer. */

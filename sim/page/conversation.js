@@ -1,0 +1,146 @@
+// The conversation in the middle: its head, its messages, commands that wait or failed, the
+// composer, and the Home tab of the app.
+
+import { byId, el, fill, patchList } from "./dom.js";
+import * as ws from "./workspace.js";
+import { announce, createComposer } from "./composer.js";
+import { actionsOf, listContext } from "./lists.js";
+import { attachToolbar, isNotice, makeCurrent, messageItems } from "./messages.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { stickToEnd } from "./scroll.js";
+import { commandIn, suggest, tell } from "./typing.js";
+import { drawHome } from "./views.js";
+import { go, here } from "./where.js";
+
+const { workspace } = ws;
+const FIRST_COMMAND = "/incident declare sev1 checkout is down";
+
+let lastHeard = {}; // {place, ts} of the newest message that was announced
+
+const composer = createComposer(byId("composer"), { suggest, submit });
+const newestEnd = stickToEnd(byId("scroller"), () => (byId("to-newest").hidden = true));
+
+/** Draws the head of the conversation and, with the app, its tabs and Home. */
+export function drawHead() {
+    const channel = ws.channel(workspace.place);
+    const withApp = ws.isWithApp();
+    byId("place-name").textContent = withApp ? (ws.app()?.name ?? "") : `# ${channel?.name ?? ""}`;
+    fill(byId("place-about"), withApp ? "App" : aboutChannel(channel));
+    byId("tabs").hidden = !withApp;
+    const isHome = withApp && workspace.tab === "home";
+    for (const [id, isOn] of [["tab-home", isHome], ["tab-messages", !isHome]]) {
+        byId(id).setAttribute("aria-selected", String(isOn));
+        byId(id).tabIndex = isOn ? 0 : -1;
+    }
+    byId("home").hidden = !isHome;
+    byId("messages-panel").hidden = isHome;
+    if (!isHome) return;
+    const home = workspace.state.views[workspace.me]?.home ?? null;
+    drawHome(byId("home"), home, { people: here(), interact: ws.interact, appName: ws.app()?.name });
+}
+
+function aboutChannel(channel) {
+    const members = channel?.members?.length ?? 0;
+    const topic = channel?.topic?.value;
+    return [`${members} ${members === 1 ? "member" : "members"}`, topic && [" · ", mrkdwn(topic, here())]];
+}
+
+/** Draws the messages, the introduction of an empty place, and the composer. */
+export function drawConversation() {
+    const messages = ws.mainMessages();
+    const items = messageItems(messages, listContext(false));
+    patchList(byId("messages"), [...items, ...ws.attemptsHere().map(attemptItem)]);
+    makeCurrent(byId("messages"));
+    byId("intro").hidden = !workspace.isRead || !messages.every(isNotice) || ws.attemptsHere().length > 0;
+    if (!byId("intro").hidden) drawIntro();
+    drawComposer();
+    if (workspace.isRead) tellNews(messages.at(-1));
+}
+
+function drawComposer() {
+    const channel = ws.channel(workspace.place);
+    const name = ws.isWithApp() ? ws.app()?.name : `#${channel?.name}`;
+    byId("composer").hidden = channel?.is_archived === true;
+    byId("read-only").hidden = !byId("composer").hidden;
+    composer.show(`${workspace.me}/${workspace.place}`, `Message ${name}`);
+}
+
+// The newest message is followed, unless the reader has scrolled up: then a button leads there.
+function tellNews(newest) {
+    const place = `${workspace.me}/${workspace.place}`;
+    const arrived = lastHeard.place !== place;
+    const isNews = !arrived && newest && newest.ts > lastHeard.ts;
+    const isMine = newest?.user === workspace.me;
+    if (isNews && !isMine) announce(`${ws.authorOf(newest).name}: ${textOf(newest)}`);
+    if (isNews && !isMine && !newestEnd.atEnd()) byId("to-newest").hidden = false;
+    if (arrived || (isNews && isMine)) newestEnd.toEnd();
+    lastHeard = { place, ts: newest?.ts ?? "" };
+}
+
+function textOf(message) {
+    return el("p", {}, mrkdwn(message.text ?? "", here())).textContent;
+}
+
+// What an empty conversation says first.
+function drawIntro() {
+    const channel = ws.channel(workspace.place);
+    const title = ws.isWithApp() ? `You and ${ws.app()?.name}` : `# ${channel?.name}`;
+    const isIncidents = channel?.name === "incidents";
+    const words = isIncidents
+        ? "Nothing has happened here yet. Declare a first incident and watch what the bot does:"
+        : ws.isWithApp()
+          ? "Only the two of you can read this. Write something, or open the Home tab above."
+          : "Nothing has been said here yet.";
+    const first = el(
+        "button",
+        { type: "button", class: "try", onclick: () => composer.put(FIRST_COMMAND) },
+        el("code", {}, FIRST_COMMAND),
+        el("small", {}, "Put this into the message field"),
+    );
+    fill(byId("intro"), el("h3", {}, title), el("p", {}, words), isIncidents && first);
+}
+
+// ---- Attempts: commands that wait or failed --------------------------------------------------
+
+function attemptItem(attempt) {
+    const draw = () =>
+        attempt.error
+            ? el(
+                  "li",
+                  { class: "attempt attempt-failed", role: "alert" },
+                  el("p", { class: "only-you" }, "Only visible to you"),
+                  el("p", {}, el("code", {}, attempt.text), " failed: ", ws.explain(attempt.error)),
+                  el("button", { type: "button", class: "button", onclick: () => retry(attempt) }, "Edit and try again"),
+                  el("button", { type: "button", class: "button button-quiet", onclick: () => ws.dismiss(attempt) }, "Dismiss"),
+              )
+            : el("li", { class: "attempt", "aria-busy": "true" }, el("p", {}, el("code", {}, attempt.text)));
+    return { key: attempt.key, signature: attempt.error ?? "", draw };
+}
+
+function retry(attempt) {
+    ws.dismiss(attempt);
+    composer.put(attempt.text);
+}
+
+// ---- Sending ---------------------------------------------------------------------------------
+
+async function submit(text) {
+    const command = commandIn(text);
+    if (command?.isKnown) return (await ws.sendCommand(command.word, command.rest)) === null;
+    const failure = command ? notACommand(command.word) : await ws.sendMessage(text.trim(), null);
+    if (failure) tell(byId("composer"), failure);
+    return failure === null;
+}
+
+function notACommand(word) {
+    const known = ws.commands().map((one) => one.command).join(", ");
+    return `${word} is not a command here (there are: ${known}). To send it as a message, put a space before it.`;
+}
+
+attachToolbar(byId("messages"), actionsOf(false));
+byId("to-newest").addEventListener("click", () => newestEnd.toEnd());
+byId("tab-messages").addEventListener("click", () => go({ tab: "messages" }));
+byId("tab-home").addEventListener("click", () => {
+    go({ tab: "home" });
+    ws.openHome();
+});
