@@ -301,6 +301,8 @@ enum result blocks_parse(const char *file, const char *text, size_t len, const s
         return INVALID;
     struct blocks *blocks = mem_alloc(sizeof *blocks);
     blocks->names = json_copy(json_at(source, "$names"));
+    if (!blocks->names)
+        blocks->names = json_new_array();
     struct around outside = {0};
     if (compile(&compiler, source, &outside, &blocks->root) != OK) {
         blocks_free(blocks);

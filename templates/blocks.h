@@ -53,7 +53,7 @@ enum result blocks_parse(const char *file, const char *text, size_t len, const s
 
 void blocks_free(struct blocks *blocks); /* NULL is allowed */
 
-/* The template's own "$names", or NULL; lives as long as blocks. */
+/* The template's own "$names", empty when it has none; lives as long as blocks. */
 const struct json *blocks_names(const struct blocks *blocks);
 
 /* The message or view for these values, which the caller frees, or NULL when nothing is left of it.

@@ -15,9 +15,12 @@
     "{\"$names\": [\"incident.id\", \"incident.title\"], \"text\": \"{{incident.id}}\"}"
 #define UPDATE "{\"$names\": [\"update\"], \"text\": \"{{update}}\"}"
 
+#define HELLO "{\"text\": \"hello\"}"
+
 static const struct embedded table[] = {
     {"declared.json", DECLARED, sizeof DECLARED - 1},
     {"update.json", UPDATE, sizeof UPDATE - 1},
+    {"hello.json", HELLO, sizeof HELLO - 1},
     {NULL, NULL, 0},
 };
 
@@ -41,7 +44,8 @@ static void write_file(const char *file, const char *text) {
 }
 
 static void remove_directory(void) {
-    static const char *const files[] = {"declared.json", "declare.json", "update.json", ".hidden"};
+    static const char *const files[] = {"declared.json", "declare.json", "update.json",
+                                        "hello.json", ".hidden"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         remove(path_of(files[i]));
     rmdir(directory);
@@ -106,11 +110,16 @@ Test(templates, a_file_is_held_against_the_shipped_contract_and_not_its_own) {
     expect_refused(INVALID, path_of("declared.json:1: text: "), "unknown name \"update\"");
 }
 
+Test(templates, a_file_cannot_bring_names_to_a_template_without_any) {
+    write_file("hello.json", "{\"$names\": [\"update\"], \"text\": \"{{update}}\"}");
+    expect_refused(INVALID, path_of("hello.json:1: text: "), "this template has no names");
+}
+
 Test(templates, a_file_that_replaces_nothing_is_refused_with_the_known_ones) {
     write_file("declare.json", "{\"text\": \"x\"}");
     expect_refused(INVALID, path_of("declare.json replaces no template"),
                    "did you mean declared.json");
-    expect_refused(INVALID, path_of("declare.json"), "declared.json, update.json");
+    expect_refused(INVALID, path_of("declare.json"), "declared.json, update.json, hello.json");
 }
 
 Test(templates, only_regular_files_are_read) {
