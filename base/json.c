@@ -22,6 +22,13 @@ static struct json *out(struct json_object *object) {
     return (struct json *)object;
 }
 
+static size_t line_of(const char *text, size_t offset) {
+    size_t line = 1;
+    for (size_t i = 0; i < offset; i++)
+        line += text[i] == '\n';
+    return line;
+}
+
 enum result json_parse(const char *text, size_t len, struct json **ret_json, struct err *err) {
     if (!utf8_valid(text, len))
         return fail(err, INVALID, "the JSON is not valid UTF-8");
@@ -44,8 +51,8 @@ enum result json_parse(const char *text, size_t len, struct json **ret_json, str
     }
     json_tokener_free(tokener);
     if (why != json_tokener_success)
-        return fail(err, INVALID, "the JSON is broken near byte %zu: %s", end,
-                    json_tokener_error_desc(why));
+        return fail(err, INVALID, "the JSON is broken near line %zu, byte %zu: %s",
+                    line_of(text, end < len ? end : len), end, json_tokener_error_desc(why));
     while (end < len && strchr(" \t\r\n", text[end]))
         end++;
     if (end < len) {
