@@ -9,9 +9,10 @@ const MAX_SUGGESTIONS = 8;
 
 /**
  * Wires a form holding a textarea. suggest(trigger, typed) answers [{insert, label, hint}] for
- * "/", "@" and "#"; submit(text) resolves to true when the text has arrived.
+ * "/", "@" and "#"; usageOf(text) a line of help or ""; submit(text) resolves to true when the
+ * text has arrived.
  */
-export function createComposer(form, { suggest, submit }) {
+export function createComposer(form, { suggest, usageOf = () => "", submit }) {
     const field = form.querySelector("textarea");
     const list = form.querySelector("[role=listbox]");
     const drafts = new Map();
@@ -22,13 +23,16 @@ export function createComposer(form, { suggest, submit }) {
     const history = () => histories.get(key) ?? [];
     const set = (text) => {
         field.value = text;
-        grow();
+        fit();
         closeSuggestions();
     };
 
-    function grow() {
+    function fit() {
         field.style.height = "auto";
-        field.style.height = `${field.scrollHeight}px`;
+        field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+        const usage = usageOf(field.value);
+        const line = form.querySelector(".usage");
+        if (line) Object.assign(line, { textContent: usage, hidden: !usage });
     }
 
     async function sendTyped() {
@@ -104,7 +108,7 @@ export function createComposer(form, { suggest, submit }) {
 
     function accept(item) {
         field.setRangeText(`${item.insert} `, from, field.selectionStart, "end");
-        grow();
+        fit();
         closeSuggestions();
         field.focus();
     }
@@ -124,7 +128,7 @@ export function createComposer(form, { suggest, submit }) {
 
     field.addEventListener("input", () => {
         recalled = 0;
-        grow();
+        fit();
         offer();
     });
     field.addEventListener("blur", closeSuggestions);

@@ -8,7 +8,7 @@ import { actionsOf, listContext } from "./lists.js";
 import { attachToolbar, isNotice, makeCurrent, messageItems } from "./messages.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { stickToEnd } from "./scroll.js";
-import { commandIn, suggest, tell } from "./typing.js";
+import { commandIn, suggest, tell, usageOf } from "./typing.js";
 import { drawHome } from "./views.js";
 import { go, here } from "./where.js";
 
@@ -17,7 +17,7 @@ const FIRST_COMMAND = "/incident declare sev1 checkout is down";
 
 let lastHeard = {}; // {place, ts} of the newest message that was announced
 
-const composer = createComposer(byId("composer"), { suggest, submit });
+const composer = createComposer(byId("composer"), { suggest, usageOf, submit });
 const newestEnd = stickToEnd(byId("scroller"), () => (byId("to-newest").hidden = true));
 
 /** Draws the head of the conversation and, with the app, its tabs and Home. */
@@ -35,8 +35,7 @@ export function drawHead() {
     byId("home").hidden = !isHome;
     byId("messages-panel").hidden = isHome;
     if (!isHome) return;
-    const home = workspace.state.views[workspace.me]?.home ?? null;
-    drawHome(byId("home"), home, { people: here(), interact: ws.interact, appName: ws.app()?.name });
+    drawHome(byId("home"), ws.home(), { people: here(), interact: ws.interact, appName: ws.app()?.name });
 }
 
 function aboutChannel(channel) {

@@ -18,13 +18,17 @@ export function unescape(text) {
  * with its handle and users, me, and openChannel(id) for a click on a channel.
  */
 export function mrkdwn(text, people) {
-    const nodes = [];
-    for (const [i, part] of text.split("```").entries()) {
-        const isCode = i % 2 === 1 && closes(text, i);
-        if (isCode) nodes.push(el("pre", {}, el("code", {}, unescape(withoutAngles(part.replace(/^\n|\n$/g, ""))))));
-        else nodes.push(...quotes(i % 2 === 1 ? "```" + part : part, people));
-    }
-    return nodes;
+    const parts = text.split("```");
+    const isCode = (i) => i % 2 === 1 && i < parts.length - 1; // an unclosed mark is text
+    return parts.flatMap((part, i) => {
+        if (isCode(i)) return codeBlock(part);
+        const rest = i > 0 && isCode(i - 1) ? part.replace(/^\n/, "") : part;
+        return quotes(i % 2 === 1 ? "```" + rest : rest, people);
+    });
+}
+
+function codeBlock(text) {
+    return el("pre", {}, el("code", {}, unescape(withoutAngles(text.replace(/^\n|\n$/g, "")))));
 }
 
 /** Text without formatting: only :emoji: and the entities of Slack's plain_text objects. */
@@ -38,10 +42,6 @@ export function emoji(name) {
     const glyph = glyphOf(name);
     if (!glyph) return el("span", { class: "emoji-name" }, `:${name}:`);
     return el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, glyph);
-}
-
-function closes(text, index) {
-    return text.split("```").length > index + 1;
 }
 
 // In code, links are shown as the address that they stand for.

@@ -35,7 +35,6 @@ function draw() {
     drawHead();
     drawConversation();
     drawThread();
-    const views = workspace.state.views[workspace.me] ?? {};
-    showModals(views.stack ?? [], { people: here(), interact: ws.interact });
+    showModals(ws.modals(), { people: here(), interact: ws.interact });
     document.title = `${ws.isWithApp() ? ws.app()?.name : `#${ws.channel(workspace.place)?.name}`} – Local Slack`;
 }

@@ -26,6 +26,13 @@ export function commandIn(text) {
     return { word, rest: match[2] ?? "", isKnown: ws.commands().some((one) => one.command === word) };
 }
 
+/** How the command that text starts with is used, or "". */
+export function usageOf(text) {
+    const word = commandIn(text)?.word;
+    const command = text.includes(" ") && ws.commands().find((one) => one.command === word);
+    return command && command.hint ? `${command.command} ${command.hint}` : "";
+}
+
 /** Writes below a composer why nothing was sent, until the next keystroke. */
 export function tell(form, failure) {
     const line = form.querySelector(".notice");

@@ -4,7 +4,7 @@
 
 import { read, send } from "./server.js";
 
-const EMPTY = { users: [], channels: [], apps: [], views: {} };
+const EMPTY = { users: [], channels: [], apps: [], usergroups: [], views: [] };
 
 export const workspace = {
     loaded: false,
@@ -82,7 +82,7 @@ export function people(openChannel) {
         channels: channels().filter((one) => !one.is_archived),
         userName: (id) => user(id)?.name ?? (id === app()?.bot_user ? app().name : null),
         channelName: (id) => channel(id)?.name ?? null,
-        group: (id) => workspace.state.usergroups?.find((one) => one.id === id) ?? null,
+        group: (id) => workspace.state.usergroups.find((one) => one.id === id) ?? null,
         openChannel,
     };
 }
@@ -91,6 +91,20 @@ export function people(openChannel) {
 export function commands() {
     const all = workspace.state.apps.flatMap((one) => one.commands ?? []);
     return all.map((one) => (typeof one === "string" ? { command: one, hint: "" } : { command: one.command, hint: one.usage_hint ?? one.description ?? "" }));
+}
+
+function viewsOf(type) {
+    return workspace.state.views.filter((one) => one.user === workspace.me && one.view.type === type).map((one) => one.view);
+}
+
+/** The reader's dialogs, the topmost last. */
+export function modals() {
+    return viewsOf("modal");
+}
+
+/** What the app has published on the reader's Home tab, or null. */
+export function home() {
+    return viewsOf("home")[0] ?? null;
 }
 
 // ---- Messages --------------------------------------------------------------------------------
@@ -140,7 +154,7 @@ function coalesced(work) {
 }
 
 function namesIn(state) {
-    const pairs = [...state.users, ...state.channels, ...(state.usergroups ?? [])].map((one) => [one.id, one.name, one.handle]);
+    const pairs = [...state.users, ...state.channels, ...state.usergroups].map((one) => [one.id, one.name, one.handle]);
     return JSON.stringify(pairs);
 }
 
