@@ -1,0 +1,275 @@
+/* The one door: see dispatch.h. */
+#include "bot/dispatch.h"
+
+#include "base/str.h"
+#include "bot/socket_mode.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/refusal.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/route.h"
+#include "store/inbox.h"
+#include "store/jobs.h"
+#include "store/outbox.h"
+
+#include <string.h>
+
+/* A request works on a few copies of what arrived, and that is 1 MiB at most. */
+enum { ARENA_MAX = 32 * 1024 * 1024 };
+
+/* What the acknowledgement needs besides the reply. */
+enum { ACK_OVERHEAD = 256 };
+
+/* One request under way. */
+struct turn {
+    struct context cx;
+    struct request rq;
+    struct reply reply;
+    const struct handler *handler;
+    enum reply_by reply_by;
+    struct json *payload; /* the answer that the request is made of, or NULL */
+    int64_t row;          /* of the outbox or the jobs, 0 for none */
+    struct outcome outcome;
+};
+
+static void turn_begin(struct turn *turn, const struct dispatch *dispatch,
+                       const struct request *request, enum reply_by reply_by, int64_t now_ms) {
+    *turn = (struct turn){.rq = *request, .reply = reply_new(), .reply_by = reply_by};
+    turn->cx = (struct context){.store = dispatch->store,
+                                .arena = arena_new(ARENA_MAX),
+                                .now_ms = now_ms,
+                                .random = dispatch->random,
+                                .config = dispatch->config,
+                                .templates = dispatch->templates,
+                                .place = &dispatch->place,
+                                .reply = &turn->reply,
+                                .err = &turn->outcome.err};
+}
+
+static struct outcome turn_end(struct turn *turn) {
+    reply_free(&turn->reply);
+    json_free(turn->payload);
+    arena_free(turn->cx.arena);
+    return turn->outcome;
+}
+
+/* ---- Replies */
+
+/* Whether a message fits into an acknowledgement (SOCKET_MODE_ACK_LIMIT). */
+static bool fits_ack(const struct json *message) {
+    return strlen(json_print(message)) < SOCKET_MODE_ACK_LIMIT - ACK_OVERHEAD;
+}
+
+/* Puts the reply where the person will see it: into the outcome, for the acknowledgement, or as a
+ * row into the outbox, inside the transaction. */
+static enum result place_reply(struct turn *turn) {
+    if (turn->reply_by == REPLY_NONE || reply_is_empty(&turn->reply))
+        return OK;
+    if (turn->reply_by == REPLY_BY_ACK) {
+        struct json *message = reply_message(&turn->reply);
+        if (fits_ack(message) || !*turn->rq.response_url) {
+            turn->outcome.reply = message;
+            return OK;
+        }
+        json_free(message);
+    }
+    return post_reply(&turn->cx, &turn->rq);
+}
+
+static bool is_refusal(enum result result) {
+    return result == INVALID || result == DENIED;
+}
+
+/* A refusal changes nothing, so its transaction is gone; what must be sent to say so needs one of
+ * its own. */
+static void place_refusal(struct turn *turn) {
+    struct store *store = turn->cx.store;
+    struct err why = turn->outcome.err;
+    refusal(&turn->cx, &turn->rq, turn->handler);
+    enum result result = store_begin(store, turn->cx.err);
+    if (result == OK) {
+        result = place_reply(turn);
+        if (result == OK)
+            result = store_commit(store, turn->cx.err);
+        if (result != OK)
+            store_rollback(store);
+    }
+    turn->outcome.changed = result == OK;
+    if (result == OK)
+        turn->outcome.err = why;
+    else
+        turn->outcome.result = result;
+}
+
+/* ---- One transaction */
+
+static enum result find_and_run(struct turn *turn) {
+    struct context *cx = &turn->cx;
+    struct request *rq = &turn->rq;
+    enum result result = OK;
+    if (rq->trigger == TRIGGER_COMMAND)
+        result = route_command(cx, rq, &turn->handler);
+    else
+        turn->handler = handler_find(rq->trigger, rq->name);
+    if (result == OK && turn->handler && rq->trigger == TRIGGER_COMMAND)
+        result = route_incident(cx, rq, turn->handler);
+    if (result == ABSENT) /* the reply asks which verb or incident was meant */
+        return OK;
+    if (result != OK || !turn->handler)
+        return result;
+    if (rq->incident_id) {
+        result = route_load(cx, rq->incident_id);
+        if (result != OK && result != ABSENT)
+            return result;
+    }
+    return turn->handler->run(cx, rq);
+}
+
+static enum result claim(struct turn *turn) {
+    if (!*turn->rq.key)
+        return OK;
+    return inbox_claim(turn->cx.store, turn->rq.key, turn->cx.now_ms, turn->cx.err);
+}
+
+/* Everything between BEGIN and COMMIT; extra runs first, for what belongs to jobs and answers. */
+static void transact(struct turn *turn, enum result (*extra)(struct turn *)) {
+    struct store *store = turn->cx.store;
+    enum result result = store_begin(store, turn->cx.err);
+    if (result != OK) {
+        turn->outcome.result = result;
+        return;
+    }
+    result = claim(turn);
+    if (result == OK && extra)
+        result = extra(turn);
+    if (result == OK)
+        result = find_and_run(turn);
+    if (result == OK)
+        result = place_reply(turn);
+    if (result == OK)
+        result = store_commit(store, turn->cx.err);
+    if (result != OK) {
+        store_rollback(store);
+        json_free(turn->outcome.reply);
+        turn->outcome.reply = NULL;
+    }
+    turn->outcome.result = result;
+    turn->outcome.changed = result == OK;
+}
+
+struct outcome dispatch(const struct dispatch *dispatch, const struct request *request,
+                        enum reply_by reply_by, int64_t now_ms) {
+    struct turn turn;
+    turn_begin(&turn, dispatch, request, reply_by, now_ms);
+    transact(&turn, NULL);
+    if (is_refusal(turn.outcome.result) && reply_by != REPLY_NONE)
+        place_refusal(&turn);
+    return turn_end(&turn);
+}
+
+struct json *dispatch_apology(const struct dispatch *dispatch, const struct request *request) {
+    struct turn turn;
+    turn_begin(&turn, dispatch, request, REPLY_NONE, 0);
+    refusal_of_failure(&turn.cx, &turn.rq);
+    struct json *message = reply_message(&turn.reply);
+    (void)turn_end(&turn);
+    return message;
+}
+
+/* ---- Answers and jobs: nobody is there to be refused, and a row that its handler refuses would
+ * come back for ever and keep the others waiting. It is taken out of the way; the outcome keeps the
+ * error for the log. */
+static void pass_over(struct turn *turn, enum result (*end)(struct turn *)) {
+    struct err ignored;
+    struct store *store = turn->cx.store;
+    if (!is_refusal(turn->outcome.result) || !turn->row)
+        return;
+    turn->cx.err = &ignored;
+    enum result result = store_begin(store, &ignored);
+    if (result != OK)
+        return;
+    result = end(turn);
+    if (result == OK)
+        result = store_commit(store, &ignored);
+    if (result != OK)
+        store_rollback(store);
+}
+
+/* ---- Answers */
+
+static const struct request no_request = {.key = "",
+                                          .name = "",
+                                          .args = "",
+                                          .typed = "",
+                                          .user = "",
+                                          .channel = "",
+                                          .thread = "",
+                                          .trigger_id = "",
+                                          .response_url = ""};
+
+/* Finds the answered row, ends it, and makes the request of it. */
+static enum result take_answer(struct turn *turn) {
+    struct context *cx = &turn->cx;
+    struct outbox_call call;
+    struct json *body = NULL;
+    enum result result = outbox_answered(cx->store, cx->arena, &call, cx->err);
+    if (result != OK)
+        return result;
+    turn->row = call.id;
+    result = json_parse(call.answer, strlen(call.answer), &turn->payload, cx->err);
+    if (result == OK)
+        result = json_parse(call.body, strlen(call.body), &body, cx->err);
+    if (result != OK)
+        return fail(cx->err, CORRUPT, "outgoing call %lld is not JSON", (long long)call.id);
+    json_put(turn->payload, "call", body); /* handlers may ask what it was that they sent */
+    turn->rq.payload = turn->payload;
+    turn->rq.ok = json_is_true(turn->payload, "ok");
+    turn->rq.incident_id = call.incident_id;
+    turn->rq.name = *call.on_result ? call.on_result : "sent";
+    return outbox_end(cx->store, call.id, turn->rq.ok, cx->now_ms, cx->err);
+}
+
+static enum result end_answer(struct turn *turn) {
+    return outbox_end(turn->cx.store, turn->row, turn->rq.ok, turn->cx.now_ms, turn->cx.err);
+}
+
+struct outcome dispatch_answer(const struct dispatch *dispatch, int64_t now_ms) {
+    struct turn turn;
+    turn_begin(&turn, dispatch, &no_request, REPLY_NONE, now_ms);
+    turn.rq.trigger = TRIGGER_RESULT;
+    transact(&turn, take_answer);
+    pass_over(&turn, end_answer);
+    return turn_end(&turn);
+}
+
+/* ---- Jobs */
+
+static enum result take_job(struct turn *turn) {
+    struct context *cx = &turn->cx;
+    struct job job;
+    enum result result = job_first(cx->store, cx->arena, &job, cx->err);
+    if (result != OK)
+        return result;
+    turn->rq.due_ms = job.due_ms;
+    if (job.due_ms > cx->now_ms)
+        return ABSENT;
+    turn->row = job.id;
+    turn->rq.name = job.kind;
+    turn->rq.args = job.args;
+    turn->rq.incident_id = job.incident_id;
+    return job_take(cx->store, job.id, job.due_ms, cx->err);
+}
+
+static enum result drop_job(struct turn *turn) {
+    return job_take(turn->cx.store, turn->row, turn->rq.due_ms, turn->cx.err);
+}
+
+struct outcome dispatch_job(const struct dispatch *dispatch, int64_t now_ms, int64_t *ret_due_ms) {
+    struct turn turn;
+    turn_begin(&turn, dispatch, &no_request, REPLY_NONE, now_ms);
+    turn.rq.trigger = TRIGGER_JOB;
+    turn.rq.due_ms = INT64_MAX;
+    transact(&turn, take_job);
+    pass_over(&turn, drop_job);
+    *ret_due_ms = turn.rq.due_ms;
+    return turn_end(&turn);
+}

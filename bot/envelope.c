@@ -1,0 +1,107 @@
+/* What Slack delivers, as a request: see envelope.h. */
+#include "bot/envelope.h"
+
+#include "base/str.h"
+#include "handlers/kit/reply.h"
+#include "model/slack_text.h"
+#include "model/words.h"
+
+/* What was typed, in the stored form. */
+static const char *stored(struct arena *arena, enum slack_source source, const char *text) {
+    STR_AUTO(out, SLACK_TEXT_MAX);
+    slack_text_in(source, text, &out);
+    return arena_strdup(arena, out.text);
+}
+
+/* The first of the texts that is not empty, after prefix, in the arena. */
+static const char *key(struct arena *arena, const char *prefix, const char *first,
+                       const char *second, const char *third) {
+    const char *chosen = *first ? first : *second ? second : third;
+    return *chosen ? arena_printf(arena, "%s:%s", prefix, chosen) : "";
+}
+
+static void read_command(struct envelope *envelope, const struct json *payload,
+                         struct arena *arena) {
+    struct request *rq = &envelope->request;
+    envelope->wanted = true;
+    envelope->reply_by = REPLY_BY_ACK;
+    rq->trigger = TRIGGER_COMMAND;
+    rq->trigger_id = json_text_at(payload, "trigger_id");
+    rq->response_url = json_text_at(payload, "response_url");
+    rq->key = key(arena, "slash", rq->trigger_id, rq->response_url, envelope->id);
+    rq->user = json_text_at(payload, "user_id");
+    rq->channel = json_text_at(payload, "channel_id");
+    rq->typed = stored(arena, SLACK_WIRE, json_text_at(payload, "text"));
+}
+
+/* A button whose value is a command line runs it as whoever pressed it. Other buttons, such as
+ * those that only open a link, need no answer. */
+static void read_button(struct envelope *envelope, const struct json *payload,
+                        struct arena *arena) {
+    struct request *rq = &envelope->request;
+    if (!str_starts(json_text_at(payload, "actions.0.action_id"), BUTTON_COMMAND))
+        return;
+    envelope->wanted = true;
+    envelope->reply_by = REPLY_BY_CALL;
+    rq->trigger = TRIGGER_COMMAND;
+    rq->trigger_id = json_text_at(payload, "trigger_id");
+    rq->response_url = json_text_at(payload, "response_url");
+    rq->key = key(arena, "button", rq->trigger_id, rq->response_url, envelope->id);
+    rq->user = json_text_at(payload, "user.id");
+    rq->channel = json_text_at(payload, "container.channel_id");
+    rq->thread = json_text_at(payload, "container.thread_ts");
+    rq->typed = arena_strdup(arena, json_text_at(payload, "actions.0.value"));
+}
+
+static void read_mention(struct envelope *envelope, const struct json *event, const char *bot_user,
+                         struct arena *arena) {
+    struct request *rq = &envelope->request;
+    const char *text = stored(arena, SLACK_WIRE, json_text_at(event, "text"));
+    envelope->reply_by = REPLY_BY_CALL;
+    rq->trigger = TRIGGER_COMMAND;
+    rq->thread = json_text_at(event, "thread_ts");
+    rq->typed = words_of(arena, words_after_mention(text, bot_user)).rest;
+}
+
+static void read_event(struct envelope *envelope, const struct json *payload, const char *bot_user,
+                       struct arena *arena) {
+    struct request *rq = &envelope->request;
+    const struct json *event = json_at(payload, "event");
+    if (!event || *json_text_at(event, "bot_id") ||
+        str_equal(json_text_at(event, "user"), bot_user))
+        return;
+    envelope->wanted = true;
+    rq->trigger = TRIGGER_EVENT;
+    rq->name = json_text_at(event, "type");
+    rq->key = key(arena, "event", json_text_at(payload, "event_id"), envelope->id, "");
+    rq->user = json_text_at(event, "user");
+    rq->channel = json_text_at(event, "channel");
+    rq->payload = event;
+    if (str_equal(rq->name, "app_mention") && *bot_user)
+        read_mention(envelope, event, bot_user, arena);
+}
+
+struct envelope envelope_read(const struct json *json, const char *bot_user, struct arena *arena) {
+    struct envelope envelope = {
+        .id = json_text_at(json, "envelope_id"),
+        .type = json_text_at(json, "type"),
+        .request = {.key = "",
+                    .name = "",
+                    .args = "",
+                    .typed = "",
+                    .user = "",
+                    .channel = "",
+                    .thread = "",
+                    .trigger_id = "",
+                    .response_url = ""},
+    };
+    const struct json *payload = json_at(json, "payload");
+    const char *kind = json_text_at(payload, "type");
+    if (str_equal(envelope.type, "slash_commands"))
+        read_command(&envelope, payload, arena);
+    else if (str_equal(envelope.type, "interactive") && str_equal(kind, "block_actions"))
+        read_button(&envelope, payload, arena);
+    else if (str_equal(envelope.type, "events_api"))
+        read_event(&envelope, payload, bot_user, arena);
+    return envelope;
+}

@@ -1,0 +1,32 @@
+/* What Slack delivers over the socket, as a request for dispatch. Pure: no I/O, no clock.
+ *
+ * https://docs.slack.dev/apis/events-api/using-socket-mode */
+#ifndef BOT_ENVELOPE_H
+#define BOT_ENVELOPE_H
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "handlers/kit/handler.h"
+
+/* How a reply gets back to the person. */
+enum reply_by {
+    REPLY_NONE,   /* nobody asked */
+    REPLY_BY_ACK, /* in the acknowledgement: slash commands */
+    REPLY_BY_CALL /* a call of its own: buttons and mentions */
+};
+
+/* An envelope, understood. Texts live in the arena or in the JSON it came from. */
+struct envelope {
+    const char *id;   /* envelope_id; "" when there is none, and then there is nothing to ack */
+    const char *type; /* slash_commands, interactive, events_api, … */
+    enum reply_by reply_by;
+    bool wanted; /* false: nothing here concerns us; acknowledge and forget */
+    struct request request;
+};
+
+/* Reads an envelope. Never fails: what is not understood is not wanted.
+ * The key: trigger_id for commands and buttons, event_id for events, else the envelope's own id.
+ * bot_user tells our own messages and mentions from others'. */
+struct envelope envelope_read(const struct json *json, const char *bot_user, struct arena *arena);
+
+#endif

@@ -1,0 +1,85 @@
+/* How fast the Web API may be called: see limits.h. */
+#include "bot/limits.h"
+
+#include "base/str.h"
+#include "base/utc.h"
+
+#include <stdio.h>
+
+/* Calls a minute that Slack allows, by method, and how many of them at once. What is not listed is
+ * of tier 3. */
+static const struct rate {
+    const char *method;
+    int per_minute, burst;
+    bool by_channel;
+} rates[] = {
+    {"chat.postMessage", 60, 5, true},
+    {"chat.postEphemeral", 100, 10, false},
+    {"conversations.list", 20, 5, false},
+    {"response_url", 60, 5, true}, /* the "channel" is the address */
+    {"", 50, 10, false},
+};
+
+static const struct rate *rate_of(const char *method) {
+    const struct rate *rate = rates;
+    while (*rate->method && !str_equal(rate->method, method))
+        rate++;
+    return rate;
+}
+
+static int64_t full(const struct rate *rate) {
+    return (int64_t)rate->burst * 1000;
+}
+
+/* Brings the bucket up to now. A clock that went back gives nothing and takes nothing. */
+static void fill(struct limits_bucket *bucket, const struct rate *rate, int64_t now_ms) {
+    int64_t passed_ms = now_ms - bucket->filled_ms;
+    if (passed_ms > MINUTE_MS || passed_ms < -MINUTE_MS)
+        bucket->milli_tokens = full(rate);
+    else if (passed_ms > 0)
+        bucket->milli_tokens += passed_ms * rate->per_minute * 800 / MINUTE_MS;
+    if (bucket->milli_tokens > full(rate))
+        bucket->milli_tokens = full(rate);
+    bucket->filled_ms = now_ms;
+}
+
+/* Finds the bucket or takes the place of the one that was not used for longest. */
+static struct limits_bucket *bucket_of(struct limits *limits, const struct rate *rate,
+                                       const char *method, const char *channel, int64_t now_ms) {
+    char name[LIMITS_NAME_SIZE];
+    snprintf(name, sizeof name, "%s %s", method, rate->by_channel ? channel : "");
+    struct limits_bucket *oldest = &limits->buckets[0];
+    for (int i = 0; i < LIMITS_BUCKETS; i++) {
+        struct limits_bucket *bucket = &limits->buckets[i];
+        if (str_equal(bucket->name, name)) {
+            fill(bucket, rate, now_ms);
+            return bucket;
+        }
+        if (bucket->filled_ms < oldest->filled_ms)
+            oldest = bucket;
+    }
+    *oldest = (struct limits_bucket){.milli_tokens = full(rate), .filled_ms = now_ms};
+    snprintf(oldest->name, sizeof oldest->name, "%s", name);
+    return oldest;
+}
+
+int64_t limits_wait_ms(struct limits *limits, const char *method, const char *channel,
+                       int64_t now_ms) {
+    const struct rate *rate = rate_of(method);
+    const struct limits_bucket *bucket = bucket_of(limits, rate, method, channel, now_ms);
+    int64_t missing = 1000 - bucket->milli_tokens;
+    int64_t wait_ms = missing > 0 ? missing * MINUTE_MS / ((int64_t)rate->per_minute * 800) + 1 : 0;
+    int64_t blocked_ms = bucket->blocked_until_ms - now_ms;
+    return blocked_ms > wait_ms ? blocked_ms : wait_ms;
+}
+
+void limits_take(struct limits *limits, const char *method, const char *channel, int64_t now_ms) {
+    bucket_of(limits, rate_of(method), method, channel, now_ms)->milli_tokens -= 1000;
+}
+
+void limits_block(struct limits *limits, const char *method, const char *channel, int64_t now_ms,
+                  int64_t until_ms) {
+    struct limits_bucket *bucket = bucket_of(limits, rate_of(method), method, channel, now_ms);
+    if (until_ms > bucket->blocked_until_ms)
+        bucket->blocked_until_ms = until_ms;
+}

@@ -1,0 +1,601 @@
+/* Delivers the outbox: see sender.h. */
+#include "bot/sender.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/utc.h"
+#include "base/utf8.h"
+#include "bot/limits.h"
+#include "store/incidents.h"
+#include "store/outbox.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    HEADS_MAX = 64,                /* lanes looked at in one go */
+    ARENA_MAX = 8 * 1024 * 1024,   /* for the rows of one go, or one call */
+    DOUBT_WAIT_MS = 3 * SECOND_MS, /* before the first look-up: history lags behind a post */
+    LOOK_AGAIN_MS = 20 * SECOND_MS,
+    LOOK_BACK_S = 60, /* clocks differ; the look-up begins this long before the row was written */
+    LOOK_UPS = 2,
+    PAGES_MAX = 20,
+    BACKOFF_MAX_MS = MINUTE_MS,
+    PROBE_MS = 5 * MINUTE_MS,
+    PLAIN_TEXT_MAX = 3900 /* Slack advises 4000 */
+};
+
+enum stage {
+    STAGE_SEND,    /* the call itself */
+    STAGE_LOOK_UP, /* is it there already? */
+    STAGE_JOIN     /* become a member first */
+};
+
+/* A row under way. */
+struct flight {
+    uint64_t ticket; /* 0: free */
+    enum stage stage;
+    bool joined, repaired; /* tried once already */
+    int pages;
+    struct arena *arena; /* owns the row's texts */
+    struct outbox_call row;
+    struct json *body; /* with the address filled in */
+};
+
+struct sender {
+    struct store *store;
+    struct random *random;
+    int64_t max_age_ms;
+    const struct sender_ports *ports;
+    void *world;
+    struct limits limits;
+    struct flight flights[SENDER_FLIGHTS_MAX];
+    uint64_t next_ticket;
+    int64_t paused_until_ms;
+};
+
+/* ---- Small things */
+
+static bool is_one_of(const char *word, const char *const *words) {
+    for (; *words; words++)
+        if (str_equal(*words, word))
+            return true;
+    return false;
+}
+
+static void report(struct sender *sender, int kind, const struct outbox_call *row, const char *text,
+                   int64_t retry_ms, int64_t now_ms) {
+    struct sender_event event = {.kind = kind,
+                                 .row = row->id,
+                                 .method = row->method,
+                                 .text = text,
+                                 .retry_ms = retry_ms,
+                                 .waited_ms = now_ms - row->created_ms};
+    sender->ports->event(sender->world, &event);
+}
+
+/* Each arrow of a row's life is a transaction of its own; the owner hears of those that fail. */
+static bool commit(struct sender *sender, enum result result, struct err *err) {
+    if (result == OK)
+        result = store_commit(sender->store, err);
+    if (result == OK)
+        return true;
+    store_rollback(sender->store);
+    sender->ports->broken(sender->world, result, err);
+    return false;
+}
+
+static bool begin(struct sender *sender, struct err *err) {
+    enum result result = store_begin(sender->store, err);
+    if (result != OK)
+        sender->ports->broken(sender->world, result, err);
+    return result == OK;
+}
+
+static bool mark_started(struct sender *sender, int64_t row) {
+    struct err err;
+    return begin(sender, &err) && commit(sender, outbox_start(sender->store, row, &err), &err);
+}
+
+static bool mark_answered(struct sender *sender, int64_t row, const struct json *answer) {
+    struct err err;
+    return begin(sender, &err) &&
+           commit(sender, outbox_answer(sender->store, row, json_print(answer), &err), &err);
+}
+
+static bool mark_retry(struct sender *sender, int64_t row, int64_t not_before_ms, int doubt) {
+    struct err err;
+    return begin(sender, &err) &&
+           commit(sender, outbox_retry(sender->store, row, not_before_ms, doubt, &err), &err);
+}
+
+/* From 1 s to 1 min by attempt, with full jitter. */
+static int64_t backoff_ms(struct sender *sender, int attempts) {
+    int64_t ceiling_ms = SECOND_MS;
+    for (int i = 1; i < attempts && ceiling_ms < BACKOFF_MAX_MS; i++)
+        ceiling_ms *= 2;
+    if (ceiling_ms > BACKOFF_MAX_MS)
+        ceiling_ms = BACKOFF_MAX_MS;
+    return (int64_t)random_below(sender->random, (uint64_t)ceiling_ms) + 1;
+}
+
+/* What a rate is counted by besides the method. */
+static const char *limit_key(const struct flight *flight) {
+    const char *channel = json_text_at(flight->body, "channel");
+    return *channel ? channel : json_text_at(flight->body, "url");
+}
+
+/* ---- The end of a flight */
+
+static struct flight *flight_free(struct sender *sender) {
+    for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
+        if (!sender->flights[i].ticket)
+            return &sender->flights[i];
+    return NULL;
+}
+
+static void land(struct flight *flight) {
+    json_free(flight->body);
+    arena_free(flight->arena);
+    *flight = (struct flight){0};
+}
+
+static void finish(struct sender *sender, struct flight *flight, const struct json *answer) {
+    bool stored = mark_answered(sender, flight->row.id, answer);
+    land(flight);
+    if (stored)
+        sender->ports->answered(sender->world);
+}
+
+/* It stands in Slack: the handler learns where. */
+static void delivered(struct sender *sender, struct flight *flight, const char *channel,
+                      const char *ts, int kind, int64_t now_ms) {
+    JSON_AUTO *answer = json_new_object();
+    json_put_bool(answer, "ok", true);
+    json_put_str(answer, "channel", channel);
+    json_put_str(answer, "ts", ts);
+    report(sender, kind, &flight->row, "", 0, now_ms);
+    finish(sender, flight, answer);
+}
+
+static void failed(struct sender *sender, struct flight *flight, const char *error,
+                   const char *text, int64_t now_ms) {
+    JSON_AUTO *answer = json_new_object();
+    json_put_bool(answer, "ok", false);
+    json_put_str(answer, "error", error);
+    report(sender, SENDER_FAILED, &flight->row, *text ? text : error, 0, now_ms);
+    finish(sender, flight, answer);
+}
+
+static void again(struct sender *sender, struct flight *flight, int64_t wait_ms, int doubt,
+                  const char *text, int64_t now_ms) {
+    report(sender, SENDER_RETRY, &flight->row, text, wait_ms, now_ms);
+    (void)mark_retry(sender, flight->row.id, now_ms + wait_ms, doubt);
+    land(flight);
+}
+
+/* ---- Making calls */
+
+static void make_call(struct sender *sender, struct flight *flight, enum stage stage,
+                      const struct web_call *call, int64_t now_ms) {
+    struct err err;
+    flight->stage = stage;
+    flight->ticket = ++sender->next_ticket;
+    enum result result = sender->ports->call(sender->world, flight->ticket, call, &err);
+    if (result == OK)
+        return;
+    if (result == BUSY)
+        again(sender, flight, SECOND_MS, flight->row.doubt, err.text, now_ms);
+    else
+        failed(sender, flight, "invalid_call", err.text, now_ms);
+}
+
+static void call_method(struct sender *sender, struct flight *flight, enum stage stage,
+                        const char *method, const struct json *body, int64_t now_ms) {
+    struct web_call call = {.method = method, .body = json_print(body), .token = WEB_TOKEN_BOT};
+    make_call(sender, flight, stage, &call, now_ms);
+}
+
+static void send_to_url(struct sender *sender, struct flight *flight, int64_t now_ms) {
+    JSON_AUTO *body = json_copy(flight->body);
+    json_remove(body, "url");
+    json_remove(body, "user");
+    struct web_call call = {.url = json_text_at(flight->body, "url"),
+                            .body = json_print(body),
+                            .token = WEB_TOKEN_NONE};
+    make_call(sender, flight, STAGE_SEND, &call, now_ms);
+}
+
+static void send_call(struct sender *sender, struct flight *flight, int64_t now_ms) {
+    const struct outbox_call *row = &flight->row;
+    limits_take(&sender->limits, row->method, limit_key(flight), now_ms);
+    if (str_equal(row->method, OUTBOX_RESPONSE_URL))
+        send_to_url(sender, flight, now_ms);
+    else
+        call_method(sender, flight, STAGE_SEND, row->method, flight->body, now_ms);
+}
+
+static bool is_post(const struct outbox_call *row) {
+    return str_equal(row->method, "chat.postMessage");
+}
+
+/* A post into a channel can be found again; one to a person cannot, because its conversation has
+ * an id that we do not know, so it may come twice. */
+static bool can_look_up(const struct flight *flight) {
+    char first = json_text_at(flight->body, "channel")[0];
+    return is_post(&flight->row) && (first == 'C' || first == 'G' || first == 'D');
+}
+
+static void look_up(struct sender *sender, struct flight *flight, const char *cursor,
+                    int64_t now_ms) {
+    char oldest[32];
+    const char *thread = json_text_at(flight->body, "thread_ts");
+    JSON_AUTO *body = json_new_object();
+    snprintf(oldest, sizeof oldest, "%lld.000000",
+             (long long)(flight->row.created_ms / SECOND_MS - LOOK_BACK_S));
+    json_put_str(body, "channel", json_text_at(flight->body, "channel"));
+    json_put_str(body, "oldest", oldest);
+    json_put_bool(body, "inclusive", true);
+    json_put_bool(body, "include_all_metadata", true);
+    json_put_int(body, "limit", 200);
+    if (*thread)
+        json_put_str(body, "ts", thread);
+    if (*cursor)
+        json_put_str(body, "cursor", cursor);
+    flight->pages++;
+    call_method(sender, flight, STAGE_LOOK_UP,
+                *thread ? "conversations.replies" : "conversations.history", body, now_ms);
+}
+
+/* ---- Starting a row */
+
+/* Fills in where it goes, from what is known now. False: it cannot go anywhere, error says why. */
+static enum result address(struct sender *sender, struct flight *flight, const char **ret_error,
+                           struct err *err) {
+    const struct outbox_call *row = &flight->row;
+    struct incident incident;
+    *ret_error = NULL;
+    if (str_equal(row->address, OUTBOX_FIXED))
+        return OK;
+    enum result result =
+        incident_get(sender->store, flight->arena, row->incident_id, &incident, err);
+    if (result != OK)
+        return result;
+    bool channel_only = str_equal(row->address, OUTBOX_CHANNEL);
+    json_put_str(flight->body, "channel", incident.channel);
+    if (channel_only)
+        return OK;
+    if (!*incident.card_ts)
+        *ret_error = "no_card";
+    json_put_str(flight->body, str_equal(row->address, OUTBOX_CARD) ? "ts" : "thread_ts",
+                 incident.card_ts);
+    return OK;
+}
+
+/* The random id by which a post is found again. */
+static void put_metadata(struct flight *flight) {
+    struct json *metadata = json_new_object(), *payload = json_new_object();
+    json_put_str(payload, "op", flight->row.op);
+    json_put_str(metadata, "event_type", "incidentd_op");
+    json_put(metadata, "event_payload", payload);
+    json_put(flight->body, "metadata", metadata);
+}
+
+static const char *expiry(const struct sender *sender, const struct outbox_call *row,
+                          int64_t now_ms) {
+    bool late = row->expires_ms && row->expires_ms <= now_ms;
+    return late || now_ms - row->created_ms > sender->max_age_ms ? "expired" : NULL;
+}
+
+/* Takes the row's texts into a flight of its own. */
+static enum result board(struct flight *flight, const struct outbox_call *row, struct err *err) {
+    struct arena *arena = arena_new(ARENA_MAX);
+    *flight = (struct flight){.arena = arena, .row = *row};
+    flight->row.op = arena_strdup(arena, row->op);
+    flight->row.lane = arena_strdup(arena, row->lane);
+    flight->row.method = arena_strdup(arena, row->method);
+    flight->row.address = arena_strdup(arena, row->address);
+    return json_parse(row->body, strlen(row->body), &flight->body, err);
+}
+
+/* Starts one row; returns how long it must still wait for its limit, 0 when it is under way or
+ * over. */
+static int64_t start(struct sender *sender, struct flight *flight, const struct outbox_call *row,
+                     int64_t now_ms) {
+    struct err err;
+    const char *error = NULL, *expired = expiry(sender, row, now_ms);
+    enum result result = board(flight, row, &err);
+    if (result == OK)
+        result = address(sender, flight, &error, &err);
+    if (result != OK) {
+        sender->ports->broken(sender->world, result == ABSENT ? CORRUPT : result, &err);
+        land(flight);
+        return 0;
+    }
+    if (expired || error) {
+        failed(sender, flight, expired ? expired : error, "", now_ms);
+        return 0;
+    }
+    int64_t wait_ms = limits_wait_ms(&sender->limits, row->method, limit_key(flight), now_ms);
+    if (wait_ms > 0 || !mark_started(sender, row->id)) {
+        land(flight);
+        return wait_ms;
+    }
+    flight->row.attempts++;
+    if (is_post(row))
+        put_metadata(flight);
+    if (row->doubt && can_look_up(flight))
+        look_up(sender, flight, "", now_ms);
+    else
+        send_call(sender, flight, now_ms);
+    return 0;
+}
+
+static int64_t start_due(struct sender *sender, const struct outbox_list *due, int64_t now_ms) {
+    int64_t next_ms = SENDER_NEVER;
+    for (int i = 0; i < due->count; i++) {
+        struct flight *flight = flight_free(sender);
+        if (!flight || sender->paused_until_ms > now_ms)
+            break; /* an answer or the probe goes on */
+        int64_t wait_ms = start(sender, flight, &due->calls[i], now_ms);
+        if (wait_ms > 0 && now_ms + wait_ms < next_ms)
+            next_ms = now_ms + wait_ms;
+    }
+    return next_ms;
+}
+
+int64_t sender_run(struct sender *sender, int64_t now_ms) {
+    struct err err;
+    struct outbox_list due;
+    int64_t next_ms = SENDER_NEVER, later_ms = 0;
+    if (sender->paused_until_ms > now_ms + PROBE_MS)
+        sender->paused_until_ms = now_ms; /* the clock was set back */
+    if (sender->paused_until_ms > now_ms)
+        return sender->paused_until_ms;
+    struct arena *arena = arena_new(ARENA_MAX);
+    int max = sender->paused_until_ms ? 1 : HEADS_MAX; /* after a pause, one call probes */
+    enum result result = outbox_due(sender->store, arena, now_ms, max, &due, &err);
+    if (result == OK) {
+        next_ms = start_due(sender, &due, now_ms);
+        result = outbox_next_ms(sender->store, now_ms, &later_ms, &err);
+    }
+    if (result == OK && later_ms < next_ms)
+        next_ms = later_ms;
+    arena_free(arena);
+    if (result != OK && result != ABSENT) {
+        sender->ports->broken(sender->world, result, &err);
+        return now_ms + SECOND_MS;
+    }
+    return next_ms;
+}
+
+/* ---- Answers to look-ups */
+
+/* The message with our id among those of a page, or NULL. */
+static const char *find_op(const struct json *body, const char *op) {
+    for (size_t i = 0; i < json_len(body, "messages"); i++) {
+        char path[32];
+        snprintf(path, sizeof path, "messages.%zu", i);
+        const struct json *message = json_at(body, path);
+        if (str_equal(json_text_at(message, "metadata.event_payload.op"), op))
+            return json_text_at(message, "ts");
+    }
+    return NULL;
+}
+
+static void looked_up(struct sender *sender, struct flight *flight, const struct web_answer *answer,
+                      int64_t now_ms) {
+    const char *ts = find_op(answer->body, flight->row.op);
+    const char *cursor = json_text_at(answer->body, "response_metadata.next_cursor");
+    if (ts) {
+        const char *channel = json_text_at(flight->body, "channel");
+        delivered(sender, flight, channel, ts, SENDER_FOUND, now_ms);
+    } else if (*cursor && flight->pages < PAGES_MAX) {
+        look_up(sender, flight, cursor, now_ms);
+    } else if (flight->row.doubt < LOOK_UPS) {
+        again(sender, flight, LOOK_AGAIN_MS, flight->row.doubt + 1, "not found yet", now_ms);
+    } else {
+        flight->row.doubt = 0;
+        send_call(sender, flight, now_ms);
+    }
+}
+
+/* ---- Answers to calls */
+
+static const char *const token_errors[] = {"invalid_auth",
+                                           "not_authed",
+                                           "account_inactive",
+                                           "token_revoked",
+                                           "token_expired",
+                                           "not_allowed_token_type",
+                                           "org_login_required",
+                                           "ekm_access_denied",
+                                           "two_factor_setup_required",
+                                           "access_denied",
+                                           "no_permission",
+                                           "team_access_not_granted",
+                                           "enterprise_is_restricted",
+                                           NULL};
+
+static const char *const too_long_errors[] = {
+    "msg_blocks_too_long",   "msg_too_long",         "msg_too_large",       "invalid_blocks",
+    "invalid_blocks_format", "too_many_attachments", "invalid_attachments", NULL};
+
+static const char *const metadata_errors[] = {"metadata_too_large", "invalid_metadata_format",
+                                              "invalid_metadata_schema",
+                                              "metadata_must_be_sent_from_app", NULL};
+
+static const char *const thread_errors[] = {
+    "cannot_reply_to_message", "restricted_action_thread_locked", "thread_not_found", NULL};
+
+/* What it says, without what Slack did not like about how. */
+static void make_plain(struct json *body) {
+    struct str text = str_new(PLAIN_TEXT_MAX * 4);
+    const char *whole = json_text_at(body, "text");
+    str_add_bytes(&text, whole, utf8_prefix(whole, PLAIN_TEXT_MAX));
+    json_put_str(body, "text", text.text);
+    json_remove(body, "blocks");
+    str_free(&text);
+}
+
+/* Changes the body so that the same call may succeed; false when nothing can help. */
+static bool repair(struct flight *flight, const char *error) {
+    if (flight->repaired)
+        return false;
+    flight->repaired = true;
+    if (is_one_of(error, too_long_errors) && json_at(flight->body, "blocks"))
+        make_plain(flight->body);
+    else if (is_one_of(error, metadata_errors))
+        json_remove(flight->body, "metadata");
+    else if (is_one_of(error, thread_errors))
+        json_remove(flight->body, "thread_ts");
+    else
+        return false;
+    return true;
+}
+
+static void join(struct sender *sender, struct flight *flight, int64_t now_ms) {
+    JSON_AUTO *body = json_new_object();
+    flight->joined = true;
+    json_put_str(body, "channel", json_text_at(flight->body, "channel"));
+    call_method(sender, flight, STAGE_JOIN, "conversations.join", body, now_ms);
+}
+
+static void pause(struct sender *sender, struct flight *flight, const char *text, int64_t now_ms) {
+    sender->paused_until_ms = now_ms + PROBE_MS;
+    report(sender, SENDER_PAUSED, &flight->row, text, PROBE_MS, now_ms);
+    again(sender, flight, PROBE_MS, 0, text, now_ms);
+}
+
+static void refused(struct sender *sender, struct flight *flight, const struct web_answer *answer,
+                    int64_t now_ms) {
+    const char *error = answer->error;
+    bool is_member_matter =
+        str_equal(error, "not_in_channel") || str_equal(error, "channel_not_found");
+    if (is_one_of(error, token_errors))
+        pause(sender, flight, answer->text, now_ms);
+    else if (is_member_matter && !flight->joined && is_post(&flight->row))
+        join(sender, flight, now_ms);
+    else if (repair(flight, error))
+        send_call(sender, flight, now_ms);
+    else
+        failed(sender, flight, error, answer->text, now_ms);
+}
+
+static void later(struct sender *sender, struct flight *flight, const struct web_answer *answer,
+                  int64_t now_ms) {
+    int64_t wait_ms = answer->retry_after_ms + (int64_t)random_below(sender->random, SECOND_MS);
+    if (flight->stage == STAGE_SEND)
+        limits_block(&sender->limits, flight->row.method, limit_key(flight), now_ms,
+                     now_ms + wait_ms);
+    again(sender, flight, wait_ms, flight->stage == STAGE_LOOK_UP ? flight->row.doubt : 0,
+          answer->text, now_ms);
+}
+
+static void doubtful(struct sender *sender, struct flight *flight, const struct web_answer *answer,
+                     int64_t now_ms) {
+    int64_t wait_ms = backoff_ms(sender, flight->row.attempts);
+    int doubt = flight->stage == STAGE_SEND ? 1 : flight->row.doubt;
+    again(sender, flight, wait_ms > DOUBT_WAIT_MS ? wait_ms : DOUBT_WAIT_MS, doubt, answer->text,
+          now_ms);
+}
+
+static void succeeded(struct sender *sender, struct flight *flight, const struct web_answer *answer,
+                      int64_t now_ms) {
+    switch (flight->stage) {
+    case STAGE_LOOK_UP:
+        looked_up(sender, flight, answer, now_ms);
+        break;
+    case STAGE_JOIN:
+        send_call(sender, flight, now_ms);
+        break;
+    case STAGE_SEND:
+        sender->paused_until_ms = 0;
+        delivered(sender, flight, json_text_at(answer->body, "channel"),
+                  json_text_at(answer->body, "ts"), SENDER_DELIVERED, now_ms);
+        break;
+    }
+}
+
+/* History that may not be read cannot settle a doubt; then a message twice is better than none. */
+static void not_allowed(struct sender *sender, struct flight *flight,
+                        const struct web_answer *answer, int64_t now_ms) {
+    if (is_one_of(answer->error, token_errors)) {
+        pause(sender, flight, answer->text, now_ms);
+    } else if (flight->stage == STAGE_LOOK_UP) {
+        send_call(sender, flight, now_ms);
+    } else if (flight->stage == STAGE_JOIN) {
+        failed(sender, flight, "not_in_channel", answer->text, now_ms);
+    } else {
+        refused(sender, flight, answer, now_ms);
+    }
+}
+
+void sender_answered(struct sender *sender, uint64_t ticket, const struct web_answer *answer,
+                     int64_t now_ms) {
+    struct flight *flight = NULL;
+    for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
+        if (sender->flights[i].ticket == ticket)
+            flight = &sender->flights[i];
+    if (!flight || !ticket)
+        return;
+    switch (answer->outcome) {
+    case WEB_OK:
+        succeeded(sender, flight, answer, now_ms);
+        break;
+    case WEB_REFUSED:
+        not_allowed(sender, flight, answer, now_ms);
+        break;
+    case WEB_LATER:
+        later(sender, flight, answer, now_ms);
+        break;
+    case WEB_UNSENT:
+        again(sender, flight, backoff_ms(sender, flight->row.attempts),
+              flight->stage == STAGE_LOOK_UP ? flight->row.doubt : 0, answer->text, now_ms);
+        break;
+    case WEB_IN_DOUBT:
+        doubtful(sender, flight, answer, now_ms);
+        break;
+    }
+}
+
+/* ---- Life */
+
+enum result sender_new(struct store *store, struct random *random, int64_t max_age_ms,
+                       const struct sender_ports *ports, void *world, struct sender **ret_sender,
+                       struct err *err) {
+    enum result result = store_begin(store, err);
+    if (result != OK)
+        return result;
+    result = outbox_recover(store, err);
+    if (result == OK)
+        result = store_commit(store, err);
+    if (result != OK) {
+        store_rollback(store);
+        return result;
+    }
+    struct sender *sender = mem_alloc(sizeof *sender);
+    sender->store = store;
+    sender->random = random;
+    sender->max_age_ms = max_age_ms;
+    sender->ports = ports;
+    sender->world = world;
+    *ret_sender = sender;
+    return OK;
+}
+
+void sender_free(struct sender *sender) {
+    if (!sender)
+        return;
+    for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
+        land(&sender->flights[i]);
+    mem_free(sender);
+}
+
+unsigned sender_flights(const struct sender *sender) {
+    unsigned count = 0;
+    for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
+        count += sender->flights[i].ticket != 0;
+    return count;
+}
