@@ -9,6 +9,7 @@
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/severities.h"
+#include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
 #include "store/incidents.h"
@@ -144,10 +145,11 @@ static enum result run(struct context *cx, const struct request *rq) {
     return result;
 }
 
-/* The announcement stands: it is the card from now on. A card that could not be posted is told to
- * the lead by delivery.c. */
+/* The announcement stands: it is the card from now on. */
 static enum result announced(struct context *cx, const struct request *rq) {
-    if (!cx->incident || !rq->ok)
+    if (!rq->ok)
+        return undelivered(cx, rq);
+    if (!cx->incident)
         return OK;
     cx->incident->channel = json_text_at(rq->payload, "channel");
     cx->incident->card_ts = json_text_at(rq->payload, "ts");

@@ -13,6 +13,7 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/slack_text.h"
@@ -206,9 +207,9 @@ static enum result run(struct context *cx, const struct request *rq) {
 /* ---- What Slack said */
 
 static enum result told(struct context *cx, const struct request *rq, const char *text) {
-    if (!cx->incident || !rq->ok)
-        return OK;
-    return record(cx, TIMELINE_BOT, "prompt", text);
+    if (!rq->ok)
+        return undelivered(cx, rq);
+    return cx->incident ? record(cx, TIMELINE_BOT, "prompt", text) : OK;
 }
 
 static enum result drafted(struct context *cx, const struct request *rq) {

@@ -77,11 +77,12 @@ enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms,
     return OK;
 }
 
-enum result outbox_next_ms(struct store *store, int64_t *ret_ms, struct err *err) {
+enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms,
+                           struct err *err) {
     return db_run_int(&store->db, err, ret_ms,
                       "SELECT o.not_before_ms FROM outbox o WHERE" HEAD
-                      "ORDER BY o.not_before_ms LIMIT 1",
-                      NULL, 0);
+                      "AND o.not_before_ms > $1 ORDER BY o.not_before_ms LIMIT 1",
+                      DB_VALUES(db_int(now_ms)));
 }
 
 enum result outbox_start(struct store *store, int64_t id, struct err *err) {

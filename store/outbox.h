@@ -40,7 +40,8 @@ struct outbox_call {
     const char *answer; /* JSON, once answered */
 };
 
-/* A call to the absolute address in the body's "url", without a token. */
+/* A call to the absolute address in the body's "url", without a token. "url" and "user", who it is
+ * for, are not sent. */
 #define OUTBOX_RESPONSE_URL "response_url"
 
 struct outbox_list {
@@ -57,8 +58,10 @@ enum result outbox_put(struct store *store, const struct outbox_call *call, stru
 enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int max,
                        struct outbox_list *ret_list, struct err *err) RESULT;
 
-/* When the next head that only waits for its time may be sent; ABSENT when there is none. */
-enum result outbox_next_ms(struct store *store, int64_t *ret_ms, struct err *err) RESULT;
+/* When the next head that waits for its time may be sent, after now_ms; ABSENT when there is none.
+ */
+enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms,
+                           struct err *err) RESULT;
 
 /* The arrows. */
 enum result outbox_start(struct store *store, int64_t id, struct err *err) RESULT;

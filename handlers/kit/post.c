@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "store/outbox.h"
 
@@ -120,7 +121,7 @@ enum result post_private_text(struct context *cx, const char *user, const char *
     struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
                                .method = "chat.postMessage",
                                .address = OUTBOX_FIXED,
-                               .on_result = "undelivered"};
+                               .on_result = UNDELIVERED_QUIETLY};
     return put(cx, &call, message);
 }
 
@@ -128,6 +129,7 @@ static enum result reply_to_url(struct context *cx, const struct request *rq) {
     struct json *body = reply_message(cx->reply);
     json_put_bool(body, "replace_original", false);
     json_put_str(body, "url", rq->response_url);
+    json_put_str(body, "user", rq->user);
     struct outbox_call call = {.lane = arena_printf(cx->arena, "reply:%s", rq->response_url),
                                .method = OUTBOX_RESPONSE_URL,
                                .address = OUTBOX_FIXED,

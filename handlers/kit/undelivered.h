@@ -1,0 +1,15 @@
+/* What could not be delivered. A dead letter is never silent: whoever leads the incident is told
+ * what it was and what to do, once, and the incident remembers that its channel is gone. */
+#ifndef HANDLERS_KIT_UNDELIVERED_H
+#define HANDLERS_KIT_UNDELIVERED_H
+
+#include "handlers/kit/handler.h"
+
+/* For the answer rq of a call that failed; cx->incident may be NULL. A call that only came too late
+ * is nobody's concern. */
+enum result undelivered(struct context *cx, const struct request *rq) RESULT;
+
+/* The on_result of messages whose own failure is reported nowhere but in the log. */
+#define UNDELIVERED_QUIETLY "quiet"
+
+#endif
