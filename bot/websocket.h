@@ -53,8 +53,9 @@ struct websocket_events {
 
 /* Starts the library on loop. INVALID when network_check finds a fault, IO when libwebsockets does
  * not start (the text names the missing Debian package when that is the reason). Removes http_proxy
- * from the environment, because the library would use it against the settings; read it before. The
- * result is freed by loop_free. Once a process: the library keeps global state. */
+ * from the environment, because the library would use it against the settings; read it before.
+ * Freed by loop_free, and with it, without a further call, the connections that are still there;
+ * settings' texts are needed until then. */
 enum result websockets_new(struct loop *loop, const struct websocket_settings *settings,
                            struct websockets **ret_websockets, struct err *err) RESULT;
 
