@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,12 +20,19 @@ const char *incident_ref_name(const struct incident_ref *ref, char out[INCIDENT_
     return out;
 }
 
+/* The number that len digits write. */
+static int number_of(const char *digits, size_t len) {
+    int number = 0;
+    for (size_t i = 0; i < len; i++)
+        number = number * 10 + digits[i] - '0';
+    return number;
+}
+
 /* A number of one to six digits that is the whole text, else -1. */
 static int read_number(const char *text) {
     size_t len = strspn(text, "0123456789");
-    if (len == 0 || len > NUMBER_DIGITS_MAX || text[len] != 0)
-        return -1;
-    return atoi(text);
+    bool fits = len > 0 && len <= NUMBER_DIGITS_MAX && text[len] == 0;
+    return fits ? number_of(text, len) : -1;
 }
 
 /* Whether text begins with dddd-dd-dd. */
@@ -41,7 +47,8 @@ static bool has_day_shape(const char *text) {
 }
 
 static bool is_day(const char *text) {
-    struct utc utc = {.year = atoi(text), .month = atoi(text + 5), .day = atoi(text + 8)};
+    struct utc utc = {
+        .year = number_of(text, 4), .month = number_of(text + 5, 2), .day = number_of(text + 8, 2)};
     int64_t ms;
     return utc_to_ms(&utc, &ms);
 }

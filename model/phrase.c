@@ -118,7 +118,7 @@ static bool take_amount(const char **at, int64_t *ret_thousandths) {
 static bool take_duration(const char **at, int64_t *ret_ms) {
     size_t last = 0; /* units from here on may still come: larger before smaller */
     int64_t sum = 0;
-    const char *from = *at;
+    const char *end;
     do {
         int64_t thousandths;
         if (!take_amount(at, &thousandths))
@@ -129,17 +129,22 @@ static bool take_duration(const char **at, int64_t *ret_ms) {
             return false;
         sum += units[unit].ms * thousandths / 1000;
         last = unit + 1;
-        from = *at;
+        end = *at;
         if (!take(at, " and "))
             take(at, " ");
     } while (is_digit(**at));
-    *at = from;
+    *at = end;
     *ret_ms = sum;
     return true;
 }
 
 static bool is_bare_number(const char *text) {
     return *text && text[strspn(text, "0123456789.")] == 0 && is_digit(*text);
+}
+
+static enum result missing_unit(const char *number, struct err *err) {
+    return fail(err, INVALID, "%s of what? write the unit, for example %sm for minutes", number,
+                number);
 }
 
 static enum result check_duration(const char *text, int64_t ms, struct err *err) {
@@ -156,8 +161,7 @@ enum result phrase_duration(const char *text, int64_t *ret_ms, struct err *err) 
     if (strlen(text) > PHRASE_TEXT_MAX)
         return ABSENT;
     if (is_bare_number(text))
-        return fail(err, INVALID, "%s of what? write the unit, for example %sm for minutes", text,
-                    text);
+        return missing_unit(text, err);
     if (!take_duration(&at, &ms) || *at != 0)
         return ABSENT;
     enum result result = check_duration(text, ms, err);
@@ -170,6 +174,8 @@ enum result phrase_duration_needed(const char *text, int64_t *ret_ms, struct err
     enum result result = phrase_duration(text, ret_ms, err);
     if (result != ABSENT)
         return result;
+    if (!*text)
+        return fail(err, INVALID, "how long is missing; write for example " DURATIONS);
     return fail(err, INVALID, "\"%.*s\" is not a length of time; write for example " DURATIONS,
                 (int)utf8_prefix(text, 40), text);
 }
@@ -426,7 +432,7 @@ static enum result distance(const char *text, enum phrase_side side, int64_t *re
     bool read = take_duration(&at, &ms);
     bool ago = read && !in && take(&at, " ago");
     if (is_bare_number(amount) && (in || side == PHRASE_FUTURE))
-        return phrase_duration(amount, ret_ms, err); /* says that the unit is missing */
+        return missing_unit(amount, err);
     if (!read || *at != 0 || (!in && !ago && !(bare && side == PHRASE_FUTURE)))
         return ABSENT;
     enum result result = check_duration(text, ms, err);
@@ -456,6 +462,8 @@ enum result phrase_moment_needed(const char *text, int64_t now_ms, enum phrase_s
     enum result result = phrase_moment(text, now_ms, side, ret_ms, err);
     if (result != ABSENT)
         return result;
+    if (!*text)
+        return fail(err, INVALID, "the time is missing; write for example %s", moments(side));
     return fail(err, INVALID, "\"%.*s\" is not a time; write for example %s",
                 (int)utf8_prefix(text, 40), text, moments(side));
 }

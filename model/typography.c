@@ -45,8 +45,8 @@ static bool is_line_end(uint32_t code) {
 
 void typography_clean(const char *text, struct str *out) {
     uint32_t code = 0;
+    char bytes[4];
     for (size_t len; (len = typography_next(text, &code)) > 0; text += len) {
-        char bytes[4];
         if (code == '\r' && text[1] == '\n')
             continue;
         if (is_line_end(code))

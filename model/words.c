@@ -95,6 +95,17 @@ enum result words_take_duration(struct words *line, int64_t *ret_ms, struct err 
     return ABSENT;
 }
 
+/* The first word as a refusal quotes it, "" when there is none. */
+static const char *first_word(const struct words *line) {
+    struct words copy = *line;
+    return words_take_word(&copy);
+}
+
+enum result words_take_duration_needed(struct words *line, int64_t *ret_ms, struct err *err) {
+    enum result result = words_take_duration(line, ret_ms, err);
+    return result == ABSENT ? phrase_duration_needed(first_word(line), ret_ms, err) : result;
+}
+
 /* ---- Moments, at either end */
 
 /* Whether the word introduces a moment: "at", and "by" for a promise. */
@@ -170,6 +181,19 @@ enum result words_take_moment(struct words *line, int64_t now_ms, enum phrase_si
     if (result != ABSENT)
         return result;
     return take_moment_at_end(line, now_ms, side, ret_ms) ? OK : ABSENT;
+}
+
+enum result words_take_moment_needed(struct words *line, int64_t now_ms, enum phrase_side side,
+                                     int64_t *ret_ms, struct err *err) {
+    struct span span;
+    enum result result = words_take_moment(line, now_ms, side, ret_ms, err);
+    if (result != ABSENT)
+        return result;
+    result = words_moment_at(line->rest, now_ms, side, &span, ret_ms, err);
+    if (result == OK)
+        words_cut(line, span); /* "now", which words_take_moment takes for text */
+    return result == ABSENT ? phrase_moment_needed(first_word(line), now_ms, side, ret_ms, err)
+                            : result;
 }
 
 /* ---- Incidents */

@@ -58,6 +58,9 @@ enum result words_take_severity(struct words *line, enum severity_reading readin
  * INVALID as phrase_duration. */
 enum result words_take_duration(struct words *line, int64_t *ret_ms, struct err *err) RESULT;
 
+/* words_take_duration for where one must stand: INVALID with what is accepted instead of ABSENT. */
+enum result words_take_duration_needed(struct words *line, int64_t *ret_ms, struct err *err) RESULT;
+
 /* ---- From either end */
 
 /* Takes a moment from the head ("at 14:05 …", "14:05 …", "10m ago …", "in 20m …") or else from the
@@ -70,6 +73,12 @@ enum result words_take_duration(struct words *line, int64_t *ret_ms, struct err 
  * else can be meant ("at 25:00 …", "at 14:05 CET …"). */
 enum result words_take_moment(struct words *line, int64_t now_ms, enum phrase_side side,
                               int64_t *ret_ms, struct err *err) RESULT;
+
+/* words_take_moment for where one must stand ("next 14:35"): any moment at the head or the end will
+ * do, and INVALID tells what is wrong with the one at the head, or what is accepted. Never ABSENT.
+ */
+enum result words_take_moment_needed(struct words *line, int64_t now_ms, enum phrase_side side,
+                                     int64_t *ret_ms, struct err *err) RESULT;
 
 enum words_place {
     WORDS_HEAD,  /* taken */

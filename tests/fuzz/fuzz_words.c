@@ -105,10 +105,14 @@ static void try_moment(struct words line, enum phrase_side side) {
     line = before;
     result = words_take_moment_option(&line, "at", now_ms, side, &ms, &err);
     expect_taken(result, &before, &line, &err);
+    line = before;
+    result = words_take_moment_needed(&line, now_ms, side, &ms, &err);
+    expect(result != ABSENT);
+    expect_taken(result, &before, &line, &err);
 }
 
 static void try_pieces(const struct words *whole) {
-    struct words line = *whole;
+    struct words line;
     struct err err = {.text = ""};
     int64_t ms;
     const char *value;

@@ -228,6 +228,50 @@ Test(words_moment, the_refusal_quotes_the_time_and_not_the_text_behind_it) {
     cr_expect_str_eq(err.text, "25:00 is not a time of day; they go from 00:00 to 23:59");
 }
 
+static void expect_refused(const char *typed, enum phrase_side side, const char *because) {
+    struct words line = words_of(arena, typed);
+    struct err err = {.text = ""};
+    int64_t ms = -1;
+    cr_expect_eq(words_take_moment_needed(&line, now_ms, side, &ms, &err), INVALID, "%s", typed);
+    cr_expect(strstr(err.text, because) != NULL, "%s: %s", typed, err.text);
+    cr_expect_str_eq(line.rest, typed);
+    cr_expect_eq(ms, -1);
+}
+
+Test(words_moment, where_a_moment_must_stand_the_refusal_says_why) {
+    expect_refused("14:04 waiting", PHRASE_FUTURE, "14:04 has passed already");
+    expect_refused("90 waiting", PHRASE_FUTURE, "90m for minutes");
+    expect_refused("25:00", PHRASE_FUTURE, "25:00 is not a time of day");
+    expect_refused("soon, I hope", PHRASE_FUTURE, "\"soon,\" is not a time");
+    expect_refused("", PHRASE_FUTURE, "the time is missing");
+}
+
+Test(words_moment, where_a_moment_must_stand_now_is_one) {
+    struct words line = words_of(arena, "now it grows");
+    struct err err;
+    int64_t ms = 0;
+    cr_expect_eq(words_take_moment_needed(&line, now_ms, PHRASE_PAST, &ms, &err), OK);
+    cr_expect_eq(ms, now_ms);
+    cr_expect_str_eq(line.rest, "it grows");
+    line = words_of(arena, "in 20m waiting");
+    cr_expect_eq(words_take_moment_needed(&line, now_ms, PHRASE_FUTURE, &ms, &err), OK);
+    cr_expect_str_eq(line.rest, "waiting");
+}
+
+Test(words_moment, where_a_duration_must_stand_the_refusal_says_why) {
+    struct words line = words_of(arena, "soon please");
+    struct err err;
+    int64_t ms;
+    cr_expect_eq(words_take_duration_needed(&line, &ms, &err), INVALID);
+    cr_expect(strstr(err.text, "\"soon\" is not a length of time"));
+    line = words_of(arena, "");
+    cr_expect_eq(words_take_duration_needed(&line, &ms, &err), INVALID);
+    cr_expect(strstr(err.text, "how long is missing"));
+    line = words_of(arena, "15\u00a0min");
+    cr_expect_eq(words_take_duration_needed(&line, &ms, &err), OK);
+    cr_expect_eq(ms, 15 * MINUTE_MS);
+}
+
 /* ---- Incidents */
 
 static void expect_incident(const char *typed, const char *id, enum words_place place,
