@@ -89,15 +89,9 @@ static struct span value_span(const char *start, struct span *ret_inside) {
         *ret_inside = (struct span){start + skip, start + skip + len};
         return span;
     }
-    if (!span_next(start, &span))
-        span.end = start;
+    (void)span_next(start, &span); /* a value never begins with white space */
     *ret_inside = span;
     return span;
-}
-
-static enum result missing_value(const char *name, const char *example, struct err *err) {
-    return fail(err, INVALID, "--%s needs a value behind it, for example: --%s %s", name, name,
-                example);
 }
 
 static enum result check_single(const char *behind, const char *name, struct err *err) {
@@ -115,7 +109,8 @@ enum result words_take_option(struct words *line, const char *name, const char *
         return ABSENT;
     const char *start = value_of(&option);
     if (!start)
-        return missing_value(name, "checkout", err);
+        return fail(err, INVALID, "--%s needs a value behind it; write one, or leave --%s out",
+                    name, name);
     struct span value = value_span(start, &inside);
     enum result result = check_single(value.end, name, err);
     if (result != OK)
@@ -151,7 +146,8 @@ enum result words_take_moment_option(struct words *line, const char *name, int64
         return ABSENT;
     const char *start = value_of(&option);
     if (!start)
-        return missing_value(name, side == PHRASE_PAST ? "14:05" : "in 20m", err);
+        return fail(err, INVALID, "--%s needs a time behind it; write for example --%s %s", name,
+                    name, side == PHRASE_PAST ? "14:05" : "in 20m");
     enum result result = read_moment(start, now_ms, side, &value, &ms, err);
     if (result != OK)
         return result;
