@@ -374,12 +374,12 @@ static enum result nearest(const char *text, const struct clock_time *time, int6
                            enum phrase_side side, int64_t *ret_ms, struct err *err) {
     int64_t some_ms = in_day_ms(time) - zone_ms(time);
     if (side == PHRASE_PAST) {
-        int64_t latest_ms = now_ms + PHRASE_SLACK_MS;
+        int64_t latest_ms = now_ms + PHRASE_GRACE_MS;
         *ret_ms = latest_ms - modulo(latest_ms - some_ms, DAY_MS);
         return OK;
     }
     int64_t passed_ms = modulo(now_ms - some_ms, DAY_MS);
-    if (passed_ms <= PHRASE_SLACK_MS)
+    if (passed_ms <= PHRASE_GRACE_MS)
         return wrong_side(text, side, err);
     *ret_ms = now_ms + DAY_MS - passed_ms;
     return OK;
@@ -400,7 +400,7 @@ static int64_t on_its_day(const struct clock_time *time, int64_t now_ms) {
 /* Puts a moment to the right side of now, or says why it cannot be. */
 static enum result settle(const char *text, int64_t ms, int64_t now_ms, enum phrase_side side,
                           int64_t *ret_ms, struct err *err) {
-    if (side == PHRASE_PAST ? ms > now_ms + PHRASE_SLACK_MS : ms <= now_ms)
+    if (side == PHRASE_PAST ? ms > now_ms + PHRASE_GRACE_MS : ms <= now_ms)
         return wrong_side(text, side, err);
     if (ms < now_ms - PHRASE_DURATION_MAX_MS || ms > now_ms + PHRASE_DURATION_MAX_MS)
         return fail(err, INVALID, "%s is more than a year away; is the year right?", text);

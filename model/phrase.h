@@ -11,7 +11,7 @@
 enum {
     PHRASE_WORDS_MAX = 6,            /* the longest phrase: "1 hour and 30 minutes ago" */
     PHRASE_TEXT_MAX = 64,            /* bytes; anything longer is no phrase */
-    PHRASE_SLACK_MS = 5 * MINUTE_MS, /* see phrase_moment */
+    PHRASE_GRACE_MS = 5 * MINUTE_MS, /* see phrase_moment */
     PHRASE_DURATION_SIZE = 48,
     PHRASE_WHEN_SIZE = 24
 };
@@ -32,9 +32,9 @@ enum phrase_side { PHRASE_PAST, PHRASE_FUTURE };
  * A time without a day is the nearest one on the asked side: at 00:10, the past 23:50 is
  * yesterday's; at 23:50, the future 00:20 is tomorrow's. The present minute is in the past, so an
  * event at 14:05, told at 14:05:40, is now, and the moment may be the beginning of that minute.
- * People's clocks differ and they round up, so a past time up to PHRASE_SLACK_MS ahead of now is
+ * People's clocks differ and they round up, so a past time up to PHRASE_GRACE_MS ahead of now is
  * meant as now and not as yesterday; it is given as now, for no event may lie in the future. For a
- * promise the mistake is the other way: a time that passed up to PHRASE_SLACK_MS ago is INVALID
+ * promise the mistake is the other way: a time that passed up to PHRASE_GRACE_MS ago is INVALID
  * rather than silently tomorrow.
  *
  * ABSENT, without text, when this is no moment. INVALID, with a sentence for people, when it is one
