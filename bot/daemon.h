@@ -1,0 +1,19 @@
+/* The daemon: store, dispatch, scheduler, sender, startup and link around one loop. */
+#ifndef BOT_DAEMON_H
+#define BOT_DAEMON_H
+
+#include "config/config.h"
+
+/* What the process ends with. */
+enum exit_code {
+    EXIT_CLEAN = 0,
+    EXIT_CONFIGURATION = 2, /* a setting, a template, a scope or the channel is wrong */
+    EXIT_TOKENS = 69,       /* Slack refused the tokens */
+    EXIT_STORE = 74         /* the store cannot be used */
+};
+
+/* Runs until SIGTERM or SIGINT, or until it cannot go on; logs why. */
+enum exit_code daemon_run(const struct config *config, const struct config_tokens *tokens,
+                          const char *version);
+
+#endif

@@ -1,0 +1,156 @@
+/* incidentd: options and settings, then the daemon. */
+#include "base/log.h"
+#include "bot/daemon.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#ifndef INCIDENTD_VERSION
+#define INCIDENTD_VERSION "unversioned"
+#endif
+
+enum { SETS_MAX = 100 };
+
+enum action { RUN, CHECK, PRINT_CONFIG };
+
+struct options {
+    enum action action;
+    const char *config_file;
+    const char *sets[SETS_MAX];
+    int set_count;
+};
+
+static const char usage[] =
+    "incidentd keeps a team's incidents in Slack: announced, updated on time, on record.\n"
+    "\n"
+    "usage: incidentd [--config FILE] [--set NAME=VALUE]…\n"
+    "       incidentd --check | --print-config | --version | --help\n"
+    "\n"
+    "  --config FILE      settings; every one has a default (see --print-config)\n"
+    "  --set NAME=VALUE   one setting, after the file; may be repeated\n"
+    "  --check            report every fault in the settings and tokens, and exit\n"
+    "  --print-config     print all settings with what they mean, and exit\n"
+    "\n"
+    "The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), from files that\n"
+    "slack.app_token_file and slack.bot_token_file name, or from systemd credentials called\n"
+    "slack_app_token and slack_bot_token. SLACK_API_URL names another server.\n"
+    "\n"
+    "exit codes: 0 clean stop, 2 configuration, 69 Slack refused the tokens, 74 store\n";
+
+static int bad_usage(const char *text, const char *value) {
+    fprintf(stderr, "incidentd: %s%s\nTry incidentd --help.\n", text, value);
+    return EXIT_CONFIGURATION;
+}
+
+/* Returns the exit code, or -1 to go on. */
+static int read_options(int argc, char **argv, struct options *options) {
+    static const struct option names[] = {{"config", required_argument, NULL, 'c'},
+                                          {"set", required_argument, NULL, 's'},
+                                          {"check", no_argument, NULL, 'k'},
+                                          {"print-config", no_argument, NULL, 'p'},
+                                          {"version", no_argument, NULL, 'v'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    for (int found; (found = getopt_long(argc, argv, "", names, NULL)) != -1;) {
+        switch (found) {
+        case 'c':
+            options->config_file = optarg;
+            break;
+        case 's':
+            if (options->set_count == SETS_MAX)
+                return bad_usage("too many --set: write a file", "");
+            options->sets[options->set_count++] = optarg;
+            break;
+        case 'k':
+            options->action = CHECK;
+            break;
+        case 'p':
+            options->action = PRINT_CONFIG;
+            break;
+        case 'v':
+            puts("incidentd " INCIDENTD_VERSION);
+            return EXIT_CLEAN;
+        case 'h':
+            fputs(usage, stdout);
+            return EXIT_CLEAN;
+        default:
+            fputs("Try incidentd --help.\n", stderr);
+            return EXIT_CONFIGURATION;
+        }
+    }
+    return optind < argc ? bad_usage("I do not know what to do with ", argv[optind]) : -1;
+}
+
+static const char *either(const char *one, const char *other) {
+    const char *value = getenv(one);
+    return value ? value : getenv(other);
+}
+
+static struct config_environment read_environment(void) {
+    return (struct config_environment){
+        .slack_api_url = getenv("SLACK_API_URL"),
+        .slack_app_token = getenv("SLACK_APP_TOKEN"),
+        .slack_bot_token = getenv("SLACK_BOT_TOKEN"),
+        .https_proxy = either("https_proxy", "HTTPS_PROXY"),
+        .no_proxy = either("no_proxy", "NO_PROXY"),
+        .credentials_directory = getenv("CREDENTIALS_DIRECTORY"),
+        .state_directory = getenv("STATE_DIRECTORY"),
+    };
+}
+
+static void read_settings(struct config *config, const struct options *options,
+                          const struct config_environment *environment, struct faults *faults) {
+    config_defaults(config, environment);
+    if (options->config_file)
+        config_load_file(config, options->config_file, faults);
+    config_apply_environment(config, environment, faults);
+    for (int i = 0; i < options->set_count; i++)
+        config_set(config, options->sets[i], faults);
+}
+
+static void print_settings(const struct config *config) {
+    STR_AUTO(text, 1024 * 1024);
+    config_print(config, &text);
+    fputs(text.text, stdout);
+}
+
+/* Settings and tokens are right. */
+static int act(const struct options *options, const struct config *config,
+               const struct config_tokens *tokens) {
+    if (options->action == CHECK) {
+        puts("The settings are right.");
+        return EXIT_CLEAN;
+    }
+    log_set_level(config->log_level);
+    umask(0077); /* the store is nobody else's */
+    return (int)daemon_run(config, tokens, INCIDENTD_VERSION);
+}
+
+int main(int argc, char **argv) {
+    struct options options = {.action = RUN};
+    int code = read_options(argc, argv, &options);
+    if (code >= 0)
+        return code;
+
+    struct config config;
+    struct config_tokens tokens = {0};
+    struct faults faults = faults_new();
+    struct config_environment environment = read_environment();
+    read_settings(&config, &options, &environment, &faults);
+    enum result result = config_check(&config, &faults);
+    if (result == OK && options.action == PRINT_CONFIG)
+        print_settings(&config);
+    else if (config_read_tokens(&config, &environment, &tokens, &faults) != OK)
+        result = INVALID;
+    fputs(faults.text.text, stderr);
+    if (result != OK)
+        code = EXIT_CONFIGURATION;
+    else
+        code = options.action == PRINT_CONFIG ? EXIT_CLEAN : act(&options, &config, &tokens);
+    config_forget_tokens(&tokens);
+    faults_free(&faults);
+    config_finish(&config);
+    return code;
+}
