@@ -189,14 +189,21 @@ static void add_token(struct str *out, const struct sequence *s) {
     add_whole(out, token, (size_t)len);
 }
 
+/* Moves the literal text between two mentions to out. What was cut there ends out: nothing may
+ * follow a hole. */
+static void flush(struct str *out, struct str *literal) {
+    add_disarmed(out, literal->text);
+    out->full |= literal->full;
+    str_clear(literal);
+}
+
 static void add_wire(struct str *out, const char *text) {
-    STR_AUTO(literal, out->max); /* what stands between two mentions */
+    STR_AUTO(literal, out->max);
     while (*text) {
         struct sequence s;
         size_t len = *text == '<' ? sequence_at(text, &s) : 0;
         if (len > 0 && s.body[0] == '@' && is_user_id(s.body + 1, s.body_len - 1)) {
-            add_disarmed(out, literal.text);
-            str_clear(&literal);
+            flush(out, &literal);
             add_token(out, &s);
         } else if (len == 0 || !add_sequence(&literal, &s)) {
             len = 1 + strcspn(text + 1, "<");
@@ -204,8 +211,7 @@ static void add_wire(struct str *out, const char *text) {
         }
         text += len;
     }
-    add_disarmed(out, literal.text);
-    out->full |= literal.full;
+    flush(out, &literal);
 }
 
 void slack_text_in(enum slack_source source, const char *text, struct str *out) {

@@ -94,6 +94,18 @@ Test(slack_text_in, text_is_cut_at_the_ceiling_and_never_inside_a_mention) {
     cr_expect(out.full);
 }
 
+Test(slack_text_in, nothing_follows_what_was_cut) {
+    STR_AUTO(out, 20);
+    slack_text_in(SLACK_WIRE, "\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01 twelve bytes <@U0BOB>",
+                  &out);
+    cr_expect_str_eq(out.text, " twelve by");
+    cr_expect(out.full);
+    str_clear(&out);
+    slack_text_in(SLACK_WIRE, "exactly twenty bytes!", &out);
+    cr_expect_str_eq(out.text, "exactly twenty bytes");
+    cr_expect(out.full);
+}
+
 Test(slack_text_out, user_mentions_pass) {
     expect_out("ask <@U0BOB> & <@W12>", "ask <@U0BOB> &amp; <@W12>");
 }
@@ -138,6 +150,16 @@ Test(slack_text_quiet, mentions_are_shown_by_name_and_notify_nobody) {
     STR_AUTO(out, 200);
     slack_text_out_quiet("<@U0BOB> and <@U0EVE> <!here>", &names, &out);
     cr_expect_str_eq(out.text, "@Bob &lt;b&amp;b&gt; and @U0EVE &lt;!here&gt;");
+}
+
+Test(slack_text_quiet, a_cut_is_told) {
+    STR_AUTO(out, 6);
+    slack_text_out_quiet("sixteen", NULL, &out);
+    cr_expect_str_eq(out.text, "sixtee");
+    cr_expect(out.full);
+    str_clear(&out);
+    slack_text_plain("sixteen", NULL, &out);
+    cr_expect(out.full);
 }
 
 Test(slack_text_quiet, a_name_cannot_smuggle_a_mention_in) {
