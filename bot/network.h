@@ -14,7 +14,8 @@ struct network {
     const char *proxy;    /* [http://][user:password@]host:port, used by CONNECT for every host */
     const char *no_proxy; /* hosts that are reached directly: "localhost, .example.org", "*" */
     int64_t connect_timeout_ms; /* name, TCP, proxy and TLS together; 0: 10 s */
-    int64_t answer_timeout_ms;  /* from the request to the end of the answer; 0: 10 s */
+    int64_t answer_timeout_ms;  /* from there to the end of the answer; 0: 10 s. What connecting
+                                 * did not use of its time is added for a call of the Web API */
 };
 
 /* INVALID, with a sentence that names the fault, when ca_file cannot be read or holds no

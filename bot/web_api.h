@@ -61,6 +61,7 @@ struct web_answer {
     const char *messages;   /* response_metadata.messages, joined by "; " */
     const char *warning;    /* Slack's warning, also on OK */
     const char *request_id; /* x-slack-req-id, for the log */
+    const char *scopes;     /* x-oauth-scopes: what the token may do, "a,b,c" */
     const struct json *body; /* the answer; NULL when it was not JSON */
     int http_status;         /* 0 when there was no answer */
     int64_t retry_after_ms;  /* with LATER; else -1 */

@@ -13,10 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATIENCE_MS = 15 * 1000, STORY_MAX = 8 * 1024 };
+enum { PATIENCE_MS = 60 * 1000, STORY_MAX = 8 * 1024 };
 
 /* The client's side of a test: what happened, as a text, and when to end. */
 struct world {
+    struct websocket_settings settings; /* for the client; mostly its defaults */
     struct loop *loop;
     struct websockets *sockets;
     struct websocket *socket;
@@ -31,7 +32,7 @@ struct world {
     uint16_t close_after_message;
     const char *say_when_open;
     const struct websocket_events *events;
-    char url[256];
+    char url[256], proxy[64];
     int port;
     size_t longest;
 };
@@ -101,23 +102,18 @@ static int64_t watch_patience(void *owner, int64_t now_ms) {
     return world->give_up_ms;
 }
 
-static struct websocket_settings quick(void) {
-    return (struct websocket_settings){
-        .network = {.connect_timeout_ms = 400, .answer_timeout_ms = 400},
-        .ping_ms = 200,
-        .dead_after_ms = 600,
-        .close_timeout_ms = 300,
-    };
+static struct world new_world(void) {
+    return (struct world){.story = str_new(STORY_MAX),
+                          .wanted = 1,
+                          .events = &events,
+                          .descriptors = count_descriptors_after_a_loop()};
 }
 
-static void open_world(struct world *world, const struct websocket_settings *settings) {
+static void open_world(struct world *world) {
     struct err err;
-    *world = (struct world){.story = str_new(STORY_MAX),
-                            .wanted = 1,
-                            .events = &events,
-                            .descriptors = count_descriptors_after_a_loop()};
     cr_assert(loop_new(&world->loop, &err) == OK);
-    cr_assert(websockets_new(world->loop, settings, &world->sockets, &err) == OK, "%s", err.text);
+    cr_assert(websockets_new(world->loop, &world->settings, &world->sockets, &err) == OK, "%s",
+              err.text);
     world->limit =
         (struct loop_task){.run = watch_patience, .owner = world, .clock = LOOP_MONOTONIC};
     loop_add(world->loop, &world->limit);
@@ -140,23 +136,19 @@ static void close_world(struct world *world) {
     cr_assert(count_descriptors() == world->descriptors, "descriptors are left open");
 }
 
-/* Serves one script, lets one connection live and die, and leaves what happened in world. */
-static void play(struct world *world, const struct peer_settings *settings) {
+/* Lets one connection live and die against this server; world keeps what happened. */
+static void play_with(struct world *world, const struct peer_settings *settings) {
     struct peer *peer = peer_start(settings);
+    open_world(world);
     dial(world, settings->certificate ? "wss" : "ws", "localhost", peer_port(peer));
     loop_run(world->loop);
     cr_assert(websockets_count(world->sockets) == 0);
     peer_stop(peer);
 }
 
-/* The same for a script without TLS and a client in a hurry; what follows the script steers it. */
-#define PLAY(world, script, ...)                                                                   \
-    do {                                                                                           \
-        struct websocket_settings settings = quick();                                              \
-        open_world(world, &settings);                                                              \
-        __VA_ARGS__;                                                                               \
-        play(world, &(struct peer_settings){.serve = (script)});                                   \
-    } while (0)
+static void play(struct world *world, void (*serve)(struct peer_link *link)) {
+    play_with(world, &(struct peer_settings){.serve = serve});
+}
 
 static void expect_reason(const struct world *world, const char *part) {
     cr_assert(strstr(world->reason, part), "the reason is: %s", world->reason);
@@ -185,8 +177,9 @@ static void greet(struct peer_link *link) {
 }
 
 Test(websocket, a_connection_opens_delivers_and_closes) {
-    struct world world;
-    PLAY(&world, greet, world.close_after_message = 1000);
+    struct world world = new_world();
+    world.close_after_message = 1000;
+    play(&world, greet);
     expect_story(&world, "open [hello] closed");
     expect_reason(&world, "closed with code 1000");
     cr_assert(world.end.established && world.end.http_status == 0);
@@ -194,9 +187,10 @@ Test(websocket, a_connection_opens_delivers_and_closes) {
 }
 
 Test(websocket, the_request_has_the_whole_path_the_host_with_its_port_and_no_extension) {
-    struct world world;
+    struct world world = new_world();
     char host[160];
-    PLAY(&world, greet, world.close_after_message = 1000);
+    world.close_after_message = 1000;
+    play(&world, greet);
     snprintf(host, sizeof host, "Host: %.*s\r\n", (int)strcspn(world.url + 5, "/"), world.url + 5);
     cr_assert(str_starts(seen_head, "GET /link/?ticket=a-b&app_id=%2F HTTP/1.1\r\n"), "%s",
               seen_head);
@@ -206,20 +200,19 @@ Test(websocket, the_request_has_the_whole_path_the_host_with_its_port_and_no_ext
 }
 
 Test(websocket, our_close_frame_reaches_the_server) {
-    struct world world;
-    PLAY(&world, greet, world.close_when_open = 1000);
+    struct world world = new_world();
+    world.close_when_open = 1000;
+    play(&world, greet);
     cr_assert(seen_close.opcode == PEER_CLOSE && seen_close.len == 2 && seen_close.masked);
     cr_assert(memcmp(seen_close.bytes, "\x03\xe8", 2) == 0);
     close_world(&world);
 }
 
 Test(websocket, our_close_frame_reaches_the_server_over_tls) {
-    struct world world;
-    struct websocket_settings settings = quick();
-    settings.network.ca_file = peer_ca_file();
-    open_world(&world, &settings);
+    struct world world = new_world();
+    world.settings.network.ca_file = peer_ca_file();
     world.close_when_open = 1001;
-    play(&world, &(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
+    play_with(&world, &(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
     expect_reason(&world, "closed with code 1001");
     cr_assert(seen_close.len == 2 && memcmp(seen_close.bytes, "\x03\xe9", 2) == 0);
     close_world(&world);
@@ -232,10 +225,12 @@ static void keep_text(struct peer_link *link) {
 }
 
 Test(websocket, a_text_of_20479_bytes_leaves_as_one_frame_before_the_close_frame) {
-    struct world world;
+    struct world world = new_world();
     static char text[20480];
     memset(text, 'x', sizeof text - 1);
-    PLAY(&world, keep_text, world.say_when_open = text, world.close_when_open = 1000);
+    world.say_when_open = text;
+    world.close_when_open = 1000;
+    play(&world, keep_text);
     cr_assert(seen_text.opcode == PEER_TEXT && seen_text.final && seen_text.masked);
     cr_assert(seen_text.len == 20479 && strcmp(seen_text.bytes, text) == 0);
     cr_assert(seen_close.opcode == PEER_CLOSE);
@@ -265,9 +260,10 @@ static void send_three(void *user, struct websocket *socket, const char *text, s
 }
 
 Test(websocket, texts_arrive_in_order_and_none_after_the_close) {
-    struct world world;
+    struct world world = new_world();
     const struct websocket_events three = {on_established, send_three, on_binary, on_closed};
-    PLAY(&world, keep_texts, world.events = &three);
+    world.events = &three;
+    play(&world, keep_texts);
     cr_assert_str_eq(seen_texts.text, "foo  baz ");
     str_free(&seen_texts);
     close_world(&world);
@@ -286,8 +282,9 @@ static void send_big(struct peer_link *link) {
 }
 
 Test(websocket, a_message_of_one_mebibyte_arrives_whole) {
-    struct world world;
-    PLAY(&world, send_big, world.close_after_message = 1000);
+    struct world world = new_world();
+    world.close_after_message = 1000;
+    play(&world, send_big);
     cr_assert(world.longest == WEBSOCKET_MESSAGE_MAX);
     close_world(&world);
 }
@@ -305,8 +302,8 @@ static void send_too_big(struct peer_link *link) {
 }
 
 Test(websocket, a_message_that_grows_over_one_mebibyte_is_answered_with_1009) {
-    struct world world;
-    PLAY(&world, send_too_big, (void)0);
+    struct world world = new_world();
+    play(&world, send_too_big);
     expect_story(&world, "open closed");
     expect_reason(&world, "longer than 1048576 bytes");
     cr_assert(memcmp(seen_close.bytes, "\x03\xf1", 2) == 0);
@@ -325,8 +322,8 @@ static void announce_a_tebibyte(struct peer_link *link) {
 }
 
 Test(websocket, a_frame_that_announces_a_tebibyte_is_not_waited_for) {
-    struct world world;
-    PLAY(&world, announce_a_tebibyte, (void)0);
+    struct world world = new_world();
+    play(&world, announce_a_tebibyte);
     expect_story(&world, "open closed");
     expect_reason(&world, "longer than 1048576 bytes");
     close_world(&world);
@@ -345,8 +342,9 @@ static void send_fragments(struct peer_link *link) {
 }
 
 Test(websocket, fragments_with_pings_between_them_are_one_message) {
-    struct world world;
-    PLAY(&world, send_fragments, world.close_after_message = 1000);
+    struct world world = new_world();
+    world.close_after_message = 1000;
+    play(&world, send_fragments);
     expect_story(&world, "open [hello] closed");
     close_world(&world);
 }
@@ -364,8 +362,8 @@ static void send_oddities(struct peer_link *link) {
 }
 
 Test(websocket, binary_messages_are_dropped_and_empty_ones_delivered) {
-    struct world world;
-    PLAY(&world, send_oddities, (void)0);
+    struct world world = new_world();
+    play(&world, send_oddities);
     expect_story(&world, "open binary 3 [] binary 5 [after] closed");
     close_world(&world);
 }
@@ -387,8 +385,9 @@ static void dribble(struct peer_link *link) {
 }
 
 Test(websocket, bytes_that_come_one_by_one_make_the_same_message) {
-    struct world world;
-    PLAY(&world, dribble, world.close_after_message = 1000);
+    struct world world = new_world();
+    world.close_after_message = 1000;
+    play(&world, dribble);
     expect_story(&world, "open [drop by drop] closed");
     close_world(&world);
 }
@@ -410,8 +409,8 @@ static void send_all_at_once(struct peer_link *link) {
 }
 
 Test(websocket, frames_in_the_same_segment_as_the_handshake_are_not_lost) {
-    struct world world;
-    PLAY(&world, send_all_at_once, (void)0);
+    struct world world = new_world();
+    play(&world, send_all_at_once);
     expect_story(&world, "open [one] [two] closed");
     close_world(&world);
 }
@@ -430,11 +429,11 @@ static void close_first(struct peer_link *link) {
 Test(websocket, the_servers_close_code_and_reason_are_told_and_answered) {
     static const int codes[] = {1000, 1001, 1008, 1009, 1011, 4000};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
-        struct world world;
+        struct world world = new_world();
         char text[64];
         server_code = codes[i];
         seen_close.opcode = 0;
-        PLAY(&world, close_first, (void)0);
+        play(&world, close_first);
         snprintf(text, sizeof text, "closed the connection with code %d: so long", codes[i]);
         expect_reason(&world, text);
         cr_assert(world.end.close_code == codes[i]);
@@ -450,8 +449,8 @@ static void close_without_code(struct peer_link *link) {
 }
 
 Test(websocket, a_close_frame_without_a_code_is_an_end_like_any_other) {
-    struct world world;
-    PLAY(&world, close_without_code, (void)0);
+    struct world world = new_world();
+    play(&world, close_without_code);
     expect_story(&world, "open closed");
     expect_reason(&world, "the peer closed the connection");
     cr_assert(world.end.close_code == 0);
@@ -479,8 +478,9 @@ static void hang_up_in_a_frame(struct peer_link *link) {
 Test(websocket, an_end_without_a_close_frame_is_told_once) {
     void (*const scripts[])(struct peer_link *) = {hang_up, hang_up_with_reset, hang_up_in_a_frame};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
-        struct world world;
-        PLAY(&world, scripts[i], world.say_when_open = "hi");
+        struct world world = new_world();
+        world.say_when_open = "hi";
+        play(&world, scripts[i]);
         expect_story(&world, "open closed");
         expect_reason(&world, "the connection was lost");
         cr_assert(world.end.established);
@@ -496,8 +496,10 @@ static void ignore_close(struct peer_link *link) {
 }
 
 Test(websocket, a_server_that_never_answers_our_close_frame_is_left_in_time) {
-    struct world world;
-    PLAY(&world, ignore_close, world.close_when_open = 1000);
+    struct world world = new_world();
+    world.settings.close_timeout_ms = 200;
+    world.close_when_open = 1000;
+    play(&world, ignore_close);
     expect_story(&world, "open closed");
     expect_reason(&world, "did not answer");
     close_world(&world);
@@ -509,8 +511,10 @@ static void read_nothing(struct peer_link *link) {
 }
 
 Test(websocket, a_peer_that_answers_no_ping_is_given_up) {
-    struct world world;
-    PLAY(&world, read_nothing, (void)0);
+    struct world world = new_world();
+    world.settings.ping_ms = 100;
+    world.settings.dead_after_ms = 600;
+    play(&world, read_nothing);
     expect_story(&world, "open closed");
     expect_reason(&world, "no sign of life for 600 ms");
     close_world(&world);
@@ -529,10 +533,13 @@ static void stop_reading_under_load(void *user, struct websocket *socket) {
 }
 
 Test(websocket, what_waits_to_be_sent_has_a_limit) {
-    struct world world;
+    struct world world = new_world();
+    world.settings.ping_ms = 100;
+    world.settings.dead_after_ms = 600;
     const struct websocket_events load = {stop_reading_under_load, on_message, on_binary,
                                           on_closed};
-    PLAY(&world, read_nothing, world.events = &load);
+    world.events = &load;
+    play(&world, read_nothing);
     expect_story(&world, "open 4 blocks closed");
     close_world(&world);
 }
@@ -540,7 +547,7 @@ Test(websocket, what_waits_to_be_sent_has_a_limit) {
 static void talk_without_pong(struct peer_link *link) {
     if (!peer_upgrade(link))
         return;
-    for (int i = 0; i < 12; i++, peer_pause(100))
+    for (int i = 0; i < 25; i++, peer_pause(100))
         peer_text(link, ".");
     peer_text(link, "end");
     peer_close(link, 1000, "");
@@ -548,8 +555,10 @@ static void talk_without_pong(struct peer_link *link) {
 }
 
 Test(websocket, data_is_a_sign_of_life_even_without_pongs) {
-    struct world world;
-    PLAY(&world, talk_without_pong, (void)0);
+    struct world world = new_world();
+    world.settings.ping_ms = 200;
+    world.settings.dead_after_ms = 1500;
+    play(&world, talk_without_pong);
     cr_assert(strstr(world.story.text, "[end] closed"), "%s", world.story.text);
     close_world(&world);
 }
@@ -565,8 +574,9 @@ static void only_pong(struct peer_link *link) {
 }
 
 Test(websocket, a_silent_peer_that_answers_pings_is_kept) {
-    struct world world;
-    PLAY(&world, only_pong, (void)0);
+    struct world world = new_world();
+    world.settings.ping_ms = 100;
+    play(&world, only_pong);
     cr_assert(world.end.close_code == 1000, "%s", world.reason);
     close_world(&world);
 }
@@ -595,10 +605,10 @@ Test(websocket, a_refused_handshake_tells_its_status_and_when_to_come_back) {
         {"HTTP/1.1 200 Yes\r\nContent-Length: 2\r\n\r\nhi", 200, -1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct world world;
+        struct world world = new_world();
         char text[64];
         refusal = rows[i].answer;
-        PLAY(&world, refuse, (void)0);
+        play(&world, refuse);
         expect_story(&world, "closed");
         snprintf(text, sizeof text, "refused the WebSocket handshake with HTTP %d", rows[i].status);
         expect_reason(&world, text);
@@ -640,8 +650,9 @@ Test(websocket, a_handshake_that_comes_to_nothing_ends_once_and_in_time) {
     void (*const scripts[])(struct peer_link *) = {say_nothing, talk_ssh, forge_accept,
                                                    die_in_the_answer, die_at_once};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
-        struct world world;
-        PLAY(&world, scripts[i], (void)0);
+        struct world world = new_world();
+        world.settings.network.answer_timeout_ms = 400;
+        play(&world, scripts[i]);
         expect_story(&world, "closed");
         cr_assert(world.end.http_status == 0 && !world.end.established);
         cr_assert(world.reason[0]);
@@ -650,17 +661,17 @@ Test(websocket, a_handshake_that_comes_to_nothing_ends_once_and_in_time) {
 }
 
 Test(websocket, a_handshake_without_an_answer_is_called_so) {
-    struct world world;
-    PLAY(&world, say_nothing, (void)0);
+    struct world world = new_world();
+    world.settings.network.answer_timeout_ms = 400;
+    play(&world, say_nothing);
     expect_reason(&world, "localhost did not answer the WebSocket handshake within 400 ms");
     close_world(&world);
 }
 
 Test(websocket, a_host_that_takes_no_connection_is_given_up_in_time) {
-    struct world world;
-    struct websocket_settings settings = quick();
-    open_world(&world, &settings);
-    play(&world, &(struct peer_settings){.deaf = true});
+    struct world world = new_world();
+    world.settings.network.connect_timeout_ms = 400;
+    play_with(&world, &(struct peer_settings){.deaf = true});
     expect_story(&world, "closed");
     expect_reason(&world, "no connection to localhost");
     expect_reason(&world, "within 400 ms");
@@ -680,9 +691,8 @@ Test(websocket, a_refused_connection_and_an_unknown_name_end_with_a_sentence) {
     const char *const hosts[] = {"localhost", long_label};
     const char *const texts[] = {"cannot connect to localhost:", "is not known"};
     for (int i = 0; i < 2; i++) {
-        struct world world;
-        struct websocket_settings settings = quick();
-        open_world(&world, &settings);
+        struct world world = new_world();
+        open_world(&world);
         dial(&world, "ws", hosts[i], free_port());
         loop_run(world.loop);
         expect_story(&world, "closed");
@@ -694,47 +704,43 @@ Test(websocket, a_refused_connection_and_an_unknown_name_end_with_a_sentence) {
 /* ---- TLS. */
 
 static void play_tls(struct world *world, enum peer_certificate certificate) {
-    struct websocket_settings settings = quick();
-    settings.network.ca_file = peer_ca_file();
-    open_world(world, &settings);
-    play(world, &(struct peer_settings){.serve = greet, .certificate = certificate});
+    world->settings.network.ca_file = peer_ca_file();
+    play_with(world, &(struct peer_settings){.serve = greet, .certificate = certificate});
     expect_story(world, "closed");
     close_world(world);
     peer_remove_ca_file();
 }
 
 Test(websocket, a_certificate_for_another_host_is_refused_by_name) {
-    struct world world;
+    struct world world = new_world();
     play_tls(&world, PEER_WRONG_HOST);
     expect_reason(&world, "the certificate of localhost is not trusted: hostname mismatch");
 }
 
 Test(websocket, a_certificate_that_is_over_is_refused_as_expired) {
-    struct world world;
+    struct world world = new_world();
     play_tls(&world, PEER_EXPIRED);
     expect_reason(&world, "the certificate of localhost is not trusted: certificate has expired");
 }
 
 Test(websocket, a_certificate_of_an_unknown_authority_is_refused) {
-    struct world world;
+    struct world world = new_world();
     play_tls(&world, PEER_UNKNOWN_CA);
     expect_reason(&world, "the certificate of localhost is not trusted: self-signed certificate");
 }
 
 Test(websocket, the_systems_authorities_do_not_vouch_for_a_private_one) {
-    struct world world;
-    struct websocket_settings settings = quick();
-    open_world(&world, &settings);
-    play(&world, &(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
+    struct world world = new_world();
+    play_with(&world, &(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
     expect_story(&world, "closed");
     expect_reason(&world, "not trusted: unable to get local issuer certificate");
     close_world(&world);
 }
 
 Test(websocket, tls_and_no_tls_do_not_mix) {
-    struct world world;
-    struct websocket_settings settings = quick();
-    open_world(&world, &settings);
+    struct world world = new_world();
+    world.settings.network.connect_timeout_ms = 2000;
+    open_world(&world);
     struct peer *plain = peer_start(&(struct peer_settings){.serve = say_nothing});
     struct peer *tls =
         peer_start(&(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
@@ -764,17 +770,13 @@ static void be_proxy_and_target(struct peer_link *link) {
 
 static void play_proxy(struct world *world, void (*serve)(struct peer_link *link),
                        const char *scheme, const char *host, int port) {
-    struct websocket_settings settings = quick();
-    int descriptors = count_descriptors_after_a_loop();
     struct peer *proxy = peer_start(
         &(struct peer_settings){.serve = serve, .certificate = PEER_GOOD, .late_tls = true});
-    char url[64];
-    snprintf(url, sizeof url, "http://user:p@ss@localhost:%d", peer_port(proxy));
-    settings.network.proxy = url;
-    settings.network.no_proxy = "127.0.0.1";
-    settings.network.ca_file = peer_ca_file();
-    open_world(world, &settings);
-    world->descriptors = descriptors; /* without the proxy's */
+    snprintf(world->proxy, sizeof world->proxy, "http://user:p@ss@localhost:%d", peer_port(proxy));
+    world->settings.network.proxy = world->proxy;
+    world->settings.network.no_proxy = "127.0.0.1";
+    world->settings.network.ca_file = peer_ca_file();
+    open_world(world);
     world->close_after_message = 1000;
     dial(world, scheme, host, port);
     loop_run(world->loop);
@@ -782,7 +784,7 @@ static void play_proxy(struct world *world, void (*serve)(struct peer_link *link
 }
 
 Test(websocket, a_proxy_is_asked_to_connect_with_the_password_and_the_targets_name) {
-    struct world world;
+    struct world world = new_world();
     play_proxy(&world, be_proxy_and_target, "ws", "slack.example.org", 8080);
     expect_story(&world, "open [hello] closed");
     cr_assert(str_starts(seen_connect, "CONNECT slack.example.org:8080 HTTP/1."), "%s",
@@ -794,10 +796,11 @@ Test(websocket, a_proxy_is_asked_to_connect_with_the_password_and_the_targets_na
 }
 
 Test(websocket, behind_a_proxy_the_targets_certificate_is_checked) {
-    struct world world;
+    struct world world = new_world();
     play_proxy(&world, be_proxy_and_target, "wss", "localhost", 443);
     expect_story(&world, "open [hello] closed");
     close_world(&world);
+    world = new_world();
     play_proxy(&world, be_proxy_and_target, "wss", "slack.example.org", 443);
     expect_story(&world, "closed");
     expect_reason(&world, "the certificate of slack.example.org is not trusted: hostname mismatch");
@@ -811,7 +814,7 @@ static void refuse_to_connect(struct peer_link *link) {
 }
 
 Test(websocket, a_proxy_that_refuses_is_named_in_the_reason) {
-    struct world world;
+    struct world world = new_world();
     play_proxy(&world, refuse_to_connect, "wss", "slack.example.org", 443);
     expect_story(&world, "closed");
     expect_reason(&world, "through the proxy");
@@ -821,22 +824,21 @@ Test(websocket, a_proxy_that_refuses_is_named_in_the_reason) {
 }
 
 Test(websocket, a_host_of_no_proxy_and_the_environments_proxy_are_left_alone) {
-    struct world world;
+    struct world world = new_world();
     setenv("http_proxy", "http://127.0.0.1:9", 1);
     struct peer *target = peer_start(&(struct peer_settings){.serve = greet});
     play_proxy(&world, die_at_once, "ws", "127.0.0.1", peer_port(target));
     expect_story(&world, "open [hello] closed");
-    close_world(&world);
     peer_stop(target);
+    close_world(&world);
     peer_remove_ca_file();
 }
 
 /* ---- The owner's side. */
 
 Test(websocket, a_connection_can_be_dropped_before_it_is_made) {
-    struct world world;
-    struct websocket_settings settings = quick();
-    open_world(&world, &settings);
+    struct world world = new_world();
+    open_world(&world);
     struct peer *deaf = peer_start(&(struct peer_settings){.deaf = true});
     dial(&world, "ws", "localhost", peer_port(deaf));
     websocket_close(world.socket, 1000);
@@ -856,9 +858,12 @@ static void dial_again(void *user, struct websocket *socket, const struct websoc
 }
 
 Test(websocket, another_connection_may_be_opened_while_one_is_reported_closed) {
-    struct world world;
+    struct world world = new_world();
     const struct websocket_events again = {on_established, on_message, on_binary, dial_again};
-    PLAY(&world, greet, world.events = &again, world.wanted = 3, world.close_after_message = 1000);
+    world.events = &again;
+    world.wanted = 3;
+    world.close_after_message = 1000;
+    play(&world, greet);
     expect_story(&world, "open [hello] closedopen [hello] closedopen [hello] closed");
     close_world(&world);
 }
@@ -870,10 +875,9 @@ static void stop_here(void *user, struct websocket *socket) {
 }
 
 Test(websocket, a_program_may_end_with_connections_in_every_state) {
-    struct world world;
-    struct websocket_settings settings = quick();
+    struct world world = new_world();
     const struct websocket_events stop = {stop_here, on_message, on_binary, on_closed};
-    open_world(&world, &settings);
+    open_world(&world);
     world.events = &stop;
     struct peer *good = peer_start(&(struct peer_settings){.serve = greet});
     struct peer *silent = peer_start(&(struct peer_settings){.serve = say_nothing});
@@ -893,8 +897,7 @@ Test(websocket, a_program_may_end_with_connections_in_every_state) {
 }
 
 Test(websocket, urls_that_the_library_would_cut_or_misread_are_refused) {
-    struct world world;
-    struct websocket_settings settings = quick();
+    struct world world = new_world();
     struct err err;
     char host[160], path[2200];
     snprintf(host, sizeof host, "wss://%0120d/", 0);
@@ -913,7 +916,7 @@ Test(websocket, urls_that_the_library_would_cut_or_misread_are_refused) {
                                 "wss://slack.com/a b",
                                 "wss://slack.com/a\r\nHost: x",
                                 "wss://slack.com/#part"};
-    open_world(&world, &settings);
+    open_world(&world);
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         cr_assert(websocket_open(world.sockets, urls[i], &events, &world, &world.socket, &err) ==
                       INVALID,
