@@ -1,0 +1,316 @@
+/* The other commands, as the people who type them see them. */
+#include "base/utc.h"
+#include "tests/kit/desk.h"
+#include "tests/kit/says.h"
+
+#include <stdio.h>
+
+static struct desk *desk;
+
+static void set_up(void) {
+    desk = desk_new(NULL);
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+}
+
+static void tear_down(void) {
+    desk_free(desk);
+}
+
+TestSuite(commands, .init = set_up, .fini = tear_down);
+
+Test(commands, ack_is_told_once_with_the_time_that_it_took) {
+    desk_pass(desk, 3 * MINUTE_MS);
+    desk_type(desk, "U0BOB", "ack");
+    assert_says(json_print(desk_find(desk, "has acknowledged")->body), "3 minutes");
+    int sent = desk->sent_count;
+    desk_type(desk, "U0CAROL", "ack");
+    assert_says(desk->reply, "acknowledged by <@U0BOB>");
+    cr_assert_eq(desk->sent_count, sent);
+}
+
+Test(commands, status_shows_and_a_word_sets_it) {
+    desk_type(desk, "U0BOB", "status");
+    assert_says(desk->reply, "Investigating");
+    desk_type(desk, "U0BOB", "status monitoring error rate is back to normal");
+    assert_says(desk->reply, "Monitoring");
+    assert_says(json_print(desk_find(desk, "changed the status")->body),
+                "Investigating → *Monitoring*");
+    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "Monitoring");
+    desk_type(desk, "U0BOB", "status sleeping");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "investigating");
+    assert_says(desk->reply, "status sleeping");
+}
+
+Test(commands, each_public_fact_names_its_undo_and_the_undo_works) {
+    desk_type(desk, "U0BOB", "status monitoring");
+    const char *undo = strstr(json_print(desk_find(desk, "Undo")->body), "/incident ");
+    cr_assert_not_null(undo);
+    char line[200];
+    snprintf(line, sizeof line, "%.*s", (int)strcspn(undo + 10, "`"), undo + 10);
+    desk_type(desk, "U0BOB", line);
+    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT status FROM incident"), STATUS_INVESTIGATING);
+}
+
+Test(commands, sev_needs_a_reason_and_tells_the_thread) {
+    desk_type(desk, "U0BOB", "sev sev2");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "reason is missing");
+    desk_type(desk, "U0BOB", "sev 2 only one region");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(json_print(desk_find(desk, "lowered the severity")->body), "only one region");
+    cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 2);
+}
+
+Test(commands, raising_to_a_level_that_calls_people_calls_them_in_the_channel) {
+    desk_type(desk, "U0ALICE", "sev3 images load slowly");
+    desk_type(desk, "U0ALICE", "sev sev1 inc 2 it is everything now");
+    const struct desk_sent *notice = desk_find(desk, "raised the severity");
+    cr_assert_not_null(notice, "%s", desk->reply);
+    assert_says(json_print(notice->body), "<!here>");
+    cr_assert(json_is_true(notice->body, "reply_broadcast"));
+}
+
+Test(commands, facts_are_on_the_card_and_the_timeline) {
+    desk_type(desk, "U0BOB", "impact nobody in the EU can pay");
+    desk_type(desk, "U0BOB", "title checkout rejects cards");
+    desk_type(desk, "U0BOB", "bridge https://meet.example.org/42");
+    const char *card = json_print(desk_find(desk, "INCIDENT DECLARED")->body);
+    assert_says(card, "nobody in the EU can pay");
+    assert_says(card, "checkout rejects cards");
+    assert_says(card, "https://meet.example.org/42");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind IN"
+                                   " ('impact', 'title', 'bridge')"),
+                 3);
+    desk_type(desk, "U0BOB", "bridge over troubled water");
+    cr_assert_eq(desk->result, INVALID);
+}
+
+Test(commands, an_update_takes_fields_in_any_order_and_keeps_the_others) {
+    desk_type(desk, "U0BOB",
+              "update eta: 15:00 next: watch it status: mitigating progress: rolling "
+              "back");
+    const char *first = json_print(desk_find(desk, "📊 UPDATE")->body);
+    assert_says(first, "*Status:* Mitigating");
+    assert_says(first, "*Progress:* rolling back");
+    assert_says(first, "*Next steps:* watch it");
+    assert_says(first, "*ETA:* 15:00");
+    desk_type(desk, "U0BOB", "update half of the pods are back");
+    const char *second = json_print(desk_find(desk, "half of the pods")->body);
+    assert_says(second, "*Next steps:* watch it");
+}
+
+Test(commands, an_update_without_text_hands_over_the_form) {
+    desk_type(desk, "U0BOB", "update");
+    assert_says(desk->reply, "update INC-2026-11-20-001 status: investigating progress:");
+    cr_assert_eq(desk_number(desk, "SELECT updated_ms FROM incident"), 0);
+}
+
+Test(commands, an_update_cannot_resolve) {
+    desk_type(desk, "U0BOB", "update status: resolved progress: fixed");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "resolve INC-2026-11-20-001");
+    cr_assert_eq(desk_number(desk, "SELECT updated_ms FROM incident"), 0);
+}
+
+Test(commands, a_note_places_an_earlier_event) {
+    desk_type(desk, "U0BOB", "note at 13:55 the load balancer was restarted");
+    desk_type(desk, "U0BOB", "note 10m ago somebody else saw it");
+    desk_type(desk, "U0CAROL", "timeline");
+    const char *earlier = strstr(desk->reply, "the load balancer was restarted");
+    const char *declared = strstr(desk->reply, "Declared SEV-1");
+    cr_assert(earlier && declared && earlier < declared, "%s", desk->reply);
+    assert_says(desk->reply, "`13:55 UTC`");
+    assert_says(desk->reply, "written down at 14:05 UTC");
+    desk_type(desk, "U0BOB", "note at 25:00 nonsense");
+    cr_assert_eq(desk->result, INVALID);
+}
+
+Test(commands, the_timeline_cannot_be_changed) {
+    struct err err;
+    const struct db *db = &desk->store.db;
+    cr_assert_eq(db_run(db, &err, "UPDATE timeline SET text = 'x'", NULL, 0), CORRUPT);
+    cr_assert_eq(db_run(db, &err, "DELETE FROM timeline", NULL, 0), CORRUPT);
+}
+
+Test(commands, roles_are_given_taken_and_listed) {
+    desk_type(desk, "U0BOB", "ic me");
+    assert_says(json_print(desk_find(desk, "is incident commander")->body), "<@U0BOB>");
+    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "*IC*\\n<@U0BOB>");
+    desk_type(desk, "U0BOB", "role scribe <@U0CAROL|carol>");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk_type(desk, "U0BOB", "lead <@U0ALICE>");
+    desk_type(desk, "U0BOB", "roles");
+    assert_says(desk->reply, "incident commander: <@U0ALICE>");
+    assert_says(desk->reply, "scribe: <@U0CAROL>");
+    assert_says(desk->reply, "deputy: nobody");
+    desk_type(desk, "U0BOB", "scribe none");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM role WHERE role = 'scribe'"), 0);
+    desk_type(desk, "U0BOB", "ic none");
+    cr_assert_eq(desk->result, INVALID);
+    desk_type(desk, "U0BOB", "role janitor me");
+    cr_assert_eq(desk->result, INVALID);
+    desk_type(desk, "U0BOB", "ic @somebody");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "somebody");
+}
+
+Test(commands, resolve_posts_the_resolution_and_thanks_everyone) {
+    desk_type(desk, "U0BOB", "note looking at the database");
+    desk_type(desk, "U0ALICE", "deputy <@U0CAROL>");
+    desk_pass(desk, 65 * MINUTE_MS);
+    desk_type(desk, "U0ALICE", "resolve rolled back release 42 cause: a bad migration");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    const char *text = json_print(desk_find(desk, "Thanks to")->body);
+    assert_says(text, "RESOLVED [15:10 UTC]");
+    assert_says(text, "1 hour 5 minutes");
+    assert_says(text, "rolled back release 42");
+    assert_says(text, "a bad migration");
+    assert_says(text, "within 2d");
+    assert_says(text, "2026-11-22 15:10 UTC");
+    assert_says(text, "<@U0ALICE>, <@U0BOB> and <@U0CAROL>");
+    assert_says(json_print(desk_find(desk, "✅ RESOLVED: SEV-1")->body), "Resolved");
+}
+
+Test(commands, resolve_asks_what_fixed_it_and_status_resolved_is_the_same) {
+    desk_type(desk, "U0ALICE", "resolve");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "Say what fixed it");
+    desk_type(desk, "U0ALICE", "status resolved restarted it");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(desk_text(desk, "SELECT resolution FROM incident"), "restarted it");
+    desk_type(desk, "U0ALICE", "resolve INC-2026-11-20-001 again");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "resolved already");
+}
+
+Test(commands, a_resolved_incident_takes_no_updates_and_can_be_reopened) {
+    desk_type(desk, "U0ALICE", "resolve restarted it");
+    desk_type(desk, "U0ALICE", "update INC-2026-11-20-001 it is back");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "reopen INC-2026-11-20-001");
+    desk_type(desk, "U0ALICE", "reopen it is back");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0);
+    assert_says(desk->reply, "14:35 UTC");
+    desk_pass(desk, 30 * MINUTE_MS);
+    cr_assert_not_null(desk_find(desk, "the update promised for 14:35 UTC is due"));
+}
+
+Test(commands, list_show_and_the_console_say_what_is_going_on) {
+    desk_type(desk, "U0BOB", "sev3 images load slowly");
+    desk_type(desk, "U0BOB", "list");
+    assert_says(desk->reply, "INC-2026-11-20-001");
+    assert_says(desk->reply, "INC-2026-11-20-002");
+    desk_type(desk, "U0BOB", "list sev1");
+    assert_says_not(desk->reply, "INC-2026-11-20-002");
+    desk_type(desk, "U0CAROL", "list mine");
+    assert_says(desk->reply, "none open");
+    desk_type(desk, "U0CAROL", "list yesterdays");
+    cr_assert_eq(desk->result, INVALID);
+    desk_type(desk, "U0CAROL", "show 001");
+    assert_says(desk->reply, "checkout is down");
+    desk_type(desk, "U0CAROL", "");
+    assert_says(desk->reply, "Open incidents:");
+    assert_says(desk->reply, "declare sev1 checkout is down");
+}
+
+Test(commands, help_lists_every_verb_and_explains_each) {
+    desk_type(desk, "U0BOB", "help");
+    const struct handler *handler = NULL;
+    while ((handler = handler_next(TRIGGER_COMMAND, handler))) {
+        char line[64];
+        snprintf(line, sizeof line, "`/incident %s", handler->name);
+        assert_says(desk->reply, line);
+    }
+    desk_type(desk, "U0BOB", "help u");
+    assert_says(desk->reply, "post the promised update");
+    desk_type(desk, "U0BOB", "help me");
+    cr_assert_eq(desk->result, INVALID);
+}
+
+Test(commands, every_example_in_the_help_works) {
+    const struct handler *handler = NULL;
+    while ((handler = handler_next(TRIGGER_COMMAND, handler))) {
+        desk_free(desk);
+        desk = desk_new(NULL);
+        desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+        if (strcmp(handler->name, "reopen") == 0)
+            desk_type(desk, "U0ALICE", "resolve done");
+        desk_type(desk, "U0BOB", handler->example);
+        cr_assert_eq(desk->result, OK, "%s: %s", handler->example, desk->reply);
+    }
+}
+
+Test(commands, an_unknown_verb_gets_the_nearest_three_with_the_arguments_kept) {
+    desk_type(desk, "U0BOB", "updaet rolled back");
+    cr_assert_eq(desk->result, OK);
+    assert_says(desk->reply, "updaet rolled back");
+    const char *value = json_text_at(desk->reply_message, "blocks.1.elements.0.value");
+    cr_assert_str_eq(value, "update rolled back");
+    cr_assert_eq(desk_number(desk, "SELECT updated_ms FROM incident"), 0);
+}
+
+Test(commands, with_several_open_the_one_spoken_of_last_is_taken_and_named) {
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0BOB", "note looking");
+    assert_says(desk->reply, "INC-2026-11-20-002* (the one you spoke of last)");
+    desk_type(desk, "U0CAROL", "note looking");
+    assert_says(desk->reply, "Which incident do you mean?");
+    assert_says(desk->reply, "note looking");
+    const char *value = json_text_at(desk->reply_message, "blocks.1.elements.1.value");
+    cr_assert_str_eq(value, "note INC-2026-11-20-001 looking");
+    desk_type(desk, "U0CAROL", value);
+    assert_says(desk->reply, "INC-2026-11-20-001");
+}
+
+Test(commands, the_thread_and_the_channel_say_which_incident_is_meant) {
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+    snprintf(desk->thread, sizeof desk->thread, "%s",
+             desk_text(desk, "SELECT card_ts FROM incident WHERE id = 1"));
+    desk_mention(desk, "U0CAROL", "update from the thread");
+    cr_assert_eq(desk->result, OK);
+    cr_assert_eq(desk_number(desk, "SELECT updated_ms FROM incident WHERE id = 1"), desk->now_ms);
+    const struct desk_sent *answer = desk_find(desk, "your update is in the thread");
+    cr_assert_str_eq(answer->method, "chat.postEphemeral");
+    cr_assert_str_eq(json_text_at(answer->body, "user"), "U0CAROL");
+    cr_assert_str_eq(json_text_at(answer->body, "thread_ts"), desk->thread);
+}
+
+Test(commands, a_short_number_anywhere_names_the_incident) {
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0CAROL", "inc 1 status mitigating");
+    cr_assert_eq(desk_number(desk, "SELECT status FROM incident WHERE id = 1"), STATUS_MITIGATING,
+                 "%s", desk->reply);
+    desk_type(desk, "U0CAROL", "status 002 monitoring");
+    cr_assert_eq(desk_number(desk, "SELECT status FROM incident WHERE id = 2"), STATUS_MONITORING,
+                 "%s", desk->reply);
+    desk_type(desk, "U0CAROL", "status INC-2026-11-19-001");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "There is no incident INC-2026-11-19-001");
+}
+
+Test(commands, without_an_open_incident_a_command_says_how_to_declare_one) {
+    desk_type(desk, "U0ALICE", "resolve restarted it");
+    desk_type(desk, "U0BOB", "update hello");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "No incident is open");
+    assert_says(desk->reply, "update hello");
+}
+
+Test(commands, a_long_timeline_goes_through_the_response_url) {
+    for (int i = 0; i < 60; i++)
+        desk_type(
+            desk, "U0BOB",
+            "note a rather long note that fills the page, so that the answer is too big for "
+            "one acknowledgement: \"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\" "
+            "\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"");
+    desk_type(desk, "U0BOB", "timeline");
+    cr_assert_eq(desk->result, OK);
+    if (!desk->reply_message)
+        cr_assert_not_null(desk_find(desk, "timeline of"));
+    else
+        cr_assert_lt(strlen(json_print(desk->reply_message)), 20480);
+}

@@ -1,0 +1,230 @@
+/* The kept promise: every reminder defect of other tools, as a test of ours. */
+#include "base/utc.h"
+#include "tests/kit/desk.h"
+#include "tests/kit/says.h"
+
+#include <stdio.h>
+
+static struct desk *desk;
+
+static void set_up(void) {
+    desk = desk_new(NULL);
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+}
+
+static void tear_down(void) {
+    desk_free(desk);
+}
+
+TestSuite(promise, .init = set_up, .fini = tear_down);
+
+static void pass_minutes(int minutes) {
+    desk_pass(desk, (int64_t)minutes * MINUTE_MS);
+}
+
+Test(promise, five_minutes_before_a_draft_goes_to_the_commander_alone) {
+    desk_type(desk, "U0BOB", "note restarted the payment pods");
+    pass_minutes(24);
+    cr_assert_null(desk_find(desk, "here is a draft"));
+    pass_minutes(1);
+    const struct desk_sent *draft = desk_find(desk, "here is a draft");
+    cr_assert_not_null(draft);
+    cr_assert_str_eq(json_text_at(draft->body, "channel"), "U0ALICE");
+    assert_says(json_print(draft->body), "restarted the payment pods");
+}
+
+Test(promise, the_draft_goes_to_the_communications_lead_when_there_is_one) {
+    desk_type(desk, "U0ALICE", "comms <@U0CAROL>");
+    pass_minutes(25);
+    cr_assert_str_eq(json_text_at(desk_find(desk, "here is a draft")->body, "channel"), "U0CAROL");
+}
+
+Test(promise, a_draft_can_be_posted_with_one_press) {
+    desk_type(desk, "U0ALICE", "update status: mitigating progress: rolling back next: verify");
+    pass_minutes(25);
+    const struct json *draft = desk_find(desk, "here is a draft")->body;
+    const char *line = json_text_at(draft, "blocks.2.elements.0.value");
+    desk_type(desk, "U0ALICE", line);
+    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'update'"), 2);
+    assert_says(desk_text(desk, "SELECT progress FROM incident"), "rolling back");
+    assert_says(desk_text(desk, "SELECT next_steps FROM incident"), "verify");
+}
+
+Test(promise, due_the_thread_is_asked_with_the_commanders_name) {
+    pass_minutes(30);
+    const struct desk_sent *prompt = desk_find(desk, "is due");
+    cr_assert_not_null(prompt);
+    assert_says(json_print(prompt->body), "<@U0ALICE>");
+    cr_assert_str_eq(json_text_at(prompt->body, "thread_ts"),
+                     desk_text(desk, "SELECT card_ts FROM incident"));
+    cr_assert_eq(prompt->at_ms, DESK_BEGIN_MS + 30 * MINUTE_MS);
+}
+
+Test(promise, an_unanswered_prompt_climbs_a_ladder) {
+    desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
+    pass_minutes(30);
+    cr_assert_null(desk_find(desk, "overdue"));
+    pass_minutes(5);
+    const struct desk_sent *call = desk_find(desk, "5 minutes overdue");
+    cr_assert_not_null(call);
+    assert_says(json_print(call->body), "<@U0ALICE>");
+    assert_says(json_print(call->body), "<@U0BOB>");
+    pass_minutes(5);
+    const struct desk_sent *holding = desk_find(desk, "automatic");
+    cr_assert_not_null(holding);
+    assert_says(json_print(holding->body), "No new update from the team");
+    assert_says(json_print(holding->body), "15:15 UTC"); /* 14:45 and the cadence */
+    cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"),
+                 DESK_BEGIN_MS + 70 * MINUTE_MS);
+}
+
+Test(promise, prompts_come_at_night_at_weekends_and_until_answered) {
+    desk_pass(desk, 3 * DAY_MS); /* Friday 14:05 to Monday 14:05 */
+    /* 40 minutes from one automatic update to the next: cadence, then ten minutes of asking. */
+    cr_assert_eq(desk_count(desk, "automatic, no new update", 0), 3 * 24 * 60 / 40);
+}
+
+Test(promise, an_update_is_stored_shown_and_moves_the_next_promise) {
+    pass_minutes(20);
+    int before = desk->sent_count;
+    desk_type(desk, "U0BOB", "update rolled back, errors are falling");
+    assert_says(desk->reply, "14:55 UTC");
+    assert_says(json_print(desk_find(desk, "UPDATE [14:25 UTC]")->body), "errors are falling");
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'update'"),
+                "errors are falling");
+    pass_minutes(24);
+    cr_assert_eq(desk_count(desk, "is due", before), 0);
+    pass_minutes(6);
+    cr_assert_eq(desk_count(desk, "is due", before), 2); /* the draft and the prompt */
+}
+
+Test(promise, a_snooze_moves_one_promise_the_cadence_stays_and_the_timeline_says_who_and_why) {
+    desk_type(desk, "U0BOB", "snooze 10m waiting for the rollback");
+    assert_says(desk->reply, "14:45 UTC");
+    cr_assert_eq(desk_number(desk, "SELECT cadence_ms FROM incident"), 30 * MINUTE_MS);
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'snooze'"),
+                "waiting for the rollback");
+    cr_assert_str_eq(desk_text(desk, "SELECT actor FROM timeline WHERE kind = 'snooze'"), "U0BOB");
+    pass_minutes(39);
+    cr_assert_null(desk_find(desk, "the update promised for"));
+    pass_minutes(1);
+    cr_assert_not_null(desk_find(desk, "the update promised for 14:45 UTC is due"));
+    desk_type(desk, "U0BOB", "update done");
+    assert_says(desk->reply, "15:15 UTC");
+}
+
+Test(promise, a_snooze_needs_a_reason_and_has_a_limit) {
+    desk_type(desk, "U0BOB", "snooze 10m");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "reason is missing");
+    desk_type(desk, "U0BOB", "snooze 10h because");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "2 hours at most");
+}
+
+Test(promise, resolve_ends_every_promise) {
+    pass_minutes(28);
+    desk_type(desk, "U0ALICE", "resolve rolled back release 42");
+    int after = desk->sent_count;
+    desk_pass(desk, DAY_MS);
+    cr_assert_eq(desk->sent_count, after, "%s", json_print(desk->sent[desk->sent_count - 1].body));
+}
+
+Test(promise, a_promise_made_before_a_restart_is_kept_after_it) {
+    pass_minutes(10);
+    desk_restart(desk, 5 * SECOND_MS);
+    pass_minutes(20);
+    const struct desk_sent *prompt = desk_find(desk, "the update promised for 14:35 UTC is due");
+    cr_assert_not_null(prompt);
+    cr_assert_eq(prompt->at_ms, DESK_BEGIN_MS + 30 * MINUTE_MS);
+}
+
+Test(promise, what_was_missed_while_down_becomes_one_prompt_that_says_what_happened) {
+    pass_minutes(10);
+    int before = desk->sent_count;
+    desk_restart(desk, 3 * HOUR_MS);
+    cr_assert_eq(desk_count(desk, "is due", before), 1);
+    const char *prompt = json_print(desk->sent[desk->sent_count - 1].body);
+    assert_says(prompt, "I was not running from 14:15 UTC to 17:15 UTC");
+    assert_says(prompt, "2 hours 40 minutes overdue");
+    /* and the ladder goes on from there */
+    pass_minutes(5);
+    cr_assert_not_null(desk_find(desk, "2 hours 45 minutes overdue"));
+    pass_minutes(5);
+    cr_assert_eq(desk_count(desk, "automatic, no new update", before), 1);
+}
+
+Test(promise, a_prompt_counts_as_sent_only_when_slack_said_so) {
+    desk->away = true;
+    pass_minutes(31);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'prompt'"), 0);
+    desk->away = false;
+    pass_minutes(2);
+    cr_assert_not_null(desk_find(desk, "is due"));
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'prompt'"), 1);
+}
+
+Test(promise, prompts_that_waited_for_slack_collapse_into_the_newest) {
+    desk->away = true;
+    desk_pass(desk, DAY_MS);
+    int before = desk->sent_count;
+    desk->away = false;
+    pass_minutes(2);
+    cr_assert_leq(desk_count(desk, "overdue", before) + desk_count(desk, "automatic", before) +
+                      desk_count(desk, "is due", before),
+                  2);
+}
+
+Test(promise, an_update_takes_back_a_prompt_that_was_not_sent_yet) {
+    desk->away = true;
+    pass_minutes(30);
+    desk_type(desk, "U0ALICE", "update it works again");
+    desk->away = false;
+    pass_minutes(5);
+    cr_assert_null(desk_find(desk, "is due"));
+    cr_assert_not_null(desk_find(desk, "it works again"));
+}
+
+Test(promise, a_channel_that_is_gone_is_reported_once_and_the_promise_goes_to_people) {
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
+    desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
+    desk->refuse_times = 1;
+    desk_type(desk, "U0BOB", "update trying to roll back");
+    const struct desk_sent *report = desk_find(desk, "is_archived");
+    cr_assert_not_null(report);
+    cr_assert_str_eq(json_text_at(report->body, "channel"), "U0ALICE");
+    pass_minutes(30);
+    cr_assert_str_eq(json_text_at(desk_find(desk, "the update promised for")->body, "channel"),
+                     "U0BOB");
+    cr_assert_eq(desk_count(desk, "Slack refuses my messages", 0), 1);
+}
+
+Test(promise, next_promises_another_time_once) {
+    desk_type(desk, "U0ALICE", "next 14:20");
+    assert_says(desk->reply, "14:20 UTC");
+    pass_minutes(15);
+    cr_assert_not_null(desk_find(desk, "the update promised for 14:20 UTC is due"));
+    desk_type(desk, "U0ALICE", "update still looking");
+    assert_says(desk->reply, "14:50 UTC");
+}
+
+Test(promise, cadence_changes_the_rhythm_and_the_card_says_so) {
+    desk_type(desk, "U0ALICE", "cadence 15m");
+    assert_says(desk->reply, "14:20 UTC");
+    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "every 15min");
+    desk_type(desk, "U0ALICE", "update looking");
+    assert_says(desk->reply, "14:20 UTC");
+    desk_type(desk, "U0ALICE", "cadence 90");
+    cr_assert_eq(desk->result, INVALID);
+}
+
+Test(promise, a_severity_without_a_cadence_promises_nothing) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"severity.sev4.cadence=none", NULL});
+    desk_type(desk, "U0ALICE", "sev4 typo on the page");
+    assert_says(desk->reply, "No update is promised");
+    desk_pass(desk, DAY_MS);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'prompt'"), 0);
+}

@@ -1,0 +1,89 @@
+/* A desk to try the core at: dispatch, handlers, scheduler and sender over a real store in memory,
+ * with a clock that only moves when told and a Slack that answers as told. */
+#ifndef TESTS_KIT_DESK_H
+#define TESTS_KIT_DESK_H
+
+#include "bot/dispatch.h"
+#include "bot/sender.h"
+
+enum { DESK_SENT_MAX = 2000, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
+
+/* 2026-11-20 14:05:00 UTC, where every desk begins. */
+#define DESK_BEGIN_MS INT64_C(1795183500000)
+
+/* A call that reached Slack. */
+struct desk_sent {
+    const char *method;
+    struct json *body;
+    char ts[32]; /* what Slack called it */
+    int64_t at_ms;
+};
+
+struct desk {
+    struct store store;
+    struct config config;
+    struct templates *templates;
+    struct random random;
+    struct dispatch dispatch;
+    struct sender *sender;
+    int64_t now_ms;
+    int64_t next_ts;
+
+    struct desk_sent sent[DESK_SENT_MAX];
+    int sent_count;
+
+    struct {
+        uint64_t ticket;
+        char method[64];
+        struct json *body;
+    } queue[DESK_QUEUE_MAX];
+    int queue_count;
+
+    /* How Slack answers the next calls of refuse_method ("" for all): with refuse_error, so many
+     * times. Outcome REFUSED unless told otherwise. */
+    char refuse_method[64], refuse_error[64];
+    enum web_outcome refuse_outcome;
+    int refuse_times;
+    bool refuse_after_effect; /* the call is done all the same */
+    bool away;                /* nothing reaches Slack at all */
+
+    char thread[32], channel[32]; /* where commands are typed; "" and C0GENERAL at first */
+    char reply[DESK_TEXT_SIZE];   /* the last private answer, "" when there was none */
+    struct json *reply_message;   /* the same as Slack gets it */
+    enum result result;           /* of the last command */
+    int deliveries;               /* makes the next trigger_id */
+};
+
+/* settings: "name=value" lines for config_set, or NULL. The caller ends it with desk_free. */
+struct desk *desk_new(const char *const *settings);
+void desk_free(struct desk *desk);
+
+/* user types /incident text, which Slack hands over escaped; everything that follows at once has
+ * happened when this returns. */
+void desk_type(struct desk *desk, const char *user, const char *text);
+
+/* The same delivery again: same trigger_id, as Slack does. */
+void desk_type_again(struct desk *desk, const char *user, const char *text);
+
+/* user mentions the bot in desk->thread. */
+void desk_mention(struct desk *desk, const char *user, const char *text);
+
+/* Time passes, and what is due happens when it is due. */
+void desk_pass(struct desk *desk, int64_t ms);
+
+/* The process dies and starts again ms later; nothing happens in between. */
+void desk_restart(struct desk *desk, int64_t ms);
+
+/* Messages that Slack has whose text or blocks contain part, since message number from. */
+int desk_count(const struct desk *desk, const char *part, int from);
+
+/* The newest message that contains part, or NULL. */
+const struct desk_sent *desk_find(const struct desk *desk, const char *part);
+
+/* A number from the store, for a query without arguments. */
+int64_t desk_number(struct desk *desk, const char *sql);
+
+/* The text of a query's first column, valid until the next call; "" for none. */
+const char *desk_text(struct desk *desk, const char *sql);
+
+#endif
