@@ -446,7 +446,7 @@ static enum result distance(const char *text, enum phrase_side side, int64_t *re
 
 enum result phrase_moment(const char *text, int64_t now_ms, enum phrase_side side, int64_t *ret_ms,
                           struct err *err) {
-    int64_t away_ms;
+    int64_t away_ms = 0;
     if (strlen(text) > PHRASE_TEXT_MAX)
         return ABSENT;
     if (str_equal_nocase(text, "now"))
