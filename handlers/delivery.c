@@ -5,12 +5,19 @@
 #include "handlers/kit/undelivered.h"
 #include "store/incidents.h"
 
+/* A message that got through where none did before: the channel is back. */
 static enum result sent(struct context *cx, const struct request *rq) {
-    return rq->ok ? OK : undelivered(cx, rq);
+    if (!rq->ok)
+        return undelivered(cx, rq);
+    if (!cx->incident || !cx->incident->unreachable ||
+        !str_equal(json_text_at(rq->payload, "channel"), cx->incident->channel))
+        return OK;
+    cx->incident->unreachable = false;
+    return incident_save(cx->store, cx->incident, cx->err);
 }
 
-/* The card was edited, or is gone: then the announcement is posted anew, as the new root of the
- * thread. */
+/* The card was edited, or is gone: then the announcement is posted anew. Until it stands, replies
+ * go to the old thread. */
 static enum result carded(struct context *cx, const struct request *rq) {
     static const char *const gone[] = {"message_not_found",  "is_inactive", "cant_update_message",
                                        "edit_window_closed", "no_card",     NULL};
@@ -20,9 +27,7 @@ static enum result carded(struct context *cx, const struct request *rq) {
     for (int i = 0; gone[i] && !cx->incident->unreachable; i++) {
         if (!str_equal(gone[i], error))
             continue;
-        cx->incident->card_ts = "";
-        enum result result = incident_save(cx->store, cx->incident, cx->err);
-        return result == OK ? post_announcement(cx) : result;
+        return post_announcement(cx);
     }
     return undelivered(cx, rq);
 }

@@ -63,12 +63,15 @@ enum result post_announcement(struct context *cx) {
     enum result result = render_card(cx, &message);
     if (result != OK)
         return result;
+    const char *collapse = arena_printf(cx->arena, "announcement:%s", cx->incident->name);
     return put_for_incident(cx, "chat.postMessage", OUTBOX_CHANNEL, message,
-                            &(struct post_how){.on_result = "announcement"});
+                            &(struct post_how){.on_result = "announcement", .collapse = collapse});
 }
 
 enum result post_card(struct context *cx) {
     struct json *message = NULL;
+    if (!*cx->incident->card_ts && cx->incident->unreachable)
+        return post_announcement(cx); /* it never stood; perhaps it can now */
     enum result result = render_card(cx, &message);
     if (result != OK)
         return result;

@@ -201,6 +201,22 @@ Test(promise, a_channel_that_is_gone_is_reported_once_and_the_promise_goes_to_pe
     cr_assert_eq(desk_count(desk, "Slack refuses my messages", 0), 1);
 }
 
+Test(promise, a_channel_that_came_back_is_used_again) {
+    desk_free(desk);
+    desk = desk_new(NULL);
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "channel_not_found");
+    desk->refuse_times = 2; /* also after joining */
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
+    desk_type(desk, "U0ALICE", "update still looking");
+    const struct desk_sent *update = desk_find(desk, "still looking");
+    cr_assert_not_null(desk_find(desk, "INCIDENT DECLARED"));
+    cr_assert_str_eq(json_text_at(update->body, "thread_ts"),
+                     desk_text(desk, "SELECT card_ts FROM incident"));
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
+}
+
 Test(promise, next_promises_another_time_once) {
     desk_type(desk, "U0ALICE", "next 14:20");
     assert_says(desk->reply, "14:20 UTC");

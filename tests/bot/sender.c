@@ -1,0 +1,178 @@
+/* Delivering: each answer that Slack can give, and what follows from it. */
+#include "base/utc.h"
+#include "tests/kit/desk.h"
+#include "tests/kit/says.h"
+
+#include <stdio.h>
+
+static struct desk *desk;
+
+static void set_up(void) {
+    desk = desk_new(NULL);
+}
+
+static void tear_down(void) {
+    desk_free(desk);
+}
+
+TestSuite(sender, .init = set_up, .fini = tear_down);
+
+static void refuse(const char *method, enum web_outcome outcome, const char *error, int times) {
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "%s", method);
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
+    desk->refuse_outcome = outcome;
+    desk->refuse_times = times;
+}
+
+static void declare(void) {
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+}
+
+static int announcements(void) {
+    int count = 0;
+    for (int i = 0; i < desk->sent_count; i++)
+        count += strcmp(desk->sent[i].method, "chat.postMessage") == 0 &&
+                 strstr(json_print(desk->sent[i].body), "INCIDENT DECLARED") != NULL;
+    return count;
+}
+
+Test(sender, nothing_of_a_thread_goes_out_before_its_announcement) {
+    refuse("chat.postMessage", WEB_UNSENT, "", 3);
+    declare();
+    desk_type(desk, "U0BOB", "update looking");
+    cr_assert_eq(desk->sent_count, 0);
+    desk_pass(desk, MINUTE_MS);
+    cr_assert_eq(announcements(), 1);
+    const struct desk_sent *update = desk_find(desk, "looking");
+    cr_assert_not_null(update);
+    cr_assert_str_eq(json_text_at(update->body, "thread_ts"), desk->sent[0].ts);
+}
+
+Test(sender, a_post_whose_answer_was_lost_is_looked_up_before_it_is_sent_again) {
+    refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
+    desk->refuse_after_effect = true;
+    declare();
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(announcements(), 1);
+    cr_assert_str_eq(desk_text(desk, "SELECT card_ts FROM incident"), desk->sent[0].ts);
+}
+
+Test(sender, a_post_that_never_arrived_is_looked_for_twice_and_sent_again) {
+    refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
+    declare();
+    desk_pass(desk, 15 * SECOND_MS);
+    cr_assert_eq(announcements(), 0);
+    desk_pass(desk, 30 * SECOND_MS);
+    cr_assert_eq(announcements(), 1);
+}
+
+Test(sender, a_post_that_was_under_way_when_the_process_died_is_looked_up) {
+    desk->away = true;
+    declare();
+    desk->away = false;
+    struct err err;
+    cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE outbox SET state = 'started'", NULL, 0), OK);
+    desk_restart(desk, SECOND_MS);
+    cr_assert_eq(announcements(), 0, "sent again without a look");
+    desk_pass(desk, MINUTE_MS);
+    cr_assert_eq(announcements(), 1);
+}
+
+Test(sender, waits_as_long_as_slack_asks) {
+    refuse("chat.postMessage", WEB_LATER, "ratelimited", 1);
+    declare();
+    desk_pass(desk, 29 * SECOND_MS);
+    cr_assert_eq(announcements(), 0);
+    desk_pass(desk, 2 * SECOND_MS);
+    cr_assert_eq(announcements(), 1);
+}
+
+Test(sender, joins_the_channel_once_and_posts_again) {
+    refuse("chat.postMessage", WEB_REFUSED, "not_in_channel", 1);
+    declare();
+    cr_assert_eq(announcements(), 1);
+}
+
+Test(sender, posts_plain_text_where_blocks_are_refused) {
+    refuse("chat.postMessage", WEB_REFUSED, "invalid_blocks", 1);
+    declare();
+    cr_assert_eq(announcements(), 1);
+    cr_assert_null(json_at(desk->sent[0].body, "blocks"));
+    assert_says(json_text_at(desk->sent[0].body, "text"), "checkout is down");
+}
+
+Test(sender, posts_in_the_channel_where_the_thread_is_locked) {
+    declare();
+    refuse("chat.postMessage", WEB_REFUSED, "restricted_action_thread_locked", 1);
+    desk_type(desk, "U0BOB", "update looking");
+    const struct desk_sent *update = desk_find(desk, "looking");
+    cr_assert_not_null(update);
+    cr_assert_null(json_str(update->body, "thread_ts"));
+}
+
+Test(sender, a_refused_token_stops_everything_and_one_call_probes) {
+    refuse("", WEB_REFUSED, "token_revoked", 2);
+    declare();
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    desk_pass(desk, 4 * MINUTE_MS);
+    cr_assert_eq(desk->sent_count, 0);
+    cr_assert_eq(desk->refuse_times, 1, "only one call was made");
+    desk_pass(desk, 7 * MINUTE_MS);
+    cr_assert_eq(announcements(), 2);
+}
+
+Test(sender, several_changes_at_once_become_one_edit_of_the_card) {
+    declare();
+    desk->away = true;
+    desk_type(desk, "U0BOB", "status mitigating");
+    desk_type(desk, "U0BOB", "impact nobody can pay");
+    desk_type(desk, "U0BOB", "ic me");
+    desk->away = false;
+    int before = desk->sent_count;
+    desk_pass(desk, 5 * MINUTE_MS);
+    int edits = 0;
+    for (int i = before; i < desk->sent_count; i++)
+        edits += strcmp(desk->sent[i].method, "chat.update") == 0;
+    cr_assert_leq(edits, 2); /* one was tried and had to be repeated, one is the newest */
+    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "nobody can pay");
+}
+
+Test(sender, a_card_that_was_deleted_is_posted_anew) {
+    declare();
+    refuse("chat.update", WEB_REFUSED, "message_not_found", 1);
+    desk_type(desk, "U0BOB", "status mitigating");
+    cr_assert_eq(announcements(), 2);
+    desk_type(desk, "U0BOB", "update looking");
+    cr_assert_str_eq(json_text_at(desk_find(desk, "looking")->body, "thread_ts"),
+                     desk_text(desk, "SELECT card_ts FROM incident"));
+}
+
+Test(sender, a_dead_letter_is_told_to_the_lead_and_written_down) {
+    declare();
+    refuse("chat.postMessage", WEB_REFUSED, "no_text", 1);
+    desk_type(desk, "U0BOB", "update looking");
+    const struct desk_sent *report = desk_find(desk, "Slack refuses my messages");
+    cr_assert_not_null(report);
+    cr_assert_str_eq(json_text_at(report->body, "channel"), "U0ALICE");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state = 'dead'"), 1);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'undelivered'"), 1);
+}
+
+Test(sender, a_call_that_is_too_old_is_given_up) {
+    desk->away = true;
+    declare();
+    desk_pass(desk, desk->config.outbox_max_age_ms + HOUR_MS);
+    desk->away = false;
+    desk_pass(desk, 5 * MINUTE_MS);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state = 'ready' AND "
+                                   "created_ms < 1795183500001"),
+                 0);
+}
+
+Test(sender, posts_into_one_channel_keep_to_one_a_second) {
+    for (int i = 0; i < 20; i++)
+        desk_type(desk, "U0ALICE", "sev3 one more");
+    cr_assert_lt(announcements(), 10);
+    desk_pass(desk, MINUTE_MS);
+    cr_assert_eq(announcements(), 20);
+}
