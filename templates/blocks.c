@@ -339,7 +339,7 @@ const struct json *blocks_names(const struct blocks *blocks) {
 /* ---- Rendering. A part that is left out is NULL; a null of the template is left out too. */
 
 struct renderer {
-    size_t nodes;
+    size_t objects;
     struct limits_budget budget;
 };
 
@@ -388,8 +388,6 @@ static void render_each(struct renderer *renderer, const struct node *node,
                         const struct mustache_context *context, struct growing *growing) {
     const struct json *value = mustache_lookup(context, node->each);
     size_t turns = mustache_turns(value);
-    if (turns > BLOCKS_EACH_MAX)
-        turns = BLOCKS_EACH_MAX;
     for (size_t i = 0; i < turns && !growing->more; i++) {
         struct mustache_context item = {.value = mustache_turn(value, i), .outer = context};
         grow(growing, render(renderer, node, &item));
@@ -419,6 +417,8 @@ static struct json *render_object(struct renderer *renderer, const struct node *
                                   const struct mustache_context *context) {
     if (node->condition && mustache_turns(mustache_lookup(context, node->condition)) == 0)
         return NULL;
+    if (++renderer->objects > BLOCKS_OBJECTS_MAX)
+        return NULL;
     struct json *object = json_new_object();
     for (size_t i = 0; i < node->count; i++) {
         struct json *value = render(renderer, &node->parts[i], context);
@@ -433,8 +433,6 @@ static struct json *render_object(struct renderer *renderer, const struct node *
 
 static struct json *render(struct renderer *renderer, const struct node *node,
                            const struct mustache_context *context) {
-    if (++renderer->nodes > BLOCKS_NODES_MAX)
-        return NULL;
     switch (node->kind) {
     case NODE_STRING:
         return render_string(node, context);

@@ -40,9 +40,8 @@
 struct blocks; /* a compiled message template; does not change */
 
 enum {
-    BLOCKS_NODES_MAX = 20000,      /* values of one rendering; what comes after is left out */
-    BLOCKS_STRING_MAX = 48 * 1024, /* bytes of one string before it is fitted */
-    BLOCKS_EACH_MAX = 200          /* turns of one $each: twice what any list of Slack takes */
+    BLOCKS_OBJECTS_MAX = 5000,    /* of one rendering; what comes after is left out */
+    BLOCKS_STRING_MAX = 48 * 1024 /* bytes of one string before it is fitted */
 };
 
 /* Compiles text[0..len), and checks every name in it against names, or when names is NULL against

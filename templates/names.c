@@ -49,7 +49,7 @@ enum result names_check(const struct json *names, struct err *err) {
     size_t count = listed(names, list);
     for (size_t i = 0; i < count; i++)
         if (names_check_form(list[i], err) != OK)
-            return err_prefix(err, "name %zu: ", i + 1);
+            return err ? err_prefix(err, "name %zu: ", i + 1) : INVALID;
     return OK;
 }
 

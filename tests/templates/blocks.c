@@ -291,14 +291,20 @@ Test(blocks, fields_and_elements_end_at_ten) {
     cr_assert_eq(json_len(message, "blocks.1.elements"), 10);
 }
 
-Test(blocks, lists_within_lists_come_to_an_end) {
-    JSON_AUTO *values = notes(1000);
+Test(blocks, lists_within_lists_come_to_an_end_with_every_object_whole) {
+    JSON_AUTO *values = notes(4000);
     JSON_AUTO *message =
         render("'text': 't', 'blocks': [{'$each': 'notes', 'type': 'rich_text', 'elements': ["
                "{'$each': 'notes', 'type': 'rich_text_section', 'elements': ["
                "{'$each': 'notes', 'type': 'text', 'text': '{{text}}'}]}]}]",
                values);
-    cr_assert_str_eq(json_text_at(message, "text"), "t");
+    cr_assert_eq(json_len(message, "blocks"), 1);
+    cr_assert_eq(json_len(message, "blocks.0.elements"), 2);
+    cr_assert_eq(json_len(message, "blocks.0.elements.0.elements"), 4000);
+    size_t rest = json_len(message, "blocks.0.elements.1.elements");
+    cr_assert_eq(rest, BLOCKS_OBJECTS_MAX - 4000 - 4);
+    const struct json *last = json_item(json_at(message, "blocks.0.elements.1.elements"), rest - 1);
+    cr_assert_str_eq(json_print(last), "{\"type\":\"text\",\"text\":\"996\"}");
 }
 
 /* ---- Refusals */

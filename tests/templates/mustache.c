@@ -224,6 +224,7 @@ Test(mustache, known_names_are_accepted_where_they_mean_something) {
         "{{#incident}}{{id}}: {{title}}{{/incident}}",
         "{{#updates}}{{by}}: {{text}} ({{incident.id}}){{/updates}}",
         "{{^updates}}nothing in {{incident.id}}{{/updates}}",
+        "{{#updates}}{{#incident}}{{id}} {{text}}{{/incident}}{{/updates}}",
         "{{#impact}}{{.}}{{/impact}}",
         "{{#roles}}{{#lead}}{{name}}{{/lead}}{{lead.name}}{{/roles}}",
         "{{#roles.lead}}{{name}}{{/roles.lead}}",
