@@ -67,7 +67,8 @@ struct socket_mode_trouble {
 };
 
 /* What the machine can do. world is the owner's. The functions may call back into the machine only
- * through socket_mode_ack and socket_mode_connected. */
+ * through socket_mode_ack, socket_mode_status and, from trouble,
+ * socket_mode_stop. */
 struct socket_mode_ports {
     /* Call apps.connections.open and answer with socket_mode_url or socket_mode_no_url. */
     void (*ask_url)(void *world, uint32_t attempt);
