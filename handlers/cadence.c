@@ -51,9 +51,8 @@ static enum result next(struct context *cx, const struct request *rq) {
                   cx->config->slack.command);
         return OK;
     }
-    enum result result = words_take_moment(&line, cx->now_ms, PHRASE_FUTURE, &due_ms, cx->err);
-    if (result == ABSENT)
-        result = phrase_moment_needed(line.rest, cx->now_ms, PHRASE_FUTURE, &due_ms, cx->err);
+    enum result result =
+        words_take_moment_needed(&line, cx->now_ms, PHRASE_FUTURE, &due_ms, cx->err);
     if (result == OK)
         result = check_distance(cx, due_ms - cx->now_ms, "The time until the next update");
     if (result == OK)
@@ -80,7 +79,7 @@ static enum result cadence(struct context *cx, const struct request *rq) {
         return OK;
     }
     (void)words_take_this(&line, "every");
-    enum result result = phrase_duration_needed(line.rest, &cadence_ms, cx->err);
+    enum result result = words_take_duration_needed(&line, &cadence_ms, cx->err);
     if (result == OK)
         result = check_distance(cx, cadence_ms, "The time between two updates");
     if (result != OK)
@@ -104,9 +103,7 @@ static enum result snooze(struct context *cx, const struct request *rq) {
         return fail(cx->err, INVALID, "%s has no update promised that could be put off",
                     incident->name);
     (void)words_take_this(&line, "for");
-    enum result result = words_take_duration(&line, &by_ms, cx->err);
-    if (result == ABSENT)
-        result = phrase_duration_needed(line.rest, &by_ms, cx->err);
+    enum result result = words_take_duration_needed(&line, &by_ms, cx->err);
     if (result != OK)
         return result;
     if (by_ms > policy->snooze_max_ms)

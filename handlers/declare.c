@@ -40,6 +40,29 @@ static enum result take_options(struct context *cx, struct words *line, struct i
     return result;
 }
 
+/* Takes the severity. "s1" and "1" count too, unless they begin a sentence: "S3 is down" is about
+ * storage. */
+static enum result take_severity(struct context *cx, struct words *line,
+                                 enum severity *ret_severity) {
+    static const char *const sentence[] = {"is",   "are",    "was",   "were",  "has", "have",
+                                           "does", "cannot", "can't", "isn't", NULL};
+    struct severity_aliases aliases = severities_aliases(cx);
+    enum result result = words_take_severity(line, SEVERITY_WORDS, &aliases, ret_severity, cx->err);
+    if (result != ABSENT)
+        return result;
+    struct words loose = *line;
+    result = words_take_severity(&loose, SEVERITY_ANY, &aliases, ret_severity, cx->err);
+    if (result != OK)
+        return result;
+    struct words after = loose;
+    const char *next = words_take_word(&after);
+    for (int i = 0; sentence[i]; i++)
+        if (str_equal_nocase(sentence[i], next))
+            return ABSENT;
+    *line = loose;
+    return OK;
+}
+
 /* The roles that the policy gives at once. An incident always has a commander. */
 static enum result assign_roles(struct context *cx, const struct request *rq) {
     const struct policy_roles *policy = &cx->config->policy.roles;
@@ -106,7 +129,6 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
 
 static enum result run(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct severity_aliases aliases = severities_aliases(cx);
     struct incident *incident = arena_alloc(cx->arena, sizeof *incident);
     *incident = (struct incident){
         .status = STATUS_INVESTIGATING,
@@ -127,7 +149,7 @@ static enum result run(struct context *cx, const struct request *rq) {
     enum result result = take_options(cx, &line, incident);
     if (result != OK)
         return result;
-    result = words_take_severity(&line, SEVERITY_WORDS, &aliases, &incident->severity, cx->err);
+    result = take_severity(cx, &line, &incident->severity);
     if (result == ABSENT)
         return ask_severity(cx, rq);
     if (result != OK)

@@ -162,10 +162,12 @@ enum result route_incident(struct context *cx, struct request *rq, const struct 
     struct incident_ref ref;
     enum words_place place;
     enum result result = words_take_incident(&line, &ref, &place, cx->err);
-    if (result == OK) {
+    /* In a thread, an identifier in the middle of a sentence is talked about, not meant. */
+    bool named = result == OK && !(place == WORDS_INSIDE && *rq->thread);
+    if (named) {
         rq->args = line.rest;
         result = by_reference(cx, &ref);
-    } else if (result == ABSENT) {
+    } else if (result == OK || result == ABSENT) {
         result = by_inference(cx, rq, open_only);
     }
     if (result == OK && open_only && !incident_is_open(cx->incident))

@@ -292,6 +292,29 @@ Test(commands, a_short_number_anywhere_names_the_incident) {
     assert_says(desk->reply, "There is no incident INC-2026-11-19-001");
 }
 
+Test(commands, an_identifier_inside_a_sentence_means_it_but_not_in_a_thread) {
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0BOB", "note as in INC-2026-11-20-001 the pods were full");
+    cr_assert_eq(desk_number(desk, "SELECT incident_id FROM timeline WHERE kind = 'note'"), 1);
+    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+    snprintf(desk->thread, sizeof desk->thread, "%s",
+             desk_text(desk, "SELECT card_ts FROM incident WHERE id = 2"));
+    desk_mention(desk, "U0BOB", "note as in INC-2026-11-20-001 the pods were full");
+    cr_assert_eq(desk_number(desk, "SELECT max(incident_id) FROM timeline WHERE kind = 'note'"), 2);
+}
+
+Test(commands, a_time_that_is_wrong_is_explained_and_nothing_is_moved) {
+    desk_type(desk, "U0BOB", "next 14:04 waiting");
+    cr_assert_eq(desk->result, INVALID, "%s", desk->reply);
+    desk_type(desk, "U0BOB", "next sometime");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "in 20m");
+    desk_type(desk, "U0BOB", "next in 20\xc2\xa0minutes after the deploy");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"),
+                 DESK_BEGIN_MS + 20 * MINUTE_MS);
+}
+
 Test(commands, without_an_open_incident_a_command_says_how_to_declare_one) {
     desk_type(desk, "U0ALICE", "resolve restarted it");
     desk_type(desk, "U0BOB", "update hello");
