@@ -148,19 +148,10 @@ bool json_is_true(const struct json *json, const char *path) {
 
 size_t json_len(const struct json *json, const char *path) {
     const struct json *value = json_at(json, path);
-    switch (json_kind_of(value)) {
-    case JSON_ARRAY:
+    enum json_kind kind = json_kind_of(value);
+    if (kind == JSON_ARRAY)
         return json_object_array_length(in(value));
-    case JSON_OBJECT:
-        return (size_t)json_object_object_length(in(value));
-    default:
-        return 0;
-    }
-}
-
-const struct json *json_item(const struct json *array, size_t index) {
-    bool is_array = json_object_is_type(in(array), json_type_array);
-    return is_array ? out(json_object_array_get_idx(in(array), index)) : NULL;
+    return kind == JSON_OBJECT ? (size_t)json_object_object_length(in(value)) : 0;
 }
 
 bool json_next(const struct json *object, struct json_member *member) {

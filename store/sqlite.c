@@ -105,7 +105,7 @@ static enum result open_rows(void *opaque, const char *sql, const struct db_valu
     struct engine *engine = opaque;
     struct statement *statement = NULL;
     enum result result = find_statement(engine, sql, &statement, err);
-    if (result != OK)
+    if (result != OK || !statement)
         return result;
     statement->in_use = true;
     for (int i = 0; i < count; i++) {

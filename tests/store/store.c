@@ -1,0 +1,237 @@
+/* The store contract: what every engine must do. */
+#include "store/store.h"
+
+#include "base/utc.h"
+#include "store/facts.h"
+#include "store/inbox.h"
+#include "store/incidents.h"
+#include "store/jobs.h"
+#include "store/outbox.h"
+#include "store/roles.h"
+#include "store/timeline.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct store store;
+static struct arena *arena;
+static struct err err;
+
+static void set_up(void) {
+    cr_assert_eq(store_open(&store, "sqlite::memory:", &err), OK, "%s", err.text);
+    arena = arena_new(1024 * 1024);
+}
+
+static void tear_down(void) {
+    arena_free(arena);
+    store_close(&store);
+}
+
+TestSuite(store, .init = set_up, .fini = tear_down);
+
+static struct incident make_incident(int64_t declared_ms) {
+    struct incident incident = {.title = "checkout is down",
+                                .impact = "",
+                                .severity = SEVERITY_1,
+                                .status = STATUS_INVESTIGATING,
+                                .declared_ms = declared_ms,
+                                .declared_by = "U0ALICE",
+                                .started_ms = declared_ms,
+                                .acked_by = "",
+                                .root_cause = "",
+                                .resolution = "",
+                                .bridge = "",
+                                .progress = "",
+                                .next_steps = "",
+                                .eta = "",
+                                .channel = "C0INCIDENTS",
+                                .card_ts = "",
+                                .origin = "C0GENERAL"};
+    cr_assert_eq(incident_create(&store, arena, &incident, &err), OK, "%s", err.text);
+    return incident;
+}
+
+static struct outbox_call make_call(const char *op, const char *lane) {
+    return (struct outbox_call){.op = op,
+                                .lane = lane,
+                                .method = "chat.postMessage",
+                                .address = OUTBOX_FIXED,
+                                .body = "{}",
+                                .created_ms = 1000,
+                                .not_before_ms = 1000};
+}
+
+static void put(struct outbox_call call) {
+    cr_assert_eq(outbox_put(&store, &call, &err), OK, "%s", err.text);
+}
+
+static struct outbox_list due(int64_t now_ms) {
+    struct outbox_list list;
+    cr_assert_eq(outbox_due(&store, arena, now_ms, 10, &list, &err), OK, "%s", err.text);
+    return list;
+}
+
+Test(store, an_incident_comes_back_as_it_was_saved) {
+    struct incident incident = make_incident(DAY_MS * 365 * 50), read;
+    incident.impact = "nobody's “pay” — 😀";
+    incident.status = STATUS_MONITORING;
+    incident.promised_ms = 42;
+    incident.unreachable = true;
+    cr_assert_eq(incident_save(&store, &incident, &err), OK);
+    cr_assert_eq(incident_get(&store, arena, incident.id, &read, &err), OK);
+    cr_assert_str_eq(read.name, incident.name);
+    cr_assert_str_eq(read.impact, incident.impact);
+    cr_assert_eq(read.status, STATUS_MONITORING);
+    cr_assert_eq(read.promised_ms, 42);
+    cr_assert(read.unreachable);
+    cr_assert_eq(incident_get(&store, arena, 99, &read, &err), ABSENT);
+}
+
+Test(store, a_number_without_a_day_means_the_open_one_before_the_newest) {
+    struct incident old = make_incident(DAY_MS * 1000), new = make_incident(DAY_MS * 1001), found;
+    cr_assert_eq(incident_by_number(&store, arena, NULL, 1, &found, &err), OK);
+    cr_assert_eq(found.id, new.id);
+    new.resolved_ms = 1;
+    cr_assert_eq(incident_save(&store, &new, &err), OK);
+    cr_assert_eq(incident_by_number(&store, arena, NULL, 1, &found, &err), OK);
+    cr_assert_eq(found.id, old.id);
+    cr_assert_eq(incident_by_number(&store, arena, "1972-10-28", 1, &found, &err), ABSENT);
+}
+
+Test(store, a_key_is_claimed_once_and_free_again_after_a_rollback) {
+    cr_assert_eq(store_begin(&store, &err), OK);
+    cr_assert_eq(inbox_claim(&store, "event:1", 5, &err), OK);
+    store_rollback(&store);
+    cr_assert_eq(inbox_claim(&store, "event:1", 5, &err), OK);
+    cr_assert_eq(inbox_claim(&store, "event:1", 6, &err), SEEN);
+    cr_assert_eq(inbox_prune(&store, 6, &err), OK);
+    cr_assert_eq(inbox_claim(&store, "event:1", 7, &err), OK);
+}
+
+Test(store, a_job_that_is_put_again_moves_and_can_be_taken_once) {
+    struct job job = {.kind = "promise", .incident_id = 1, .due_ms = 100, .args = "a"}, first;
+    cr_assert_eq(job_first(&store, arena, &first, &err), ABSENT);
+    cr_assert_eq(job_put(&store, &job, &err), OK);
+    job.due_ms = 50;
+    cr_assert_eq(job_put(&store, &job, &err), OK);
+    cr_assert_eq(job_first(&store, arena, &first, &err), OK);
+    cr_assert_eq(first.due_ms, 50);
+    cr_assert_eq(job_take(&store, first.id, 100, &err), ABSENT, "it was moved since");
+    cr_assert_eq(job_take(&store, first.id, 50, &err), OK);
+    cr_assert_eq(job_take(&store, first.id, 50, &err), ABSENT);
+}
+
+Test(store, a_lane_is_sent_in_order_one_call_at_a_time) {
+    put(make_call("a", "one"));
+    put(make_call("b", "one"));
+    put(make_call("c", "two"));
+    struct outbox_list list = due(1000);
+    cr_assert_eq(list.count, 2);
+    cr_assert_str_eq(list.calls[0].op, "a");
+    cr_assert_str_eq(list.calls[1].op, "c");
+    cr_assert_eq(outbox_start(&store, list.calls[0].id, &err), OK);
+    cr_assert_eq(due(1000).count, 1);
+    cr_assert_eq(outbox_answer(&store, list.calls[0].id, "{}", &err), OK);
+    cr_assert_eq(due(1000).count, 1, "its answer was not heard yet");
+    cr_assert_eq(outbox_end(&store, list.calls[0].id, true, 2000, &err), OK);
+    cr_assert_str_eq(due(1000).calls[0].op, "b");
+}
+
+Test(store, a_call_that_waits_holds_its_lane_and_says_when_it_goes_on) {
+    int64_t next_ms;
+    put(make_call("a", "one"));
+    put(make_call("b", "one"));
+    cr_assert_eq(outbox_retry(&store, due(1000).calls[0].id, 9000, 0, &err), OK);
+    cr_assert_eq(due(8999).count, 0);
+    cr_assert_eq(outbox_next_ms(&store, 8999, &next_ms, &err), OK);
+    cr_assert_eq(next_ms, 9000);
+    cr_assert_str_eq(due(9000).calls[0].op, "a");
+    cr_assert_eq(outbox_next_ms(&store, 9000, &next_ms, &err), ABSENT);
+}
+
+Test(store, a_newer_call_takes_the_place_of_one_that_was_never_tried) {
+    struct outbox_call call = make_call("a", "one");
+    call.collapse = "card:1";
+    put(call);
+    call.op = "b";
+    put(call);
+    cr_assert_eq(due(1000).count, 1);
+    cr_assert_str_eq(due(1000).calls[0].op, "b");
+    cr_assert_eq(outbox_start(&store, due(1000).calls[0].id, &err), OK);
+    call.op = "c";
+    put(call);
+    cr_assert_eq(outbox_recover(&store, &err), OK);
+    struct outbox_list list = due(1000);
+    cr_assert_str_eq(list.calls[0].op, "b", "it may stand already");
+    cr_assert_eq(list.calls[0].doubt, 1);
+}
+
+Test(store, one_person_holds_a_role) {
+    struct incident incident = make_incident(DAY_MS);
+    struct role_list list;
+    cr_assert_eq(role_put(&store, incident.id, &(struct role){"scribe", "U1", 1}, &err), OK);
+    cr_assert_eq(role_put(&store, incident.id, &(struct role){"ic", "U2", 2}, &err), OK);
+    cr_assert_eq(role_put(&store, incident.id, &(struct role){"ic", "U3", 3}, &err), OK);
+    cr_assert_eq(role_list(&store, arena, incident.id, &list, &err), OK);
+    cr_assert_eq(list.count, 2);
+    cr_assert_str_eq(list.roles[0].name, "ic");
+    cr_assert_str_eq(role_holder(&list, "ic"), "U3");
+    cr_assert_str_empty(role_holder(&list, "deputy"));
+}
+
+Test(store, the_timeline_is_in_the_order_in_which_things_happened) {
+    struct incident incident = make_incident(DAY_MS);
+    struct timeline timeline;
+    struct people people;
+    struct timeline_entry late = {
+        .at_ms = 10, .recorded_ms = 30, .actor = "U1", .kind = "note", .text = "first"};
+    struct timeline_entry soon = {
+        .at_ms = 20, .recorded_ms = 20, .actor = TIMELINE_BOT, .kind = "note", .text = "second"};
+    cr_assert_eq(timeline_add(&store, incident.id, &soon, &err), OK);
+    cr_assert_eq(timeline_add(&store, incident.id, &late, &err), OK);
+    cr_assert_eq(timeline_read(&store, arena, incident.id, 0, 10, &timeline, &err), OK);
+    cr_assert_eq(timeline.count, 2);
+    cr_assert_str_eq(timeline.entries[0].text, "first");
+    cr_assert_eq(timeline_read(&store, arena, incident.id, 0, 1, &timeline, &err), OK);
+    cr_assert_str_eq(timeline.entries[0].text, "second", "the newest are kept");
+    cr_assert_eq(timeline_people(&store, arena, incident.id, &people, &err), OK);
+    cr_assert_eq(people.count, 1, "the bot is no participant");
+}
+
+Test(store, what_was_committed_is_there_after_a_new_start) {
+    char path[] = "/tmp/incidentd-store-XXXXXX", address[64];
+    int fd = mkstemp(path);
+    const char *value = NULL;
+    cr_assert_geq(fd, 0);
+    close(fd);
+    snprintf(address, sizeof address, "sqlite:%s", path);
+    struct store other;
+    cr_assert_eq(store_open(&other, address, &err), OK, "%s", err.text);
+    cr_assert_eq(fact_put(&other, "name", "value", &err), OK);
+    store_close(&other);
+    cr_assert_eq(store_open(&other, address, &err), OK, "%s", err.text);
+    cr_assert_eq(fact_get(&other, arena, "name", &value, &err), OK);
+    cr_assert_str_eq(value, "value");
+    cr_assert_eq(fact_put(&other, "schema", "999", &err), OK);
+    store_close(&other);
+    cr_assert_eq(store_open(&other, address, &err), CORRUPT);
+    cr_assert_not_null(strstr(err.text, "version 999"));
+    unlink(path);
+}
+
+Test(store, a_file_that_is_no_store_is_refused_with_its_name) {
+    char path[] = "/tmp/incidentd-store-XXXXXX", address[64];
+    int fd = mkstemp(path);
+    struct store other;
+    cr_assert_eq(write(fd, "this is certainly not a database, it is text\n", 45), 45);
+    close(fd);
+    snprintf(address, sizeof address, "sqlite:%s", path);
+    cr_assert_eq(store_open(&other, address, &err), CORRUPT);
+    cr_assert_not_null(strstr(err.text, path), "%s", err.text);
+    cr_assert_eq(store_open(&other, "sqlite:/nowhere/at/all/incidentd.db", &err), IO);
+    cr_assert_not_null(strstr(err.text, "/nowhere/at/all/incidentd.db"), "%s", err.text);
+    cr_assert_eq(store_open(&other, "mysql:x", &err), INVALID);
+    unlink(path);
+}
