@@ -154,6 +154,11 @@ size_t json_len(const struct json *json, const char *path) {
     return kind == JSON_OBJECT ? (size_t)json_object_object_length(in(value)) : 0;
 }
 
+const struct json *json_item(const struct json *array, size_t index) {
+    bool is_array = json_object_is_type(in(array), json_type_array);
+    return is_array ? out(json_object_array_get_idx(in(array), index)) : NULL;
+}
+
 bool json_next(const struct json *object, struct json_member *member) {
     const struct lh_entry *entry = member->next;
     if (!member->started) {

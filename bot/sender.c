@@ -375,9 +375,7 @@ int64_t sender_run(struct sender *sender, int64_t now_ms) {
 /* The message with our id among those of a page, or NULL. */
 static const char *find_op(const struct json *body, const char *op) {
     for (size_t i = 0; i < json_len(body, "messages"); i++) {
-        char path[32];
-        snprintf(path, sizeof path, "messages.%zu", i);
-        const struct json *message = json_at(body, path);
+        const struct json *message = json_item(json_at(body, "messages"), i);
         if (str_equal(json_text_at(message, "metadata.event_payload.op"), op))
             return json_text_at(message, "ts");
     }

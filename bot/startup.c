@@ -186,9 +186,7 @@ static void heard_channels(struct startup *startup, const struct json *body) {
     const char *wanted = startup->dispatch->config->slack.channel;
     wanted += *wanted == '#';
     for (size_t i = 0; i < json_len(body, "channels"); i++) {
-        char path[32];
-        snprintf(path, sizeof path, "channels.%zu", i);
-        const struct json *channel = json_at(body, path);
+        const struct json *channel = json_item(json_at(body, "channels"), i);
         if (str_equal(json_text_at(channel, "name"), wanted)) {
             heard_channel(startup, channel);
             return;
