@@ -204,12 +204,17 @@ static void unlink_transfer(struct transfer *transfer) {
     curl_multi_remove_handle(api->multi, transfer->easy);
 }
 
+/* The value of a header of the last answer, or ""; lives as long as the transfer. */
+static const char *header_value(const struct transfer *transfer, const char *name) {
+    struct curl_header *header;
+    CURLHcode code = curl_easy_header(transfer->easy, name, 0, CURLH_HEADER, -1, &header);
+    return code == CURLHE_OK ? header->value : "";
+}
+
 static void read_answer(const struct transfer *transfer, const struct json *body,
                         struct web_answer *answer) {
-    struct curl_header *header;
-    if (curl_easy_header(transfer->easy, "x-slack-req-id", 0, CURLH_HEADER, -1, &header) ==
-        CURLHE_OK)
-        answer->request_id = header->value;
+    answer->request_id = header_value(transfer, "x-slack-req-id");
+    answer->scopes = header_value(transfer, "x-oauth-scopes");
     answer->outcome = outcome_of_answer(transfer, answer->http_status, body);
     answer->body = body;
     answer->needed = json_text_at(body, "needed");
@@ -229,6 +234,7 @@ static void finish(struct transfer *transfer, CURLcode code) {
                                 .messages = "",
                                 .warning = "",
                                 .request_id = "",
+                                .scopes = "",
                                 .retry_after_ms = -1,
                                 .outcome = transfer->left ? WEB_IN_DOUBT : WEB_UNSENT};
     STR_AUTO(text, TEXT_MAX);
