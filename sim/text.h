@@ -5,7 +5,7 @@
 
 #include "sim/workspace.h"
 
-enum { TEXT_MAX = 64 * 1024 }; /* bytes of any converted text */
+enum { TEXT_MAX = 256 * 1024 }; /* bytes: 40,000 characters that all have to be escaped */
 
 /* Text typed into a message: @name becomes <@U…>, #name <#C…|name>, @here <!here>, addresses of web
  * pages are wrapped, & < > escaped. The caller frees it with mem_free. */

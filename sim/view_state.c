@@ -138,10 +138,12 @@ struct json *element_value(const struct sim *sim, const struct json *element,
     *ret_error = NULL;
     if (!kind)
         return NULL;
-    const struct json *whole = json_at(given, kind->member);
     if (!given && *kind->initial)
         given = json_at(element, kind->initial);
-    struct json *value = shaped(sim, element, whole ? whole : given, kind->shape, ret_error);
+    bool is_entry = str_equal(json_str(given, "type"), kind->type) || json_at(given, kind->member);
+    if (is_entry)
+        given = json_at(given, kind->member);
+    struct json *value = shaped(sim, element, given, kind->shape, ret_error);
     if (*ret_error) {
         json_free(value);
         return NULL;

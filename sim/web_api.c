@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/utc.h"
+#include "base/utf8.h"
 #include "sim/compose.h"
 #include "sim/fault.h"
 #include "sim/journal.h"
@@ -46,7 +46,8 @@ bool call_has(const struct call *call, const char *name) {
     return text ? *text != 0 : json_at(call->args, name) != NULL;
 }
 
-static void add_pair(struct json *args, char *pair, size_t len) {
+/* False when the value is not UTF-8. */
+static bool add_pair(struct json *args, char *pair, size_t len) {
     char *equals = memchr(pair, '=', len);
     size_t name_len = equals ? (size_t)(equals - pair) : len;
     char *value = equals ? equals + 1 : pair + len;
@@ -56,7 +57,10 @@ static void add_pair(struct json *args, char *pair, size_t len) {
     http_decode_percent(text.text, text.len, 1);
     pair[name_len] = 0;
     http_decode_percent(pair, name_len, 1);
+    if (!utf8_valid(text.text, strlen(text.text)) || !utf8_valid(pair, strlen(pair)))
+        return false;
     json_put_str(args, pair, text.text);
+    return true;
 }
 
 /* Adds the pairs of a form or a query; false when they are not text or too many. */
@@ -64,15 +68,15 @@ static bool add_form(struct json *args, const char *form, size_t len) {
     char *copy = mem_alloc(len + 2);
     memcpy(copy, form, len);
     size_t count = 0;
-    for (size_t at = 0; at < len && count <= ARGS_MAX; count++) {
+    bool valid = strlen(copy) == len;
+    for (size_t at = 0; valid && at < len && count <= ARGS_MAX; count++) {
         size_t pair_len = strcspn(copy + at, "&");
         copy[at + pair_len] = 0;
-        if (pair_len > 0)
-            add_pair(args, copy + at, pair_len);
+        valid = pair_len == 0 || add_pair(args, copy + at, pair_len);
         at += pair_len + 1;
     }
     mem_free(copy);
-    return count <= ARGS_MAX && strlen(form) == len;
+    return valid && count <= ARGS_MAX;
 }
 
 static bool has_charset(const char *type) {
