@@ -105,8 +105,8 @@ static void answer(struct context *cx) {
                                            : arena_printf(cx->arena, "<#%s>", cx->place->channel),
               called, mention(cx, view_commander(cx)), promise_sentence(cx));
     reply_say(cx,
-              "Next: `%s update <what you know>` · `%s impact <who is affected>` · "
-              "`%s ic @someone` · `%s sev <level> <reason>` · `%s resolve <what fixed it>`",
+              "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
+              "`%s ic @someone` · `%s resolve …what fixed it…` · all: `%s help`",
               command, command, command, command, command);
 }
 

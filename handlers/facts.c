@@ -32,7 +32,7 @@ static enum result change(struct context *cx, const struct request *rq, const ch
 }
 
 static enum result show(struct context *cx, const char *what, const char *text) {
-    reply_say(cx, "%s: the %s is %s. To change it: `%s %s <text>`", heading(cx), what,
+    reply_say(cx, "%s: the %s is %s. To change it: `%s %s …text…`", heading(cx), what,
               *text ? shown(cx, text) : "not known yet", cx->config->slack.command, what);
     return OK;
 }

@@ -23,8 +23,9 @@ static void say_line(struct context *cx, const struct handler *handler) {
 
 static void say_all(struct context *cx) {
     const char *command = cx->config->slack.command;
-    reply_say(cx, "*Running an incident*, in the order you will need it. Words in < > are yours, "
-                  "those in [ ] may be left out. No quotes are needed.");
+    reply_say(cx,
+              "*Running an incident*, in the order you will need it. Words in &lt; &gt; are yours, "
+              "those in [ ] may be left out. No quotes are needed.");
     for (int i = 0; i < FIRST; i++)
         say_line(cx, handler_find(TRIGGER_COMMAND, first[i]));
     const struct handler *handler = NULL;

@@ -107,7 +107,7 @@ enum result resolve_incident(struct context *cx, const struct request *rq, const
     if (!*incident->root_cause)
         reply_say(cx, "The root cause is not written down yet: `%s note %s root cause: …`",
                   cx->config->slack.command, incident->name);
-    reply_say(cx, "It is back? `%s reopen %s <why>`", cx->config->slack.command, incident->name);
+    reply_say(cx, "It is back? `%s reopen %s …why…`", cx->config->slack.command, incident->name);
     warn_unreachable(cx);
     return OK;
 }

@@ -1,0 +1,88 @@
+/* What every private answer must be, whatever was typed. */
+#include "tests/kit/desk.h"
+#include "tests/kit/says.h"
+
+#include <stdio.h>
+
+static struct desk *desk;
+
+static void set_up(void) {
+    desk = desk_new(NULL);
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+}
+
+static void tear_down(void) {
+    desk_free(desk);
+}
+
+TestSuite(replies, .init = set_up, .fini = tear_down);
+
+/* In mrkdwn, "<" begins a link, a mention or a date; any other is a placeholder that Slack would
+ * swallow (https://docs.slack.dev/messaging/formatting-message-text). */
+static void check_markup(const char *line) {
+    for (const char *p = desk->reply; (p = strchr(p, '<')); p++)
+        cr_assert(strncmp(p, "<@U", 3) == 0 || strncmp(p, "<#C", 3) == 0 ||
+                      strncmp(p, "<!date^", 7) == 0,
+                  "%s: %s", line, desk->reply);
+}
+
+Test(replies, no_answer_has_markup_that_slack_would_swallow) {
+    static const char *const lines[] = {"",
+                                        "help",
+                                        "update",
+                                        "impact",
+                                        "title",
+                                        "bridge",
+                                        "cadence",
+                                        "next",
+                                        "sev",
+                                        "role",
+                                        "declare it is down",
+                                        "updaet &lt;!channel&gt;",
+                                        "update &lt;!channel&gt;",
+                                        "note &lt;https://evil|good&gt;",
+                                        "sev sev9 &lt;x&gt;",
+                                        "list &lt;x&gt;",
+                                        "resolve &lt;b&gt;",
+                                        "update too late &lt;x&gt;",
+                                        "reopen &lt;x&gt;"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        desk_type(desk, "U0ALICE", lines[i]);
+        check_markup(lines[i]);
+    }
+}
+
+Test(replies, every_refusal_hands_the_words_back_with_an_example) {
+    static const char *const lines[] = {"declare sev1",      "sev sev2",
+                                        "status sleeping",   "snooze soon",
+                                        "next sometime",     "cadence often",
+                                        "role janitor me",   "note",
+                                        "bridge over water", "resolve",
+                                        "ic @nobody",        "list of everything",
+                                        "update status: x",  "show INC-2020-01-01-001"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        desk_type(desk, "U0ALICE", lines[i]);
+        cr_assert_eq(desk->result, INVALID, "%s: %s", lines[i], desk->reply);
+        assert_says(desk->reply, lines[i]);
+        assert_says(desk->reply, "What works: `/incident ");
+        assert_says(desk->reply, "Nothing was changed");
+    }
+}
+
+Test(replies, text_of_any_size_and_shape_is_survived) {
+    static char line[60000];
+    static const char *const heads[] = {"declare sev1 ", "update ",  "note ", "",
+                                        "impact ",       "resolve ", "x"};
+    static const char *const tails[] = {
+        "a", " ", "\"", "&lt;",  "<@U0BOB>", "\xe2\x80\xae", "\xf0\x9f\x98\x80",
+        "*", "`", "\n", "{{x}}", "--"};
+    for (size_t h = 0; h < sizeof heads / sizeof *heads; h++) {
+        for (size_t t = 0; t < sizeof tails / sizeof *tails; t++) {
+            size_t len = (size_t)snprintf(line, sizeof line, "%s", heads[h]);
+            while (len + 16 < sizeof line)
+                len += (size_t)snprintf(line + len, sizeof line - len, "%s", tails[t]);
+            desk_type(desk, "U0ALICE", line);
+            cr_assert(desk->result == OK || desk->result == INVALID);
+        }
+    }
+}
