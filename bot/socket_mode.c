@@ -220,11 +220,19 @@ static void plan_after_failure(struct socket_mode *sm, int64_t at_least_ms) {
     plan(sm, delay_ms > at_least_ms ? delay_ms : at_least_ms);
 }
 
+/* When the socket in use counts as stable; SOCKET_MODE_NEVER when it does already, and when it is
+ * to be replaced, because a server that sends every new socket away is not stable. */
+static int64_t stable_due_ms(const struct socket_mode *sm, const struct slot *serving) {
+    if (serving->stable || serving->refreshing)
+        return SOCKET_MODE_NEVER;
+    return serving->since_ms + sm->settings.stable_after_ms;
+}
+
 /* Every event comes through here first. */
 static void settle(struct socket_mode *sm, int64_t now_ms) {
     struct slot *serving = find_stage(sm, SERVING);
     sm->now_ms = now_ms;
-    if (!serving || serving->stable || now_ms - serving->since_ms < sm->settings.stable_after_ms)
+    if (!serving || now_ms < stable_due_ms(sm, serving))
         return;
     serving->stable = true;
     sm->failures = 0;
@@ -497,7 +505,7 @@ static int64_t slot_due_ms(const struct socket_mode *sm, const struct slot *slot
     if (slot->stage == FREE)
         return SOCKET_MODE_NEVER;
     if (slot->stage == SERVING)
-        return slot->stable ? SOCKET_MODE_NEVER : slot->since_ms + sm->settings.stable_after_ms;
+        return stable_due_ms(sm, slot);
     if (slot->stage == DRAINING && slot->unacked == 0)
         return slot->since_ms + sm->settings.drain_min_ms;
     return slot->deadline_ms;

@@ -72,7 +72,8 @@ struct socket_mode_trouble {
 struct socket_mode_ports {
     /* Call apps.connections.open and answer with socket_mode_url or socket_mode_no_url. */
     void (*ask_url)(void *world, uint32_t attempt);
-    /* Connect to url; answer with socket_mode_opened, _message and _closed. */
+    /* Connect to url; answer with socket_mode_opened, _message and _closed. When it cannot even
+     * begin, socket_mode_closed may come from inside this call. */
     void (*dial)(void *world, uint32_t socket, const char *url);
     /* Send text as one unfragmented frame; false when the connection cannot take it. */
     bool (*send)(void *world, uint32_t socket, const char *text, size_t len);
