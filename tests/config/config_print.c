@@ -4,6 +4,7 @@
 #include "config/settings.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct config_environment no_environment;
@@ -121,4 +122,15 @@ Test(config_print, a_password_in_a_proxy_is_not_printed) {
     cr_expect(strstr(printed.text, "#proxy = a value with a password that is not shown"));
     config_load_text(&config, "printed", printed.text, printed.len, &faults);
     cr_expect_eq(faults.count, 0, "%s", faults.text.text);
+}
+
+Test(config_print, the_shipped_sample_is_what_the_table_prints) {
+    /* After a change of the table: build/incidentd --print-config > systemd/incidentd.conf */
+    static char sample[256 * 1024];
+    FILE *file = fopen("systemd/incidentd.conf", "r");
+    cr_assert(file, "the tests run in the project's folder");
+    sample[fread(sample, 1, sizeof sample - 1, file)] = 0;
+    fclose(file);
+    config_print(&config, &printed);
+    cr_expect_str_eq(printed.text, sample);
 }
