@@ -36,7 +36,7 @@ static void add_value(struct str *line, const char *text) {
     bool quoted = !is_plain(text);
     if (quoted)
         str_add(line, "\"");
-    for (size_t i = 0; text[i] && i < VALUE_MAX_BYTES;) {
+    for (size_t i = 0; i < VALUE_MAX_BYTES && text[i];) {
         uint32_t code = 0;
         size_t token = token_length(text + i), n = utf8_decode(text + i, &code);
         if (token) {
