@@ -106,185 +106,185 @@ static bool is_set(const char *text) {
 /* ---- The one way down. */
 
 /* Ends the connection for a reason; the first reason stands. */
-static void end_because(struct websocket *ws, const char *format, ...) PRINTF(2, 3);
-static void end_because(struct websocket *ws, const char *format, ...) {
-    if (ws->step == ENDED)
+static void end_because(struct websocket *socket, const char *format, ...) PRINTF(2, 3);
+static void end_because(struct websocket *socket, const char *format, ...) {
+    if (socket->step == ENDED)
         return;
-    if (ws->step == CONNECTING)
-        ws->owner->address_turn++;
-    ws->step = ENDED;
-    loop_wake(&ws->owner->task);
-    if (ws->reason[0])
+    if (socket->step == CONNECTING)
+        socket->owner->address_turn++;
+    socket->step = ENDED;
+    loop_wake(&socket->owner->task);
+    if (socket->reason[0])
         return;
     va_list args;
     va_start(args, format);
-    vsnprintf(ws->reason, sizeof ws->reason, format, args);
+    vsnprintf(socket->reason, sizeof socket->reason, format, args);
     va_end(args);
 }
 
 /* Makes the library let go. Not for its own callbacks about an end: there it does so already. */
-static void drop(struct websocket *ws) {
-    if (!ws->wsi)
+static void drop(struct websocket *socket) {
+    if (!socket->wsi)
         return;
-    lws_set_timeout(ws->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
-    lws_cancel_service(ws->owner->context);
+    lws_set_timeout(socket->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
+    lws_cancel_service(socket->owner->context);
 }
 
-static void free_websocket(struct websocket *ws) {
-    for (struct frame *frame = ws->first, *next; frame; frame = next) {
+static void free_websocket(struct websocket *socket) {
+    for (struct frame *frame = socket->first, *next; frame; frame = next) {
         next = frame->next;
         mem_free(frame);
     }
-    str_free(&ws->message);
-    mem_free(ws);
+    str_free(&socket->message);
+    mem_free(socket);
 }
 
 /* Tells the owner about the connections that are over, one at a time from the start of the list:
  * the owner may open another one in the call. */
-static void report_ended(struct websockets *wss) {
-    for (struct websocket **link = &wss->connections; *link;) {
-        struct websocket *ws = *link;
-        if (ws->step != ENDED || ws->wsi || ws->resolving) {
-            link = &ws->next;
+static void report_ended(struct websockets *sockets) {
+    for (struct websocket **link = &sockets->connections; *link;) {
+        struct websocket *socket = *link;
+        if (socket->step != ENDED || socket->wsi || socket->resolving) {
+            link = &socket->next;
             continue;
         }
-        *link = ws->next;
-        ws->end.reason = ws->reason;
-        ws->events->closed(ws->user, ws, &ws->end);
-        free_websocket(ws);
-        link = &wss->connections;
+        *link = socket->next;
+        socket->end.reason = socket->reason;
+        socket->events->closed(socket->user, socket, &socket->end);
+        free_websocket(socket);
+        link = &sockets->connections;
     }
 }
 
 /* ---- Deadlines. */
 
-static int64_t answer_ms(const struct websockets *wss) {
-    return wss->settings.network.answer_timeout_ms;
+static int64_t answer_ms(const struct websockets *sockets) {
+    return sockets->settings.network.answer_timeout_ms;
 }
 
-static void give_up(struct websocket *ws) {
-    const struct target *target = &ws->target;
-    const char *way = ws->proxied ? " through the proxy" : "";
-    if (ws->step == CONNECTING)
-        end_because(ws, "no connection to %s:%d%s within %lld ms", target->host, target->port, way,
-                    (long long)ws->owner->settings.network.connect_timeout_ms);
-    else if (ws->step == HANDSHAKING)
-        end_because(ws, "%s did not answer the WebSocket handshake%s within %lld ms", target->host,
-                    way, (long long)answer_ms(ws->owner));
+static void give_up(struct websocket *socket) {
+    const struct target *target = &socket->target;
+    const char *way = socket->proxied ? " through the proxy" : "";
+    if (socket->step == CONNECTING)
+        end_because(socket, "no connection to %s:%d%s within %lld ms", target->host, target->port,
+                    way, (long long)socket->owner->settings.network.connect_timeout_ms);
+    else if (socket->step == HANDSHAKING)
+        end_because(socket, "%s did not answer the WebSocket handshake%s within %lld ms",
+                    target->host, way, (long long)answer_ms(socket->owner));
     else
-        end_because(ws, "closed with code %d; the peer did not answer", ws->close_code);
-    drop(ws);
+        end_because(socket, "closed with code %d; the peer did not answer", socket->close_code);
+    drop(socket);
 }
 
 /* Silence is met with a ping, and the peer is gone when that is not answered. The time is counted
  * from the ping, so that a daemon that was stopped for a while does not blame the peer. */
-static int64_t watch_life(struct websocket *ws, int64_t now_ms) {
-    const struct websocket_settings *settings = &ws->owner->settings;
+static int64_t watch_life(struct websocket *socket, int64_t now_ms) {
+    const struct websocket_settings *settings = &socket->owner->settings;
     int64_t patience_ms = settings->dead_after_ms - settings->ping_ms;
-    if (ws->ping_asked_ms && now_ms - ws->ping_asked_ms >= patience_ms) {
-        end_because(ws, "no sign of life for %lld ms", (long long)settings->dead_after_ms);
-        drop(ws);
+    if (socket->ping_asked_ms && now_ms - socket->ping_asked_ms >= patience_ms) {
+        end_because(socket, "no sign of life for %lld ms", (long long)settings->dead_after_ms);
+        drop(socket);
         return LOOP_NEVER;
     }
-    if (now_ms >= ws->next_ping_ms) {
-        ws->next_ping_ms = now_ms + settings->ping_ms;
-        if (!ws->ping_asked_ms)
-            ws->ping_asked_ms = now_ms;
-        ws->ping_due = true;
-        lws_callback_on_writable(ws->wsi);
-        lws_cancel_service(ws->owner->context);
+    if (now_ms >= socket->next_ping_ms) {
+        socket->next_ping_ms = now_ms + settings->ping_ms;
+        if (!socket->ping_asked_ms)
+            socket->ping_asked_ms = now_ms;
+        socket->ping_due = true;
+        lws_callback_on_writable(socket->wsi);
+        lws_cancel_service(socket->owner->context);
     }
-    int64_t dead_ms = ws->ping_asked_ms ? ws->ping_asked_ms + patience_ms : LOOP_NEVER;
-    return dead_ms < ws->next_ping_ms ? dead_ms : ws->next_ping_ms;
+    int64_t dead_ms = socket->ping_asked_ms ? socket->ping_asked_ms + patience_ms : LOOP_NEVER;
+    return dead_ms < socket->next_ping_ms ? dead_ms : socket->next_ping_ms;
 }
 
-static int64_t watch(struct websocket *ws, int64_t now_ms) {
-    if (ws->step == ENDED)
+static int64_t watch(struct websocket *socket, int64_t now_ms) {
+    if (socket->step == ENDED)
         return LOOP_NEVER;
-    if (ws->step == OPEN)
-        return watch_life(ws, now_ms);
-    if (now_ms < ws->deadline_ms)
-        return ws->deadline_ms;
-    give_up(ws);
+    if (socket->step == OPEN)
+        return watch_life(socket, now_ms);
+    if (now_ms < socket->deadline_ms)
+        return socket->deadline_ms;
+    give_up(socket);
     return LOOP_NEVER;
 }
 
 static int64_t run(void *owner, int64_t now_ms) {
-    struct websockets *wss = owner;
+    struct websockets *sockets = owner;
     int64_t next_ms = LOOP_NEVER;
-    for (struct websocket *ws = wss->connections; ws; ws = ws->next) {
-        int64_t due_ms = watch(ws, now_ms);
+    for (struct websocket *socket = sockets->connections; socket; socket = socket->next) {
+        int64_t due_ms = watch(socket, now_ms);
         if (due_ms < next_ms)
             next_ms = due_ms;
     }
-    report_ended(wss);
+    report_ended(sockets);
     return next_ms;
 }
 
-static void heard(struct websocket *ws) {
-    ws->next_ping_ms = clock_monotonic_ms() + ws->owner->settings.ping_ms;
-    ws->ping_asked_ms = 0;
-    ws->ping_due = false;
-    lws_validity_confirmed(ws->wsi);
+static void heard(struct websocket *socket) {
+    socket->next_ping_ms = clock_monotonic_ms() + socket->owner->settings.ping_ms;
+    socket->ping_asked_ms = 0;
+    socket->ping_due = false;
+    lws_validity_confirmed(socket->wsi);
 }
 
 /* ---- What the library reports. */
 
-static void on_established(struct websocket *ws) {
-    if (ws->step != HANDSHAKING)
+static void on_established(struct websocket *socket) {
+    if (socket->step != HANDSHAKING)
         return;
-    ws->step = OPEN;
-    ws->end.established = true;
-    heard(ws);
-    loop_wake(&ws->owner->task);
-    ws->events->established(ws->user, ws);
+    socket->step = OPEN;
+    socket->end.established = true;
+    heard(socket);
+    loop_wake(&socket->owner->task);
+    socket->events->established(socket->user, socket);
 }
 
-static void on_binary(struct websocket *ws, size_t len, bool last) {
-    ws->binary_len += len;
+static void on_binary(struct websocket *socket, size_t len, bool last) {
+    socket->binary_len += len;
     if (!last)
         return;
-    len = ws->binary_len;
-    ws->binary_len = 0;
-    ws->events->binary(ws->user, ws, len);
+    len = socket->binary_len;
+    socket->binary_len = 0;
+    socket->events->binary(socket->user, socket, len);
 }
 
 /* A message may come in any number of pieces; an empty one is legal. */
-static void on_receive(struct websocket *ws, const char *bytes, size_t len) {
-    heard(ws);
-    if (ws->step != OPEN)
+static void on_receive(struct websocket *socket, const char *bytes, size_t len) {
+    heard(socket);
+    if (socket->step != OPEN)
         return;
-    bool last = lws_is_final_fragment(ws->wsi) && !lws_remaining_packet_payload(ws->wsi);
-    if (lws_frame_is_binary(ws->wsi)) {
-        on_binary(ws, len, last);
+    bool last = lws_is_final_fragment(socket->wsi) && !lws_remaining_packet_payload(socket->wsi);
+    if (lws_frame_is_binary(socket->wsi)) {
+        on_binary(socket, len, last);
         return;
     }
-    str_add_bytes(&ws->message, bytes, len);
-    if (ws->message.full) {
-        snprintf(ws->reason, sizeof ws->reason, "a message was longer than %d bytes",
+    str_add_bytes(&socket->message, bytes, len);
+    if (socket->message.full) {
+        snprintf(socket->reason, sizeof socket->reason, "a message was longer than %d bytes",
                  WEBSOCKET_MESSAGE_MAX);
-        websocket_close(ws, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE);
+        websocket_close(socket, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE);
         return;
     }
     if (!last)
         return;
-    ws->events->message(ws->user, ws, ws->message.text, ws->message.len);
-    str_clear(&ws->message);
+    socket->events->message(socket->user, socket, socket->message.text, socket->message.len);
+    str_clear(&socket->message);
 }
 
-static int write_ping(struct websocket *ws) {
+static int write_ping(struct websocket *socket) {
     unsigned char bytes[LWS_PRE + 1];
-    ws->ping_due = false;
-    return lws_write(ws->wsi, bytes + LWS_PRE, 0, LWS_WRITE_PING) < 0 ? -1 : 0;
+    socket->ping_due = false;
+    return lws_write(socket->wsi, bytes + LWS_PRE, 0, LWS_WRITE_PING) < 0 ? -1 : 0;
 }
 
-static int write_frame(struct websocket *ws) {
-    struct frame *frame = ws->first;
-    ws->first = frame->next;
-    if (!ws->first)
-        ws->last = NULL;
-    ws->queued -= frame->len;
-    int written = lws_write(ws->wsi, frame->bytes + LWS_PRE, frame->len, LWS_WRITE_TEXT);
+static int write_frame(struct websocket *socket) {
+    struct frame *frame = socket->first;
+    socket->first = frame->next;
+    if (!socket->first)
+        socket->last = NULL;
+    socket->queued -= frame->len;
+    int written = lws_write(socket->wsi, frame->bytes + LWS_PRE, frame->len, LWS_WRITE_TEXT);
     bool whole = written >= 0 && (size_t)written >= frame->len;
     mem_free(frame);
     return whole ? 0 : -1;
@@ -292,53 +292,53 @@ static int write_frame(struct websocket *ws) {
 
 /* Leads to on_timer, the one place that a close frame leaves from. A second time would make the
  * library hang up without waiting for the answer. */
-static void ask_for_close(struct websocket *ws) {
-    ws->close_begun = true;
-    lws_set_timer_usecs(ws->wsi, 1);
+static void ask_for_close(struct websocket *socket) {
+    socket->close_begun = true;
+    lws_set_timer_usecs(socket->wsi, 1);
 }
 
 /* One write a call: the library buffers what the system does not take, and calls again when that is
  * gone. */
-static int on_writeable(struct websocket *ws) {
+static int on_writeable(struct websocket *socket) {
     int result = 0;
-    bool more = ws->first != NULL;
-    if (ws->step != OPEN && ws->step != CLOSING)
+    bool more = socket->first != NULL;
+    if (socket->step != OPEN && socket->step != CLOSING)
         return 0;
-    if (ws->first)
-        result = write_frame(ws);
-    else if (ws->ping_due && ws->step == OPEN)
-        result = write_ping(ws);
-    else if (ws->step == CLOSING && !ws->close_begun)
-        ask_for_close(ws);
+    if (socket->first)
+        result = write_frame(socket);
+    else if (socket->ping_due && socket->step == OPEN)
+        result = write_ping(socket);
+    else if (socket->step == CLOSING && !socket->close_begun)
+        ask_for_close(socket);
     if (more)
-        lws_callback_on_writable(ws->wsi);
+        lws_callback_on_writable(socket->wsi);
     return result;
 }
 
-static int on_timer(struct websocket *ws) {
-    if (ws->step != CLOSING)
+static int on_timer(struct websocket *socket) {
+    if (socket->step != CLOSING)
         return 0;
-    lws_close_reason(ws->wsi, (enum lws_close_status)ws->close_code, NULL, 0);
+    lws_close_reason(socket->wsi, (enum lws_close_status)socket->close_code, NULL, 0);
     return -1;
 }
 
-static void on_peer_close(struct websocket *ws, const unsigned char *bytes, size_t len) {
+static void on_peer_close(struct websocket *socket, const unsigned char *bytes, size_t len) {
     if (len >= 2)
-        ws->end.close_code = bytes[0] << 8 | bytes[1];
-    if (ws->step == OPEN)
-        snprintf(ws->reason, sizeof ws->reason, "the peer closed the connection with code %d%s%.*s",
-                 ws->end.close_code, len > 2 ? ": " : "", len > 2 ? (int)(len - 2) : 0,
-                 (const char *)bytes + 2);
-    ws->step = LEAVING;
-    ws->deadline_ms = clock_monotonic_ms() + ws->owner->settings.close_timeout_ms;
-    loop_wake(&ws->owner->task);
+        socket->end.close_code = bytes[0] << 8 | bytes[1];
+    if (socket->step == OPEN)
+        snprintf(socket->reason, sizeof socket->reason,
+                 "the peer closed the connection with code %d%s%.*s", socket->end.close_code,
+                 len > 2 ? ": " : "", len > 2 ? (int)(len - 2) : 0, (const char *)bytes + 2);
+    socket->step = LEAVING;
+    socket->deadline_ms = clock_monotonic_ms() + socket->owner->settings.close_timeout_ms;
+    loop_wake(&socket->owner->task);
 }
 
-static void on_closed(struct websocket *ws) {
-    if (ws->step == CLOSING || ws->step == LEAVING)
-        end_because(ws, "closed with code %d", ws->close_code);
+static void on_closed(struct websocket *socket) {
+    if (socket->step == CLOSING || socket->step == LEAVING)
+        end_because(socket, "closed with code %d", socket->close_code);
     else
-        end_because(ws, "the connection was lost");
+        end_because(socket, "the connection was lost");
 }
 
 /* "Retry-After: 30"; dates are not used by Slack and count as nothing. */
@@ -351,84 +351,84 @@ static int64_t read_retry_after_ms(struct lws *wsi) {
 }
 
 /* The answer to the handshake has a status that may not be 101. */
-static void on_answer(struct websocket *ws, struct lws *wsi) {
+static void on_answer(struct websocket *socket, struct lws *wsi) {
     unsigned status = lws_http_client_http_response(wsi);
     if (status == 0 || status == SWITCHING_PROTOCOLS)
         return;
-    ws->end.http_status = (int)status;
-    ws->end.retry_after_ms = read_retry_after_ms(wsi);
+    socket->end.http_status = (int)status;
+    socket->end.retry_after_ms = read_retry_after_ms(wsi);
 }
 
-static void on_failure(struct websocket *ws, struct lws *wsi, const char *why) {
-    const struct target *target = &ws->target;
-    on_answer(ws, wsi);
-    if (ws->certificate_fault[0])
-        end_because(ws, "the certificate of %s is not trusted: %s", target->host,
-                    ws->certificate_fault);
-    else if (ws->end.http_status)
-        end_because(ws, "%s refused the WebSocket handshake with HTTP %d", target->host,
-                    ws->end.http_status);
+static void on_failure(struct websocket *socket, struct lws *wsi, const char *why) {
+    const struct target *target = &socket->target;
+    on_answer(socket, wsi);
+    if (socket->certificate_fault[0])
+        end_because(socket, "the certificate of %s is not trusted: %s", target->host,
+                    socket->certificate_fault);
+    else if (socket->end.http_status)
+        end_because(socket, "%s refused the WebSocket handshake with HTTP %d", target->host,
+                    socket->end.http_status);
     else
-        end_because(ws, "cannot connect to %s:%d%s: %s", target->host, target->port,
-                    ws->proxied ? " through the proxy" : "", why);
+        end_because(socket, "cannot connect to %s:%d%s: %s", target->host, target->port,
+                    socket->proxied ? " through the proxy" : "", why);
 }
 
 /* The only place where the reason can be had. Returning 1 for a fault ends the handshake here; the
  * library would go on and look later. */
-static int on_certificate(struct websocket *ws, X509_STORE_CTX *check, bool trusted) {
+static int on_certificate(struct websocket *socket, X509_STORE_CTX *check, bool trusted) {
     if (trusted)
         return 0;
-    if (ws)
-        snprintf(ws->certificate_fault, sizeof ws->certificate_fault, "%s",
+    if (socket)
+        snprintf(socket->certificate_fault, sizeof socket->certificate_fault, "%s",
                  X509_verify_cert_error_string(X509_STORE_CTX_get_error(check)));
     return 1;
 }
 
-static void on_request(struct websocket *ws) {
-    if (ws->step != CONNECTING)
+static void on_request(struct websocket *socket) {
+    if (socket->step != CONNECTING)
         return;
-    ws->step = HANDSHAKING;
-    ws->deadline_ms = clock_monotonic_ms() + answer_ms(ws->owner);
-    loop_wake(&ws->owner->task);
+    socket->step = HANDSHAKING;
+    socket->deadline_ms = clock_monotonic_ms() + answer_ms(socket->owner);
+    loop_wake(&socket->owner->task);
 }
 
-static void on_destroyed(struct websocket *ws) {
-    ws->wsi = NULL;
-    end_because(ws, "the connection was lost");
-    loop_wake(&ws->owner->task);
+static void on_destroyed(struct websocket *socket) {
+    socket->wsi = NULL;
+    end_because(socket, "the connection was lost");
+    loop_wake(&socket->owner->task);
 }
 
 static int on_event(struct lws *wsi, enum lws_callback_reasons event, void *user, void *in,
                     size_t len) {
-    struct websocket *ws = wsi ? lws_get_opaque_user_data(wsi) : NULL;
+    struct websocket *socket = wsi ? lws_get_opaque_user_data(wsi) : NULL;
     if (event == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION)
-        return on_certificate(ws, user, len != 0);
-    if (!ws)
+        return on_certificate(socket, user, len != 0);
+    if (!socket)
         return 0;
     if (event == LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER)
-        on_request(ws);
+        on_request(socket);
     else if (event == LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP)
-        on_answer(ws, wsi);
+        on_answer(socket, wsi);
     else if (event == LWS_CALLBACK_CLIENT_ESTABLISHED)
-        on_established(ws);
+        on_established(socket);
     else if (event == LWS_CALLBACK_CLIENT_RECEIVE)
-        on_receive(ws, in, len);
+        on_receive(socket, in, len);
     else if (event == LWS_CALLBACK_CLIENT_RECEIVE_PONG)
-        heard(ws);
+        heard(socket);
     else if (event == LWS_CALLBACK_CLIENT_WRITEABLE)
-        return on_writeable(ws);
+        return on_writeable(socket);
     else if (event == LWS_CALLBACK_TIMER)
-        return on_timer(ws);
+        return on_timer(socket);
     else if (event == LWS_CALLBACK_WS_PEER_INITIATED_CLOSE)
-        on_peer_close(ws, in, len);
+        on_peer_close(socket, in, len);
     else if (event == LWS_CALLBACK_CLIENT_CLOSED)
-        on_closed(ws);
+        on_closed(socket);
     else if (event == LWS_CALLBACK_CLIENT_CONNECTION_ERROR)
-        on_failure(ws, wsi, in ? in : "no reason was given");
+        on_failure(socket, wsi, in ? in : "no reason was given");
     else if (event == LWS_CALLBACK_CLOSED_CLIENT_HTTP)
-        on_failure(ws, wsi, "the connection ended during the handshake");
+        on_failure(socket, wsi, "the connection ended during the handshake");
     else if (event == LWS_CALLBACK_WSI_DESTROY)
-        on_destroyed(ws);
+        on_destroyed(socket);
     return 0;
 }
 
@@ -439,37 +439,38 @@ static const struct lws_protocols protocols[] = {
 
 /* ---- Connecting. */
 
-static void connect_to(struct websocket *ws, const char *address) {
-    struct websockets *wss = ws->owner;
+static void connect_to(struct websocket *socket, const char *address) {
+    struct websockets *sockets = socket->owner;
     struct lws_client_connect_info info = {
-        .context = wss->context,
-        .vhost = ws->proxied ? wss->proxied : wss->direct,
-        .address = ws->proxied ? ws->target.host : address,
-        .port = ws->target.port,
-        .host = ws->target.host_header,
-        .path = ws->target.path,
-        .ssl_connection = (ws->target.tls ? LCCSCF_USE_SSL : 0) | LCCSCF_HTTP_NO_FOLLOW_REDIRECT,
+        .context = sockets->context,
+        .vhost = socket->proxied ? sockets->proxied : sockets->direct,
+        .address = socket->proxied ? socket->target.host : address,
+        .port = socket->target.port,
+        .host = socket->target.host_header,
+        .path = socket->target.path,
+        .ssl_connection =
+            (socket->target.tls ? LCCSCF_USE_SSL : 0) | LCCSCF_HTTP_NO_FOLLOW_REDIRECT,
         .local_protocol_name = protocols[0].name,
-        .opaque_user_data = ws,
-        .pwsi = &ws->wsi,
+        .opaque_user_data = socket,
+        .pwsi = &socket->wsi,
     };
     if (!lws_client_connect_via_info(&info)) /* perhaps after a callback, perhaps without any */
-        end_because(ws, "cannot connect to %s:%d", ws->target.host, ws->target.port);
-    lws_cancel_service(wss->context);
+        end_because(socket, "cannot connect to %s:%d", socket->target.host, socket->target.port);
+    lws_cancel_service(sockets->context);
 }
 
 /* The proxy's place is set before each connection, because the library would look its name up on
  * its own and stop the loop meanwhile. */
-static void connect_by_proxy(struct websocket *ws, const char *address) {
-    const struct network_proxy *proxy = &ws->owner->proxy;
+static void connect_by_proxy(struct websocket *socket, const char *address) {
+    const struct network_proxy *proxy = &socket->owner->proxy;
     char place[NETWORK_USER_SIZE + INET6_ADDRSTRLEN + sizeof "@[]:65535"];
     bool v6 = strchr(address, ':') != NULL;
     snprintf(place, sizeof place, "%s%s%s%s%s:%d", proxy->user, proxy->user[0] ? "@" : "",
              v6 ? "[" : "", address, v6 ? "]" : "", proxy->port);
-    if (lws_set_proxy(ws->owner->proxied, place) == 0)
-        connect_to(ws, address);
+    if (lws_set_proxy(socket->owner->proxied, place) == 0)
+        connect_to(socket, address);
     else
-        end_because(ws, "the proxy's address or password is too long");
+        end_because(socket, "the proxy's address or password is too long");
 }
 
 /* A name may have several addresses, some of them dead: each attempt takes the next. */
@@ -489,34 +490,34 @@ static void print_address(const struct addrinfo *info, char out[INET6_ADDRSTRLEN
 }
 
 static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list) {
-    struct websocket *ws = request->data;
+    struct websocket *socket = request->data;
     char address[INET6_ADDRSTRLEN] = "";
-    ws->resolving = false;
+    socket->resolving = false;
     if (status == 0 && list)
-        print_address(pick(list, ws->owner->address_turn), address);
+        print_address(pick(list, socket->owner->address_turn), address);
     uv_freeaddrinfo(list);
-    loop_wake(&ws->owner->task);
-    if (ws->step == ENDED)
+    loop_wake(&socket->owner->task);
+    if (socket->step == ENDED)
         return;
     if (!address[0])
-        end_because(ws, "the name %s is not known: %s",
-                    ws->proxied ? ws->owner->proxy.host : ws->target.host,
+        end_because(socket, "the name %s is not known: %s",
+                    socket->proxied ? socket->owner->proxy.host : socket->target.host,
                     status ? uv_strerror(status) : "it has no address");
-    else if (ws->proxied)
-        connect_by_proxy(ws, address);
+    else if (socket->proxied)
+        connect_by_proxy(socket, address);
     else
-        connect_to(ws, address);
+        connect_to(socket, address);
 }
 
-static enum result resolve(struct websocket *ws, struct err *err) {
+static enum result resolve(struct websocket *socket, struct err *err) {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
-    const char *host = ws->proxied ? ws->owner->proxy.host : ws->target.host;
-    ws->resolver.data = ws;
-    int failed =
-        uv_getaddrinfo(loop_uv(ws->owner->loop), &ws->resolver, on_resolved, host, NULL, &hints);
+    const char *host = socket->proxied ? socket->owner->proxy.host : socket->target.host;
+    socket->resolver.data = socket;
+    int failed = uv_getaddrinfo(loop_uv(socket->owner->loop), &socket->resolver, on_resolved, host,
+                                NULL, &hints);
     if (failed)
         return fail(err, INVALID, "the name %s cannot be looked up: %s", host, uv_strerror(failed));
-    ws->resolving = true;
+    socket->resolving = true;
     return OK;
 }
 
@@ -582,69 +583,70 @@ static enum result parse_url(const char *url, struct target *target, struct err 
 
 /* ---- For the owner. */
 
-enum result websocket_open(struct websockets *wss, const char *url,
+enum result websocket_open(struct websockets *sockets, const char *url,
                            const struct websocket_events *events, void *user,
-                           struct websocket **ret_websocket, struct err *err) {
-    struct websocket *ws = mem_alloc(sizeof *ws);
-    enum result result = parse_url(url, &ws->target, err);
-    ws->owner = wss;
-    ws->events = events;
-    ws->user = user;
-    ws->message = str_new(WEBSOCKET_MESSAGE_MAX);
-    ws->end.retry_after_ms = -1;
-    ws->proxied = network_uses_proxy(&wss->settings.network, ws->target.host);
-    ws->deadline_ms = clock_monotonic_ms() + wss->settings.network.connect_timeout_ms;
+                           struct websocket **ret_socket, struct err *err) {
+    struct websocket *socket = mem_alloc(sizeof *socket);
+    enum result result = parse_url(url, &socket->target, err);
+    socket->owner = sockets;
+    socket->events = events;
+    socket->user = user;
+    socket->message = str_new(WEBSOCKET_MESSAGE_MAX);
+    socket->end.retry_after_ms = -1;
+    socket->proxied = network_uses_proxy(&sockets->settings.network, socket->target.host);
+    socket->deadline_ms = clock_monotonic_ms() + sockets->settings.network.connect_timeout_ms;
     if (result == OK)
-        result = resolve(ws, err);
+        result = resolve(socket, err);
     if (result != OK) {
-        free_websocket(ws);
+        free_websocket(socket);
         return result;
     }
-    ws->next = wss->connections;
-    wss->connections = ws;
-    loop_wake(&wss->task);
-    *ret_websocket = ws;
+    socket->next = sockets->connections;
+    sockets->connections = socket;
+    loop_wake(&sockets->task);
+    *ret_socket = socket;
     return OK;
 }
 
-enum result websocket_send(struct websocket *ws, const char *text, size_t len, struct err *err) {
-    if (ws->step != OPEN)
+enum result websocket_send(struct websocket *socket, const char *text, size_t len,
+                           struct err *err) {
+    if (socket->step != OPEN)
         return fail(err, BUSY, "the connection is not open");
-    if (len > WEBSOCKET_QUEUE_MAX - ws->queued)
-        return fail(err, BUSY, "the peer does not read: %zu bytes wait to be sent", ws->queued);
+    if (len > WEBSOCKET_QUEUE_MAX - socket->queued)
+        return fail(err, BUSY, "the peer does not read: %zu bytes wait to be sent", socket->queued);
     struct frame *frame = mem_alloc(sizeof *frame + LWS_PRE + len);
     memcpy(frame->bytes + LWS_PRE, text, len);
     frame->len = len;
-    if (ws->last)
-        ws->last->next = frame;
+    if (socket->last)
+        socket->last->next = frame;
     else
-        ws->first = frame;
-    ws->last = frame;
-    ws->queued += len;
-    lws_callback_on_writable(ws->wsi);
-    lws_cancel_service(ws->owner->context);
+        socket->first = frame;
+    socket->last = frame;
+    socket->queued += len;
+    lws_callback_on_writable(socket->wsi);
+    lws_cancel_service(socket->owner->context);
     return OK;
 }
 
-void websocket_close(struct websocket *ws, uint16_t code) {
-    if (ws->step >= CLOSING)
+void websocket_close(struct websocket *socket, uint16_t code) {
+    if (socket->step >= CLOSING)
         return;
-    if (ws->step != OPEN) {
-        end_because(ws, "closed before the connection was made");
-        drop(ws);
+    if (socket->step != OPEN) {
+        end_because(socket, "closed before the connection was made");
+        drop(socket);
         return;
     }
-    ws->step = CLOSING;
-    ws->close_code = code;
-    ws->deadline_ms = clock_monotonic_ms() + ws->owner->settings.close_timeout_ms;
-    loop_wake(&ws->owner->task);
-    lws_callback_on_writable(ws->wsi);
-    lws_cancel_service(ws->owner->context);
+    socket->step = CLOSING;
+    socket->close_code = code;
+    socket->deadline_ms = clock_monotonic_ms() + socket->owner->settings.close_timeout_ms;
+    loop_wake(&socket->owner->task);
+    lws_callback_on_writable(socket->wsi);
+    lws_cancel_service(socket->owner->context);
 }
 
-unsigned websockets_count(const struct websockets *wss) {
+unsigned websockets_count(const struct websockets *sockets) {
     unsigned count = 0;
-    for (const struct websocket *ws = wss->connections; ws; ws = ws->next)
+    for (const struct websocket *socket = sockets->connections; socket; socket = socket->next)
         count++;
     return count;
 }
@@ -656,7 +658,7 @@ static void on_library_log(int level, const char *line) {
     log_debug("libwebsockets", LOG_TEXT("text", line));
 }
 
-static struct lws_vhost *make_vhost(struct websockets *wss, const char *name) {
+static struct lws_vhost *make_vhost(struct websockets *sockets, const char *name) {
     struct lws_context_creation_info info = {
         .vhost_name = name,
         .port = CONTEXT_PORT_NO_LISTEN,
@@ -665,59 +667,59 @@ static struct lws_vhost *make_vhost(struct websockets *wss, const char *name) {
         .connect_timeout_secs = LIBRARY_TIMEOUT_S,
         .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
     };
-    if (is_set(wss->settings.network.ca_file)) {
-        info.client_ssl_ca_filepath = wss->settings.network.ca_file;
+    if (is_set(sockets->settings.network.ca_file)) {
+        info.client_ssl_ca_filepath = sockets->settings.network.ca_file;
         info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
     }
-    return lws_create_vhost(wss->context, &info);
+    return lws_create_vhost(sockets->context, &info);
 }
 
-static enum result start_library(struct websockets *wss, struct err *err) {
-    void *loops[] = {loop_uv(wss->loop)};
+static enum result start_library(struct websockets *sockets, struct err *err) {
+    void *loops[] = {loop_uv(sockets->loop)};
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN,
         .foreign_loops = loops,
-        .pcontext = &wss->context,
+        .pcontext = &sockets->context,
         .max_http_header_data = HEADERS_MAX,
         .pt_serv_buf_size = BUFFER_SIZE,
         .options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
                    LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
     };
     lws_set_log_level(LLL_ERR | LLL_WARN, on_library_log);
-    wss->context = lws_create_context(&info);
-    if (!wss->context)
+    sockets->context = lws_create_context(&info);
+    if (!sockets->context)
         return fail(err, IO,
                     "libwebsockets does not start; is the package "
                     "libwebsockets-evlib-uv installed?");
-    loop_add_guest(wss->loop, &wss->guest);
-    wss->direct = make_vhost(wss, "direct");
-    wss->proxied = make_vhost(wss, "proxied");
-    if (!wss->direct || !wss->proxied)
+    loop_add_guest(sockets->loop, &sockets->guest);
+    sockets->direct = make_vhost(sockets, "direct");
+    sockets->proxied = make_vhost(sockets, "proxied");
+    if (!sockets->direct || !sockets->proxied)
         return fail(err, IO, "libwebsockets cannot be set up for TLS");
     return OK;
 }
 
 static void close_guest(void *owner) {
-    struct websockets *wss = owner;
-    loop_remove(wss->loop, &wss->task);
-    for (struct websocket *ws = wss->connections; ws; ws = ws->next) {
-        end_because(ws, "the program ends");
-        if (ws->resolving)
-            uv_cancel((uv_req_t *)&ws->resolver);
+    struct websockets *sockets = owner;
+    loop_remove(sockets->loop, &sockets->task);
+    for (struct websocket *socket = sockets->connections; socket; socket = socket->next) {
+        end_because(socket, "the program ends");
+        if (socket->resolving)
+            uv_cancel((uv_req_t *)&socket->resolver);
     }
-    lws_context_destroy(wss->context);
+    lws_context_destroy(sockets->context);
 }
 
 /* The library's handles are closed by now; the second destroy lets go of the rest. */
 static void finish_guest(void *owner) {
-    struct websockets *wss = owner;
-    if (wss->context)
-        lws_context_destroy(wss->context);
-    for (struct websocket *ws = wss->connections, *next; ws; ws = next) {
-        next = ws->next;
-        free_websocket(ws);
+    struct websockets *sockets = owner;
+    if (sockets->context)
+        lws_context_destroy(sockets->context);
+    for (struct websocket *socket = sockets->connections, *next; socket; socket = next) {
+        next = socket->next;
+        free_websocket(socket);
     }
-    mem_free(wss);
+    mem_free(sockets);
 }
 
 static void set_defaults(struct websocket_settings *settings) {
@@ -735,27 +737,28 @@ static void set_defaults(struct websocket_settings *settings) {
 }
 
 enum result websockets_new(struct loop *loop, const struct websocket_settings *settings,
-                           struct websockets **ret_websockets, struct err *err) {
+                           struct websockets **ret_sockets, struct err *err) {
     enum result result = network_check(&settings->network, err);
     if (result != OK)
         return result;
-    struct websockets *wss = mem_alloc(sizeof *wss);
-    wss->settings = *settings;
-    set_defaults(&wss->settings);
-    wss->loop = loop;
-    wss->task = (struct loop_task){.run = run, .owner = wss, .clock = LOOP_MONOTONIC};
-    wss->guest = (struct loop_guest){.close = close_guest, .finish = finish_guest, .owner = wss};
+    struct websockets *sockets = mem_alloc(sizeof *sockets);
+    sockets->settings = *settings;
+    set_defaults(&sockets->settings);
+    sockets->loop = loop;
+    sockets->task = (struct loop_task){.run = run, .owner = sockets, .clock = LOOP_MONOTONIC};
+    sockets->guest =
+        (struct loop_guest){.close = close_guest, .finish = finish_guest, .owner = sockets};
     if (is_set(settings->network.proxy))
-        result = network_parse_proxy(settings->network.proxy, &wss->proxy, err);
+        result = network_parse_proxy(settings->network.proxy, &sockets->proxy, err);
     unsetenv("http_proxy");
     if (result == OK)
-        result = start_library(wss, err);
+        result = start_library(sockets, err);
     if (result != OK) {
-        if (!wss->context)
-            mem_free(wss);
+        if (!sockets->context)
+            mem_free(sockets);
         return result;
     }
-    loop_add(loop, &wss->task);
-    *ret_websockets = wss;
+    loop_add(loop, &sockets->task);
+    *ret_sockets = sockets;
     return OK;
 }

@@ -41,14 +41,14 @@ struct websocket_end {
 
 struct websocket_events {
     /* The handshake is done; sending is possible. */
-    void (*established)(void *user, struct websocket *websocket);
+    void (*established)(void *user, struct websocket *socket);
     /* A whole text message, NUL after the end; text lives until the call returns. */
-    void (*message)(void *user, struct websocket *websocket, const char *text, size_t len);
+    void (*message)(void *user, struct websocket *socket, const char *text, size_t len);
     /* A binary message of len bytes arrived and was dropped. */
-    void (*binary)(void *user, struct websocket *websocket, size_t len);
+    void (*binary)(void *user, struct websocket *socket, size_t len);
     /* The end, exactly once for each websocket_open that returned OK; the connection is freed when
      * the call returns. */
-    void (*closed)(void *user, struct websocket *websocket, const struct websocket_end *end);
+    void (*closed)(void *user, struct websocket *socket, const struct websocket_end *end);
 };
 
 /* Starts the library on loop. INVALID when network_check finds a fault, IO when libwebsockets does
@@ -57,27 +57,27 @@ struct websocket_events {
  * Freed by loop_free, and with it, without a further call, the connections that are still there;
  * settings' texts are needed until then. */
 enum result websockets_new(struct loop *loop, const struct websocket_settings *settings,
-                           struct websockets **ret_websockets, struct err *err) RESULT;
+                           struct websockets **ret_sockets, struct err *err) RESULT;
 
 /* Connections that have not ended yet. */
-unsigned websockets_count(const struct websockets *websockets);
+unsigned websockets_count(const struct websockets *sockets);
 
 /* Begins to connect to a ws:// or wss:// URL; events, which must outlive the connection, follow
  * from the loop, never from inside this call. INVALID for a URL that is malformed or longer than
  * the limits above. The URL may hold a ticket: it appears in no text. */
-enum result websocket_open(struct websockets *websockets, const char *url,
+enum result websocket_open(struct websockets *sockets, const char *url,
                            const struct websocket_events *events, void *user,
-                           struct websocket **ret_websocket, struct err *err) RESULT;
+                           struct websocket **ret_socket, struct err *err) RESULT;
 
 /* Queues text as one unfragmented frame. BUSY when the connection is not open, is closing, or
  * WEBSOCKET_QUEUE_MAX would be passed. */
-enum result websocket_send(struct websocket *websocket, const char *text, size_t len,
-                           struct err *err) RESULT;
+enum result websocket_send(struct websocket *socket, const char *text, size_t len, struct err *err)
+    RESULT;
 
 /* Sends what is queued, then a close frame with code (1000 is a normal end), and waits for the
  * peer's answer as long as close_timeout_ms; a connection that is not open yet is dropped. `closed`
  * follows later, never from inside this call; no message is delivered any more. A second call does
  * nothing. */
-void websocket_close(struct websocket *websocket, uint16_t code);
+void websocket_close(struct websocket *socket, uint16_t code);
 
 #endif
