@@ -95,7 +95,7 @@ static bool covers(const char *entry, size_t len, const char *host) {
     if (len && *entry == '.')
         entry++, len--;
     size_t host_len = strlen(host);
-    if (len == 0 || len > host_len || strncasecmp(host + host_len - len, entry, len))
+    if (len == 0 || len > host_len || strncasecmp(host + host_len - len, entry, len) != 0)
         return false;
     return host_len == len || host[host_len - len - 1] == '.';
 }

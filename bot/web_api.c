@@ -75,7 +75,7 @@ const char *web_outcome_name(enum web_outcome outcome) {
 
 static bool is_one_of(const char *text, const char *const *list) {
     for (; *list; list++)
-        if (strcmp(text, *list) == 0)
+        if (str_equal(text, *list))
             return true;
     return false;
 }
