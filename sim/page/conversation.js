@@ -5,8 +5,8 @@ import { byId, el, fill, patchList } from "./dom.js";
 import * as ws from "./workspace.js";
 import { announce, createComposer } from "./composer.js";
 import { actionsOf, listContext } from "./lists.js";
-import { attachToolbar, isNotice, makeCurrent, messageItems } from "./messages.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { attachToolbar, makeCurrent, messageItems } from "./messages.js";
+import { link, mrkdwn, plain } from "./mrkdwn.js";
 import { stickToEnd } from "./scroll.js";
 import { commandIn, suggest, tell, usageOf } from "./typing.js";
 import { drawHome } from "./views.js";
@@ -26,6 +26,7 @@ export function drawHead() {
     const withApp = ws.isWithApp();
     byId("place-name").textContent = withApp ? (ws.app()?.name ?? "") : `# ${channel?.name ?? ""}`;
     fill(byId("place-about"), withApp ? "App" : aboutChannel(channel));
+    drawBookmarks(channel?.bookmarks ?? []);
     byId("tabs").hidden = !withApp;
     const isHome = withApp && workspace.tab === "home";
     for (const [id, isOn] of [["tab-home", isHome], ["tab-messages", !isHome]]) {
@@ -36,6 +37,12 @@ export function drawHead() {
     byId("messages-panel").hidden = isHome;
     if (!isHome) return;
     drawHome(byId("home"), ws.home(), { people: here(), interact: ws.interact, appName: ws.app()?.name });
+}
+
+function drawBookmarks(bookmarks) {
+    const links = bookmarks.filter((one) => one.link).map((one) => link(one.link, plain(`${one.emoji ?? ""} ${one.title}`.trim())));
+    byId("bookmarks").hidden = links.length === 0;
+    fill(byId("bookmarks"), links);
 }
 
 function aboutChannel(channel) {
@@ -50,7 +57,7 @@ export function drawConversation() {
     const items = messageItems(messages, listContext(false));
     patchList(byId("messages"), [...items, ...ws.attemptsHere().map(attemptItem)]);
     makeCurrent(byId("messages"));
-    byId("intro").hidden = !workspace.isRead || !messages.every(isNotice) || ws.attemptsHere().length > 0;
+    byId("intro").hidden = !workspace.isRead || !messages.every(ws.isNotice) || ws.attemptsHere().length > 0;
     if (!byId("intro").hidden) drawIntro();
     drawComposer();
     if (workspace.isRead) tellNews(messages.at(-1));

@@ -53,7 +53,7 @@ export function patchList(list, items) {
         held.delete(item.key);
         const node = old && old.signature === item.signature ? old : drawItem(item);
         if (old && node !== old) {
-            if (at === old) at = old.nextElementSibling;
+            if (at === old) at = node;
             replaceKeepingFocus(old, node);
         }
         if (node === at) at = at.nextElementSibling;

@@ -71,7 +71,7 @@ async function act(node, element, value, { surface, block }) {
     const place = node.closest(".block") ?? node;
     place.querySelector(":scope > .failure")?.remove();
     node.setAttribute("aria-busy", "true");
-    const error = await surface.act(block, element, value);
+    const error = await surface.act(block, element, value ?? ""); // "" is: emptied
     node.removeAttribute("aria-busy");
     if (error) place.append(el("p", { class: "failure", role: "alert" }, error));
     return !error;
@@ -87,7 +87,8 @@ async function change(node, element, value, control) {
 }
 
 function current(element, { surface, block }) {
-    return surface.value(block, element) ?? initialValue(element);
+    const kept = surface.value(block, element);
+    return kept === undefined ? initialValue(element) : kept;
 }
 
 function shared(element, control) {

@@ -27,7 +27,11 @@ export function openMenu(anchor, { label, items, grid = 1, extra = null }) {
     );
     const list = el("div", { role: "menu", "aria-label": label, class: grid > 1 ? "menu-grid" : "menu-list" }, entries);
     const menu = el("div", { class: "menu", popover: "auto" }, list, extra);
-    const close = () => menu.hidePopover();
+    // The focus goes back before anything is chosen: what is chosen may draw the anchor's place anew.
+    const close = () => {
+        menu.hidePopover();
+        anchor.focus();
+    };
 
     menu.addEventListener("keydown", (event) => {
         const step = { ArrowDown: grid, ArrowUp: -grid, ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];

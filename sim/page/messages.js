@@ -7,15 +7,10 @@ import { mrkdwn, emoji } from "./mrkdwn.js";
 import { clockOf, dateOf, dayOf, longTime } from "./dates.js";
 import { COMMON, glyphOf, namesLike } from "./emoji.js";
 import { openMenu } from "./menu.js";
+import { isNotice } from "./workspace.js";
 
 const SAME_BREATH_S = 300; // messages of one author this close together share one head
-const NOTICES = /^(?:channel|group)_(?:join|leave|topic|purpose|name|archive|unarchive)$/;
 const MAX_DRAWN = 300; // older ones wait behind a button
-
-/** Whether Slack itself speaks: somebody joined, the topic changed. */
-export function isNotice(message) {
-    return NOTICES.test(message.subtype);
-}
 
 /**
  * Items for patchList: messages with the lines between days.
@@ -188,7 +183,7 @@ export function attachToolbar(list, actionsOf) {
     });
     list.addEventListener("focusin", (event) => {
         const message = messageOf(event.target);
-        makeCurrent(list, message);
+        makeCurrent(list);
         showAt(message);
     });
     list.addEventListener("keydown", (event) => {
@@ -202,10 +197,10 @@ export function attachToolbar(list, actionsOf) {
     });
 }
 
-/** Exactly one message can be reached with Tab: the one last focused, else the newest. */
-export function makeCurrent(list, message = null) {
+/** Exactly one message can be reached with Tab: the one with the focus, else the newest. */
+export function makeCurrent(list) {
     const all = [...list.querySelectorAll(".message[data-ts]")];
-    const current = message ?? all.find((one) => one.tabIndex === 0) ?? all.at(-1);
+    const current = all.find((one) => one.contains(document.activeElement)) ?? all.at(-1);
     for (const one of all) one.tabIndex = one === current ? 0 : -1;
 }
 

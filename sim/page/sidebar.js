@@ -39,20 +39,21 @@ function drawPlaces(list, channels) {
 function placeItem(id, name, mark, open, note = null) {
     const isOpen = id === workspace.place;
     const isUnread = ws.isUnread(id);
+    const isMine = ws.isMine(id);
     const draw = () =>
         el(
             "li",
             {},
             el(
                 "button",
-                { type: "button", class: isUnread ? "place place-unread" : "place", "aria-current": isOpen ? "page" : null, "data-focus": id, tabindex: "-1", onclick: open },
+                { type: "button", class: ["place", isUnread && "place-unread", !isMine && "place-foreign"].filter(Boolean).join(" "), "aria-current": isOpen ? "page" : null, "data-focus": id, tabindex: "-1", onclick: open },
                 el("span", { class: `place-mark place-mark-${mark === "#" ? "public" : mark}`, "aria-hidden": "true" }, mark === "#" ? "#" : ""),
                 el("span", { class: "place-name" }, name),
                 isUnread && el("span", { class: "unread" }, el("span", { class: "visually-hidden" }, "new messages")),
                 note,
             ),
         );
-    return { key: id, signature: [name, mark, isOpen, isUnread, note?.textContent].join(), draw };
+    return { key: id, signature: [name, mark, isOpen, isUnread, isMine, note?.textContent].join(), draw };
 }
 
 function appItem(one) {

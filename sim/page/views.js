@@ -24,6 +24,11 @@ class Surface {
         return this.values.get(`${block.block_id}/${element.action_id}`);
     }
 
+    current(block, element) {
+        const kept = this.value(block, element);
+        return kept === undefined ? initialValue(element) : kept;
+    }
+
     keep(block, element, value) {
         this.values.set(`${block.block_id}/${element.action_id}`, value);
     }
@@ -33,18 +38,17 @@ class Surface {
     }
 
     async act(block, element, value) {
-        const values = this.collect();
-        const answer = await this.interact({ view_id: this.view.id, block_id: block.block_id, action_id: element.action_id, value, values });
+        const answer = await this.interact({ view_id: this.view.id, block_id: block.block_id, action_id: element.action_id, value, values: this.collect() });
         return answer.error ?? null;
     }
 
-    /** {block: {action: value}} of every element that has a value, as the submission wants it. */
+    /** {block: {action: value}} as the submission wants it; "" is an input that was emptied. */
     collect() {
         const values = {};
         for (const [block, element] of this.elements()) {
             if (element.type === "button" || element.type === "overflow") continue;
             values[block.block_id] ??= {};
-            values[block.block_id][element.action_id] = this.value(block, element) ?? initialValue(element);
+            values[block.block_id][element.action_id] = this.current(block, element) ?? "";
         }
         return values;
     }
@@ -54,7 +58,7 @@ class Surface {
         this.errors = {};
         for (const block of this.view.blocks) {
             if (block.type !== "input" || block.optional) continue;
-            const value = this.value(block, block.element) ?? initialValue(block.element);
+            const value = this.current(block, block.element);
             if (value === null || value.length === 0) this.errors[block.block_id] = REQUIRED;
         }
         return Object.keys(this.errors).length === 0;
@@ -143,8 +147,9 @@ async function submit(dialog, surface) {
     button?.setAttribute("aria-busy", "true");
     const answer = await surface.interact({ view_id: view.id, type: "view_submission", values: surface.collect() });
     button?.removeAttribute("aria-busy");
-    if (answer.response?.response_action === "errors") {
-        surface.errors = answer.response.errors ?? {};
+    const errors = answer.response?.response_action === "errors" ? answer.response.errors : answer.errors;
+    if (errors) {
+        surface.errors = errors;
         showErrors(dialog, surface);
     } else if (answer.error) {
         showFailure(dialog, answer.error);

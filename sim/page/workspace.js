@@ -69,7 +69,7 @@ export function isWithApp() {
 
 /** Who wrote a message: {name, id, isApp}. */
 export function authorOf(message) {
-    const bot = workspace.state.apps.find((one) => one.bot_user === message.user || (message.bot_id && one.bot_id === message.bot_id));
+    const bot = workspace.state.apps.find((one) => one.bot_user?.id === message.user || (message.bot_id && one.bot_id === message.bot_id));
     if (bot || message.bot_id) return { id: bot?.id ?? message.bot_id, name: message.username ?? bot?.name ?? "app", isApp: true };
     return { id: message.user, name: user(message.user)?.name ?? message.user, isApp: false };
 }
@@ -80,7 +80,7 @@ export function people(openChannel) {
         me: workspace.me,
         users: readers(),
         channels: channels().filter((one) => !one.is_archived),
-        userName: (id) => user(id)?.name ?? (id === app()?.bot_user ? app().name : null),
+        userName: (id) => user(id)?.name ?? null,
         channelName: (id) => channel(id)?.name ?? null,
         group: (id) => workspace.state.usergroups.find((one) => one.id === id) ?? null,
         openChannel,
@@ -111,6 +111,13 @@ export function home() {
 
 function isForMe(message) {
     return !message.deleted && (!message.ephemeral_to || message.ephemeral_to === workspace.me);
+}
+
+const NOTICES = /^(?:channel|group)_(?:join|leave|topic|purpose|name|archive|unarchive)$/;
+
+/** Whether Slack itself speaks: somebody joined, the topic changed. */
+export function isNotice(message) {
+    return NOTICES.test(message.subtype);
 }
 
 function isReply(message) {
@@ -236,16 +243,23 @@ function isHere(id) {
     return id === workspace.place || (isWithApp() && conversationUser(id) === workspace.me);
 }
 
-function markUnread({ channel: id, message = {} }) {
-    const place = conversationUser(id) ?? id;
-    const readers = message.ephemeral_to ? [message.ephemeral_to] : conversationUser(id) ? [place] : readers().map((one) => one.id);
-    for (const reader of readers) if (reader !== message.user) workspace.unread.add(`${reader}/${place}`);
+function markUnread({ channel: id, message }) {
+    if (isNotice(message)) return;
+    const one = conversationUser(id);
+    const place = one ?? id;
+    const audience = message.ephemeral_to ? [message.ephemeral_to] : one ? [one] : readers().map((reader) => reader.id);
+    for (const reader of audience) if (reader !== message.user) workspace.unread.add(`${reader}/${place}`);
     changed();
+}
+
+/** Whether this reader belongs to a channel, or it is the conversation with the app. */
+export function isMine(place) {
+    return place === workspace.me || (channel(place)?.members ?? []).includes(workspace.me);
 }
 
 /** Whether this reader has something new in a place. */
 export function isUnread(place) {
-    return workspace.unread.has(`${workspace.me}/${place}`);
+    return isMine(place) && workspace.unread.has(`${workspace.me}/${place}`);
 }
 
 // ---- Going somewhere -------------------------------------------------------------------------

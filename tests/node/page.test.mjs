@@ -1,17 +1,18 @@
 // The page of the local Slack in a browser, with an app of its own connected behind it.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import { SocketModeClient } from "@slack/socket-mode";
 import { WebClient } from "@slack/web-api";
 import { chromium } from "playwright-core";
-import { startSlacksim } from "./support/slacksim.mjs";
+import { startSlacksim, until } from "./support/slacksim.mjs";
 
 const CHROMIUM_ARGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 const WINDOW = { viewport: { width: 1280, height: 800 }, locale: "en-GB", timezoneId: "Pacific/Chatham" };
+const PATIENCE_MS = 8000;
 const PHONE = { ...WINDOW, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 let slack;
@@ -32,11 +33,16 @@ after(async () => {
 });
 
 beforeEach(async () => {
-    for (const context of contexts) await context.close();
-    contexts = [];
-    await slack.control("/reset", {});
+    await slack.control("reset");
     app.handlers.clear();
     await app.web.conversations.join({ channel: "C0INCIDENTS" });
+});
+
+afterEach(async () => {
+    const broken = contexts.flatMap((context) => context.pages()).flatMap((page) => page.broken);
+    for (const context of contexts) await context.close();
+    contexts = [];
+    assert.deepEqual(broken, [], "errors in the page's script");
 });
 
 // An app that answers each kind of envelope by the handler set for it, or with an empty ack.
@@ -55,16 +61,17 @@ async function connectApp() {
 }
 
 /** A window of one person; what it asked of any server is in page.requested. */
-async function openAs(person, place = "incidents", options = WINDOW) {
+async function openAs(person, place = "incidents", options = WINDOW, url = slack.url) {
     const context = await browser.newContext(options);
     contexts.push(context);
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     page.requested = [];
     page.broken = [];
     page.on("request", (request) => page.requested.push(request.url()));
     page.on("pageerror", (error) => page.broken.push(error.message));
-    await page.goto(`${slack.url}/#${person}/${place}`);
-    await page.getByRole("radio", { name: person, checked: true }).waitFor({ state: "attached" });
+    await page.goto(`${url}/#${person}/${place}`);
+    await page.getByRole("radio", { name: person, checked: true, includeHidden: true }).waitFor({ state: "attached" });
     return page;
 }
 
@@ -138,7 +145,7 @@ test("a_slash_command_typed_on_the_page_reaches_the_app", async () => {
 });
 
 test("an_empty_channel_of_incidents_says_what_to_type_first", async () => {
-    await slack.control("/reset", {});
+    await slack.control("reset");
     const page = await openAs("alice");
     await page.getByRole("button", { name: /^\/incident declare sev1 checkout is down/ }).click();
     assert.equal(await composer(page).inputValue(), "/incident declare sev1 checkout is down");
@@ -155,7 +162,7 @@ test("a_slash_offers_the_commands_of_the_app", async () => {
 
 test("text_of_a_command_that_nobody_answered_is_handed_back_and_can_be_recalled", async () => {
     app.on("slash_commands", () => {});
-    await slack.control("/config", { ack_deadline_ms: 200 });
+    await slack.control("config", { ack_deadline_ms: 200 });
     const page = await openAs("alice");
     await type(page, "/incident list everything");
     await page.getByRole("alert").filter({ hasText: "operation_timeout" }).waitFor();
@@ -193,9 +200,7 @@ test("a_slash_command_in_a_thread_is_refused_and_kept", async () => {
     await page.getByRole("button", { name: "Reply in thread" }).click();
     const reply = page.getByRole("combobox", { name: "Reply in the thread" });
     await reply.fill("/incident list");
-    await reply.press("Escape");
-    await page.getByRole("complementary").waitFor();
-    if (await page.getByRole("complementary").isVisible()) await reply.press("Enter");
+    await reply.press("Enter");
     await page.getByRole("alert").filter({ hasText: "threads" }).waitFor();
     assert.equal(await reply.inputValue(), "/incident list");
 });
@@ -219,7 +224,6 @@ test("markup_in_text_is_text", async () => {
     await said(page, evil).nth(1).waitFor();
     assert.equal(await page.locator("ol script, ol img").count(), 0);
     assert.match(await page.title(), /Local Slack$/);
-    assert.deepEqual(page.broken, []);
 });
 
 test("message_markup_is_drawn", async () => {
@@ -234,7 +238,7 @@ test("message_markup_is_drawn", async () => {
     assert.deepEqual(await textOf("strong"), ["bold"]);
     assert.deepEqual(await textOf("em"), ["it"]);
     assert.deepEqual(await textOf("s"), ["gone"]);
-    assert.deepEqual(await textOf(":not(pre) > code"), ["code *x*"]);
+    assert.deepEqual(await textOf(":scope > code"), ["code *x*"]);
     assert.deepEqual(await textOf("a"), ["status page"]);
     assert.deepEqual(await textOf(".mention"), ["@alice", "#general", "@here"]);
     assert.deepEqual(await textOf("blockquote"), ["quoted"]);
@@ -283,19 +287,15 @@ test("the_home_tab_is_asked_for_and_shown", async () => {
 test("a_restarted_server_is_found_again_and_typed_text_survives", async () => {
     const own = await startSlacksim();
     const port = new URL(own.url).port;
-    const context = await browser.newContext(WINDOW);
-    contexts.push(context);
-    const page = await context.newPage();
-    await page.goto(`${own.url}/#alice/incidents`);
+    const page = await openAs("alice", "incidents", WINDOW, own.url);
     await composer(page).fill("half a sentence");
     await own.stop();
     await page.getByText("The local Slack does not answer.").waitFor();
-    const again = await startSlacksim({ port });
+    const again = await startSlacksim("--listen", `127.0.0.1:${port}`);
     await page.getByText("The local Slack does not answer.").waitFor({ state: "hidden" });
     assert.equal(await composer(page).inputValue(), "half a sentence");
     await composer(page).press("Enter");
     await said(page, "half a sentence").waitFor();
-    await context.close();
     await again.stop();
 });
 
@@ -329,7 +329,7 @@ test("a_button_with_a_question_acts_only_on_yes", async () => {
     await page.getByRole("button", { name: "Resolve now" }).click();
     await page.getByRole("dialog").getByText("Everybody will be told.").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Resolve", exact: true }).click();
-    await eventually(() => pressed.length === 2);
+    await until(() => pressed.length === 2);
     assert.deepEqual(pressed, ["after", "resolve"]);
 });
 
@@ -350,7 +350,7 @@ test("choices_in_a_message_are_delivered", async () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Archive" }).click();
     await page.getByLabel("Choose a date").fill("2030-01-31");
-    await eventually(() => actions.length === 4);
+    await until(() => actions.length === 4);
     const byId = Object.fromEntries(actions.map((action) => [action.action_id, action]));
     assert.equal(byId.level.selected_option.value, "2");
     assert.equal(byId.lead.selected_user, "U0CAROL");
@@ -360,7 +360,7 @@ test("choices_in_a_message_are_delivered", async () => {
 
 test("a_press_that_nobody_answered_says_so_at_the_button", async () => {
     app.on("interactive", () => {});
-    await slack.control("/config", { ack_deadline_ms: 200 });
+    await slack.control("config", { ack_deadline_ms: 200 });
     const page = await openAs("alice");
     await post([actionsBlock(button("take", "Take the lead"))]);
     await page.getByRole("button", { name: "Take the lead" }).click();
@@ -467,10 +467,10 @@ test("everything_works_with_the_keyboard", async () => {
     await page.getByRole("radio", { name: "bob", checked: true }).waitFor();
     await tabTo(/incidents/);
     await press("ArrowUp", "Enter");
-    await page.getByRole("heading", { name: "# general" }).waitFor();
+    await page.getByRole("heading", { name: "# general", level: 2 }).waitFor();
     await tabTo(/incidents|general/);
     await press("ArrowDown", "Enter");
-    await page.getByRole("heading", { name: "# incidents" }).waitFor();
+    await page.getByRole("heading", { name: "# incidents", level: 2 }).waitFor();
 
     await tabTo(/^Message #incidents$/);
     await page.keyboard.type("first line");
@@ -493,19 +493,29 @@ test("everything_works_with_the_keyboard", async () => {
     await said(page, "first line").locator(".reaction").waitFor();
     await tabTo(/Reply in thread/);
     await press("Enter");
-    await eventually(async () => (await focused()) === "Reply in the thread");
+    await until(async () => (await focused()) === "Reply in the thread");
     await press("Escape");
     await page.getByRole("complementary").waitFor({ state: "hidden" });
-    await eventually(async () => /first line/.test(await focused()));
+    await until(async () => /first line/.test(await focused()));
 });
 
 test("the_focus_is_visible", async () => {
     const page = await openAs("alice");
-    for (let i = 0; i < 12; i += 1) {
+    await type(page, "something to reach");
+    await said(page, "something to reach").waitFor();
+    await page.locator(".skip").focus();
+    const stops = [];
+    for (;;) {
+        const { outline, name } = await page.evaluate(() => ({
+            outline: document.activeElement === document.body ? null : getComputedStyle(document.activeElement).outlineStyle,
+            name: document.activeElement.outerHTML.slice(0, 120),
+        }));
+        if (outline === null) break;
+        assert.equal(outline, "solid", name);
+        stops.push(name);
         await page.keyboard.press("Tab");
-        const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
-        assert.equal(outline, "solid", await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120)));
     }
+    assert.ok(stops.length >= 9, stops.join("\n"));
 });
 
 test("the_page_loads_nothing_from_elsewhere", async () => {
@@ -536,16 +546,8 @@ test("a_phone_shows_it_without_sideways_scrolling", async () => {
     assert.equal(wide, 0);
     await page.getByRole("button", { name: "People and channels" }).click();
     await page.getByRole("radio", { name: "bob" }).click();
-    await page.getByRole("heading", { name: "# incidents" }).waitFor();
+    await page.getByRole("heading", { name: "# incidents", level: 2 }).waitFor();
     await type(page, "/incident update");
     await page.getByRole("dialog").waitFor();
     await fits();
 });
-
-async function eventually(holds) {
-    for (let i = 0; i < 100; i += 1) {
-        if (await holds()) return;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.fail(`never came true: ${holds}`);
-}
