@@ -256,3 +256,33 @@ Test(websocket, a_ghost_counts_and_swallows_its_share) {
     cr_assert_eq(json_int(hello, "num_connections", 0), 3);
     close(fd);
 }
+
+/* The type of the message in `frame`, or the reason of a disconnect. */
+static const char *said(void) {
+    static char word[64];
+    JSON_AUTO *json = NULL;
+    cr_assert_eq(json_parse(frame.bytes, frame.len, &json, NULL), OK);
+    const char *reason = json_str(json, "reason");
+    snprintf(word, sizeof word, "%s", reason ? reason : json_text_at(json, "type"));
+    return word;
+}
+
+Test(websocket, a_short_life_ends_with_a_warning_and_a_refresh) {
+    static char head[RAW_SIZE];
+    char path[256 + 32];
+    json_free(
+        raw_control(server, "config", "{\"time_factor\":1000,\"warning_before_refresh\":100}"));
+    int fd = raw_connect(server);
+    raw_ticket(server, path);
+    strcat(path, "&debug_reconnects=true");
+    raw_shake(fd, path);
+    raw_read_until(fd, "\r\n\r\n", head);
+    static const char *const words[] = {"hello", "warning", "refresh_requested"};
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert(raw_read_message(fd, &frame));
+        cr_assert_str_eq(said(), words[i]);
+        cr_assert(i > 0 || strstr(frame.bytes, "\"approximate_connection_time\":360"));
+    }
+    cr_assert(raw_at_end(fd));
+    close(fd);
+}
