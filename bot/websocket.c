@@ -654,8 +654,10 @@ unsigned websockets_count(const struct websockets *sockets) {
 /* ---- Life of the library. */
 
 static void on_library_log(int level, const char *line) {
+    STR_AUTO(text, ERR_TEXT_MAX);
     (void)level;
-    log_debug("libwebsockets", LOG_TEXT("text", line));
+    str_add_bytes(&text, line, strcspn(line, "\n"));
+    log_debug("libwebsockets", LOG_TEXT("text", text.text));
 }
 
 static struct lws_vhost *make_vhost(struct websockets *sockets, const char *name) {
@@ -692,9 +694,10 @@ static enum result start_library(struct websockets *sockets, struct err *err) {
                     "libwebsockets does not start; is the package "
                     "libwebsockets-evlib-uv installed?");
     loop_add_guest(sockets->loop, &sockets->guest);
+    bool proxy = is_set(sockets->settings.network.proxy);
     sockets->direct = make_vhost(sockets, "direct");
-    sockets->proxied = make_vhost(sockets, "proxied");
-    if (!sockets->direct || !sockets->proxied)
+    sockets->proxied = proxy ? make_vhost(sockets, "proxied") : NULL;
+    if (!sockets->direct || (proxy && !sockets->proxied))
         return fail(err, IO, "libwebsockets cannot be set up for TLS");
     return OK;
 }

@@ -5,10 +5,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "bot/loop.h"
+#include "tests/kit/descriptors.h"
 #include "tests/kit/peer.h"
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +21,7 @@ enum { PATIENCE_MS = 60 * 1000, KEPT = 512, BODY_SIZE = 64 * 1024 };
 /* The caller's side of a test. */
 struct world {
     int64_t timeout_ms; /* for either step; 0 is the default */
+    int descriptors;    /* before the test */
     struct loop *loop;
     struct web_api *api;
     struct loop_task limit;
@@ -73,6 +74,10 @@ static struct web_api_settings settings_for(struct world *world, const char *sch
     };
 }
 
+static struct world new_world(void) {
+    return (struct world){.descriptors = descriptors_open_with_libuv()};
+}
+
 static void open_world(struct world *world, const struct web_api_settings *settings) {
     struct err err;
     world->wanted = 1;
@@ -83,9 +88,11 @@ static void open_world(struct world *world, const struct web_api_settings *setti
     loop_add(world->loop, &world->limit);
 }
 
+/* The end of every test: the loop closes clean and no descriptor stays open. */
 static void close_world(struct world *world) {
     loop_free(world->loop);
     json_free(world->body);
+    cr_assert(descriptors_open() == world->descriptors, "descriptors are left open");
 }
 
 static void start(struct world *world, const struct web_call *call) {
@@ -143,7 +150,7 @@ static void say_ok(struct peer_link *link) {
 }
 
 Test(web_api, a_call_that_writes_is_sent_as_json_with_the_bot_token) {
-    struct world world = {0};
+    struct world world = new_world();
     play(&world, say_ok);
     expect(&world, WEB_OK, "chat.postMessage");
     cr_assert(str_starts(seen_head, "POST /api/chat.postMessage HTTP/1.1\r\n"), "%s", seen_head);
@@ -159,7 +166,7 @@ Test(web_api, a_call_that_writes_is_sent_as_json_with_the_bot_token) {
 }
 
 Test(web_api, a_call_that_reads_is_sent_as_a_form) {
-    struct world world = {0};
+    struct world world = new_world();
     play_call(&world, &(struct peer_settings){.serve = say_ok},
               &(struct web_call){.method = "conversations.history",
                                  .body = "{\"channel\":\"C 1&\",\"limit\":5,\"inclusive\":true,"
@@ -174,7 +181,7 @@ Test(web_api, a_call_that_reads_is_sent_as_a_form) {
 }
 
 Test(web_api, the_socket_is_asked_for_with_the_app_token_and_an_empty_form) {
-    struct world world = {0};
+    struct world world = new_world();
     play_call(&world, &(struct peer_settings){.serve = say_ok},
               &(struct web_call){.method = "apps.connections.open", .token = WEB_TOKEN_APP});
     cr_assert(strstr(seen_head, "\r\nAuthorization: Bearer " APP_TOKEN "\r\n"), "%s", seen_head);
@@ -188,7 +195,7 @@ static void say_plain_ok(struct peer_link *link) {
 }
 
 Test(web_api, a_response_url_gets_no_token_and_may_answer_in_plain_text) {
-    struct world world = {0};
+    struct world world = new_world();
     struct peer *peer = peer_start(&(struct peer_settings){.serve = say_plain_ok});
     struct web_api_settings settings = settings_for(&world, "http", 1);
     char url[128];
@@ -211,7 +218,7 @@ static void say_gone(struct peer_link *link) {
 }
 
 Test(web_api, a_response_url_that_is_used_up_is_a_final_no_and_stays_out_of_the_text) {
-    struct world world = {0};
+    struct world world = new_world();
     struct peer *peer = peer_start(&(struct peer_settings){.serve = say_gone});
     struct web_api_settings settings = settings_for(&world, "http", 1);
     char url[128];
@@ -235,7 +242,7 @@ static void call_again(void *user, const struct web_answer *answer) {
 }
 
 Test(web_api, calls_after_each_other_share_a_connection_and_may_start_from_an_answer) {
-    struct world world = {0};
+    struct world world = new_world();
     struct err err;
     struct peer *peer = peer_start(&(struct peer_settings){.serve = say_ok});
     struct web_api_settings settings = settings_for(&world, "http", peer_port(peer));
@@ -300,7 +307,7 @@ Test(web_api, every_answer_is_sorted_by_what_its_sender_may_do_next) {
         {302, "Location: http://127.0.0.1:9/login\r\n", "", WEB_UNSENT, "", -1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct world world = {0};
+        struct world world = new_world();
         reply.status = rows[i].status;
         reply.headers = rows[i].headers;
         reply.body = rows[i].body;
@@ -314,7 +321,7 @@ Test(web_api, every_answer_is_sorted_by_what_its_sender_may_do_next) {
 }
 
 Test(web_api, a_refusal_says_what_was_missing_and_where_the_fault_is) {
-    struct world world = {0};
+    struct world world = new_world();
     reply.status = 200;
     reply.headers = "";
     reply.body = "{\"ok\":false,\"error\":\"missing_scope\",\"needed\":\"pins:write\","
@@ -339,7 +346,7 @@ static void say_too_much(struct peer_link *link) {
 }
 
 Test(web_api, an_answer_without_end_is_cut_and_leaves_doubt) {
-    struct world world = {0};
+    struct world world = new_world();
     play(&world, say_too_much);
     expect(&world, WEB_IN_DOUBT, "longer than 4194304 bytes");
     close_world(&world);
@@ -375,7 +382,8 @@ Test(web_api, a_request_that_left_without_an_answer_is_in_doubt) {
     void (*const scripts[])(struct peer_link *) = {read_and_hang, read_and_drop, read_and_reset,
                                                    answer_by_half, talk_nonsense};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
-        struct world world = {.timeout_ms = 400};
+        struct world world = new_world();
+        world.timeout_ms = 400;
         play(&world, scripts[i]);
         expect(&world, WEB_IN_DOUBT, "");
         cr_assert(world.text[0] && !world.body && world.http_status == 0);
@@ -384,7 +392,8 @@ Test(web_api, a_request_that_left_without_an_answer_is_in_doubt) {
 }
 
 Test(web_api, a_connection_that_is_not_made_leaves_the_call_unsent) {
-    struct world world = {.timeout_ms = 400};
+    struct world world = new_world();
+    world.timeout_ms = 400;
     play_call(&world, &(struct peer_settings){.deaf = true}, &post);
     expect(&world, WEB_UNSENT, "no connection to localhost within 400 ms");
     close_world(&world);
@@ -402,7 +411,7 @@ Test(web_api, a_refused_connection_and_an_unknown_name_leave_the_call_unsent) {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     const char *const hosts[] = {"localhost", long_label};
     for (int i = 0; i < 2; i++) {
-        struct world world = {0};
+        struct world world = new_world();
         struct web_api_settings settings = settings_for(&world, "http", 1);
         char url[128];
         snprintf(url, sizeof url, "http://%s:%d", hosts[i], free_port());
@@ -430,7 +439,7 @@ static void call_once_more(void *user, const struct web_answer *answer) {
 }
 
 Test(web_api, a_request_lost_on_a_kept_connection_is_not_repeated_behind_the_callers_back) {
-    struct world world = {0};
+    struct world world = new_world();
     struct err err;
     struct peer *peer = peer_start(&(struct peer_settings){.serve = answer_once_then_drop});
     struct web_api_settings settings = settings_for(&world, "http", peer_port(peer));
@@ -447,7 +456,7 @@ Test(web_api, a_request_lost_on_a_kept_connection_is_not_repeated_behind_the_cal
 /* ---- TLS. */
 
 Test(web_api, tls_works_with_a_private_authority) {
-    struct world world = {0};
+    struct world world = new_world();
     play_call(&world, &(struct peer_settings){.serve = say_ok, .certificate = PEER_GOOD}, &post);
     expect(&world, WEB_OK, "");
     close_world(&world);
@@ -462,7 +471,7 @@ Test(web_api, a_certificate_that_is_not_trusted_leaves_the_call_unsent_and_says_
                 {PEER_EXPIRED, "certificate has expired"},
                 {PEER_UNKNOWN_CA, "self-signed certificate"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct world world = {0};
+        struct world world = new_world();
         play_call(&world,
                   &(struct peer_settings){.serve = say_ok, .certificate = rows[i].certificate},
                   &post);
@@ -502,7 +511,7 @@ static void play_proxy(struct world *world, const char *base_url) {
 }
 
 Test(web_api, a_proxy_is_asked_to_connect_with_its_password_and_sees_no_token) {
-    struct world world = {0};
+    struct world world = new_world();
     proxy_says = "HTTP/1.1 200 Connected\r\n\r\n";
     play_proxy(&world, "http://slack.example.org/api");
     expect(&world, WEB_OK, "");
@@ -514,7 +523,7 @@ Test(web_api, a_proxy_is_asked_to_connect_with_its_password_and_sees_no_token) {
 }
 
 Test(web_api, a_proxy_that_refuses_leaves_the_call_unsent) {
-    struct world world = {0};
+    struct world world = new_world();
     proxy_says = "HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n";
     play_proxy(&world, "http://slack.example.org/api");
     expect(&world, WEB_UNSENT, "407");
@@ -523,7 +532,7 @@ Test(web_api, a_proxy_that_refuses_leaves_the_call_unsent) {
 }
 
 Test(web_api, a_host_of_no_proxy_and_the_environments_proxy_are_left_alone) {
-    struct world world = {0};
+    struct world world = new_world();
     char base[64];
     setenv("http_proxy", "http://127.0.0.1:9", 1);
     setenv("all_proxy", "http://127.0.0.1:9", 1);
@@ -539,7 +548,7 @@ Test(web_api, a_host_of_no_proxy_and_the_environments_proxy_are_left_alone) {
 /* ---- The caller's side. */
 
 Test(web_api, calls_that_cannot_be_right_are_refused_before_they_leave) {
-    struct world world = {0};
+    struct world world = new_world();
     struct web_api_settings settings = settings_for(&world, "http", 1);
     struct err err;
     settings.app_token = NULL;
@@ -581,7 +590,7 @@ Test(web_api, settings_that_cannot_be_right_are_refused_at_the_start) {
 }
 
 Test(web_api, more_calls_than_the_limit_are_put_off_and_a_program_may_end_with_calls_in_flight) {
-    struct world world = {0};
+    struct world world = new_world();
     struct peer *deaf = peer_start(&(struct peer_settings){.deaf = true});
     struct web_api_settings settings = settings_for(&world, "http", peer_port(deaf));
     struct err err;
@@ -589,7 +598,7 @@ Test(web_api, more_calls_than_the_limit_are_put_off_and_a_program_may_end_with_c
     for (int i = 0; i < WEB_CALLS_MAX; i++)
         start(&world, &post);
     cr_assert(web_api_call(world.api, &post, keep, &world, &err) == BUSY);
-    close_world(&world);
+    loop_free(world.loop); /* libcurl's resolver threads may hold descriptors a little longer */
     cr_assert(world.answers == 0);
     peer_stop(deaf);
 }

@@ -5,10 +5,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "bot/loop.h"
+#include "tests/kit/descriptors.h"
 #include "tests/kit/peer.h"
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,24 +36,6 @@ struct world {
     int port;
     size_t longest;
 };
-
-static int count_descriptors(void) {
-    DIR *dir = opendir("/proc/self/fd");
-    int count = 0;
-    while (readdir(dir))
-        count++;
-    closedir(dir);
-    return count;
-}
-
-/* Descriptors that are open once libuv has made those that it keeps for good. */
-static int count_descriptors_after_a_loop(void) {
-    struct loop *loop;
-    struct err err;
-    cr_assert(loop_new(&loop, &err) == OK);
-    loop_free(loop);
-    return count_descriptors();
-}
 
 static void on_established(void *user, struct websocket *socket) {
     struct world *world = user;
@@ -106,7 +88,7 @@ static struct world new_world(void) {
     return (struct world){.story = str_new(STORY_MAX),
                           .wanted = 1,
                           .events = &events,
-                          .descriptors = count_descriptors_after_a_loop()};
+                          .descriptors = descriptors_open_with_libuv()};
 }
 
 static void open_world(struct world *world) {
@@ -133,7 +115,7 @@ static void dial(struct world *world, const char *scheme, const char *host, int 
 static void close_world(struct world *world) {
     loop_free(world->loop);
     str_free(&world->story);
-    cr_assert(count_descriptors() == world->descriptors, "descriptors are left open");
+    cr_assert(descriptors_open() == world->descriptors, "descriptors are left open");
 }
 
 /* Lets one connection live and die against this server; world keeps what happened. */
@@ -737,6 +719,16 @@ Test(websocket, the_systems_authorities_do_not_vouch_for_a_private_one) {
     close_world(&world);
 }
 
+Test(websocket, without_a_ca_file_the_systems_authorities_are_trusted) {
+    struct world world = new_world();
+    setenv("SSL_CERT_FILE", peer_ca_file(), 1); /* where OpenSSL looks for the system's */
+    world.close_after_message = 1000;
+    play_with(&world, &(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
+    expect_story(&world, "open [hello] closed");
+    close_world(&world);
+    peer_remove_ca_file();
+}
+
 Test(websocket, tls_and_no_tls_do_not_mix) {
     struct world world = new_world();
     world.settings.network.connect_timeout_ms = 2000;
@@ -893,7 +885,7 @@ Test(websocket, a_program_may_end_with_connections_in_every_state) {
     peer_stop(good);
     peer_stop(silent);
     peer_stop(deaf);
-    cr_assert(count_descriptors() == world.descriptors, "descriptors are left open");
+    cr_assert(descriptors_open() == world.descriptors, "descriptors are left open");
 }
 
 Test(websocket, urls_that_the_library_would_cut_or_misread_are_refused) {
