@@ -72,7 +72,7 @@ export function createComposer(form, { suggest, usageOf = () => "", submit }) {
         const match = /^(\/)([\w-]*)$/.exec(before) ?? /(?:^|\s)([@#])([\w.-]*)$/.exec(before);
         offered = match ? suggest(match[1], match[2].toLowerCase()).slice(0, MAX_SUGGESTIONS) : [];
         from = match ? before.length - match[2].length - 1 : 0;
-        chosen = 0;
+        chosen = Math.max(0, offered.findIndex((one) => one.insert === before.slice(from)));
         drawSuggestions();
     }
 

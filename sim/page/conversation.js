@@ -101,7 +101,7 @@ function drawIntro() {
         "button",
         { type: "button", class: "try", onclick: () => composer.put(FIRST_COMMAND) },
         el("code", {}, FIRST_COMMAND),
-        el("small", {}, "Put this into the message field"),
+        el("small", {}, "Click to put this into the message field, then press Enter"),
     );
     fill(byId("intro"), el("h3", {}, title), el("p", {}, words), isIncidents && first);
 }

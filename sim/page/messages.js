@@ -30,7 +30,7 @@ export function messageItems(messages, context) {
         items.push({
             key: message.ts + (message.ephemeral_to ?? ""),
             signature: JSON.stringify([message, follows, context.people.me, context.namesVersion]),
-            draw: () => drawMessage(message, follows, context),
+            draw: () => (isNotice(message) ? drawNotice(message, context) : drawMessage(message, follows, context)),
         });
         before = message;
     }
@@ -47,27 +47,42 @@ function dayLine(ts) {
 }
 
 function isSameBreath(before, message, { authorOf }) {
-    if (isNotice(before) !== isNotice(message)) return false;
+    if (isNotice(before)) return false;
     const sameKind = Boolean(before.ephemeral_to) === Boolean(message.ephemeral_to);
     const close = Number(message.ts) - Number(before.ts) < SAME_BREATH_S;
     return sameKind && close && !before.reply_count && authorOf(before).name === authorOf(message).name;
 }
 
+// "@alice has joined the channel": one line without a head, because it says itself who did it.
+function drawNotice(message, { people }) {
+    const who = `<@${message.user}>`;
+    const text = message.text.startsWith("<@") ? message.text : `${who} ${message.text}`;
+    return el(
+        "li",
+        { class: "message message-follows message-notice", tabindex: "-1", "data-ts": message.ts, "data-focus": message.ts },
+        el("div", { class: "gutter" }, timeOf(message)),
+        el("div", { class: "content text" }, mrkdwn(text, people)),
+    );
+}
+
+function timeOf({ ts }) {
+    return el("time", { class: "time", datetime: dateOf(ts).toISOString(), title: longTime(ts) }, clockOf(ts));
+}
+
 function drawMessage(message, follows, context) {
     const author = context.authorOf(message);
-    const time = el("time", { class: "time", datetime: dateOf(message.ts).toISOString(), title: longTime(message.ts) }, clockOf(message.ts));
     const name = freshId("author");
     return el(
         "li",
         {
-            class: ["message", follows && "message-follows", isNotice(message) && "message-notice", message.ephemeral_to && "message-ephemeral"].filter(Boolean).join(" "),
+            class: ["message", follows && "message-follows", message.ephemeral_to && "message-ephemeral"].filter(Boolean).join(" "),
             tabindex: "-1",
             "aria-labelledby": name,
             "data-ts": message.ts,
             "data-focus": message.ts,
         },
         message.ephemeral_to && el("p", { class: "only-you" }, "Only visible to you"),
-        el("div", { class: "gutter", "aria-hidden": "true" }, follows ? time.cloneNode(true) : avatar(author)),
+        el("div", { class: "gutter", "aria-hidden": "true" }, follows ? timeOf(message) : avatar(author)),
         el(
             "div",
             { class: "content" },
@@ -76,7 +91,7 @@ function drawMessage(message, follows, context) {
                 { class: follows ? "head visually-hidden" : "head", id: name },
                 el("b", { class: "author" }, author.name),
                 author.isApp && el("span", { class: "badge" }, "APP"),
-                time,
+                timeOf(message),
             ),
             drawBody(message, context),
             drawReactions(message, context),
@@ -148,7 +163,7 @@ function drawReactions(message, { people, react }) {
 function drawReplies(message, { openThread }) {
     if (!message.reply_count) return null;
     const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-    const last = message.latest_reply && `the last at ${clockOf(message.latest_reply)}`;
+    const last = message.latest_reply && `latest ${clockOf(message.latest_reply)}`;
     return el(
         "button",
         { type: "button", class: "replies", "data-focus": `${message.ts}/replies`, onclick: () => openThread(message.ts) },

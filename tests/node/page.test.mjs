@@ -22,7 +22,7 @@ let contexts = [];
 
 before(async () => {
     slack = await startSlacksim();
-    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: CHROMIUM_ARGS });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM_ARGS });
     app = await connectApp();
 });
 
@@ -160,6 +160,25 @@ test("a_slash_offers_the_commands_of_the_app", async () => {
     assert.equal(await composer(page).inputValue(), "/incident ");
 });
 
+test("a_short_command_is_sent_although_a_longer_one_begins_alike", async () => {
+    const commands = [];
+    app.on("slash_commands", async (body, ack) => (await ack(), commands.push(body.command)));
+    const page = await openAs("alice");
+    await composer(page).pressSequentially("/inc");
+    await composer(page).press("Enter");
+    await until(() => commands.length === 1);
+    assert.deepEqual(commands, ["/inc"]);
+});
+
+test("an_unknown_command_is_refused_with_the_known_ones_and_kept", async () => {
+    const page = await openAs("alice");
+    await type(page, "/incidnet declare sev1");
+    await page.getByRole("alert").filter({ hasText: "/incident" }).waitFor();
+    assert.equal(await composer(page).inputValue(), "/incidnet declare sev1");
+    await type(page, "/var/log is full");
+    await said(page, "/var/log is full").waitFor();
+});
+
 test("text_of_a_command_that_nobody_answered_is_handed_back_and_can_be_recalled", async () => {
     app.on("slash_commands", () => {});
     await slack.control("config", { ack_deadline_ms: 200 });
@@ -257,6 +276,17 @@ test("a_changed_message_says_so_and_a_deleted_one_goes", async () => {
     await said(page, "afterwards").getByText("(edited)").waitFor();
     await app.web.chat.delete({ channel: "C0INCIDENTS", ts });
     await said(page, "afterwards").waitFor({ state: "detached" });
+});
+
+test("half_typed_text_and_open_menus_survive_news", async () => {
+    const page = await openAs("alice");
+    await post([actionsBlock({ type: "overflow", action_id: "more", options: [option("a", "First"), option("b", "Second")] })]);
+    await composer(page).fill("half a sen");
+    await page.getByRole("button", { name: "More actions" }).click();
+    await app.web.chat.postMessage({ channel: "C0INCIDENTS", text: "something else" });
+    await said(page, "something else").waitFor();
+    assert.ok(await page.getByRole("menuitem", { name: "Second" }).isVisible());
+    assert.equal(await composer(page).inputValue(), "half a sen");
 });
 
 test("a_new_channel_appears_and_its_news_are_marked", async () => {
