@@ -561,6 +561,52 @@ test("the_page_loads_nothing_from_elsewhere", async () => {
     assert.ok(page.requested.length > 5);
 });
 
+// Contrast of every visible text against the colour behind it, by WCAG 2's formula.
+function faintTexts() {
+    const rgb = (color) => color.match(/[\d.]+/g).map(Number);
+    const luminance = (color) => {
+        const [r, g, b] = rgb(color).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (node) => {
+        const color = getComputedStyle(node).backgroundColor;
+        return rgb(color)[3] === 0 && node.parentElement ? behind(node.parentElement) : color;
+    };
+    return [...document.querySelectorAll("body *")]
+        .filter((node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        .filter((node) => [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim()))
+        .map((node) => {
+            const [light, dark] = [luminance(getComputedStyle(node).color), luminance(behind(node))].sort((a, b) => b - a);
+            return { text: node.textContent.slice(0, 40), ratio: (light + 0.05) / (dark + 0.05) };
+        })
+        .filter(({ ratio }) => ratio < 4.5);
+}
+
+test("texts_have_enough_contrast_in_light_and_dark", async () => {
+    openFormOnCommand();
+    await post(
+        [
+            { type: "header", text: plainText("Checkout is down") },
+            { type: "section", text: { type: "mrkdwn", text: "<@U0ALICE> <@U0BOB> <https://example.com|link> `code`" }, fields: [plainText("one")] },
+            actionsBlock(button("a", "Plain"), button("b", "Primary", { style: "primary" }), button("c", "Danger", { style: "danger" })),
+            { type: "context", elements: [plainText("small print")] },
+        ],
+    );
+    await app.web.chat.postEphemeral({ channel: "C0INCIDENTS", user: "U0ALICE", text: "Only *you*, `code`, <@U0BOB>" });
+    for (const colorScheme of ["light", "dark"]) {
+        const page = await openAs("alice", "incidents", { ...WINDOW, colorScheme });
+        await page.getByRole("button", { name: "Danger" }).waitFor();
+        assert.deepEqual(await page.evaluate(faintTexts), [], colorScheme);
+        await type(page, "/incident update");
+        await page.getByRole("dialog").getByRole("button", { name: "Post" }).click();
+        await page.getByText("Please fill this in.").first().waitFor();
+        await page.waitForTimeout(300); // the dialog fades in
+        assert.deepEqual(await page.evaluate(faintTexts), [], colorScheme);
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "hidden" });
+    }
+});
+
 test("a_phone_shows_it_without_sideways_scrolling", async () => {
     openFormOnCommand();
     const page = await openAs("alice", "incidents", PHONE);
