@@ -143,7 +143,7 @@ static void add_list(struct str *list, const struct call *call, const char *name
 static const char *invite(struct call *call) {
     struct channel *channel;
     STR_AUTO(users, 16 * 1024);
-    const char *error = find(call, "write", NEED_MEMBER | NEED_LIVE | NEED_NO_DM, &channel);
+    const char *error = find(call, "write.invites", NEED_MEMBER | NEED_LIVE | NEED_NO_DM, &channel);
     if (error)
         return error;
     add_list(&users, call, "users");
@@ -216,7 +216,7 @@ static const char *leave(struct call *call) {
 
 static const char *set_topic(struct call *call) {
     struct channel *channel;
-    const char *error = find(call, "write", NEED_MEMBER | NEED_LIVE, &channel);
+    const char *error = find(call, "write.topic", NEED_MEMBER | NEED_LIVE, &channel);
     if (error)
         return error;
     if (utf8_count(json_text_at(call->args, "topic")) > TOPIC_MAX_CHARS)
@@ -228,7 +228,7 @@ static const char *set_topic(struct call *call) {
 
 static const char *set_purpose(struct call *call) {
     struct channel *channel;
-    const char *error = find(call, "write", NEED_MEMBER | NEED_LIVE, &channel);
+    const char *error = find(call, "write.topic", NEED_MEMBER | NEED_LIVE, &channel);
     if (error)
         return error;
     if (utf8_count(json_text_at(call->args, "purpose")) > TOPIC_MAX_CHARS)
@@ -535,15 +535,17 @@ static const char *open_im(struct call *call) {
 #define READ "channels:read,groups:read,im:read,mpim:read"
 #define HISTORY "channels:history,groups:history,im:history,mpim:history"
 #define MANAGE "channels:manage,groups:write,im:write,mpim:write"
+#define INVITES MANAGE ",channels:write.invites,groups:write.invites"
+#define TOPIC MANAGE ",channels:write.topic,groups:write.topic"
 
 const struct method methods_conversations[] = {
     {"conversations.create", create, TIER_2, MANAGE, "name", METHOD_POST_ONLY},
-    {"conversations.invite", invite, TIER_3, MANAGE, "channel,users", METHOD_POST_ONLY},
+    {"conversations.invite", invite, TIER_3, INVITES, "channel,users", METHOD_POST_ONLY},
     {"conversations.kick", kick, TIER_3, MANAGE, "channel,user", METHOD_POST_ONLY},
     {"conversations.join", join, TIER_3, "channels:join", "channel", METHOD_POST_ONLY},
     {"conversations.leave", leave, TIER_3, MANAGE, "channel", METHOD_POST_ONLY},
-    {"conversations.setTopic", set_topic, TIER_2, MANAGE, "channel", METHOD_POST_ONLY},
-    {"conversations.setPurpose", set_purpose, TIER_2, MANAGE, "channel", METHOD_POST_ONLY},
+    {"conversations.setTopic", set_topic, TIER_2, TOPIC, "channel", METHOD_POST_ONLY},
+    {"conversations.setPurpose", set_purpose, TIER_2, TOPIC, "channel", METHOD_POST_ONLY},
     {"conversations.archive", archive, TIER_2, MANAGE, "channel", METHOD_POST_ONLY},
     {"conversations.unarchive", unarchive, TIER_2, MANAGE, "channel", METHOD_POST_ONLY},
     {"conversations.rename", rename_channel, TIER_2, MANAGE, "channel,name", METHOD_POST_ONLY},

@@ -259,7 +259,7 @@ static bool is_emoji_name(const char *name) {
 
 static const char *react(struct call *call, bool add) {
     struct message *message;
-    const char *name = call_str(call, "name");
+    const char *name = json_text_at(call->args, "name");
     const char *error = find_message(call, &message);
     if (error)
         return error;

@@ -9,17 +9,21 @@
 
 #include <string.h>
 
+static const char *check_view(struct call *call, const struct json *view, const char *type) {
+    if (json_kind_of(view) != JSON_OBJECT) {
+        call_complain(call, "must provide an object [json-pointer:/view]");
+        return "invalid_arguments";
+    }
+    if (strlen(json_print(view)) > VIEW_SIZE_MAX)
+        return "view_too_large";
+    return block_kit_check_view(view, type, call->messages) ? NULL : "invalid_arguments";
+}
+
 /* The view argument, checked; NULL with the error code. The caller frees it. */
 static struct json *take_view(struct call *call, const char *type, const char **ret_error) {
     bool bad;
     struct json *view = compose_structure(call->args, "view", &bad);
-    *ret_error = NULL;
-    if (bad || json_kind_of(view) != JSON_OBJECT)
-        *ret_error = "invalid_arguments";
-    else if (strlen(json_print(view)) > VIEW_SIZE_MAX)
-        *ret_error = "view_too_large";
-    else if (!block_kit_check_view(view, type, call->messages))
-        *ret_error = "invalid_arguments";
+    *ret_error = check_view(call, view, type);
     if (!*ret_error)
         return view;
     json_free(view);

@@ -166,8 +166,10 @@ const char *call_page(struct call *call, size_t count, int64_t usual, int64_t mo
     if (limit == 0)
         limit = usual;
     call_cursor(call, cursor, sizeof cursor);
-    if (call_has(call, "cursor") && sscanf(cursor, "next:%zu", &from) != 1)
+    if (call_has(call, "cursor") && !str_starts(cursor, "next:"))
         return "invalid_cursor";
+    if (*cursor)
+        from = strtoul(cursor + strlen("next:"), NULL, 10);
     if (from > count)
         return "invalid_cursor";
     size_t to = count - from > (size_t)limit ? from + (size_t)limit : count;
@@ -195,10 +197,12 @@ const char *call_scope_for(struct call *call, const struct channel *channel, con
         [CHANNEL_IM] = "im",
         [CHANNEL_MPIM] = "mpim",
     };
-    char scope[64];
-    bool manages = channel->kind == CHANNEL_PUBLIC && str_equal(what, "write");
-    snprintf(scope, sizeof scope, "%s:%s", kinds[channel->kind], manages ? "manage" : what);
-    return call_scope(call, scope);
+    const char *kind = kinds[channel->kind];
+    char narrow[64], broad[64];
+    bool writes = str_starts(what, "write"), manages = writes && channel->kind == CHANNEL_PUBLIC;
+    snprintf(narrow, sizeof narrow, "%s:%s", kind, what);
+    snprintf(broad, sizeof broad, "%s:%s", kind, manages ? "manage" : writes ? "write" : what);
+    return app_has_scope(call->app, narrow) ? NULL : call_scope(call, broad);
 }
 
 const char *call_channel(struct call *call, const char *name, struct channel **ret_channel) {
@@ -229,9 +233,9 @@ static bool has_any_scope(const struct app *app, const char *scopes) {
 /* ---- Checks before the method ---------------------------------------------------------------- */
 
 static const struct method *find_method(const char *name) {
-    static const struct method *const tables[] = {methods_chat, methods_conversations,
-                                                  methods_other, methods_users, methods_views};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    static const struct method *const tables[] = {
+        methods_chat, methods_conversations, methods_other, methods_users, methods_views, NULL};
+    for (size_t i = 0; tables[i]; i++)
         for (const struct method *method = tables[i]; method->name; method++)
             if (str_equal(method->name, name))
                 return method;

@@ -71,8 +71,9 @@ const char *call_error(struct call *call, const char *code);
 void call_warn(struct call *call, const char *code);
 void call_complain(struct call *call, const char *format, ...) PRINTF(2, 3);
 
-/* "missing_scope" unless the app has the scope that this kind of channel asks for: what is
- * "history", "read", "write". NULL when it has it. */
+/* "missing_scope" unless the app has the scope that this kind of channel asks for: what is "read",
+ * "history", "write", or a narrow "write.invites", "write.topic", for which the broad one will do
+ * too. NULL when it has it. */
 const char *call_scope_for(struct call *call, const struct channel *channel, const char *what);
 /* The same for one scope by its name. */
 const char *call_scope(struct call *call, const char *scope);

@@ -245,7 +245,7 @@ Test(websocket, a_message_in_pieces_has_continuation_frames) {
 Test(websocket, a_ghost_counts_and_swallows_its_share) {
     JSON_AUTO *armed = raw_control(server, "fault", "{\"kind\":\"ghost\",\"times\":2}");
     cr_assert(json_is_true(armed, "ok"));
-    JSON_AUTO *lost = raw_control(server, "config", "{\"ack_deadline_ms\":10}");
+    json_free(raw_control(server, "config", "{\"ack_deadline_ms\":10}"));
     JSON_AUTO *answer = raw_control(server, "command",
                                     "{\"channel\":\"incidents\",\"user\":\"alice\","
                                     "\"command\":\"/incident\",\"text\":\"help\"}");
