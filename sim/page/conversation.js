@@ -36,7 +36,7 @@ export function drawHead() {
     byId("home").hidden = !isHome;
     byId("messages-panel").hidden = isHome;
     if (!isHome) return;
-    drawHome(byId("home"), ws.home(), { people: here(), interact: ws.interact, appName: ws.app()?.name });
+    drawHome(byId("home"), ws.home(), { people: here(), interact: ws.interact, explain: ws.explain, appName: ws.app()?.name });
 }
 
 function drawBookmarks(bookmarks) {

@@ -50,6 +50,7 @@ export function actionsOf(inThread) {
     };
 }
 
+// Those that the workspace lists for its apps: [{name, callback_id, type}].
 function shortcuts(type) {
     return workspace.state.apps.flatMap((one) => one.shortcuts ?? []).filter((one) => one.type === type);
 }

@@ -35,6 +35,6 @@ function draw() {
     drawHead();
     drawConversation();
     drawThread();
-    showModals(ws.modals(), { people: here(), interact: ws.interact });
+    showModals(ws.modals(), { people: here(), interact: ws.interact, explain: ws.explain });
     document.title = `${ws.isWithApp() ? ws.app()?.name : `#${ws.channel(workspace.place)?.name}`} – Local Slack`;
 }

@@ -10,14 +10,14 @@ const REQUIRED = "Please fill this in.";
 
 /**
  * What a person has put into a view, kept by block and action across redraws and updates.
- * interact(body) is the control API's; people as in mrkdwn.js.
+ * interact(body) and explain(error) are those of workspace.js; people as in mrkdwn.js.
  */
 class Surface {
     values = new Map();
     errors = {};
 
-    constructor(view, { people, interact }) {
-        Object.assign(this, { view, people, interact });
+    constructor(view, { people, interact, explain }) {
+        Object.assign(this, { view, people, interact, explain });
     }
 
     value(block, element) {
@@ -39,7 +39,7 @@ class Surface {
 
     async act(block, element, value) {
         const answer = await this.interact({ view_id: this.view.id, block_id: block.block_id, action_id: element.action_id, value, values: this.collect() });
-        return answer.error ?? null;
+        return answer.error ? this.explain(answer.error) : null;
     }
 
     /** {block: {action: value}} as the submission wants it; "" is an input that was emptied. */
@@ -91,7 +91,7 @@ export function showModals(stack, tools) {
     const version = `${view.hash ?? ""} ${JSON.stringify(view.blocks)}`;
     if (drawn.id === view.id && drawn.version === version) return;
     const surface = surfaces.get(view.id) ?? new Surface(view, tools);
-    Object.assign(surface, { view, people: tools.people });
+    Object.assign(surface, { view, people: tools.people, errors: {} });
     surfaces.set(view.id, surface);
     const isUpdate = drawn.id === view.id;
     drawn = { id: view.id, version };

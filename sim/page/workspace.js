@@ -14,6 +14,7 @@ export const workspace = {
     isRead: false, // whether messages are those of the open conversation
     me: null, // user id
     place: null, // channel id, or the user's own id for the conversation with the app
+    channel: null, // channel id of the messages that were read
     tab: "messages", // or "home", in the conversation with the app
     thread: null, // ts of the open thread's first message
     unread: new Set(), // "user/channel"
@@ -24,7 +25,7 @@ export const workspace = {
 
 let changed = () => {};
 
-/** Calls back after every change, once per frame at most. */
+/** Calls back after changes; those that come together are told once. */
 export function onChange(redraw) {
     let asked = false;
     changed = () => {
@@ -44,6 +45,7 @@ export function readers() {
     return workspace.state.users.filter((one) => !one.is_bot && !one.deleted);
 }
 
+/** A user, bots included, or null. */
 export function user(id) {
     return workspace.state.users.find((one) => one.id === id) ?? null;
 }
@@ -53,6 +55,7 @@ export function app() {
     return workspace.state.apps[0] ?? null;
 }
 
+/** A channel or a conversation between two, or null. */
 export function channel(id) {
     return workspace.state.channels.find((one) => one.id === id) ?? null;
 }
@@ -63,6 +66,7 @@ export function channels() {
     return workspace.state.channels.filter(mayRead).sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** Whether the open conversation is the one with the app. */
 export function isWithApp() {
     return workspace.place === workspace.me;
 }
@@ -89,8 +93,8 @@ export function people(openChannel) {
 
 /** Commands of all apps: [{command, hint}]. */
 export function commands() {
-    const all = workspace.state.apps.flatMap((one) => one.commands ?? []);
-    return all.map((one) => (typeof one === "string" ? { command: one, hint: "" } : { command: one.command, hint: one.usage_hint ?? one.description ?? "" }));
+    const all = workspace.state.apps.flatMap((one) => one.commands);
+    return all.map((one) => ({ command: one.command, hint: one.usage_hint ?? one.description ?? "" }));
 }
 
 function viewsOf(type) {
@@ -183,11 +187,11 @@ export const readMessages = coalesced(async () => {
     isReading = true;
     const answer = await read(`/_control/messages/${encodeURIComponent(place)}`).finally(() => (isReading = false));
     if (place !== workspace.place) return void readMessages();
-    workspace.messages = answer.messages ?? [];
-    workspace.isRead = true;
+    Object.assign(workspace, { messages: answer.messages ?? [], channel: answer.channel, isRead: true });
     changed();
 });
 
+/** Reads everything, at the start and after an interruption. */
 export async function readAll() {
     await readState();
     await readMessages();
@@ -218,8 +222,7 @@ export function take(event) {
         return;
     }
     if (isHere(event.channel)) putMessage(event.message);
-    else if (event.type === "message" || event.type === "ephemeral") markUnread(event);
-    if (!channel(event.channel)) readState();
+    else if (event.type === "message" || event.type === "ephemeral") takeUnread(event);
 }
 
 function putMessage(message) {
@@ -240,10 +243,11 @@ function conversationUser(id) {
 }
 
 function isHere(id) {
-    return id === workspace.place || (isWithApp() && conversationUser(id) === workspace.me);
+    return id === workspace.place || id === workspace.channel;
 }
 
-function markUnread({ channel: id, message }) {
+async function takeUnread({ channel: id, message }) {
+    if (!channel(id)) await readState();
     if (isNotice(message)) return;
     const one = conversationUser(id);
     const place = one ?? id;
@@ -269,7 +273,7 @@ export async function goTo({ me = workspace.me, place = workspace.place, tab = "
     const other = place !== workspace.place || me !== workspace.me;
     Object.assign(workspace, { me, place, tab, thread });
     workspace.unread.delete(`${me}/${place}`);
-    if (other) Object.assign(workspace, { messages: [], isRead: false, shown: 0 });
+    if (other) Object.assign(workspace, { messages: [], channel: null, isRead: false, shown: 0 });
     changed();
     if (other) await readMessages();
 }
@@ -312,10 +316,12 @@ export async function interact(body) {
     }
 }
 
+/** Adds a reaction to a message, or takes it back; an error text or null. */
 export async function react(ts, name, remove) {
     return failureOf(send("/_control/reaction", { user: workspace.me, channel: workspace.place, ts, reaction: name, remove }));
 }
 
+/** Tells the app that the reader looks at its Home tab; an error text or null. */
 export async function openHome() {
     const failure = await failureOf(send("/_control/open-home", { user: workspace.me }));
     await readState();

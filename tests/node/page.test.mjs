@@ -301,6 +301,20 @@ test("a_new_channel_appears_and_its_news_are_marked", async () => {
     assert.equal(await place.filter({ hasText: "new messages" }).count(), 0);
 });
 
+test("a_private_message_of_the_app_is_marked_and_then_shown_as_it_comes", async () => {
+    const [bob, alice] = [await openAs("bob"), await openAs("alice")];
+    await app.web.chat.postMessage({ channel: "U0BOB", text: "You are on call." });
+    const place = bob.getByRole("button", { name: /^incidentd/ });
+    await place.filter({ hasText: "new messages" }).waitFor();
+    await place.click();
+    await said(bob, "You are on call.").waitFor();
+    await app.web.chat.postMessage({ channel: "U0BOB", text: "Your update is due." });
+    await said(bob, "Your update is due.").waitFor();
+    await type(bob, "on it");
+    await said(bob, "on it").waitFor();
+    assert.equal(await alice.getByRole("button", { name: /^incidentd/ }).filter({ hasText: "new messages" }).count(), 0);
+});
+
 test("the_home_tab_is_asked_for_and_shown", async () => {
     app.on("events_api", async (body, ack) => {
         await ack();
