@@ -434,10 +434,9 @@ enum exit_code daemon_run(const struct config *config, const struct config_token
     struct daemon daemon = {
         .config = config, .random = random_new(seed()), .started_ms = clock_monotonic_ms()};
     enum exit_code code = run(&daemon, tokens, version);
-    /* What calls back while the loop ends must still be there, so the loop goes first. */
     startup_free(daemon.startup);
-    loop_free(daemon.loop);
     link_free(daemon.link);
+    loop_free(daemon.loop);
     sender_free(daemon.sender);
     store_close(&daemon.store);
     templates_free(daemon.templates);

@@ -113,8 +113,11 @@ static void end_refused(struct startup *startup, const struct web_answer *answer
                  channel, answer->error);
         end(startup, STARTUP_CONFIGURATION, text);
     } else {
-        snprintf(text, sizeof text, "Slack refuses the bot token (%s): %s", answer->error,
-                 answer->text);
+        snprintf(
+            text, sizeof text,
+            "Slack refuses the bot token with %s: copy the Bot User OAuth Token (xoxb-…) again "
+            "from OAuth & Permissions",
+            answer->error);
         end(startup, STARTUP_TOKENS, text);
     }
 }

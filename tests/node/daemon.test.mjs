@@ -1,0 +1,240 @@
+// The built daemon against the local Slack, over real sockets.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { makeFolder, startIncidentd } from './support/incidentd.mjs';
+import { startSlacksim, until } from './support/slacksim.mjs';
+
+// A world for each group: a local Slack, a daemon with its store, and people.
+function world(settings = {}) {
+  const it = {};
+  before(async () => {
+    it.folder = await makeFolder();
+    it.slack = await startSlacksim();
+    it.daemon = startIncidentd(it.slack, it.folder, settings);
+    await it.daemon.connected();
+  });
+  after(async () => {
+    await it.daemon.stop();
+    await it.slack.stop();
+    await it.folder.remove();
+  });
+  it.type = (user, text, channel = 'general') =>
+    it.slack.control('command', { channel, user, command: '/incident', text });
+  it.messages = async (channel = 'incidents') =>
+    (await it.slack.look(`messages/${channel}`)).messages.filter((message) => message.bot_id);
+  it.find = async (part, channel) =>
+    (await it.messages(channel)).filter((message) => JSON.stringify(message).includes(part));
+  it.sees = (part, channel) =>
+    until(async () => (await it.find(part, channel))[0], `"${part}" in ${channel ?? 'incidents'}`);
+  it.restart = async (more = {}) => {
+    it.daemon = startIncidentd(it.slack, it.folder, { ...settings, ...more });
+    await it.daemon.connected();
+  };
+  return it;
+}
+
+describe('an incident from declare to resolve', () => {
+  const it = world();
+
+  test('the announcement stands, the caller is told privately, and the card follows', async () => {
+    const answer = await it.type('alice', 'declare sev1 checkout is down | nobody can pay');
+    assert.equal(answer.error, null);
+    assert.match(answer.response.text, /INC-\d{4}-\d\d-\d\d-001/);
+    const card = await it.sees('INCIDENT DECLARED: SEV-1');
+    assert.match(card.text, /<!here>/);
+    assert.match(JSON.stringify(card.blocks), /Updates every 30min in this thread/);
+    await it.type('bob', 'update status: mitigating progress: rolling back');
+    const update = await it.sees('UPDATE [');
+    assert.equal(update.thread_ts, card.ts);
+    await until(async () => JSON.stringify((await it.find('INCIDENT DECLARED'))[0]).includes('Mitigating'));
+    await it.type('alice', 'resolve rolled back release 42 cause: a bad migration');
+    assert.match(JSON.stringify(await it.sees('Thanks to')), /U0ALICE.*U0BOB/);
+    await it.sees('RESOLVED: SEV-1');
+  });
+
+  test('an answer is private to whoever asked', async () => {
+    await it.type('alice', 'list all');
+    const messages = (await it.slack.look('messages/general')).messages;
+    const answers = messages.filter((message) => message.text?.includes('INC-'));
+    assert.ok(answers.length > 0);
+    assert.ok(answers.every((message) => message.ephemeral_to));
+  });
+
+  test('a button does what it says, as whoever pressed it', async () => {
+    await it.type('alice', 'declare sev2 search is slow');
+    const answer = await it.type('bob', 'updaet the index is rebuilt');
+    const button = answer.response.blocks.at(-1).elements[0];
+    assert.equal(button.value, 'update the index is rebuilt');
+    const messages = (await it.slack.look('messages/general')).messages;
+    const offer = messages.filter((message) => message.text?.includes('updaet')).at(-1);
+    await it.slack.control('interact', {
+      user: 'bob',
+      channel: 'general',
+      message_ts: offer.ts,
+      action_id: button.action_id,
+    });
+    assert.match(JSON.stringify(await it.sees('the index is rebuilt')), /U0BOB/);
+  });
+
+  test('in a thread, where no slash command works, a mention does', async () => {
+    const card = await it.sees('search is slow');
+    await it.slack.control('message', {
+      channel: 'incidents',
+      user: 'carol',
+      thread_ts: card.ts,
+      text: '@incidentd update said in the thread',
+    });
+    const update = await it.sees('said in the thread');
+    assert.equal(update.thread_ts, card.ts);
+  });
+
+  test('markup in a title pages nobody', async () => {
+    await it.type('alice', 'declare sev3 <!channel> <b>bold</b> & more');
+    const card = await it.sees('&lt;!channel&gt;');
+    assert.doesNotMatch(JSON.stringify(card), /<!channel>/);
+  });
+
+  test('neither tokens nor what was typed into them reach the log or the arguments', async () => {
+    assert.doesNotMatch(it.daemon.log(), /x(app|oxb)-test/);
+    assert.doesNotMatch(await it.daemon.arguments(), /x(app|oxb)-test/);
+  });
+});
+
+describe('what goes wrong on the way', () => {
+  const it = world();
+
+  test('an envelope that comes twice has one effect and is acknowledged each time', async () => {
+    await it.slack.control('fault', { kind: 'duplicate_envelopes', same_id: false });
+    await it.type('alice', 'declare sev3 only once');
+    await it.sees('only once');
+    const envelopes = await until(async () => {
+      const log = (await it.slack.look('log')).entries;
+      const found = log.filter((entry) => entry.kind === 'envelope' && entry.type === 'slash_commands');
+      return found.length >= 2 && found.every((entry) => entry.acked) && found;
+    });
+    assert.ok(envelopes.length >= 2);
+    await pause(300);
+    assert.equal((await it.find('INCIDENT DECLARED')).length, 1);
+  });
+
+  test('a post whose answer was lost stands once', async () => {
+    await it.slack.control('fault', { kind: 'lost_answer', method: 'chat.postMessage' });
+    await it.type('alice', 'declare sev3 the answer is lost');
+    await it.sees('the answer is lost');
+    await until(() => it.daemon.count('found_delivered') === 1, 'the look-up');
+    assert.equal((await it.find('the answer is lost')).length, 1);
+  });
+
+  test('a rate limit delays and loses nothing', async () => {
+    await it.slack.control('fault', { kind: 'http_429', retry_after: 1, method: 'chat.postMessage' });
+    await it.type('alice', 'declare sev3 too fast');
+    await it.sees('too fast');
+    assert.match(it.daemon.log(), /delivery_waits/);
+  });
+
+  test('errors of the server delay and double nothing', async () => {
+    await it.slack.control('fault', { kind: 'http_500', method: 'chat.postMessage' });
+    await it.type('alice', 'declare sev3 internal error');
+    await until(async () => (await it.find('internal error')).length, 'the post after the look-ups', 60_000);
+    assert.equal((await it.find('internal error')).length, 1);
+  });
+
+  test('a bot that was removed joins again and posts', async () => {
+    await it.slack.control('fault', { kind: 'bot_removed', channel: 'incidents' });
+    await it.type('alice', 'declare sev3 i was removed');
+    await it.sees('i was removed');
+  });
+
+  for (const fault of [
+    { kind: 'disconnect', reason: 'warning' },
+    { kind: 'disconnect', reason: 'refresh_requested' },
+    { kind: 'drop_tcp' },
+    { kind: 'rst_tcp' },
+    { kind: 'close', code: 1001, reason: 'going away' },
+  ]) {
+    test(`after ${fault.kind} ${fault.reason ?? ''} commands are answered again`, async () => {
+      const before = it.daemon.count('>connected ');
+      await it.slack.control('fault', fault);
+      await it.daemon.connected(before + 1);
+      const answer = await it.type('bob', 'list');
+      assert.equal(answer.error, null);
+      assert.ok(answer.response.text);
+    });
+  }
+
+  test('frames that are empty, binary, broken or in pieces are survived', async () => {
+    for (const fault of [
+      { kind: 'empty_frame' },
+      { kind: 'binary_frame' },
+      { kind: 'text_frame', text: '{"envelope_id":' },
+      { kind: 'fragment', size: 7 },
+      { kind: 'split_bytes' },
+    ])
+      await it.slack.control('fault', fault);
+    const answer = await it.type('bob', 'list');
+    assert.equal(answer.error, null);
+  });
+});
+
+describe('a link that is refreshed again and again', () => {
+  const it = world();
+
+  test('loses no command and holds one socket', async () => {
+    for (let round = 0; round < 10; round++) {
+      const before = it.daemon.count('>connected ');
+      await it.slack.control('fault', { kind: 'disconnect', reason: 'refresh_requested' });
+      const answers = await Promise.all([it.type('alice', 'list'), it.type('bob', 'help')]);
+      assert.deepEqual(answers.map((answer) => answer.error), [null, null]);
+      await it.daemon.connected(before + 1);
+    }
+    await until(async () => (await it.slack.look('state')).sockets.length === 1, 'one socket');
+  });
+});
+
+describe('a process that dies', () => {
+  const it = world();
+
+  test('has done once, after its next start, all that it acknowledged', async () => {
+    for (let round = 0; round < 8; round++) {
+      const title = `crash number ${round}`;
+      const typed = it.type('alice', `declare sev3 ${title}`);
+      await pause(3 * round);
+      await it.daemon.kill();
+      const answer = await typed;
+      await it.restart();
+      if (answer.error === null) await it.sees(title);
+      await until(async () => {
+        const log = await it.find(title);
+        return log.length === (answer.error === null ? 1 : log.length);
+      });
+      assert.ok((await it.find(title)).length <= 1, `"${title}" was announced twice`);
+    }
+  });
+});
+
+describe('the promise', () => {
+  const it = world({
+    'severity.sev1.cadence': '4s',
+    'promise.draft_before': '2s',
+    'promise.call_after': '2s',
+    'promise.holding_after': '4s',
+    'promise.cadence_min': '1s',
+  });
+
+  test('is kept by the bot when nobody keeps it, across a restart', async () => {
+    await it.type('alice', 'declare sev1 nobody answers');
+    await it.sees('here is a draft', 'alice');
+    await it.daemon.stop();
+    await it.restart();
+    await it.sees('is due');
+    await it.sees('overdue');
+    const holding = await it.sees('automatic');
+    assert.match(JSON.stringify(holding), /No new update from the team/);
+    await it.type('alice', 'resolve it answered');
+    await it.sees('Thanks to');
+    const after = (await it.messages()).length;
+    await pause(6000);
+    assert.equal((await it.messages()).length, after);
+  });
+});

@@ -1,0 +1,126 @@
+// The daemon's command line, its exit codes and what it says at a start that cannot work.
+import assert from 'node:assert/strict';
+import { chmod, writeFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { makeFolder, runIncidentd, startIncidentd } from './support/incidentd.mjs';
+import { startSlacksim } from './support/slacksim.mjs';
+
+let folder;
+let slack;
+before(async () => {
+  folder = await makeFolder();
+  slack = await startSlacksim();
+});
+after(async () => {
+  await slack.stop();
+  await folder.remove();
+});
+
+const tokens = { SLACK_APP_TOKEN: 'xapp-test-token', SLACK_BOT_TOKEN: 'xoxb-test-token' };
+const here = () => ({ ...tokens, SLACK_API_URL: slack.api });
+const store = () => ['--set', `store=sqlite:${folder.path}/options.db`];
+
+test('--help, --version and --print-config need nothing', async () => {
+  assert.match((await runIncidentd(['--help'])).stdout, /--print-config/);
+  assert.match((await runIncidentd(['--version'])).stdout, /^incidentd /);
+  const printed = await runIncidentd(['--print-config']);
+  assert.equal(printed.code, 0);
+  assert.match(printed.stdout, /cadence/);
+});
+
+test('the printed settings are right when they are read back', async () => {
+  const file = `${folder.path}/printed.conf`;
+  await writeFile(file, (await runIncidentd(['--print-config', '--set', 'log.level=debug'])).stdout);
+  const checked = await runIncidentd(['--check', '--config', file], tokens);
+  assert.equal(checked.code, 0, checked.stderr);
+});
+
+test('--check reports every fault with file and line and exits 2', async () => {
+  const file = `${folder.path}/wrong.conf`;
+  await writeFile(file, 'slack: { chanel = "#x"; };\nseverity: { sev1: { cadence = "soon"; }; };\n');
+  const checked = await runIncidentd(['--check', '--config', file], tokens);
+  assert.equal(checked.code, 2);
+  assert.match(checked.stderr, /wrong\.conf:1: .*chanel/);
+  assert.match(checked.stderr, /wrong\.conf:2: .*soon/);
+});
+
+test('an unknown option and a left-over word exit 2', async () => {
+  assert.equal((await runIncidentd(['--frobnicate'])).code, 2);
+  assert.equal((await runIncidentd(['frobnicate'])).code, 2);
+});
+
+test('missing tokens and tokens of the wrong kind are named without being shown', async () => {
+  const missing = await runIncidentd([]);
+  assert.equal(missing.code, 2);
+  assert.match(missing.stderr, /SLACK_APP_TOKEN/);
+  const swapped = await runIncidentd([], {
+    SLACK_APP_TOKEN: 'xoxb-test-swapped',
+    SLACK_BOT_TOKEN: 'xapp-test-swapped',
+  });
+  assert.equal(swapped.code, 2);
+  assert.doesNotMatch(swapped.stderr, /test-swapped/);
+});
+
+test('tokens that Slack refuses exit 69', async () => {
+  const bad = await runIncidentd(store(), { ...here(), SLACK_BOT_TOKEN: 'xoxb-test-unknown' });
+  assert.equal(bad.code, 69, bad.stderr);
+  assert.match(bad.stderr, /invalid_auth/);
+  const app = await runIncidentd(store(), { ...here(), SLACK_APP_TOKEN: 'xapp-test-unknown' });
+  assert.equal(app.code, 69, app.stderr);
+});
+
+test('a store that cannot be opened exits 74 and names the file', async () => {
+  const nowhere = await runIncidentd(['--set', 'store=sqlite:/nowhere/at/all.db'], here());
+  assert.equal(nowhere.code, 74);
+  assert.match(nowhere.stderr, /\/nowhere\/at\/all\.db/);
+  const file = `${folder.path}/text.db`;
+  await writeFile(file, 'this is not a database at all, whatever its name says\n');
+  assert.equal((await runIncidentd(['--set', `store=sqlite:${file}`], here())).code, 74);
+});
+
+test('a channel that does not exist is named with what to do, and exits 2', async () => {
+  const lost = await runIncidentd([...store(), '--set', 'slack.channel=#nowhere'], here());
+  assert.equal(lost.code, 2, lost.stderr);
+  assert.match(lost.stderr, /#nowhere/);
+  assert.match(lost.stderr, /create it/);
+});
+
+test('a missing scope is named with its use, and exits 2', async () => {
+  await slack.control('fault', { kind: 'remove_scope', scope: 'channels:history' });
+  const lacking = await runIncidentd(store(), here());
+  await slack.control('reset');
+  assert.equal(lacking.code, 2, lacking.stderr);
+  assert.match(lacking.stderr, /channels:history/);
+});
+
+test('a template with an unknown name is refused at load with its file', async () => {
+  const templates = await makeFolder();
+  await writeFile(
+    `${templates.path}/update.json`,
+    JSON.stringify({ text: '{{incident.titel}}', blocks: [] }),
+  );
+  const bad = await runIncidentd([...store(), '--set', `templates.dir=${templates.path}`], here());
+  await templates.remove();
+  assert.equal(bad.code, 2);
+  assert.match(bad.stderr, /update\.json/);
+  assert.match(bad.stderr, /incident\.titel/);
+});
+
+test('nothing but two tokens and an address is needed, and the store is in the working folder', async () => {
+  const place = await makeFolder();
+  const daemon = startIncidentd(slack, place, { store: `sqlite:${place.path}/x.db` });
+  await daemon.connected();
+  await daemon.stop();
+  await chmod(place.path, 0o700);
+  await place.remove();
+});
+
+test('SIGTERM closes the socket with a close frame and exits 0', async () => {
+  const place = await makeFolder();
+  const daemon = startIncidentd(slack, place);
+  await daemon.connected();
+  await daemon.stop();
+  const closes = (await slack.look('log')).entries.filter((entry) => entry.kind === 'socket');
+  assert.match(JSON.stringify(closes.at(-1)), /1000/);
+  await place.remove();
+});
