@@ -470,6 +470,23 @@ test("a_modal_closed_with_escape_is_told_to_the_app", async () => {
     assert.equal(await closed, "view_closed");
 });
 
+test("a_pushed_view_gives_the_one_below_back_as_it_was_filled", async () => {
+    openFormOnCommand();
+    const second = { type: "modal", title: plainText("Are you certain"), close: plainText("Back"), blocks: [{ type: "section", text: plainText("This is the second.") }] };
+    app.on("interactive", (body, ack) => ack(body.type === "view_submission" ? { response_action: "push", view: second } : undefined));
+    const page = await openAs("alice");
+    await type(page, "/incident update");
+    const first = page.getByRole("dialog", { name: "Post an update" });
+    await first.getByLabel("What is known").fill("Customers cannot pay.");
+    await first.getByLabel("Severity").selectOption("sev1");
+    await first.getByRole("button", { name: "Post" }).click();
+    await page.getByRole("dialog", { name: "Are you certain" }).getByText("This is the second.").waitFor();
+    await page.getByRole("button", { name: "Back" }).click();
+    await first.waitFor();
+    assert.equal(await first.getByLabel("What is known").inputValue(), "Customers cannot pay.");
+    assert.equal(await first.getByLabel("Severity").inputValue(), "sev1");
+});
+
 test("a_modal_is_shown_to_the_person_who_asked_only", async () => {
     openFormOnCommand();
     const [alice, bob] = [await openAs("alice"), await openAs("bob")];
