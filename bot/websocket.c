@@ -31,6 +31,7 @@ enum {
     LIBRARY_TIMEOUT_S = 600,  /* far behind ours: it could not say which step took too long */
     HEADERS_MAX = 32 * 1024,  /* of the handshake's answer */
     BUFFER_SIZE = 64 * 1024,  /* read at once */
+    ADDRESSES_MAX = 8,        /* of one name that are tried */
     SWITCHING_PROTOCOLS = 101 /* the status of a handshake that succeeds */
 };
 
@@ -67,6 +68,9 @@ struct websocket {
     bool proxied;
     bool resolving;
     uv_getaddrinfo_t resolver;
+    char addresses[ADDRESSES_MAX][INET6_ADDRSTRLEN];
+    unsigned address_count, address_next;
+    bool try_next;   /* this address failed, and the library still has to let go of it */
     struct lws *wsi; /* NULL before the library knows of it and after it forgot it */
 
     enum step step;
@@ -158,6 +162,8 @@ static void report_ended(struct websockets *sockets) {
 
 /* ---- Deadlines. */
 
+static void connect_to_next(struct websocket *socket);
+
 static int64_t answer_ms(const struct websockets *sockets) {
     return sockets->settings.network.answer_timeout_ms;
 }
@@ -203,10 +209,13 @@ static int64_t watch(struct websocket *socket, int64_t now_ms) {
         return LOOP_NEVER;
     if (socket->step == OPEN)
         return watch_life(socket, now_ms);
-    if (now_ms < socket->deadline_ms)
-        return socket->deadline_ms;
-    give_up(socket);
-    return LOOP_NEVER;
+    if (now_ms >= socket->deadline_ms) {
+        give_up(socket);
+        return LOOP_NEVER;
+    }
+    if (socket->try_next && !socket->wsi)
+        connect_to_next(socket);
+    return socket->deadline_ms;
 }
 
 static int64_t run(void *owner, int64_t now_ms) {
@@ -359,9 +368,19 @@ static void on_answer(struct websocket *socket, struct lws *wsi) {
     socket->end.retry_after_ms = read_retry_after_ms(wsi);
 }
 
+/* True when the address is to blame, as far as can be told, and there is another. */
+static bool may_try_next(const struct websocket *socket) {
+    return socket->step == CONNECTING && !socket->certificate_fault[0] &&
+           socket->address_next < socket->address_count;
+}
+
 static void on_failure(struct websocket *socket, struct lws *wsi, const char *why) {
     const struct target *target = &socket->target;
     on_answer(socket, wsi);
+    socket->try_next = may_try_next(socket);
+    loop_wake(&socket->owner->task);
+    if (socket->try_next)
+        return;
     if (socket->certificate_fault[0])
         end_because(socket, "the certificate of %s is not trusted: %s", target->host,
                     socket->certificate_fault);
@@ -394,8 +413,9 @@ static void on_request(struct websocket *socket) {
 
 static void on_destroyed(struct websocket *socket) {
     socket->wsi = NULL;
-    end_because(socket, "the connection was lost");
     loop_wake(&socket->owner->task);
+    if (!socket->try_next)
+        end_because(socket, "the connection was lost");
 }
 
 static int on_event(struct lws *wsi, enum lws_callback_reasons event, void *user, void *in,
@@ -454,7 +474,8 @@ static void connect_to(struct websocket *socket, const char *address) {
         .opaque_user_data = socket,
         .pwsi = &socket->wsi,
     };
-    if (!lws_client_connect_via_info(&info)) /* perhaps after a callback, perhaps without any */
+    struct lws *wsi = lws_client_connect_via_info(&info);
+    if (!wsi && !socket->try_next) /* perhaps after a callback, perhaps without any */
         end_because(socket, "cannot connect to %s:%d", socket->target.host, socket->target.port);
     lws_cancel_service(sockets->context);
 }
@@ -473,40 +494,44 @@ static void connect_by_proxy(struct websocket *socket, const char *address) {
         end_because(socket, "the proxy's address or password is too long");
 }
 
-/* A name may have several addresses, some of them dead: each attempt takes the next. */
-static const struct addrinfo *pick(const struct addrinfo *list, unsigned turn) {
-    unsigned count = 0;
-    for (const struct addrinfo *one = list; one; one = one->ai_next)
-        count++;
-    for (turn %= count; turn; turn--)
-        list = list->ai_next;
-    return list;
+static void connect_to_next(struct websocket *socket) {
+    const char *address = socket->addresses[socket->address_next++];
+    socket->try_next = false;
+    if (socket->proxied)
+        connect_by_proxy(socket, address);
+    else
+        connect_to(socket, address);
 }
 
-static void print_address(const struct addrinfo *info, char out[INET6_ADDRSTRLEN]) {
-    if (getnameinfo(info->ai_addr, info->ai_addrlen, out, INET6_ADDRSTRLEN, NULL, 0,
-                    NI_NUMERICHOST))
-        out[0] = 0;
+/* Keeps the addresses as texts, the one whose turn it is first: one that takes no connection and
+ * does not refuse it either must not use up the time of every attempt. */
+static void keep_addresses(struct websocket *socket, const struct addrinfo *list) {
+    char all[ADDRESSES_MAX][INET6_ADDRSTRLEN];
+    unsigned count = 0;
+    for (; list && count < ADDRESSES_MAX; list = list->ai_next)
+        if (getnameinfo(list->ai_addr, list->ai_addrlen, all[count], sizeof all[count], NULL, 0,
+                        NI_NUMERICHOST) == 0)
+            count++;
+    for (unsigned i = 0; i < count; i++)
+        memcpy(socket->addresses[i], all[(i + socket->owner->address_turn) % count], sizeof all[0]);
+    socket->address_count = count;
 }
 
 static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list) {
     struct websocket *socket = request->data;
-    char address[INET6_ADDRSTRLEN] = "";
     socket->resolving = false;
-    if (status == 0 && list)
-        print_address(pick(list, socket->owner->address_turn), address);
-    uv_freeaddrinfo(list);
     loop_wake(&socket->owner->task);
+    if (socket->step != ENDED && status == 0)
+        keep_addresses(socket, list);
+    uv_freeaddrinfo(list);
     if (socket->step == ENDED)
         return;
-    if (!address[0])
+    if (socket->address_count)
+        connect_to_next(socket);
+    else
         end_because(socket, "the name %s is not known: %s",
                     socket->proxied ? socket->owner->proxy.host : socket->target.host,
                     status ? uv_strerror(status) : "it has no address");
-    else if (socket->proxied)
-        connect_by_proxy(socket, address);
-    else
-        connect_to(socket, address);
 }
 
 static enum result resolve(struct websocket *socket, struct err *err) {
