@@ -556,7 +556,7 @@ bool block_kit_check_view(const struct json *view, const char *type, struct json
     return check.good;
 }
 
-/* ---- Finding one's way ---------------------------------------------------------------------- */
+/* ---- Finding one's way --------------------------------------------------------------------- */
 
 /* The interactive element number `index` of a block, or NULL. */
 static const struct json *element_of(const struct json *block, size_t index) {

@@ -32,7 +32,41 @@ void control_refuse(struct exchange *exchange, const char *error) {
     http_answer_json(exchange, 400, json);
 }
 
-/* ---- People --------------------------------------------------------------------------------- */
+/* ---- Who and where ------------------------------------------------------------------------- */
+
+struct app *control_app(const struct sim *sim, const struct json *body) {
+    const char *any = json_str(body, "app");
+    struct app *app;
+    TAILQ_FOREACH(app, &sim->workspace->apps, link)
+    if (!any || str_equal(app->id, any) || str_equal_nocase(app->name, any))
+        return app;
+    return NULL;
+}
+
+struct channel *control_channel(struct sim *sim, const struct json *body, const char *any,
+                                struct user *user) {
+    struct channel *channel = workspace_channel(sim->workspace, any);
+    struct user *named = channel ? NULL : workspace_user(sim->workspace, any);
+    if (channel || !named)
+        return channel;
+    if (named->app)
+        return user ? workspace_im(sim, named->app, user) : NULL;
+    struct app *app = control_app(sim, body);
+    return app ? workspace_im(sim, app, named) : NULL;
+}
+
+const char *control_enter(struct sim *sim, struct channel *channel, struct user *user) {
+    if (channel->is_archived)
+        return "is_archived";
+    if (channel_has(channel, user))
+        return NULL;
+    if (channel->kind != CHANNEL_PUBLIC)
+        return "not_in_channel";
+    channels_join(sim, channel, user, NULL);
+    return NULL;
+}
+
+/* ---- People -------------------------------------------------------------------------------- */
 
 /* The message at thread_ts, or the parent when that is itself a reply. */
 static const char *thread_of(const struct channel *channel, const char *thread_ts) {
@@ -104,8 +138,7 @@ static void reset(struct sim *sim, struct exchange *exchange, const struct json 
     http_answer_json(exchange, 200, good());
 }
 
-/* ---- Faults and switches ----------------------------------------------------------------------
- */
+/* ---- Faults and switches ------------------------------------------------------------------- */
 
 static void remove_scope(struct app *app, const char *scope) {
     struct json *kept = json_new_array();
@@ -207,8 +240,7 @@ static void show_config(struct sim *sim, struct exchange *exchange, const char *
     http_answer_json(exchange, 200, json);
 }
 
-/* ---- Looking ----------------------------------------------------------------------------------
- */
+/* ---- Looking ------------------------------------------------------------------------------- */
 
 static void show_log(struct sim *sim, struct exchange *exchange, const char *rest) {
     (void)rest;
@@ -305,8 +337,7 @@ static void watch(struct sim *sim, struct exchange *exchange, const char *rest) 
     stream_watch(sim->stream, exchange);
 }
 
-/* ---- Routes -----------------------------------------------------------------------------------
- */
+/* ---- Routes -------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;

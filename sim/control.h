@@ -4,9 +4,25 @@
 #define SIM_CONTROL_H
 
 #include "sim/http.h"
-#include "sim/sim.h"
+#include "sim/workspace.h"
 
 /* Answers a request for /_control/…. */
 void control_answer(struct sim *sim, struct exchange *exchange);
+
+/* ---- For the modules that answer one of its routes ----------------------------------------- */
+
+/* Answers {"ok":false,"error":…} with a matching status. */
+void control_refuse(struct exchange *exchange, const char *error);
+
+/* The channel that a request means: an id, a name, or a person's direct messages with the app,
+ * written as the name of the app's bot (then user is needed) or of the person. NULL for nothing. */
+struct channel *control_channel(struct sim *sim, const struct json *body, const char *any,
+                                struct user *user);
+
+/* The app that a request means by "app" (an id or a name), else the first one; NULL for none. */
+struct app *control_app(const struct sim *sim, const struct json *body);
+
+/* NULL when the person may write there, after joining a public channel for it; else the error. */
+const char *control_enter(struct sim *sim, struct channel *channel, struct user *user);
 
 #endif

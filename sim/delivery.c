@@ -164,7 +164,7 @@ static bool send_once(struct delivery *delivery, bool same_id) {
     return true;
 }
 
-/* ---- What comes after a failed attempt ------------------------------------------------------ */
+/* ---- What comes after a failed attempt ----------------------------------------------------- */
 
 static void note_lost(struct delivery *delivery) {
     struct json *entry = json_new_object();

@@ -17,20 +17,4 @@ void interact_any(struct sim *sim, struct exchange *exchange, const struct json 
 /* {user}: opens the app's Home tab. */
 void interact_open_home(struct sim *sim, struct exchange *exchange, const struct json *body);
 
-/* ---- Shared with control.c ---- */
-
-/* Answers {"ok":false,"error":…} with a matching status. */
-void control_refuse(struct exchange *exchange, const char *error);
-
-/* The channel that a request means: an id, a name, or a person's direct messages with the app,
- * written as the name of the app's bot (then user is needed) or of the person. NULL for nothing. */
-struct channel *control_channel(struct sim *sim, const struct json *body, const char *any,
-                                struct user *user);
-
-/* The app that a request means by "app" (an id or a name), else the first one; NULL for none. */
-struct app *control_app(const struct sim *sim, const struct json *body);
-
-/* NULL when the person may write there, after joining a public channel for it; else the error. */
-const char *control_enter(struct sim *sim, struct channel *channel, struct user *user);
-
 #endif

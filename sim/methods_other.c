@@ -1,5 +1,5 @@
 /* The remaining methods: who we are, sockets, pins, bookmarks, reactions. */
-#include "sim/web_api.h"
+#include "sim/call.h"
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -13,7 +13,7 @@
 
 enum { BOOKMARKS_MAX = 100, EMOJI_NAME_MAX = 100 };
 
-/* ---- Who and where --------------------------------------------------------------------------- */
+/* ---- Who and where ------------------------------------------------------------------------- */
 
 static const char *test(struct call *call) {
     const struct workspace *workspace = call->sim->workspace;
@@ -73,7 +73,7 @@ static const char *open_connection(struct call *call) {
     return NULL;
 }
 
-/* ---- One message of a channel ---------------------------------------------------------------- */
+/* ---- One message of a channel -------------------------------------------------------------- */
 
 /* The message at channel and timestamp; an old form of a ts is bad_timestamp. */
 static const char *find_message(struct call *call, struct message **ret_message) {
@@ -95,7 +95,7 @@ static const char *find_message(struct call *call, struct message **ret_message)
     return NULL;
 }
 
-/* ---- Pins ------------------------------------------------------------------------------------ */
+/* ---- Pins ---------------------------------------------------------------------------------- */
 
 static bool is_pinned(const struct channel *channel, const char *ts) {
     for (size_t i = 0; i < json_len(channel->pins, ""); i++)
@@ -176,7 +176,7 @@ static const char *list_pins(struct call *call) {
     return NULL;
 }
 
-/* ---- Bookmarks ------------------------------------------------------------------------------- */
+/* ---- Bookmarks ----------------------------------------------------------------------------- */
 
 static const char *check_link(const char *link) {
     bool good = str_starts(link, "https://") || str_starts(link, "http://");
@@ -248,7 +248,7 @@ static const char *list_bookmarks(struct call *call) {
     return NULL;
 }
 
-/* ---- Reactions ------------------------------------------------------------------------------- */
+/* ---- Reactions ----------------------------------------------------------------------------- */
 
 static bool is_emoji_name(const char *name) {
     size_t len = strlen(name);

@@ -1,5 +1,5 @@
 /* The users and usergroups methods. */
-#include "sim/web_api.h"
+#include "sim/call.h"
 
 #include "base/str.h"
 

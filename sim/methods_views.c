@@ -1,5 +1,5 @@
 /* The views methods: modals and the Home tab (docs.slack.dev/surfaces/modals). */
-#include "sim/web_api.h"
+#include "sim/call.h"
 
 #include "base/str.h"
 #include "sim/block_kit.h"

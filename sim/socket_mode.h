@@ -5,9 +5,10 @@
 
 #include "sim/delivery.h"
 #include "sim/http.h"
+#include "sim/tickets.h"
 #include "sim/workspace.h"
 
-enum { SOCKETS_PER_APP_MAX = 10, GHOSTS_MAX = 100, TICKETS_MAX = 1000, TICKET_SIZE = 40 };
+enum { SOCKETS_PER_APP_MAX = 10, GHOSTS_MAX = 100 };
 
 struct sockets;
 
@@ -43,7 +44,7 @@ size_t socket_mode_count(const struct sim *sim, const struct app *app);
 /* Array of {socket, app, host, ghost, unacked}; the caller frees it. */
 struct json *socket_mode_json(const struct sim *sim);
 
-/* ---- For delivery.c ---- */
+/* ---- For delivery.c ------------------------------------------------------------------------ */
 
 /* One of the app's sockets by lot, or NULL. */
 struct socket *socket_pick(struct sim *sim, const struct app *app);

@@ -106,7 +106,7 @@ struct json *views_json(const struct sim *sim) {
     return all;
 }
 
-/* ---- Making and changing -------------------------------------------------------------------- */
+/* ---- Making and changing ------------------------------------------------------------------- */
 
 static void redraw(struct sim *sim, const struct view *view, const char *type) {
     struct json *change = json_new_object();

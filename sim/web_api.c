@@ -1,50 +1,22 @@
-/* Requests, tokens, scopes, limits and answers of the Web API: see web_api.h. */
+/* Requests, tokens, limits and answers of the Web API: see web_api.h. */
 #include "sim/web_api.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "sim/compose.h"
+#include "sim/call.h"
 #include "sim/fault.h"
 #include "sim/journal.h"
 #include "sim/limits.h"
 #include "sim/reply.h"
 
-#include <openssl/evp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { CURSOR_SIZE = 128, ARGS_MAX = 100, CONNECT_BURST = 5 };
+enum { ARGS_MAX = 100, CONNECT_BURST = 5 };
 
-/* ---- Arguments ------------------------------------------------------------------------------ */
-
-const char *call_str(const struct call *call, const char *name) {
-    return json_str(call->args, name);
-}
-
-int64_t call_int(const struct call *call, const char *name, int64_t otherwise) {
-    const char *text = call_str(call, name);
-    char *end;
-    if (!text)
-        return json_int(call->args, name, otherwise);
-    long long number = strtoll(text, &end, 10);
-    return *text && *end == 0 ? number : otherwise;
-}
-
-bool call_flag(const struct call *call, const char *name) {
-    const char *text = call_str(call, name);
-    if (!text)
-        return json_is_true(call->args, name) || json_int(call->args, name, 0) == 1;
-    return str_equal(text, "true") || str_equal(text, "1");
-}
-
-bool call_has(const struct call *call, const char *name) {
-    const char *text = call_str(call, name);
-    return text ? *text != 0 : json_at(call->args, name) != NULL;
-}
+/* ---- Arguments ----------------------------------------------------------------------------- */
 
 /* False when the value is not UTF-8. */
 static bool add_pair(struct json *args, char *pair, size_t len) {
@@ -90,7 +62,8 @@ static const char *add_json_body(struct call *call, const struct exchange *excha
     struct json_member member = {0};
     bool is_object = json_kind_of(body) == JSON_OBJECT;
     while (json_next(body, &member))
-        json_put(call->args, member.name, json_copy(member.value));
+        if (!str_equal(member.name, "token")) /* with JSON only the header counts */
+            json_put(call->args, member.name, json_copy(member.value));
     json_free(body);
     return is_object ? NULL : "json_not_object";
 }
@@ -114,109 +87,6 @@ static const char *add_body(struct call *call, const struct exchange *exchange) 
     return add_form(call->args, exchange->body, exchange->body_len) ? NULL : "invalid_form_data";
 }
 
-const char *call_error(struct call *call, const char *code) {
-    snprintf(call->error, sizeof call->error, "%s", code);
-    return call->error;
-}
-
-void call_warn(struct call *call, const char *code) {
-    json_push(call->warnings, json_new_string(code));
-}
-
-void call_complain(struct call *call, const char *format, ...) {
-    STR_AUTO(line, 1024);
-    char text[512];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    str_addf(&line, "[ERROR] %s", text);
-    json_push(call->messages, json_new_string(line.text));
-}
-
-/* ---- Pages ---------------------------------------------------------------------------------- */
-
-void call_set_cursor(struct call *call, const char *text) {
-    char encoded[2 * CURSOR_SIZE] = "";
-    struct json *metadata = json_new_object();
-    if (*text)
-        EVP_EncodeBlock((unsigned char *)encoded, (const unsigned char *)text, (int)strlen(text));
-    json_put_str(metadata, "next_cursor", encoded);
-    json_put(call->answer, "response_metadata", metadata);
-}
-
-const char *call_cursor(const struct call *call, char *out, size_t size) {
-    const char *given = call_str(call, "cursor");
-    unsigned char text[CURSOR_SIZE] = "";
-    *out = 0;
-    if (!given || strlen(given) >= CURSOR_SIZE)
-        return out;
-    if (EVP_DecodeBlock(text, (const unsigned char *)given, (int)strlen(given)) > 0)
-        snprintf(out, size, "%s", (const char *)text);
-    return out;
-}
-
-const char *call_page(struct call *call, size_t count, int64_t usual, int64_t most,
-                      size_t *ret_from, size_t *ret_to) {
-    char cursor[CURSOR_SIZE], next[CURSOR_SIZE] = "";
-    size_t from = 0;
-    int64_t limit = call_int(call, "limit", usual);
-    if (limit < 0 || limit > most)
-        return "invalid_limit";
-    if (limit == 0)
-        limit = usual;
-    call_cursor(call, cursor, sizeof cursor);
-    if (call_has(call, "cursor") && !str_starts(cursor, "next:"))
-        return "invalid_cursor";
-    if (*cursor)
-        from = strtoul(cursor + strlen("next:"), NULL, 10);
-    if (from > count)
-        return "invalid_cursor";
-    size_t to = count - from > (size_t)limit ? from + (size_t)limit : count;
-    if (to < count)
-        snprintf(next, sizeof next, "next:%zu", to);
-    call_set_cursor(call, next);
-    *ret_from = from;
-    *ret_to = to;
-    return NULL;
-}
-
-/* ---- Scopes and channels --------------------------------------------------------------------- */
-
-const char *call_scope(struct call *call, const char *scope) {
-    if (app_has_scope(call->app, scope))
-        return NULL;
-    snprintf(call->needed, sizeof call->needed, "%s", scope);
-    return "missing_scope";
-}
-
-const char *call_scope_for(struct call *call, const struct channel *channel, const char *what) {
-    static const char *const kinds[] = {
-        [CHANNEL_PUBLIC] = "channels",
-        [CHANNEL_PRIVATE] = "groups",
-        [CHANNEL_IM] = "im",
-        [CHANNEL_MPIM] = "mpim",
-    };
-    const char *kind = kinds[channel->kind];
-    char narrow[64], broad[64];
-    bool writes = str_starts(what, "write"), manages = writes && channel->kind == CHANNEL_PUBLIC;
-    snprintf(narrow, sizeof narrow, "%s:%s", kind, what);
-    snprintf(broad, sizeof broad, "%s:%s", kind, manages ? "manage" : writes ? "write" : what);
-    return app_has_scope(call->app, narrow) ? NULL : call_scope(call, broad);
-}
-
-const char *call_channel(struct call *call, const char *name, struct channel **ret_channel) {
-    const char *id = call_str(call, name);
-    struct channel *channel = workspace_channel(call->sim->workspace, id);
-    bool by_id = channel && str_equal(channel->id, id);
-    bool visible =
-        by_id && (channel->kind == CHANNEL_PUBLIC || channel_has(channel, call->app->bot));
-    if (!visible)
-        return "channel_not_found";
-    *ret_channel = channel;
-    return NULL;
-}
-
 /* Whether the app has one of a list of scopes with commas. */
 static bool has_any_scope(const struct app *app, const char *scopes) {
     char scope[64];
@@ -230,11 +100,13 @@ static bool has_any_scope(const struct app *app, const char *scopes) {
     return false;
 }
 
-/* ---- Checks before the method ---------------------------------------------------------------- */
+/* ---- Checks before the method -------------------------------------------------------------- */
 
 static const struct method *find_method(const char *name) {
     static const struct method *const tables[] = {
-        methods_chat, methods_conversations, methods_other, methods_users, methods_views, NULL};
+        methods_chat,  methods_conversations, methods_history,
+        methods_other, methods_users,         methods_views,
+        NULL};
     for (size_t i = 0; tables[i]; i++)
         for (const struct method *method = tables[i]; method->name; method++)
             if (str_equal(method->name, name))
@@ -309,7 +181,7 @@ static int64_t seconds_to_wait(struct call *call) {
                        per_minute[tier] * settings->burst_percent / 100);
 }
 
-/* ---- Answers -------------------------------------------------------------------------------- */
+/* ---- Answers ------------------------------------------------------------------------------- */
 
 static const char *add_names(struct str *list, const struct json *names) {
     for (size_t i = 0; i < json_len(names, ""); i++)
@@ -388,7 +260,7 @@ static const char *wanted_error(struct call *call, const char *name) {
     return call_error(call, error ? error : "internal_error");
 }
 
-/* ---- One call -------------------------------------------------------------------------------- */
+/* ---- One call ------------------------------------------------------------------------------ */
 
 /* Everything between the request and the method; NULL when the method ran well. */
 static const char *run_call(struct call *call, const struct exchange *exchange, const char *name,
