@@ -18,7 +18,12 @@ export function drawBlocks(blocks, surface) {
 const DRAWERS = {
     section: drawSection,
     header: (block) => el("h3", { class: "header" }, plain(block.text.text)),
-    context: (block, surface) => el("div", { class: "context" }, (block.elements ?? []).map((item) => contextItem(item, surface))),
+    context: (block, surface) =>
+        el(
+            "div",
+            { class: "context" },
+            (block.elements ?? []).map((item) => contextItem(item, surface)),
+        ),
     divider: () => el("hr"),
     actions: drawActions,
     input: drawInputBlock,
@@ -35,13 +40,23 @@ export function drawText(text, people) {
 function drawSection(block, surface) {
     const { people } = surface;
     const text = block.text && el("div", { class: "text" }, drawText(block.text, people));
-    const fields = block.fields && el("div", { class: "fields" }, block.fields.map((field) => el("div", { class: "text" }, drawText(field, people))));
-    const accessory = block.accessory && el("div", { class: "accessory" }, drawPiece(block.accessory, { surface, block, acts: true }));
+    const fields =
+        block.fields &&
+        el(
+            "div",
+            { class: "fields" },
+            block.fields.map((field) => el("div", { class: "text" }, drawText(field, people))),
+        );
+    const accessory =
+        block.accessory &&
+        el("div", { class: "accessory" }, drawPiece(block.accessory, { surface, block, acts: true }));
     return el("div", { class: "section" }, el("div", { class: "section-text" }, text, fields), accessory);
 }
 
 function drawActions(block, surface) {
-    const pieces = (block.elements ?? []).map((element) => drawPiece(element, { surface, block, acts: true }));
+    const pieces = (block.elements ?? []).map((element) =>
+        drawPiece(element, { surface, block, acts: true }),
+    );
     return el("div", { class: "actions" }, pieces);
 }
 

@@ -72,7 +72,10 @@ export function createComposer(form, { suggest, usageOf = () => "", submit }) {
         const match = /^(\/)([\w-]*)$/.exec(before) ?? /(?:^|\s)([@#])([\w.-]*)$/.exec(before);
         offered = match ? suggest(match[1], match[2].toLowerCase()).slice(0, MAX_SUGGESTIONS) : [];
         from = match ? before.length - match[2].length - 1 : 0;
-        chosen = Math.max(0, offered.findIndex((one) => one.insert === before.slice(from)));
+        chosen = Math.max(
+            0,
+            offered.findIndex((one) => one.insert === before.slice(from)),
+        );
         drawSuggestions();
     }
 
@@ -134,7 +137,8 @@ export function createComposer(form, { suggest, usageOf = () => "", submit }) {
     field.addEventListener("blur", closeSuggestions);
     field.addEventListener("keydown", (event) => {
         if (event.isComposing) return;
-        const steers = ["ArrowDown", "ArrowUp", "Tab", "Enter", "Escape"].includes(event.key) && !event.shiftKey;
+        const steers =
+            ["ArrowDown", "ArrowUp", "Tab", "Enter", "Escape"].includes(event.key) && !event.shiftKey;
         if (offered.length > 0 && steers && !(event.key === "Enter" && isComplete())) {
             event.preventDefault();
             event.stopPropagation();

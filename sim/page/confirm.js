@@ -7,7 +7,8 @@ import { mrkdwn, plain } from "./mrkdwn.js";
 /** Resolves to true when the person confirms, false on deny and Esc. */
 export function confirmed(confirm, people) {
     const title = freshId("confirm");
-    const text = confirm.text?.type === "mrkdwn" ? mrkdwn(confirm.text.text, people) : plain(confirm.text?.text ?? "");
+    const text =
+        confirm.text?.type === "mrkdwn" ? mrkdwn(confirm.text.text, people) : plain(confirm.text?.text ?? "");
     const dialog = el(
         "dialog",
         { class: "dialog dialog-small", "aria-labelledby": title },
@@ -22,7 +23,11 @@ export function confirmed(confirm, people) {
                 el("button", { class: "button", value: "no" }, plain(confirm.deny?.text ?? "Cancel")),
                 el(
                     "button",
-                    { class: `button button-${confirm.style === "danger" ? "danger" : "primary"}`, value: "yes", autofocus: true },
+                    {
+                        class: `button button-${confirm.style === "danger" ? "danger" : "primary"}`,
+                        value: "yes",
+                        autofocus: true,
+                    },
                     plain(confirm.confirm?.text ?? "Yes"),
                 ),
             ),

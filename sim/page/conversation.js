@@ -29,18 +29,28 @@ export function drawHead() {
     drawBookmarks(channel?.bookmarks ?? []);
     byId("tabs").hidden = !withApp;
     const isHome = withApp && workspace.tab === "home";
-    for (const [id, isOn] of [["tab-home", isHome], ["tab-messages", !isHome]]) {
+    for (const [id, isOn] of [
+        ["tab-home", isHome],
+        ["tab-messages", !isHome],
+    ]) {
         byId(id).setAttribute("aria-selected", String(isOn));
         byId(id).tabIndex = isOn ? 0 : -1;
     }
     byId("home").hidden = !isHome;
     byId("messages-panel").hidden = isHome;
     if (!isHome) return;
-    drawHome(byId("home"), ws.home(), { people: here(), interact: ws.interact, explain: ws.explain, appName: ws.app()?.name });
+    drawHome(byId("home"), ws.home(), {
+        people: here(),
+        interact: ws.interact,
+        explain: ws.explain,
+        appName: ws.app()?.name,
+    });
 }
 
 function drawBookmarks(bookmarks) {
-    const links = bookmarks.filter((one) => one.link).map((one) => link(one.link, plain(`${one.emoji ?? ""} ${one.title}`.trim())));
+    const links = bookmarks
+        .filter((one) => one.link)
+        .map((one) => link(one.link, plain(`${one.emoji ?? ""} ${one.title}`.trim())));
     byId("bookmarks").hidden = links.length === 0;
     fill(byId("bookmarks"), links);
 }
@@ -116,8 +126,16 @@ function attemptItem(attempt) {
                   { class: "attempt attempt-failed", role: "alert" },
                   el("p", { class: "only-you" }, "Only visible to you"),
                   el("p", {}, el("code", {}, attempt.text), " failed: ", ws.explain(attempt.error)),
-                  el("button", { type: "button", class: "button", onclick: () => retry(attempt) }, "Edit and try again"),
-                  el("button", { type: "button", class: "button button-quiet", onclick: () => ws.dismiss(attempt) }, "Dismiss"),
+                  el(
+                      "button",
+                      { type: "button", class: "button", onclick: () => retry(attempt) },
+                      "Edit and try again",
+                  ),
+                  el(
+                      "button",
+                      { type: "button", class: "button button-quiet", onclick: () => ws.dismiss(attempt) },
+                      "Dismiss",
+                  ),
               )
             : el("li", { class: "attempt", "aria-busy": "true" }, el("p", {}, el("code", {}, attempt.text)));
     return { key: attempt.key, signature: attempt.error ?? "", draw };
@@ -139,7 +157,10 @@ async function submit(text) {
 }
 
 function notACommand(word) {
-    const known = ws.commands().map((one) => one.command).join(", ");
+    const known = ws
+        .commands()
+        .map((one) => one.command)
+        .join(", ");
     return `${word} is not a command here (there are: ${known}). To send it as a message, put a space before it.`;
 }
 

@@ -38,7 +38,8 @@ const PLAIN = { year: "numeric", month: "long", day: "numeric" };
 const LONG = { ...PLAIN, weekday: "long" };
 
 const TOKENS = {
-    date_num: (d) => [d.getFullYear(), d.getMonth() + 1, d.getDate()].map((n) => String(n).padStart(2, "0")).join("-"),
+    date_num: (d) =>
+        [d.getFullYear(), d.getMonth() + 1, d.getDate()].map((n) => String(n).padStart(2, "0")).join("-"),
     date: (d) => write(d, PLAIN),
     date_short: (d) => write(d, SHORT),
     date_long: (d) => write(d, LONG),
@@ -64,7 +65,12 @@ export function formatDate(unixSeconds, format) {
     return filled.charAt(0).toUpperCase() + filled.slice(1);
 }
 
-const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
+const UNITS = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+    ["second", 1],
+];
 
 function distance(date) {
     const seconds = Math.round((date - Date.now()) / 1000);

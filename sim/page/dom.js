@@ -24,7 +24,9 @@ export function fill(node, ...children) {
 }
 
 function present(children) {
-    return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+    return children
+        .flat(Infinity)
+        .filter((child) => child !== null && child !== undefined && child !== false && child !== "");
 }
 
 /** The element of index.html with this id. */

@@ -27,8 +27,13 @@ export function drawElement(element, control) {
 /** The value an element has before anybody touches it. */
 export function initialValue(element) {
     const single =
-        element.initial_value ?? element.initial_option?.value ?? element.initial_user ?? element.initial_conversation ??
-        element.initial_channel ?? element.initial_date ?? element.initial_time;
+        element.initial_value ??
+        element.initial_option?.value ??
+        element.initial_user ??
+        element.initial_conversation ??
+        element.initial_channel ??
+        element.initial_date ??
+        element.initial_time;
     if (single !== undefined) return single;
     if (element.initial_date_time !== undefined) return String(element.initial_date_time);
     if (!isMany(element)) return null;
@@ -47,7 +52,12 @@ const DRAWERS = {
     email_text_input: (element, control) => drawInput(element, control, { type: "email" }),
     url_text_input: (element, control) => drawInput(element, control, { type: "url" }),
     number_input: (element, control) =>
-        drawInput(element, control, { type: "number", min: element.min_value, max: element.max_value, step: element.is_decimal_allowed ? "any" : "1" }),
+        drawInput(element, control, {
+            type: "number",
+            min: element.min_value,
+            max: element.max_value,
+            step: element.is_decimal_allowed ? "any" : "1",
+        }),
     datepicker: (element, control) => drawInput(element, control, { type: "date" }),
     timepicker: (element, control) => drawInput(element, control, { type: "time" }),
     datetimepicker: drawDateTime,
@@ -127,7 +137,11 @@ function drawButton(element, control) {
     };
     const isLink = /^https?:\/\//i.test(element.url ?? "");
     const node = isLink
-        ? el("a", { ...attributes, href: element.url, target: "_blank", rel: "noopener noreferrer" }, plain(element.text.text))
+        ? el(
+              "a",
+              { ...attributes, href: element.url, target: "_blank", rel: "noopener noreferrer" },
+              plain(element.text.text),
+          )
         : el("button", { ...attributes, type: "button" }, plain(element.text.text));
     return node;
 }
@@ -141,7 +155,8 @@ function drawOverflow(element, control) {
             class: "button button-icon",
             "aria-haspopup": "menu",
             "aria-expanded": "false",
-            onclick: () => openMenu(node, { label: placeholderOf(element), items: element.options.map(item) }),
+            onclick: () =>
+                openMenu(node, { label: placeholderOf(element), items: element.options.map(item) }),
         },
         el("span", { "aria-hidden": "true" }, "⋯"),
     );
@@ -210,7 +225,8 @@ function localDateTime(date) {
 
 // One shape for all sources of options: [{value, text, description?, group?}].
 function optionsOf(element, people) {
-    if (element.type.includes("users")) return people.users.map((user) => ({ value: user.id, text: `@${user.name}` }));
+    if (element.type.includes("users"))
+        return people.users.map((user) => ({ value: user.id, text: `@${user.name}` }));
     if (/conversations|channels/.test(element.type)) {
         return people.channels.map((channel) => ({ value: channel.id, text: `#${channel.name}` }));
     }
@@ -221,16 +237,26 @@ function optionsOf(element, people) {
 }
 
 function flat(option) {
-    return { value: option.value, text: option.text.text, mark: option.text, description: option.description };
+    return {
+        value: option.value,
+        text: option.text.text,
+        mark: option.text,
+        description: option.description,
+    };
 }
 
 function drawSelect(element, control) {
     const options = optionsOf(element, control.surface.people);
     const chosen = current(element, control);
-    const node = el("select", { ...shared(element, control), class: "field" }, el("option", { value: "" }, placeholderOf(element)));
+    const node = el(
+        "select",
+        { ...shared(element, control), class: "field" },
+        el("option", { value: "" }, placeholderOf(element)),
+    );
     for (const [group, members] of byGroup(options)) {
         const parent = group ? node.appendChild(el("optgroup", { label: group })) : node;
-        for (const { value, text } of members) parent.append(el("option", { value, selected: value === chosen }, plain(text)));
+        for (const { value, text } of members)
+            parent.append(el("option", { value, selected: value === chosen }, plain(text)));
     }
     node.addEventListener("change", async () => {
         const done = await change(node, element, node.value || null, control);
@@ -257,7 +283,12 @@ function drawChoices(element, control, type) {
         "aria-describedby": control.describedBy,
     });
     for (const option of options) {
-        const input = el("input", { type, name, value: option.value, "data-focus": `${name}/${option.value}` });
+        const input = el("input", {
+            type,
+            name,
+            value: option.value,
+            "data-focus": `${name}/${option.value}`,
+        });
         input.checked = chosen.includes(option.value);
         node.append(choice(input, option, control.surface.people));
     }

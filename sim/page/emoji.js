@@ -39,16 +39,32 @@ money_with_wings 💸|credit_card 💳|shopping_trolley 🛒|turtle 🐢|snail �
 `;
 
 const GLYPHS = new Map(
-    TABLE.trim().split(/[|\n]/).map((entry) => {
-        const space = entry.indexOf(" ");
-        return [entry.slice(0, space), entry.slice(space + 1)];
-    }),
+    TABLE.trim()
+        .split(/[|\n]/)
+        .map((entry) => {
+            const space = entry.indexOf(" ");
+            return [entry.slice(0, space), entry.slice(space + 1)];
+        }),
 );
 
 /** Names offered in the reaction picker. */
 export const COMMON = [
-    "+1", "-1", "eyes", "white_check_mark", "x", "pushpin", "paperclip", "alarm_clock",
-    "fire", "rotating_light", "warning", "tada", "pray", "raised_hand", "heart", "rocket",
+    "+1",
+    "-1",
+    "eyes",
+    "white_check_mark",
+    "x",
+    "pushpin",
+    "paperclip",
+    "alarm_clock",
+    "fire",
+    "rotating_light",
+    "warning",
+    "tada",
+    "pray",
+    "raised_hand",
+    "heart",
+    "rocket",
 ];
 
 /** The glyph for a name (without colons, skin tones ignored), or null. */

@@ -32,7 +32,13 @@ function messageSurface(message) {
         value: (block, element) => keptInMessages.get(keyOf(block, element)),
         keep: (block, element, value) => keptInMessages.set(keyOf(block, element), value),
         act: async (block, element, value) => {
-            const answer = await ws.interact({ channel: workspace.place, message_ts: message.ts, block_id: block.block_id, action_id: element.action_id, value });
+            const answer = await ws.interact({
+                channel: workspace.place,
+                message_ts: message.ts,
+                block_id: block.block_id,
+                action_id: element.action_id,
+                value,
+            });
             return answer.error ? ws.explain(answer.error) : null;
         },
     };
@@ -43,9 +49,21 @@ export function actionsOf(inThread) {
     return (ts) => {
         const message = workspace.messages.find((one) => one.ts === ts);
         if (!message || message.ephemeral_to) return [];
-        const react = { label: "☺+", title: "Add a reaction", run: (button) => pickReaction(button, (name) => ws.react(ts, name, false)) };
-        const reply = { label: "↩", title: "Reply in thread", run: () => openThread(message.thread_ts ?? ts) };
-        const more = { label: "⋯", title: "Message shortcuts", run: (button) => openShortcuts(button, message) };
+        const react = {
+            label: "☺+",
+            title: "Add a reaction",
+            run: (button) => pickReaction(button, (name) => ws.react(ts, name, false)),
+        };
+        const reply = {
+            label: "↩",
+            title: "Reply in thread",
+            run: () => openThread(message.thread_ts ?? ts),
+        };
+        const more = {
+            label: "⋯",
+            title: "Message shortcuts",
+            run: (button) => openShortcuts(button, message),
+        };
         return [react, !inThread && reply, shortcuts("message").length > 0 && more].filter(Boolean);
     };
 }
@@ -58,7 +76,13 @@ function shortcuts(type) {
 function openShortcuts(button, message) {
     const items = shortcuts("message").map((one) => ({
         label: one.name,
-        choose: () => ws.interact({ type: "message_action", callback_id: one.callback_id, channel: workspace.place, message_ts: message.ts }),
+        choose: () =>
+            ws.interact({
+                type: "message_action",
+                callback_id: one.callback_id,
+                channel: workspace.place,
+                message_ts: message.ts,
+            }),
     }));
     openMenu(button, { label: "Message shortcuts", items });
 }

@@ -25,7 +25,11 @@ export function openMenu(anchor, { label, items, grid = 1, extra = null }) {
             item.label,
         ),
     );
-    const list = el("div", { role: "menu", "aria-label": label, class: grid > 1 ? "menu-grid" : "menu-list" }, entries);
+    const list = el(
+        "div",
+        { role: "menu", "aria-label": label, class: grid > 1 ? "menu-grid" : "menu-list" },
+        entries,
+    );
     const menu = el("div", { class: "menu", popover: "auto" }, list, extra);
     // The focus goes back before anything is chosen: what is chosen may draw the anchor's place anew.
     const close = () => {
@@ -34,7 +38,14 @@ export function openMenu(anchor, { label, items, grid = 1, extra = null }) {
     };
 
     menu.addEventListener("keydown", (event) => {
-        const step = { ArrowDown: grid, ArrowUp: -grid, ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];
+        const step = {
+            ArrowDown: grid,
+            ArrowUp: -grid,
+            ArrowRight: 1,
+            ArrowLeft: -1,
+            Home: -Infinity,
+            End: Infinity,
+        }[event.key];
         const at = entries.indexOf(document.activeElement);
         if (step === undefined || at < 0) return;
         event.preventDefault();

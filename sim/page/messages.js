@@ -25,12 +25,14 @@ export function messageItems(messages, context) {
     for (const message of shown) {
         const day = new Date(dateOf(message.ts)).toDateString();
         const newDay = !before || new Date(dateOf(before.ts)).toDateString() !== day;
-        if (newDay && !context.inThread) items.push({ key: `day ${day}`, signature: dayOf(message.ts), draw: () => dayLine(message.ts) });
+        if (newDay && !context.inThread)
+            items.push({ key: `day ${day}`, signature: dayOf(message.ts), draw: () => dayLine(message.ts) });
         const follows = !newDay && isSameBreath(before, message, context);
         items.push({
             key: message.ts + (message.ephemeral_to ?? ""),
             signature: JSON.stringify([message, follows, context.people.me, context.namesVersion]),
-            draw: () => (isNotice(message) ? drawNotice(message, context) : drawMessage(message, follows, context)),
+            draw: () =>
+                isNotice(message) ? drawNotice(message, context) : drawMessage(message, follows, context),
         });
         before = message;
     }
@@ -38,7 +40,16 @@ export function messageItems(messages, context) {
 }
 
 function earlier(count, context) {
-    const draw = () => el("li", { class: "earlier" }, el("button", { type: "button", class: "button", onclick: context.showMore }, `Show ${Math.min(count, MAX_DRAWN)} earlier messages`));
+    const draw = () =>
+        el(
+            "li",
+            { class: "earlier" },
+            el(
+                "button",
+                { type: "button", class: "button", onclick: context.showMore },
+                `Show ${Math.min(count, MAX_DRAWN)} earlier messages`,
+            ),
+        );
     return { key: "earlier", signature: String(count), draw };
 }
 
@@ -59,14 +70,23 @@ function drawNotice(message, { people }) {
     const text = message.text.startsWith("<@") ? message.text : `${who} ${message.text}`;
     return el(
         "li",
-        { class: "message message-follows message-notice", tabindex: "-1", "data-ts": message.ts, "data-focus": message.ts },
+        {
+            class: "message message-follows message-notice",
+            tabindex: "-1",
+            "data-ts": message.ts,
+            "data-focus": message.ts,
+        },
         el("div", { class: "gutter" }, timeOf(message)),
         el("div", { class: "content text" }, mrkdwn(text, people)),
     );
 }
 
 function timeOf({ ts }) {
-    return el("time", { class: "time", datetime: dateOf(ts).toISOString(), title: longTime(ts) }, clockOf(ts));
+    return el(
+        "time",
+        { class: "time", datetime: dateOf(ts).toISOString(), title: longTime(ts) },
+        clockOf(ts),
+    );
 }
 
 function drawMessage(message, follows, context) {
@@ -75,7 +95,9 @@ function drawMessage(message, follows, context) {
     return el(
         "li",
         {
-            class: ["message", follows && "message-follows", message.ephemeral_to && "message-ephemeral"].filter(Boolean).join(" "),
+            class: ["message", follows && "message-follows", message.ephemeral_to && "message-ephemeral"]
+                .filter(Boolean)
+                .join(" "),
             tabindex: "-1",
             "aria-labelledby": name,
             "data-ts": message.ts,
@@ -102,8 +124,14 @@ function drawMessage(message, follows, context) {
 
 /** A coloured square with the first letter; apps have rounder corners and one colour. */
 export function avatar(author) {
-    const hue = author.isApp ? "app" : [...author.id].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 5;
-    return el("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, author.name.slice(0, 1).toUpperCase());
+    const hue = author.isApp
+        ? "app"
+        : [...author.id].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 5;
+    return el(
+        "span",
+        { class: `avatar hue-${hue}`, "aria-hidden": "true" },
+        author.name.slice(0, 1).toUpperCase(),
+    );
 }
 
 // ---- Body ------------------------------------------------------------------------------------
@@ -113,8 +141,17 @@ function drawBody(message, context) {
     // People write text; the rich_text block beside it says the same.
     const blocks = message.bot_id && message.blocks?.length ? drawBlocks(message.blocks, surface) : null;
     const isPlain = message.mrkdwn === false;
-    const text = !blocks && message.text ? el("div", { class: "text" }, drawText({ type: isPlain ? "plain_text" : "mrkdwn", text: message.text }, context.people)) : null;
-    const attachments = (message.attachments ?? []).map((one) => drawAttachment(one, surface, context.people));
+    const text =
+        !blocks && message.text
+            ? el(
+                  "div",
+                  { class: "text" },
+                  drawText({ type: isPlain ? "plain_text" : "mrkdwn", text: message.text }, context.people),
+              )
+            : null;
+    const attachments = (message.attachments ?? []).map((one) =>
+        drawAttachment(one, surface, context.people),
+    );
     return el("div", { class: "body" }, text, blocks, attachments, message.edited && edited(message.edited));
 }
 
@@ -130,7 +167,9 @@ function drawAttachment(attachment, surface, people) {
     if (attachment.blocks?.length) node.append(...drawBlocks(attachment.blocks, surface));
     else {
         if (attachment.title) node.append(el("b", {}, attachment.title));
-        node.append(el("div", { class: "text" }, mrkdwn(attachment.text ?? attachment.fallback ?? "", people)));
+        node.append(
+            el("div", { class: "text" }, mrkdwn(attachment.text ?? attachment.fallback ?? "", people)),
+        );
     }
     return node;
 }
@@ -166,7 +205,12 @@ function drawReplies(message, { openThread }) {
     const last = message.latest_reply && `latest ${clockOf(message.latest_reply)}`;
     return el(
         "button",
-        { type: "button", class: "replies", "data-focus": `${message.ts}/replies`, onclick: () => openThread(message.ts) },
+        {
+            type: "button",
+            class: "replies",
+            "data-focus": `${message.ts}/replies`,
+            onclick: () => openThread(message.ts),
+        },
         el("b", {}, words),
         last && el("small", {}, last),
     );
@@ -184,7 +228,11 @@ export function attachToolbar(list, actionsOf) {
     const showAt = (message) => {
         if (!message || bar.parentElement === message) return;
         const buttons = actionsOf(message.dataset.ts).map(({ label, title, run }) => {
-            const button = el("button", { type: "button", class: "tool", title, "aria-label": title, onclick: () => run(button) }, label);
+            const button = el(
+                "button",
+                { type: "button", class: "tool", title, "aria-label": title, onclick: () => run(button) },
+                label,
+            );
             return button;
         });
         bar.replaceChildren(...buttons);
@@ -194,7 +242,8 @@ export function attachToolbar(list, actionsOf) {
     const messageOf = (node) => node.closest?.(".message[data-ts]");
 
     list.addEventListener("pointerover", (event) => {
-        if (!bar.contains(document.activeElement) && !list.querySelector(".message:focus-within")) showAt(messageOf(event.target));
+        if (!bar.contains(document.activeElement) && !list.querySelector(".message:focus-within"))
+            showAt(messageOf(event.target));
     });
     list.addEventListener("focusin", (event) => {
         const message = messageOf(event.target);
@@ -222,9 +271,20 @@ export function makeCurrent(list) {
 /** The picker for a reaction: common ones, and a field for any name. */
 export function pickReaction(anchor, choose) {
     const names = freshId("emoji");
-    const field = el("input", { class: "field", name: "emoji", list: names, placeholder: "or type a name, like eyes", "aria-label": "Name of an emoji", autocomplete: "off" });
+    const field = el("input", {
+        class: "field",
+        name: "emoji",
+        list: names,
+        placeholder: "or type a name, like eyes",
+        "aria-label": "Name of an emoji",
+        autocomplete: "off",
+    });
     const offers = el("datalist", { id: names });
-    field.addEventListener("input", () => offers.replaceChildren(...namesLike(field.value.toLowerCase(), 12).map((value) => el("option", { value }))));
+    field.addEventListener("input", () =>
+        offers.replaceChildren(
+            ...namesLike(field.value.toLowerCase(), 12).map((value) => el("option", { value })),
+        ),
+    );
     let close = () => {};
     const search = el(
         "form",
@@ -240,7 +300,11 @@ export function pickReaction(anchor, choose) {
         field,
         offers,
     );
-    const items = COMMON.map((name) => ({ label: glyphOf(name) ?? name, title: name, choose: () => choose(name) }));
+    const items = COMMON.map((name) => ({
+        label: glyphOf(name) ?? name,
+        title: name,
+        choose: () => choose(name),
+    }));
     const pictures = glyphOf(COMMON[0]) !== null;
     close = openMenu(anchor, { label: "Add a reaction", items, grid: pictures ? 8 : 2, extra: search });
 }

@@ -34,14 +34,20 @@ function codeBlock(text) {
 /** Text without formatting: only :emoji: and the entities of Slack's plain_text objects. */
 export function plain(text, withEmoji = true) {
     if (!withEmoji) return [unescape(text)];
-    return text.split(/(:[a-z0-9_+-]+(?:::[a-z0-9-]+)?:)/g).map((part, i) => (i % 2 ? emoji(part.slice(1, -1)) : unescape(part)));
+    return text
+        .split(/(:[a-z0-9_+-]+(?:::[a-z0-9-]+)?:)/g)
+        .map((part, i) => (i % 2 ? emoji(part.slice(1, -1)) : unescape(part)));
 }
 
 /** One emoji by name; :name: where there is no picture of it. */
 export function emoji(name) {
     const glyph = glyphOf(name);
     if (!glyph) return el("span", { class: "emoji-name" }, `:${name}:`);
-    return el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, glyph);
+    return el(
+        "span",
+        { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` },
+        glyph,
+    );
 }
 
 // In code, links are shown as the address that they stand for.
@@ -117,7 +123,8 @@ function reference(body, people) {
     if (target.startsWith("@")) return userMention(target.slice(1), people, unescape(label));
     if (target.startsWith("#")) return channelMention(target.slice(1), people, unescape(label));
     if (target.startsWith("!date^")) return dateMention(target, unescape(label));
-    if (target.startsWith("!subteam^")) return groupMention(target.slice("!subteam^".length), people, unescape(label));
+    if (target.startsWith("!subteam^"))
+        return groupMention(target.slice("!subteam^".length), people, unescape(label));
     if (target.startsWith("!")) return mention(`@${target.slice(1)}`, true);
     if (!isAddress(target)) return document.createTextNode(unescape(`<${body}>`));
     return link(unescape(target), [unescape(label || target.replace(/^mailto:/, ""))]);
@@ -136,13 +143,20 @@ export function userMention(id, people, label = "") {
 export function channelMention(id, people, label = "") {
     const name = people.channelName(id) ?? label.replace(/^#/, "");
     if (!people.channelName(id)) return mention(`#${name || id}`, false);
-    return el("button", { type: "button", class: "mention", onclick: () => people.openChannel(id) }, `#${name}`);
+    return el(
+        "button",
+        { type: "button", class: "mention", onclick: () => people.openChannel(id) },
+        `#${name}`,
+    );
 }
 
 /** @handle of a group of users; marked when the reader belongs to it. */
 export function groupMention(id, people, label = "") {
     const group = people.group(id);
-    return mention(group ? `@${group.handle}` : label || "@group", group?.users?.includes(people.me) ?? false);
+    return mention(
+        group ? `@${group.handle}` : label || "@group",
+        group?.users?.includes(people.me) ?? false,
+    );
 }
 
 function dateMention(target, fallback) {
@@ -150,7 +164,11 @@ function dateMention(target, fallback) {
     const text = formatDate(unix, unescape(format));
     if (text === null) return document.createTextNode(fallback);
     const datetime = new Date(Number(unix) * 1000).toISOString();
-    const node = el("time", { datetime, title: fallback, class: "date", "data-unix": unix, "data-format": unescape(format) }, text);
+    const node = el(
+        "time",
+        { datetime, title: fallback, class: "date", "data-unix": unix, "data-format": unescape(format) },
+        text,
+    );
     return href ? link(unescape(href), [node]) : node;
 }
 

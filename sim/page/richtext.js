@@ -17,7 +17,11 @@ function drawPart(part, people) {
     if (part.type !== "rich_text_list") return el("div", {}, inside());
     const items = (part.elements ?? []).map((item) => el("li", {}, drawPart(item, people)));
     const level = Math.min(part.indent ?? 0, 5);
-    return el(part.style === "ordered" ? "ol" : "ul", { class: `indent-${level}`, start: (part.offset ?? 0) + 1 }, items);
+    return el(
+        part.style === "ordered" ? "ol" : "ul",
+        { class: `indent-${level}`, start: (part.offset ?? 0) + 1 },
+        items,
+    );
 }
 
 const INLINE = {
@@ -29,7 +33,8 @@ const INLINE = {
     broadcast: (element) => el("span", { class: "mention mention-me" }, `@${element.range}`),
     emoji: (element) => emoji(element.name),
     color: (element) => el("code", {}, element.value),
-    date: (element) => formatDate(String(element.timestamp), element.format ?? "{date}") ?? element.fallback ?? "",
+    date: (element) =>
+        formatDate(String(element.timestamp), element.format ?? "{date}") ?? element.fallback ?? "",
 };
 
 function drawInline(element, people) {
@@ -39,5 +44,8 @@ function drawInline(element, people) {
 
 function styled(node, style) {
     const tags = { bold: "strong", italic: "em", strike: "s", code: "code" };
-    return Object.entries(tags).reduce((inner, [key, tag]) => (style[key] ? el(tag, {}, inner) : inner), node);
+    return Object.entries(tags).reduce(
+        (inner, [key, tag]) => (style[key] ? el(tag, {}, inner) : inner),
+        node,
+    );
 }

@@ -11,11 +11,23 @@ const { workspace } = ws;
 export function drawSidebar() {
     patchList(
         byId("users"),
-        ws.readers().map((one) => ({ key: one.id, signature: `${one.name} ${one.id === workspace.me}`, draw: () => drawUser(one) })),
+        ws
+            .readers()
+            .map((one) => ({
+                key: one.id,
+                signature: `${one.name} ${one.id === workspace.me}`,
+                draw: () => drawUser(one),
+            })),
     );
     const all = ws.channels();
-    drawPlaces(byId("channels"), all.filter((one) => !one.is_archived));
-    drawPlaces(byId("archived-channels"), all.filter((one) => one.is_archived));
+    drawPlaces(
+        byId("channels"),
+        all.filter((one) => !one.is_archived),
+    );
+    drawPlaces(
+        byId("archived-channels"),
+        all.filter((one) => one.is_archived),
+    );
     byId("archived").hidden = !all.some((one) => one.is_archived);
     patchList(byId("apps"), [ws.app()].filter(Boolean).map(appItem));
     makeOneReachable(byId("apps"));
@@ -25,14 +37,27 @@ function drawUser(one) {
     const isMe = one.id === workspace.me;
     return el(
         "button",
-        { type: "button", role: "radio", class: "user", "aria-checked": String(isMe), tabindex: isMe ? "0" : "-1", "data-focus": one.id, onclick: () => leaveFor({ me: one.id }) },
+        {
+            type: "button",
+            role: "radio",
+            class: "user",
+            "aria-checked": String(isMe),
+            tabindex: isMe ? "0" : "-1",
+            "data-focus": one.id,
+            onclick: () => leaveFor({ me: one.id }),
+        },
         avatar({ id: one.id, name: one.name, isApp: false }),
         el("span", {}, one.name),
     );
 }
 
 function drawPlaces(list, channels) {
-    patchList(list, channels.map((one) => placeItem(one.id, one.name, one.is_private ? "private" : "#", () => leaveFor({ place: one.id }))));
+    patchList(
+        list,
+        channels.map((one) =>
+            placeItem(one.id, one.name, one.is_private ? "private" : "#", () => leaveFor({ place: one.id })),
+        ),
+    );
     makeOneReachable(list);
 }
 
@@ -46,10 +71,27 @@ function placeItem(id, name, mark, open, note = null) {
             {},
             el(
                 "button",
-                { type: "button", class: ["place", isUnread && "place-unread", !isMine && "place-foreign"].filter(Boolean).join(" "), "aria-current": isOpen ? "page" : null, "data-focus": id, tabindex: "-1", onclick: open },
-                el("span", { class: `place-mark place-mark-${mark === "#" ? "public" : mark}`, "aria-hidden": "true" }, mark === "#" ? "#" : ""),
+                {
+                    type: "button",
+                    class: ["place", isUnread && "place-unread", !isMine && "place-foreign"]
+                        .filter(Boolean)
+                        .join(" "),
+                    "aria-current": isOpen ? "page" : null,
+                    "data-focus": id,
+                    tabindex: "-1",
+                    onclick: open,
+                },
+                el(
+                    "span",
+                    {
+                        class: `place-mark place-mark-${mark === "#" ? "public" : mark}`,
+                        "aria-hidden": "true",
+                    },
+                    mark === "#" ? "#" : "",
+                ),
                 el("span", { class: "place-name" }, name),
-                isUnread && el("span", { class: "unread" }, el("span", { class: "visually-hidden" }, "new messages")),
+                isUnread &&
+                    el("span", { class: "unread" }, el("span", { class: "visually-hidden" }, "new messages")),
                 note,
             ),
         );
@@ -58,7 +100,11 @@ function placeItem(id, name, mark, open, note = null) {
 
 function appItem(one) {
     const sockets = one.sockets?.length ?? one.sockets ?? 0;
-    const note = el("small", { class: sockets ? "online" : "offline" }, sockets ? "connected" : "not connected");
+    const note = el(
+        "small",
+        { class: sockets ? "online" : "offline" },
+        sockets ? "connected" : "not connected",
+    );
     return placeItem(workspace.me, one.name, "app", () => leaveFor({ place: workspace.me }), note);
 }
 

@@ -16,7 +16,11 @@ function closeThread() {
     const { thread } = workspace;
     if (thread === null) return;
     ws.goTo({ tab: workspace.tab, thread: null });
-    setTimeout(() => byId("messages").querySelector(`[data-ts="${CSS.escape(thread)}"]`)?.focus());
+    setTimeout(() =>
+        byId("messages")
+            .querySelector(`[data-ts="${CSS.escape(thread)}"]`)
+            ?.focus(),
+    );
 }
 
 /** Draws the open thread, or hides the panel. */
@@ -27,7 +31,9 @@ export function drawThread() {
     byId("thread").hidden = !isOpen;
     byId("app").classList.toggle("with-thread", isOpen);
     if (!isOpen) return;
-    byId("thread-about").textContent = ws.isWithApp() ? ws.app()?.name : `# ${ws.channel(workspace.place)?.name}`;
+    byId("thread-about").textContent = ws.isWithApp()
+        ? ws.app()?.name
+        : `# ${ws.channel(workspace.place)?.name}`;
     patchList(byId("thread-messages"), messageItems(messages, listContext(true)));
     makeCurrent(byId("thread-messages"));
     composer.show(`${workspace.me}/${workspace.place}/${workspace.thread}`, "Reply in the thread");

@@ -8,12 +8,19 @@ const { workspace } = ws;
 /** Offers for the composer: commands, people and channels. */
 export function suggest(trigger, typed) {
     if (trigger === "/") {
-        return ws.commands().filter((one) => one.command.startsWith(`/${typed}`)).map((one) => ({ insert: one.command, label: one.command, hint: one.hint }));
+        return ws
+            .commands()
+            .filter((one) => one.command.startsWith(`/${typed}`))
+            .map((one) => ({ insert: one.command, label: one.command, hint: one.hint }));
     }
-    const names = trigger === "#" ? ws.channels().map((one) => one.name) : [...ws.readers(), ...workspace.state.apps].map((one) => one.name);
-    return names.filter((name) => name.startsWith(typed)).map((name) => ({ insert: trigger + name, label: trigger + name }));
+    const names =
+        trigger === "#"
+            ? ws.channels().map((one) => one.name)
+            : [...ws.readers(), ...workspace.state.apps].map((one) => one.name);
+    return names
+        .filter((name) => name.startsWith(typed))
+        .map((name) => ({ insert: trigger + name, label: trigger + name }));
 }
-
 
 /**
  * The slash command that a text is: {word, rest, isKnown}, or null for a message. As in Slack, a

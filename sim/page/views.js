@@ -38,7 +38,13 @@ class Surface {
     }
 
     async act(block, element, value) {
-        const answer = await this.interact({ view_id: this.view.id, block_id: block.block_id, action_id: element.action_id, value, values: this.collect() });
+        const answer = await this.interact({
+            view_id: this.view.id,
+            block_id: block.block_id,
+            action_id: element.action_id,
+            value,
+            values: this.collect(),
+        });
         return answer.error ? this.explain(answer.error) : null;
     }
 
@@ -113,15 +119,30 @@ function drawModal(dialog, surface, isUpdate) {
             "header",
             { class: "dialog-head" },
             el("h2", { id: "modal-title" }, plain(view.title.text)),
-            el("button", { type: "button", class: "button button-icon", "aria-label": "Close", title: "Close", onclick: () => closeView(surface) }, "×"),
+            el(
+                "button",
+                {
+                    type: "button",
+                    class: "button button-icon",
+                    "aria-label": "Close",
+                    title: "Close",
+                    onclick: () => closeView(surface),
+                },
+                "×",
+            ),
         ),
         el("div", { class: "dialog-body" }, drawBlocks(view.blocks, surface)),
         el("p", { class: "failure dialog-failure", role: "alert", hidden: true }),
         el(
             "footer",
             { class: "dialog-foot" },
-            el("button", { type: "button", class: "button", onclick: () => closeView(surface) }, plain(view.close?.text ?? "Cancel")),
-            view.submit && el("button", { type: "submit", class: "button button-primary" }, plain(view.submit.text)),
+            el(
+                "button",
+                { type: "button", class: "button", onclick: () => closeView(surface) },
+                plain(view.close?.text ?? "Cancel"),
+            ),
+            view.submit &&
+                el("button", { type: "submit", class: "button button-primary" }, plain(view.submit.text)),
         ),
     );
     dialog.oncancel = (event) => {
@@ -136,7 +157,10 @@ function drawModal(dialog, surface, isUpdate) {
 }
 
 function focusFirst(form) {
-    const wanted = form.querySelector("[autofocus]") ?? form.querySelector(".dialog-body :is(input,select,textarea,button)") ?? form.querySelector(".dialog-foot .button:last-child");
+    const wanted =
+        form.querySelector("[autofocus]") ??
+        form.querySelector(".dialog-body :is(input,select,textarea,button)") ??
+        form.querySelector(".dialog-foot .button:last-child");
     wanted?.focus();
 }
 
@@ -145,7 +169,11 @@ async function submit(dialog, surface) {
     if (!surface.isComplete()) return showErrors(dialog, surface);
     const button = dialog.querySelector("button[type=submit]");
     button?.setAttribute("aria-busy", "true");
-    const answer = await surface.interact({ view_id: view.id, type: "view_submission", values: surface.collect() });
+    const answer = await surface.interact({
+        view_id: view.id,
+        type: "view_submission",
+        values: surface.collect(),
+    });
     button?.removeAttribute("aria-busy");
     const errors = answer.response?.response_action === "errors" ? answer.response.errors : answer.errors;
     if (errors) {
@@ -161,7 +189,11 @@ function showErrors(dialog, surface) {
     dialog.querySelector("[aria-invalid]")?.focus();
     const known = surface.view.blocks.map((block) => block.block_id);
     const stray = Object.entries(surface.errors).filter(([id]) => !known.includes(id));
-    if (stray.length) showFailure(dialog, `The app answered errors for unknown blocks: ${stray.map((one) => one.join(": ")).join("; ")}`);
+    if (stray.length)
+        showFailure(
+            dialog,
+            `The app answered errors for unknown blocks: ${stray.map((one) => one.join(": ")).join("; ")}`,
+        );
 }
 
 function showFailure(dialog, error) {

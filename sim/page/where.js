@@ -14,9 +14,16 @@ export async function arrive() {
     const channels = workspace.state.channels;
     const wanted = channels.find((one) => one.name === place || one.id === place);
     const known = workspace.place && (ws.channel(workspace.place) || ws.user(workspace.place));
-    const usual = known ? workspace.place : (channels.find((one) => one.name === "incidents") ?? channels[0])?.id;
+    const usual = known
+        ? workspace.place
+        : (channels.find((one) => one.name === "incidents") ?? channels[0])?.id;
     const isApp = place === ws.app()?.name;
-    await ws.goTo({ me: me?.id, place: isApp ? me.id : (wanted?.id ?? usual), tab: workspace.tab, thread: workspace.thread });
+    await ws.goTo({
+        me: me?.id,
+        place: isApp ? me.id : (wanted?.id ?? usual),
+        tab: workspace.tab,
+        thread: workspace.thread,
+    });
 }
 
 // A mangled address leads to the usual place, not to an error.
@@ -37,7 +44,11 @@ export function go(where) {
 
 function rememberInAddress() {
     const place = ws.isWithApp() ? ws.app()?.name : ws.channel(workspace.place)?.name;
-    history.replaceState(null, "", `#${[ws.user(workspace.me)?.name, place].map(encodeURIComponent).join("/")}`);
+    history.replaceState(
+        null,
+        "",
+        `#${[ws.user(workspace.me)?.name, place].map(encodeURIComponent).join("/")}`,
+    );
 }
 
 /** Opens a channel by its id. */
@@ -45,7 +56,6 @@ export const openChannel = (id) => go({ place: id });
 
 /** Names for the drawing modules, with channels that lead there. */
 export const here = () => ws.people(openChannel);
-
 
 /** Opens the thread of a message. */
 export function openThread(ts) {

@@ -73,8 +73,11 @@ export function isWithApp() {
 
 /** Who wrote a message: {name, id, isApp}. */
 export function authorOf(message) {
-    const bot = workspace.state.apps.find((one) => one.bot_user?.id === message.user || (message.bot_id && one.bot_id === message.bot_id));
-    if (bot || message.bot_id) return { id: bot?.id ?? message.bot_id, name: message.username ?? bot?.name ?? "app", isApp: true };
+    const bot = workspace.state.apps.find(
+        (one) => one.bot_user?.id === message.user || (message.bot_id && one.bot_id === message.bot_id),
+    );
+    if (bot || message.bot_id)
+        return { id: bot?.id ?? message.bot_id, name: message.username ?? bot?.name ?? "app", isApp: true };
     return { id: message.user, name: user(message.user)?.name ?? message.user, isApp: false };
 }
 
@@ -98,7 +101,9 @@ export function commands() {
 }
 
 function viewsOf(type) {
-    return workspace.state.views.filter((one) => one.user === workspace.me && one.view.type === type).map((one) => one.view);
+    return workspace.state.views
+        .filter((one) => one.user === workspace.me && one.view.type === type)
+        .map((one) => one.view);
 }
 
 /** The reader's dialogs, the topmost last. */
@@ -130,13 +135,17 @@ function isReply(message) {
 
 /** The messages of the conversation itself, without replies in threads. */
 export function mainMessages() {
-    return workspace.messages.filter((one) => isForMe(one) && (!isReply(one) || one.subtype === "thread_broadcast"));
+    return workspace.messages.filter(
+        (one) => isForMe(one) && (!isReply(one) || one.subtype === "thread_broadcast"),
+    );
 }
 
 /** The open thread: its first message and the replies; empty when there is none. */
 export function threadMessages() {
     const { thread } = workspace;
-    return workspace.messages.filter((one) => isForMe(one) && thread !== null && (one.ts === thread || one.thread_ts === thread));
+    return workspace.messages.filter(
+        (one) => isForMe(one) && thread !== null && (one.ts === thread || one.thread_ts === thread),
+    );
 }
 
 /** Commands of this reader in this conversation that wait for an answer or failed. */
@@ -165,7 +174,11 @@ function coalesced(work) {
 }
 
 function namesIn(state) {
-    const pairs = [...state.users, ...state.channels, ...state.usergroups].map((one) => [one.id, one.name, one.handle]);
+    const pairs = [...state.users, ...state.channels, ...state.usergroups].map((one) => [
+        one.id,
+        one.name,
+        one.handle,
+    ]);
     return JSON.stringify(pairs);
 }
 
@@ -185,7 +198,9 @@ export const readMessages = coalesced(async () => {
     const { place } = workspace;
     if (!place) return;
     isReading = true;
-    const answer = await read(`/_control/messages/${encodeURIComponent(place)}`).finally(() => (isReading = false));
+    const answer = await read(`/_control/messages/${encodeURIComponent(place)}`).finally(
+        () => (isReading = false),
+    );
     if (place !== workspace.place) return void readMessages();
     Object.assign(workspace, { messages: answer.messages ?? [], channel: answer.channel, isRead: true });
     changed();
@@ -251,7 +266,11 @@ async function takeUnread({ channel: id, message }) {
     if (isNotice(message)) return;
     const one = conversationUser(id);
     const place = one ?? id;
-    const audience = message.ephemeral_to ? [message.ephemeral_to] : one ? [one] : readers().map((reader) => reader.id);
+    const audience = message.ephemeral_to
+        ? [message.ephemeral_to]
+        : one
+          ? [one]
+          : readers().map((reader) => reader.id);
     for (const reader of audience) if (reader !== message.user) workspace.unread.add(`${reader}/${place}`);
     changed();
 }
@@ -283,16 +302,27 @@ export async function goTo({ me = workspace.me, place = workspace.place, tab = "
 /** Sends a message; an error text or null. */
 export async function sendMessage(text, thread) {
     const { place, me } = workspace;
-    return failureOf(send("/_control/message", { channel: place, user: me, text, ...(thread && { thread_ts: thread }) }));
+    return failureOf(
+        send("/_control/message", { channel: place, user: me, text, ...(thread && { thread_ts: thread }) }),
+    );
 }
 
 /** Runs a slash command; an error text or null. While it waits it is one of the attempts. */
 export async function sendCommand(command, text) {
     const typed = `${command} ${text}`.trim();
-    const attempt = { key: `attempt-${Date.now()}`, ts: String(Date.now() / 1000), user: workspace.me, channel: workspace.place, text: typed, error: null };
+    const attempt = {
+        key: `attempt-${Date.now()}`,
+        ts: String(Date.now() / 1000),
+        user: workspace.me,
+        channel: workspace.place,
+        text: typed,
+        error: null,
+    };
     workspace.attempts.push(attempt);
     changed();
-    const failure = await failureOf(send("/_control/command", { channel: attempt.channel, user: attempt.user, command, text }));
+    const failure = await failureOf(
+        send("/_control/command", { channel: attempt.channel, user: attempt.user, command, text }),
+    );
     attempt.error = failure;
     if (!failure) workspace.attempts = workspace.attempts.filter((one) => one !== attempt);
     changed();
@@ -318,7 +348,15 @@ export async function interact(body) {
 
 /** Adds a reaction to a message, or takes it back; an error text or null. */
 export async function react(ts, name, remove) {
-    return failureOf(send("/_control/reaction", { user: workspace.me, channel: workspace.place, ts, reaction: name, remove }));
+    return failureOf(
+        send("/_control/reaction", {
+            user: workspace.me,
+            channel: workspace.place,
+            ts,
+            reaction: name,
+            remove,
+        }),
+    );
 }
 
 /** Tells the app that the reader looks at its Home tab; an error text or null. */
@@ -338,7 +376,8 @@ async function failureOf(sending) {
 }
 
 const MEANINGS = {
-    operation_timeout: "the app did not answer within 3 seconds (operation_timeout). It may still be working on it.",
+    operation_timeout:
+        "the app did not answer within 3 seconds (operation_timeout). It may still be working on it.",
     dispatch_failed: "the app is not connected (dispatch_failed). Is it running?",
     is_archived: "this channel is archived.",
     not_in_channel: "you are not a member of this channel.",

@@ -8,8 +8,14 @@ import { chromium } from "playwright-core";
 import { startSlacksim, until } from "./support/slacksim.mjs";
 
 const CHROMIUM_ARGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ];
 const WINDOW = { viewport: { width: 1280, height: 800 }, locale: "en-GB", timezoneId: "Pacific/Chatham" };
 const PATIENCE_MS = 8000;
@@ -22,7 +28,10 @@ let contexts = [];
 
 before(async () => {
     slack = await startSlacksim();
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: CHROMIUM_ARGS });
+    browser = await chromium.launch({
+        executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+        args: CHROMIUM_ARGS,
+    });
     app = await connectApp();
 });
 
@@ -71,7 +80,9 @@ async function openAs(person, place = "incidents", options = WINDOW, url = slack
     page.on("request", (request) => page.requested.push(request.url()));
     page.on("pageerror", (error) => page.broken.push(error.message));
     await page.goto(`${url}/#${person}/${place}`);
-    await page.getByRole("radio", { name: person, checked: true, includeHidden: true }).waitFor({ state: "attached" });
+    await page
+        .getByRole("radio", { name: person, checked: true, includeHidden: true })
+        .waitFor({ state: "attached" });
     return page;
 }
 
@@ -105,14 +116,73 @@ function updateForm() {
         close: plainText("Not now"),
         notify_on_close: true,
         blocks: [
-            { type: "input", block_id: "what", label: plainText("What is known"), hint: plainText("One or two sentences."), element: { type: "plain_text_input", action_id: "a", multiline: true } },
-            { type: "input", block_id: "level", label: plainText("Severity"), element: { type: "static_select", action_id: "a", options: [option("sev1", "SEV1"), option("sev2", "SEV2")] } },
-            { type: "input", block_id: "lead", label: plainText("Lead"), optional: true, element: { type: "users_select", action_id: "a" } },
-            { type: "input", block_id: "room", label: plainText("Room"), optional: true, element: { type: "conversations_select", action_id: "a" } },
-            { type: "input", block_id: "day", label: plainText("Day"), optional: true, element: { type: "datepicker", action_id: "a" } },
-            { type: "input", block_id: "hour", label: plainText("Hour"), optional: true, element: { type: "timepicker", action_id: "a" } },
-            { type: "input", block_id: "scope", label: plainText("Scope"), optional: true, element: { type: "radio_buttons", action_id: "a", options: [option("all", "Everybody"), option("some", "Some")] } },
-            { type: "input", block_id: "also", label: plainText("Also"), optional: true, element: { type: "checkboxes", action_id: "a", options: [option("page", "Page"), option("mail", "Mail")] } },
+            {
+                type: "input",
+                block_id: "what",
+                label: plainText("What is known"),
+                hint: plainText("One or two sentences."),
+                element: { type: "plain_text_input", action_id: "a", multiline: true },
+            },
+            {
+                type: "input",
+                block_id: "level",
+                label: plainText("Severity"),
+                element: {
+                    type: "static_select",
+                    action_id: "a",
+                    options: [option("sev1", "SEV1"), option("sev2", "SEV2")],
+                },
+            },
+            {
+                type: "input",
+                block_id: "lead",
+                label: plainText("Lead"),
+                optional: true,
+                element: { type: "users_select", action_id: "a" },
+            },
+            {
+                type: "input",
+                block_id: "room",
+                label: plainText("Room"),
+                optional: true,
+                element: { type: "conversations_select", action_id: "a" },
+            },
+            {
+                type: "input",
+                block_id: "day",
+                label: plainText("Day"),
+                optional: true,
+                element: { type: "datepicker", action_id: "a" },
+            },
+            {
+                type: "input",
+                block_id: "hour",
+                label: plainText("Hour"),
+                optional: true,
+                element: { type: "timepicker", action_id: "a" },
+            },
+            {
+                type: "input",
+                block_id: "scope",
+                label: plainText("Scope"),
+                optional: true,
+                element: {
+                    type: "radio_buttons",
+                    action_id: "a",
+                    options: [option("all", "Everybody"), option("some", "Some")],
+                },
+            },
+            {
+                type: "input",
+                block_id: "also",
+                label: plainText("Also"),
+                optional: true,
+                element: {
+                    type: "checkboxes",
+                    action_id: "a",
+                    options: [option("page", "Page"), option("mail", "Mail")],
+                },
+            },
         ],
     };
 }
@@ -196,7 +266,10 @@ test("a_message_is_seen_by_everybody_at_once", async () => {
     await type(alice, "is anybody else seeing this?");
     await said(bob, "is anybody else seeing this?").waitFor();
     assert.match(await said(bob, "anybody else").innerText(), /^A?\s*alice/);
-    await bob.locator("#announcer").filter({ hasText: "alice: is anybody else seeing this?" }).waitFor({ state: "attached" });
+    await bob
+        .locator("#announcer")
+        .filter({ hasText: "alice: is anybody else seeing this?" })
+        .waitFor({ state: "attached" });
 });
 
 test("a_reply_goes_into_the_thread_and_is_counted", async () => {
@@ -208,7 +281,9 @@ test("a_reply_goes_into_the_thread_and_is_counted", async () => {
     await reply.fill("an answer");
     await reply.press("Enter");
     await page.getByRole("list", { name: "Messages of the thread" }).getByText("an answer").waitFor();
-    await messages(page).getByRole("button", { name: /^1 reply/ }).waitFor();
+    await messages(page)
+        .getByRole("button", { name: /^1 reply/ })
+        .waitFor();
     assert.equal(await said(page, "an answer").count(), 0);
 });
 
@@ -280,7 +355,13 @@ test("a_changed_message_says_so_and_a_deleted_one_goes", async () => {
 
 test("half_typed_text_and_open_menus_survive_news", async () => {
     const page = await openAs("alice");
-    await post([actionsBlock({ type: "overflow", action_id: "more", options: [option("a", "First"), option("b", "Second")] })]);
+    await post([
+        actionsBlock({
+            type: "overflow",
+            action_id: "more",
+            options: [option("a", "First"), option("b", "Second")],
+        }),
+    ]);
     await composer(page).fill("half a sen");
     await page.getByRole("button", { name: "More actions" }).click();
     await app.web.chat.postMessage({ channel: "C0INCIDENTS", text: "something else" });
@@ -312,14 +393,22 @@ test("a_private_message_of_the_app_is_marked_and_then_shown_as_it_comes", async 
     await said(bob, "Your update is due.").waitFor();
     await type(bob, "on it");
     await said(bob, "on it").waitFor();
-    assert.equal(await alice.getByRole("button", { name: /^incidentd/ }).filter({ hasText: "new messages" }).count(), 0);
+    assert.equal(
+        await alice
+            .getByRole("button", { name: /^incidentd/ })
+            .filter({ hasText: "new messages" })
+            .count(),
+        0,
+    );
 });
 
 test("the_home_tab_is_asked_for_and_shown", async () => {
     app.on("events_api", async (body, ack) => {
         await ack();
         if (body.event.type !== "app_home_opened") return;
-        const blocks = [{ type: "section", text: { type: "mrkdwn", text: `Good day <@${body.event.user}>` } }];
+        const blocks = [
+            { type: "section", text: { type: "mrkdwn", text: `Good day <@${body.event.user}>` } },
+        ];
         await app.web.views.publish({ user_id: body.event.user, view: { type: "home", blocks } });
     });
     const page = await openAs("carol");
@@ -346,10 +435,18 @@ test("a_restarted_server_is_found_again_and_typed_text_survives", async () => {
 // ---- Acting ----------------------------------------------------------------------------------
 
 const actionsBlock = (...elements) => ({ type: "actions", block_id: "row", elements });
-const button = (action_id, text, more = {}) => ({ type: "button", action_id, text: plainText(text), value: `value of ${action_id}`, ...more });
+const button = (action_id, text, more = {}) => ({
+    type: "button",
+    action_id,
+    text: plainText(text),
+    value: `value of ${action_id}`,
+    ...more,
+});
 
 test("a_button_press_is_delivered", async () => {
-    const pressed = new Promise((resolve) => app.on("interactive", async (body, ack) => (await ack(), resolve(body))));
+    const pressed = new Promise((resolve) =>
+        app.on("interactive", async (body, ack) => (await ack(), resolve(body))),
+    );
     const page = await openAs("dave");
     await post([actionsBlock(button("take", "Take the lead", { style: "primary" }))]);
     await page.getByRole("button", { name: "Take the lead" }).click();
@@ -365,8 +462,18 @@ test("a_button_with_a_question_acts_only_on_yes", async () => {
     const pressed = [];
     app.on("interactive", async (body, ack) => (await ack(), pressed.push(body.actions[0].action_id)));
     const page = await openAs("alice");
-    const confirm = { title: plainText("Resolve it?"), text: plainText("Everybody will be told."), confirm: plainText("Resolve"), deny: plainText("Keep it open") };
-    await post([actionsBlock(button("resolve", "Resolve now", { style: "danger", confirm }), button("after", "Something else"))]);
+    const confirm = {
+        title: plainText("Resolve it?"),
+        text: plainText("Everybody will be told."),
+        confirm: plainText("Resolve"),
+        deny: plainText("Keep it open"),
+    };
+    await post([
+        actionsBlock(
+            button("resolve", "Resolve now", { style: "danger", confirm }),
+            button("after", "Something else"),
+        ),
+    ]);
     await page.getByRole("button", { name: "Resolve now" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Keep it open" }).click();
     await page.getByRole("button", { name: "Something else" }).click();
@@ -383,9 +490,18 @@ test("choices_in_a_message_are_delivered", async () => {
     const page = await openAs("alice");
     await post([
         actionsBlock(
-            { type: "static_select", action_id: "level", placeholder: plainText("Severity"), options: [option("1", "SEV1"), option("2", "SEV2")] },
+            {
+                type: "static_select",
+                action_id: "level",
+                placeholder: plainText("Severity"),
+                options: [option("1", "SEV1"), option("2", "SEV2")],
+            },
             { type: "users_select", action_id: "lead", placeholder: plainText("Lead") },
-            { type: "overflow", action_id: "more", options: [option("rename", "Rename"), option("archive", "Archive")] },
+            {
+                type: "overflow",
+                action_id: "more",
+                options: [option("rename", "Rename"), option("archive", "Archive")],
+            },
             { type: "datepicker", action_id: "day" },
         ),
     ]);
@@ -417,7 +533,8 @@ test("a_modal_is_filled_and_its_errors_are_shown", async () => {
     app.on("interactive", async (body, ack) => {
         submitted.push(body);
         const { what } = body.view.state.values;
-        if (what.a.value.length < 10) await ack({ response_action: "errors", errors: { what: "Say a little more." } });
+        if (what.a.value.length < 10)
+            await ack({ response_action: "errors", errors: { what: "Say a little more." } });
         else await ack();
     });
     const page = await openAs("alice");
@@ -455,12 +572,17 @@ test("a_modal_is_filled_and_its_errors_are_shown", async () => {
     assert.equal(values.day.a.selected_date, "2030-02-01");
     assert.equal(values.hour.a.selected_time, "14:05");
     assert.equal(values.scope.a.selected_option.value, "some");
-    assert.deepEqual(values.also.a.selected_options.map((one) => one.value), ["page", "mail"]);
+    assert.deepEqual(
+        values.also.a.selected_options.map((one) => one.value),
+        ["page", "mail"],
+    );
 });
 
 test("a_modal_closed_with_escape_is_told_to_the_app", async () => {
     openFormOnCommand();
-    const closed = new Promise((resolve) => app.on("interactive", async (body, ack) => (await ack(), resolve(body.type))));
+    const closed = new Promise((resolve) =>
+        app.on("interactive", async (body, ack) => (await ack(), resolve(body.type))),
+    );
     const page = await openAs("alice");
     await type(page, "/incident update");
     const dialog = page.getByRole("dialog", { name: "Post an update" });
@@ -472,8 +594,15 @@ test("a_modal_closed_with_escape_is_told_to_the_app", async () => {
 
 test("a_pushed_view_gives_the_one_below_back_as_it_was_filled", async () => {
     openFormOnCommand();
-    const second = { type: "modal", title: plainText("Are you certain"), close: plainText("Back"), blocks: [{ type: "section", text: plainText("This is the second.") }] };
-    app.on("interactive", (body, ack) => ack(body.type === "view_submission" ? { response_action: "push", view: second } : undefined));
+    const second = {
+        type: "modal",
+        title: plainText("Are you certain"),
+        close: plainText("Back"),
+        blocks: [{ type: "section", text: plainText("This is the second.") }],
+    };
+    app.on("interactive", (body, ack) =>
+        ack(body.type === "view_submission" ? { response_action: "push", view: second } : undefined),
+    );
     const page = await openAs("alice");
     await type(page, "/incident update");
     const first = page.getByRole("dialog", { name: "Post an update" });
@@ -514,7 +643,12 @@ test("a_reaction_is_added_and_taken_back", async () => {
 test("everything_works_with_the_keyboard", async () => {
     openFormOnCommand();
     const page = await openAs("alice");
-    const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent.trim());
+    const focused = () =>
+        page.evaluate(
+            () =>
+                document.activeElement.getAttribute("aria-label") ??
+                document.activeElement.textContent.trim(),
+        );
     const press = async (...keys) => {
         for (const key of keys) await page.keyboard.press(key);
     };
@@ -568,7 +702,10 @@ test("the_focus_is_visible", async () => {
     const stops = [];
     for (;;) {
         const { outline, name } = await page.evaluate(() => ({
-            outline: document.activeElement === document.body ? null : getComputedStyle(document.activeElement).outlineStyle,
+            outline:
+                document.activeElement === document.body
+                    ? null
+                    : getComputedStyle(document.activeElement).outlineStyle,
             name: document.activeElement.outerHTML.slice(0, 120),
         }));
         if (outline === null) break;
@@ -582,12 +719,26 @@ test("the_focus_is_visible", async () => {
 test("the_page_loads_nothing_from_elsewhere", async () => {
     const page = await openAs("alice");
     await post([
-        { type: "image", image_url: "https://images.example.com/graph.png", alt_text: "graph of failed payments" },
-        { type: "section", text: { type: "mrkdwn", text: "<https://status.example.com>" }, accessory: { type: "image", image_url: "https://images.example.com/b.png", alt_text: "a second graph" } },
+        {
+            type: "image",
+            image_url: "https://images.example.com/graph.png",
+            alt_text: "graph of failed payments",
+        },
+        {
+            type: "section",
+            text: { type: "mrkdwn", text: "<https://status.example.com>" },
+            accessory: {
+                type: "image",
+                image_url: "https://images.example.com/b.png",
+                alt_text: "a second graph",
+            },
+        },
     ]);
     await page.getByRole("img", { name: "graph of failed payments" }).waitFor();
     await page.getByRole("img", { name: "a second graph" }).waitFor();
-    const elsewhere = page.requested.filter((url) => !url.startsWith(`${slack.url}/`) && !url.startsWith("data:"));
+    const elsewhere = page.requested.filter(
+        (url) => !url.startsWith(`${slack.url}/`) && !url.startsWith("data:"),
+    );
     assert.deepEqual(elsewhere, []);
     assert.ok(page.requested.length > 5);
 });
@@ -596,7 +747,9 @@ test("the_page_loads_nothing_from_elsewhere", async () => {
 function faintTexts() {
     const rgb = (color) => color.match(/[\d.]+/g).map(Number);
     const luminance = (color) => {
-        const [r, g, b] = rgb(color).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        const [r, g, b] = rgb(color)
+            .map((c) => c / 255)
+            .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const behind = (node) => {
@@ -605,9 +758,13 @@ function faintTexts() {
     };
     return [...document.querySelectorAll("body *")]
         .filter((node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-        .filter((node) => [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim()))
+        .filter((node) =>
+            [...node.childNodes].some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim()),
+        )
         .map((node) => {
-            const [light, dark] = [luminance(getComputedStyle(node).color), luminance(behind(node))].sort((a, b) => b - a);
+            const [light, dark] = [luminance(getComputedStyle(node).color), luminance(behind(node))].sort(
+                (a, b) => b - a,
+            );
             return { text: node.textContent.slice(0, 40), ratio: (light + 0.05) / (dark + 0.05) };
         })
         .filter(({ ratio }) => ratio < 4.5);
@@ -615,15 +772,25 @@ function faintTexts() {
 
 test("texts_have_enough_contrast_in_light_and_dark", async () => {
     openFormOnCommand();
-    await post(
-        [
-            { type: "header", text: plainText("Checkout is down") },
-            { type: "section", text: { type: "mrkdwn", text: "<@U0ALICE> <@U0BOB> <https://example.com|link> `code`" }, fields: [plainText("one")] },
-            actionsBlock(button("a", "Plain"), button("b", "Primary", { style: "primary" }), button("c", "Danger", { style: "danger" })),
-            { type: "context", elements: [plainText("small print")] },
-        ],
-    );
-    await app.web.chat.postEphemeral({ channel: "C0INCIDENTS", user: "U0ALICE", text: "Only *you*, `code`, <@U0BOB>" });
+    await post([
+        { type: "header", text: plainText("Checkout is down") },
+        {
+            type: "section",
+            text: { type: "mrkdwn", text: "<@U0ALICE> <@U0BOB> <https://example.com|link> `code`" },
+            fields: [plainText("one")],
+        },
+        actionsBlock(
+            button("a", "Plain"),
+            button("b", "Primary", { style: "primary" }),
+            button("c", "Danger", { style: "danger" }),
+        ),
+        { type: "context", elements: [plainText("small print")] },
+    ]);
+    await app.web.chat.postEphemeral({
+        channel: "C0INCIDENTS",
+        user: "U0ALICE",
+        text: "Only *you*, `code`, <@U0BOB>",
+    });
     for (const colorScheme of ["light", "dark"]) {
         const page = await openAs("alice", "incidents", { ...WINDOW, colorScheme });
         await page.getByRole("button", { name: "Danger" }).waitFor();
@@ -641,15 +808,28 @@ test("texts_have_enough_contrast_in_light_and_dark", async () => {
 test("a_phone_shows_it_without_sideways_scrolling", async () => {
     openFormOnCommand();
     const page = await openAs("alice", "incidents", PHONE);
-    const fits = async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    const fits = async () =>
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     await type(page, `a long word ${"x".repeat(300)} and https://example.com/${"y".repeat(300)}`);
     await post([
-        { type: "section", text: { type: "mrkdwn", text: "`" + "z".repeat(200) + "`\n```" + "w".repeat(200) + "```" }, fields: [plainText("one"), plainText("two"), plainText("v".repeat(200))] },
-        actionsBlock(button("a", "A fairly long label on this button"), button("b", "Another label"), { type: "users_select", action_id: "c" }),
+        {
+            type: "section",
+            text: { type: "mrkdwn", text: "`" + "z".repeat(200) + "`\n```" + "w".repeat(200) + "```" },
+            fields: [plainText("one"), plainText("two"), plainText("v".repeat(200))],
+        },
+        actionsBlock(button("a", "A fairly long label on this button"), button("b", "Another label"), {
+            type: "users_select",
+            action_id: "c",
+        }),
     ]);
     await page.getByRole("button", { name: "Another label" }).waitFor();
     await fits();
-    const wide = await page.evaluate(() => [...document.querySelectorAll("#scroller *")].filter((node) => !node.closest("pre") && node.getBoundingClientRect().right > innerWidth + 1).length);
+    const wide = await page.evaluate(
+        () =>
+            [...document.querySelectorAll("#scroller *")].filter(
+                (node) => !node.closest("pre") && node.getBoundingClientRect().right > innerWidth + 1,
+            ).length,
+    );
     assert.equal(wide, 0);
     await page.getByRole("button", { name: "People and channels" }).click();
     await page.getByRole("radio", { name: "bob" }).click();
