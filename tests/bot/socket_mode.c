@@ -618,6 +618,38 @@ Test(socket_mode, a_refresh_that_fails_is_tried_again_while_the_old_socket_serve
     free_world(world);
 }
 
+Test(socket_mode, a_draining_socket_that_dies_is_not_replaced) {
+    struct world *world = connected_world();
+    say_disconnect(world, 1, "warning");
+    pass(world, SECOND);
+    str_clear(&world->story);
+    cut(world, 1, "the connection was lost");
+    pass(world, MINUTE);
+    expect(world, "");
+    cr_assert(socket_mode_status(world->sm).held == 1);
+    free_world(world);
+}
+
+/* No envelope is acknowledged, so each old socket would drain for its ten seconds. */
+Test(socket_mode, sockets_that_drain_make_room_for_new_ones) {
+    struct world *world = new_world(OBEDIENT);
+    struct socket_mode_settings patient = {.seed = 1, .drain_max_ms = 60 * MINUTE};
+    socket_mode_free(world->sm);
+    world->sm = socket_mode_new(&patient, &ports, world);
+    socket_mode_start(world->sm, world->now_ms);
+    for (int i = 0; i < 12; i++) {
+        pass(world, MINUTE);
+        uint32_t socket = socket_mode_status(world->sm).socket;
+        say_envelope(world, socket, "events_api", "E");
+        say_disconnect(world, socket, "refresh_requested");
+    }
+    pass(world, MINUTE);
+    cr_assert(socket_mode_status(world->sm).connected);
+    cr_assert(world->most_open == 6, "%u sockets at once", world->most_open);
+    cr_assert(!world->open[1], "the oldest one makes room first");
+    free_world(world);
+}
+
 Test(socket_mode, an_unknown_reason_is_a_refresh) {
     struct world *world = connected_world();
     say_disconnect(world, 1, "a_new_reason");

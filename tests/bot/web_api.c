@@ -122,7 +122,8 @@ static void play(struct world *world, void (*serve)(struct peer_link *link)) {
 }
 
 static void expect(const struct world *world, enum web_outcome outcome, const char *part) {
-    cr_assert(world->outcome == outcome, "%s: %s", web_outcome_name(world->outcome), world->text);
+    cr_assert_str_eq(web_outcome_name(world->outcome), web_outcome_name(outcome), "%s",
+                     world->text);
     cr_assert(strstr(world->text, part), "the text is: %s", world->text);
     cr_assert(!strstr(world->text, "test-bot") && !strstr(world->text, "test-app"),
               "a token is in: %s", world->text);
@@ -553,7 +554,12 @@ Test(web_api, calls_that_cannot_be_right_are_refused_before_they_leave) {
     struct err err;
     settings.app_token = NULL;
     open_world(&world, &settings);
+    static char long_url[8 * 1024] = "https://localhost/", long_form[4 * 1024 * 1024];
+    memset(long_url + strlen(long_url), 'x', sizeof long_url - strlen(long_url) - 1);
+    snprintf(long_form, sizeof long_form, "{\"cursor\":\"%03000000d\"}", 0);
     const struct web_call calls[] = {
+        {.url = long_url},
+        {.method = "conversations.list", .body = long_form, .token = WEB_TOKEN_BOT},
         {.method = "chat.postMessage", .body = "[]", .token = WEB_TOKEN_BOT},
         {.method = "chat.postMessage", .body = "{\"a\":", .token = WEB_TOKEN_BOT},
         {.method = "chat.postMessage?a=b", .token = WEB_TOKEN_BOT},

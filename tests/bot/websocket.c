@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "bot/loop.h"
 #include "tests/kit/descriptors.h"
+#include "tests/kit/names.h"
 #include "tests/kit/peer.h"
 
 #include <criterion/criterion.h>
@@ -681,6 +682,28 @@ Test(websocket, a_refused_connection_and_an_unknown_name_end_with_a_sentence) {
         expect_reason(&world, texts[i]);
         close_world(&world);
     }
+}
+
+Test(websocket, an_address_that_refuses_is_followed_by_the_names_next_one) {
+    struct world world = new_world();
+    struct peer *peer = peer_start(&(struct peer_settings){.serve = greet});
+    open_world(&world);
+    world.close_after_message = 1000;
+    dial(&world, "ws", NAMES_TWO_ADDRESSES, peer_port(peer));
+    loop_run(world.loop);
+    expect_story(&world, "open [hello] closed");
+    peer_stop(peer);
+    close_world(&world);
+}
+
+Test(websocket, when_every_address_refuses_the_connection_ends_once) {
+    struct world world = new_world();
+    open_world(&world);
+    dial(&world, "ws", NAMES_TWO_ADDRESSES, free_port());
+    loop_run(world.loop);
+    expect_story(&world, "closed");
+    expect_reason(&world, "cannot connect to " NAMES_TWO_ADDRESSES);
+    close_world(&world);
 }
 
 /* ---- TLS. */
