@@ -766,12 +766,15 @@ static void set_defaults(struct websocket_settings *settings) {
 
 enum result websockets_new(struct loop *loop, const struct websocket_settings *settings,
                            struct websockets **ret_sockets, struct err *err) {
+    struct websocket_settings completed = *settings;
+    set_defaults(&completed);
     enum result result = network_check(&settings->network, err);
     if (result != OK)
         return result;
+    if (completed.dead_after_ms <= completed.ping_ms)
+        return fail(err, INVALID, "a peer must be given longer than the time between two pings");
     struct websockets *sockets = mem_alloc(sizeof *sockets);
-    sockets->settings = *settings;
-    set_defaults(&sockets->settings);
+    sockets->settings = completed;
     sockets->loop = loop;
     sockets->task = (struct loop_task){.run = run, .owner = sockets, .clock = LOOP_MONOTONIC};
     sockets->guest =

@@ -25,7 +25,8 @@ enum {
 struct websocket_settings {
     struct network network;
     int64_t ping_ms;          /* of silence before we ping; 0: 10 s */
-    int64_t dead_after_ms;    /* of silence before the peer counts as gone; 0: 30 s */
+    int64_t dead_after_ms;    /* of silence before the peer counts as gone; 0: 30 s; more than
+                               * ping_ms */
     int64_t close_timeout_ms; /* for the peer's answer to our close frame; 0: 2 s */
 };
 
@@ -51,11 +52,11 @@ struct websocket_events {
     void (*closed)(void *user, struct websocket *socket, const struct websocket_end *end);
 };
 
-/* Starts the library on loop. INVALID when network_check finds a fault, IO when libwebsockets does
- * not start (the text names the missing Debian package when that is the reason). Removes http_proxy
- * from the environment, because the library would use it against the settings; read it before.
- * Freed by loop_free, and with it, without a further call, the connections that are still there;
- * settings' texts are needed until then. */
+/* Starts the library on loop. INVALID when network_check finds a fault or the times do not fit, IO
+ * when libwebsockets does not start (the text names the missing Debian package when that is the
+ * reason). Removes http_proxy from the environment, because the library would use it against the
+ * settings; read it before. Freed by loop_free, and with it, without a further call, the
+ * connections that are still there; settings' texts are needed until then. */
 enum result websockets_new(struct loop *loop, const struct websocket_settings *settings,
                            struct websockets **ret_sockets, struct err *err) RESULT;
 

@@ -952,3 +952,13 @@ Test(websocket, a_ca_file_that_is_none_is_refused_at_the_start) {
     cr_assert(strstr(err.text, "/dev/null"), "%s", err.text);
     loop_free(loop);
 }
+
+Test(websocket, a_peer_that_would_be_given_up_before_it_is_asked_is_refused_at_the_start) {
+    struct websocket_settings settings = {.ping_ms = 30000};
+    struct websockets *sockets = NULL;
+    struct loop *loop;
+    struct err err;
+    cr_assert(loop_new(&loop, &err) == OK);
+    cr_assert(websockets_new(loop, &settings, &sockets, &err) == INVALID);
+    loop_free(loop);
+}
