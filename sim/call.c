@@ -38,6 +38,22 @@ bool call_has(const struct call *call, const char *name) {
     return text ? *text != 0 : json_at(call->args, name) != NULL;
 }
 
+struct json *call_list(const struct call *call, const char *name) {
+    struct json *list = json_new_array();
+    const struct json *array = json_at(call->args, name);
+    const char *text = json_text_at(call->args, name);
+    for (size_t i = 0; i < json_len(array, ""); i++)
+        json_push(list, json_new_string(json_text_at(json_item(array, i), "")));
+    while (*text) {
+        size_t len = strcspn(text, ",");
+        STR_AUTO(item, len);
+        str_add_bytes(&item, text, len);
+        json_push(list, json_new_string(item.text));
+        text += len + (text[len] == ',');
+    }
+    return list;
+}
+
 const char *call_error(struct call *call, const char *code) {
     snprintf(call->error, sizeof call->error, "%s", code);
     return call->error;

@@ -58,7 +58,10 @@ const char *call_str(const struct call *call, const char *name);
 /* As a whole number, given as one or as text. */
 int64_t call_int(const struct call *call, const char *name, int64_t otherwise);
 bool call_flag(const struct call *call, const char *name);
+/* There, and not an empty text. */
 bool call_has(const struct call *call, const char *name);
+/* A list of texts, given with commas or as an array; the caller frees it. */
+struct json *call_list(const struct call *call, const char *name);
 
 /* Keeps an error code that is not static for as long as the call lives; returns it. */
 const char *call_error(struct call *call, const char *code);

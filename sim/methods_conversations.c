@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_MAX_CHARS = 80, INVITE_MAX = 100, TOPIC_MAX_CHARS = 250, OPEN_USERS_MAX = 8 };
+enum { NAME_MAX_CHARS = 80, INVITE_MAX = 100, TOPIC_MAX_CHARS = 250 };
 
 /* ---- Channels by name ---------------------------------------------------------------------- */
 
@@ -70,75 +70,53 @@ static void push_refusal(struct json *errors, const char *error, const char *use
     json_push(errors, one);
 }
 
-/* Calls visit for each id in the list with commas. */
-static size_t each_user(struct call *call, const char *list,
-                        void (*visit)(struct call *call, struct channel *channel, const char *id,
-                                      struct json *errors),
-                        struct channel *channel, struct json *errors) {
-    size_t count = 0;
-    for (const char *at = list; *at; at += strcspn(at, ","), at += *at == ',', count++) {
-        char id[ID_SIZE];
-        snprintf(id, sizeof id, "%.*s", (int)strcspn(at, ","), at);
-        visit(call, channel, id, errors);
-    }
-    return count;
-}
-
 static struct user *user_by_id(const struct call *call, const char *id) {
     struct user *user = workspace_user(call->sim->workspace, id);
     return user && str_equal(user->id, id) ? user : NULL;
 }
 
-static void check_invite(struct call *call, struct channel *channel, const char *id,
-                         struct json *errors) {
-    const char *error = invite_error(call, channel, user_by_id(call, id));
-    if (error)
-        push_refusal(errors, error, id);
+/* The refusals for those who cannot be invited. */
+static struct json *check_invites(const struct call *call, const struct channel *channel,
+                                  const struct json *ids) {
+    struct json *errors = json_new_array();
+    for (size_t i = 0; i < json_len(ids, ""); i++) {
+        const char *id = json_text_at(json_item(ids, i), "");
+        const char *error = invite_error(call, channel, user_by_id(call, id));
+        if (error)
+            push_refusal(errors, error, id);
+    }
+    return errors;
 }
 
-static void do_invite(struct call *call, struct channel *channel, const char *id,
-                      struct json *errors) {
-    struct user *user = user_by_id(call, id);
-    (void)errors;
-    if (!invite_error(call, channel, user))
-        channels_join(call->sim, channel, user, call->app->bot);
-}
-
-/* A list may come as an array in JSON. */
-static void add_list(struct str *list, const struct call *call, const char *name) {
-    const struct json *array = json_at(call->args, name);
-    if (call_str(call, name))
-        str_add(list, call_str(call, name));
-    for (size_t i = 0; i < json_len(array, ""); i++)
-        str_addf(list, "%s%s", i > 0 ? "," : "", json_text_at(json_item(array, i), ""));
+static void invite_all(struct call *call, struct channel *channel, const struct json *ids) {
+    for (size_t i = 0; i < json_len(ids, ""); i++) {
+        struct user *user = user_by_id(call, json_str(json_item(ids, i), ""));
+        if (!invite_error(call, channel, user))
+            channels_join(call->sim, channel, user, call->app->bot);
+    }
 }
 
 /* One bad user fails the whole call, unless force invites the others. */
 static const char *invite(struct call *call) {
     struct channel *channel;
-    STR_AUTO(users, 16 * 1024);
+    JSON_AUTO *ids = call_list(call, "users");
     const char *error =
         call_channel_for(call, "write.invites", NEED_MEMBER | NEED_LIVE | NEED_NO_DM, &channel);
     if (error)
         return error;
-    add_list(&users, call, "users");
-    if (!*users.text)
+    if (json_len(ids, "") == 0)
         return "no_user";
-    struct json *errors = json_new_array();
-    if (each_user(call, users.text, check_invite, channel, errors) > INVITE_MAX) {
-        json_free(errors);
+    if (json_len(ids, "") > INVITE_MAX) {
         call_complain(call, "no more than %d items allowed [json-pointer:/users]", INVITE_MAX);
         return "invalid_arguments";
     }
+    JSON_AUTO *errors = check_invites(call, channel, ids);
     bool refused = json_len(errors, "") > 0;
-    error = refused ? call_error(call, json_text_at(errors, "0.error")) : NULL;
     if (refused)
-        json_put(call->answer, "errors", errors);
-    else
-        json_free(errors);
+        json_put(call->answer, "errors", json_copy(errors));
     if (refused && !call_flag(call, "force"))
-        return error;
-    each_user(call, users.text, do_invite, channel, NULL);
+        return call_error(call, json_text_at(errors, "0.error"));
+    invite_all(call, channel, ids);
     answer_channel(call, channel);
     return NULL;
 }
@@ -257,28 +235,41 @@ static const char *rename_channel(struct call *call) {
 
 /* ---- Direct messages ----------------------------------------------------------------------- */
 
-static const char *open_im(struct call *call) {
-    STR_AUTO(users, 1024);
-    struct channel *channel = NULL;
-    add_list(&users, call, "users");
-    if (!*users.text && !call_has(call, "channel"))
+/* Those who are asked for by id; group messages are not kept here. */
+static const char *find_partner(struct call *call, struct user **ret_user) {
+    JSON_AUTO *ids = call_list(call, "users");
+    if (json_len(ids, "") == 0)
         return "users_list_not_supplied";
-    if (!*users.text) {
-        const char *error = call_channel(call, "channel", &channel);
-        if (error)
-            return error;
-    }
-    if (strchr(users.text, ','))
-        return "method_not_supported_for_channel_type"; /* group messages are not kept here */
-    struct user *user = channel ? NULL : user_by_id(call, users.text);
-    if (!channel && !user)
+    if (json_len(ids, "") > 1)
+        return "method_not_supported_for_channel_type";
+    struct user *user = user_by_id(call, json_str(json_item(ids, 0), ""));
+    if (!user || user->is_bot)
         return "user_not_found";
-    if (user && user->deleted)
-        return "user_disabled";
-    bool was_open = channel || workspace_find_im(call->sim->workspace, call->app, user);
-    if (!channel)
-        channel = workspace_im(call->sim, call->app, user);
-    if (was_open)
+    *ret_user = user;
+    return user->deleted ? "user_disabled" : NULL;
+}
+
+/* The direct messages with a user, which may be new, or with the id of the channel. */
+static const char *find_im(struct call *call, struct channel **ret_channel, bool *ret_new) {
+    struct user *user;
+    *ret_new = false;
+    if (!call_has(call, "users") && call_has(call, "channel"))
+        return call_channel(call, "channel", ret_channel);
+    const char *error = find_partner(call, &user);
+    if (error)
+        return error;
+    *ret_new = !workspace_find_im(call->sim->workspace, call->app, user);
+    *ret_channel = workspace_im(call->sim, call->app, user);
+    return NULL;
+}
+
+static const char *open_im(struct call *call) {
+    struct channel *channel;
+    bool is_new;
+    const char *error = find_im(call, &channel, &is_new);
+    if (error)
+        return error;
+    if (!is_new)
         json_put_bool(call->answer, "already_open", true);
     if (call_flag(call, "return_im")) {
         answer_channel(call, channel);
