@@ -8,7 +8,6 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
-#include "handlers/kit/severities.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
@@ -46,7 +45,7 @@ static enum result take_severity(struct context *cx, struct words *line,
                                  enum severity *ret_severity) {
     static const char *const sentence[] = {"is",   "are",    "was",   "were",  "has", "have",
                                            "does", "cannot", "can't", "isn't", NULL};
-    struct severity_aliases aliases = severities_aliases(cx);
+    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
     enum result result = words_take_severity(line, SEVERITY_WORDS, &aliases, ret_severity, cx->err);
     if (result != ABSENT)
         return result;

@@ -7,24 +7,17 @@
 #include "store/jobs.h"
 #include "store/outbox.h"
 
-#include <stdlib.h>
-
 enum { ALIVE_EVERY_MS = MINUTE_MS, AWAY_MS = 2 * MINUTE_MS, PRUNE_EVERY_MS = HOUR_MS };
 
-static enum result put_ms(struct context *cx, const char *name, int64_t ms) {
-    return fact_put(cx->store, name, arena_printf(cx->arena, "%lld", (long long)ms), cx->err);
-}
-
 static enum result get_ms(struct context *cx, const char *name, int64_t *ret_ms) {
-    const char *text = NULL;
-    enum result result = fact_get(cx->store, cx->arena, name, &text, cx->err);
-    *ret_ms = text ? atoll(text) : 0;
+    *ret_ms = 0;
+    enum result result = fact_get_int(cx->store, name, ret_ms, cx->err);
     return result == ABSENT ? OK : result;
 }
 
 static enum result alive(struct context *cx) {
     struct job job = {.kind = "housekeeping", .due_ms = cx->now_ms + ALIVE_EVERY_MS};
-    enum result result = put_ms(cx, "alive", cx->now_ms);
+    enum result result = fact_put_int(cx->store, "alive", cx->now_ms, cx->err);
     return result == OK ? job_put(cx->store, &job, cx->err) : result;
 }
 
@@ -36,7 +29,7 @@ static enum result prune(struct context *cx) {
     result = inbox_prune(cx->store, older_ms, cx->err);
     if (result == OK)
         result = outbox_prune(cx->store, older_ms, cx->err);
-    return result == OK ? put_ms(cx, "pruned", cx->now_ms) : result;
+    return result == OK ? fact_put_int(cx->store, "pruned", cx->now_ms, cx->err) : result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -51,9 +44,9 @@ static enum result started(struct context *cx, const struct request *rq) {
     int64_t alive_ms = 0;
     enum result result = get_ms(cx, "alive", &alive_ms);
     if (result == OK && alive_ms && cx->now_ms - alive_ms > AWAY_MS) {
-        result = put_ms(cx, "away.from", alive_ms);
+        result = fact_put_int(cx->store, "away.from", alive_ms, cx->err);
         if (result == OK)
-            result = put_ms(cx, "away.to", cx->now_ms);
+            result = fact_put_int(cx->store, "away.to", cx->now_ms, cx->err);
     }
     return result == OK ? alive(cx) : result;
 }

@@ -3,7 +3,6 @@
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
-#include "handlers/kit/severities.h"
 #include "handlers/kit/summary.h"
 #include "model/phrase.h"
 #include "model/words.h"
@@ -19,7 +18,7 @@ struct wish {
 
 static enum result read_wish(struct context *cx, const struct request *rq, struct wish *wish) {
     struct words line = words_of(cx->arena, rq->args);
-    struct severity_aliases aliases = severities_aliases(cx);
+    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
     enum severity severity;
     int64_t span_ms;
     *wish = (struct wish){.filter = {.open_only = true}};

@@ -22,7 +22,6 @@
 #include "store/timeline.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { DRAFT_EVENTS = 10 };
 
@@ -130,14 +129,13 @@ static enum result hold(struct context *cx) {
 
 /* "I was not running from 02:14 to 03:40 UTC." when that is why, else how late this is. */
 static enum result excuse(struct context *cx, const struct request *rq, const char **ret_text) {
-    const char *from = NULL, *to = NULL;
+    int64_t from_ms = 0, to_ms = 0;
     char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
-    enum result result = fact_get(cx->store, cx->arena, "away.from", &from, cx->err);
+    enum result result = fact_get_int(cx->store, "away.from", &from_ms, cx->err);
     if (result == OK)
-        result = fact_get(cx->store, cx->arena, "away.to", &to, cx->err);
+        result = fact_get_int(cx->store, "away.to", &to_ms, cx->err);
     if (result != OK && result != ABSENT)
         return result;
-    int64_t from_ms = from ? atoll(from) : 0, to_ms = to ? atoll(to) : 0;
     if (from_ms <= rq->due_ms && rq->due_ms <= to_ms)
         *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
                                  phrase_of_moment(from_ms, cx->now_ms, a),

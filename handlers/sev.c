@@ -6,7 +6,6 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
-#include "handlers/kit/severities.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
 
@@ -46,7 +45,7 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
 
 static enum result run(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct severity_aliases aliases = severities_aliases(cx);
+    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
     struct incident *incident = cx->incident;
     enum severity before = incident->severity, after;
     enum result result = words_take_severity(&line, SEVERITY_ANY, &aliases, &after, cx->err);

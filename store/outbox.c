@@ -77,8 +77,7 @@ enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms,
     return OK;
 }
 
-enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms,
-                           struct err *err) {
+enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms, struct err *err) {
     return db_run_int(&store->db, err, ret_ms,
                       "SELECT o.not_before_ms FROM outbox o WHERE" HEAD
                       "AND o.not_before_ms > $1 ORDER BY o.not_before_ms LIMIT 1",

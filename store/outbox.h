@@ -60,8 +60,8 @@ enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms,
 
 /* When the next head that waits for its time may be sent, after now_ms; ABSENT when there is none.
  */
-enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms,
-                           struct err *err) RESULT;
+enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms, struct err *err)
+    RESULT;
 
 /* The arrows. */
 enum result outbox_start(struct store *store, int64_t id, struct err *err) RESULT;

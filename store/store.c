@@ -2,10 +2,9 @@
 #include "store/store.h"
 
 #include "base/str.h"
+#include "store/facts.h"
 #include "store/schema.h"
 #include "store/sqlite.h"
-
-#include <stdio.h>
 
 enum result store_begin(struct store *store, struct err *err) {
     /* IMMEDIATE takes the write lock now, so that BUSY can only come here, before any work. */
@@ -31,18 +30,8 @@ static enum result version_read(struct store *store, int64_t *ret_version, struc
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'fact'", NULL, 0);
     if (result != OK || tables == 0)
         return result;
-    result = db_run_int(&store->db, err, ret_version,
-                        "SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'schema'", NULL, 0);
+    result = fact_get_int(store, "schema", ret_version, err);
     return result == ABSENT ? OK : result;
-}
-
-static enum result version_write(struct store *store, int64_t version, struct err *err) {
-    char text[24];
-    snprintf(text, sizeof text, "%lld", (long long)version);
-    return db_run(&store->db, err,
-                  "INSERT INTO fact (name, value) VALUES ('schema', $1)"
-                  " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                  DB_VALUES(db_text(text)));
 }
 
 static enum result upgrade(struct store *store, int64_t from, struct err *err) {
@@ -53,7 +42,7 @@ static enum result upgrade(struct store *store, int64_t from, struct err *err) {
         err);
     for (; result == OK && schema_steps[version]; version++)
         result = db->driver->script(db->engine, schema_steps[version], err);
-    return result == OK ? version_write(store, version, err) : result;
+    return result == OK ? fact_put_int(store, "schema", version, err) : result;
 }
 
 static enum result bring_up_to_date(struct store *store, struct err *err) {
