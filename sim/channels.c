@@ -1,7 +1,6 @@
 /* Joining, leaving, archiving, renaming, topics: see channels.h. */
 #include "sim/channels.h"
 
-#include "base/clock.h"
 #include "base/utc.h"
 #include "sim/events.h"
 #include "sim/messages.h"

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { READ_SIZE = 64 * 1024, WRITE_QUEUE_MAX = 64 * 1024 * 1024 };

@@ -4,7 +4,6 @@
 #define SIM_CONN_H
 
 #include <openssl/ssl.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <uv.h>
 

@@ -132,6 +132,18 @@ static void react(struct sim *sim, struct exchange *exchange, const struct json 
     http_answer_json(exchange, 200, good());
 }
 
+/* An event that nothing here causes, {"type":"user_change", …}: wrapped and sent to the app. */
+static void send_event(struct sim *sim, struct exchange *exchange, const struct json *body) {
+    struct app *app = control_app(sim, body);
+    const struct json *event = json_at(body, "event");
+    if (!app || !json_str(event, "type")) {
+        control_refuse(exchange, app ? "no_event" : "app_not_found");
+        return;
+    }
+    socket_mode_send_event(sim, app, json_copy(event));
+    http_answer_json(exchange, 200, good());
+}
+
 static void reset(struct sim *sim, struct exchange *exchange, const struct json *body) {
     (void)body;
     sim_reset(sim);
@@ -351,6 +363,8 @@ static const struct {
     {"fault", arm},
     {"open-home", interact_open_home},
     {"config", configure},
+    {"event", send_event},
+    {"envelope", interact_envelope},
 };
 
 /* A name that ends with a slash takes the rest of the path. */

@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { UUID_SIZE = 37, KEY_SIZE = 128, ATTEMPTS = 4 };
+enum { UUID_SIZE = 37, KEY_SIZE = 128, TYPE_SIZE = 64, ATTEMPTS = 4 };
 
 enum delivery_state {
     DELIVERY_SENT,  /* the ack clock runs */
@@ -26,7 +26,7 @@ struct delivery {
     struct app *app;
     enum delivery_state state;
     bool is_event, accepts_payload;
-    const char *type; /* static storage */
+    char type[TYPE_SIZE];
     char key[KEY_SIZE];
     struct json *payload;
     char envelope_id[UUID_SIZE];
@@ -226,11 +226,13 @@ static void on_retry_due(void *owner) {
 /* ---- Making -------------------------------------------------------------------------------- */
 
 static struct delivery *new_delivery(struct deliveries *deliveries, struct app *app,
-                                     const char *key, struct json *owned_payload) {
+                                     const char *type, const char *key,
+                                     struct json *owned_payload) {
     struct delivery *delivery = mem_alloc(sizeof *delivery);
     delivery->all = deliveries;
     delivery->app = app;
     delivery->payload = owned_payload;
+    snprintf(delivery->type, sizeof delivery->type, "%s", type);
     snprintf(delivery->key, sizeof delivery->key, "%s", key);
     TAILQ_INSERT_TAIL(&deliveries->list, delivery, link);
     deliveries->count++;
@@ -243,8 +245,8 @@ void delivery_event(struct deliveries *deliveries, struct app *app, const char *
         json_free(owned_payload);
         return;
     }
-    struct delivery *delivery = new_delivery(deliveries, app, event_id, owned_payload);
-    delivery->type = "events_api";
+    struct delivery *delivery =
+        new_delivery(deliveries, app, "events_api", event_id, owned_payload);
     delivery->is_event = true;
     if (!send_once(delivery, false))
         rest_event(delivery);
@@ -253,8 +255,7 @@ void delivery_event(struct deliveries *deliveries, struct app *app, const char *
 void delivery_request(struct deliveries *deliveries, struct app *app, const char *type,
                       bool accepts_payload, const char *key, struct json *owned_payload,
                       answer_handler *handler, void *owner) {
-    struct delivery *delivery = new_delivery(deliveries, app, key, owned_payload);
-    delivery->type = type;
+    struct delivery *delivery = new_delivery(deliveries, app, type, key, owned_payload);
     delivery->accepts_payload = accepts_payload;
     delivery->handler = handler;
     delivery->owner = owner;

@@ -1,7 +1,6 @@
 /* Events and who gets them: see events.h. */
 #include "sim/events.h"
 
-#include "base/str.h"
 #include "sim/socket_mode.h"
 
 struct json *event_new(struct sim *sim, const char *type) {

@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "sim/ask.h"
-#include "sim/channels.h"
 #include "sim/click.h"
 #include "sim/control.h"
 #include "sim/envelope.h"
@@ -183,6 +182,18 @@ void interact_any(struct sim *sim, struct exchange *exchange, const struct json 
         with_view(sim, exchange, view, body);
     else
         control_refuse(exchange, "view_not_found");
+}
+
+void interact_envelope(struct sim *sim, struct exchange *exchange, const struct json *body) {
+    struct app *app = control_app(sim, body);
+    const struct json *payload = json_at(body, "payload");
+    if (!app || json_kind_of(payload) != JSON_OBJECT) {
+        control_refuse(exchange, app ? "no_payload" : "app_not_found");
+        return;
+    }
+    socket_mode_send_request(sim, app, json_text_at(body, "type"),
+                             json_is_true(body, "accepts_response_payload"), "by hand",
+                             json_copy(payload), ask_on_answer, ask_new(sim, exchange, app, NULL));
 }
 
 void interact_open_home(struct sim *sim, struct exchange *exchange, const struct json *body) {

@@ -14,6 +14,10 @@ void interact_command(struct sim *sim, struct exchange *exchange, const struct j
  * docs/local-slack.md. */
 void interact_any(struct sim *sim, struct exchange *exchange, const struct json *body);
 
+/* {type, payload, accepts_response_payload?}: any envelope, for kinds that nobody here can cause.
+ */
+void interact_envelope(struct sim *sim, struct exchange *exchange, const struct json *body);
+
 /* {user}: opens the app's Home tab. */
 void interact_open_home(struct sim *sim, struct exchange *exchange, const struct json *body);
 

@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "sim/channels.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { NAME_MAX_CHARS = 80, INVITE_MAX = 100, TOPIC_MAX_CHARS = 250 };

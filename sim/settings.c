@@ -4,7 +4,6 @@
 #include "base/str.h"
 
 #include <stddef.h>
-#include <string.h>
 
 /* A switch is a number with a range, or true and false, or one of two words. */
 static const struct switch_spec {

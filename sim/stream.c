@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "sim/timer.h"
 
-#include <stdint.h>
 #include <string.h>
 #include <sys/queue.h>
 

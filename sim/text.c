@@ -1,7 +1,6 @@
 /* Mentions, links and entities: see text.h. */
 #include "sim/text.h"
 
-#include "base/mem.h"
 #include "base/str.h"
 
 #include <ctype.h>

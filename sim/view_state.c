@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 #include "sim/block_kit.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum shape { SHAPE_TEXT, SHAPE_TEXTS, SHAPE_OPTION, SHAPE_OPTIONS, SHAPE_NUMBER, SHAPE_ANY };

@@ -2,7 +2,6 @@
 #include "sim/workspace.h"
 
 #include "base/mem.h"
-#include "base/str.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -194,6 +194,22 @@ test('an ephemeral card can be replaced and taken away by its response URL', asy
   assert.equal((await find()).deleted, true);
 });
 
+test('events and envelopes that nobody here causes are sent by hand', async () => {
+  const seen = [];
+  socket.on('user_change', async ({ ack, event }) => {
+    seen.push(event.user.id);
+    await ack();
+  });
+  socket.on('slack_event', async ({ ack, type }) => {
+    if (type === 'new_kind') await ack({ understood: false });
+  });
+  await socket.start();
+  await slack.control('event', { event: { type: 'user_change', user: { id: 'U0BOB' } } });
+  await slack.until(() => seen.length === 1);
+  const settled = await slack.control('envelope', { type: 'new_kind', payload: { some: 'thing' } });
+  assert.deepEqual(settled.response, { understood: false });
+});
+
 test('history can lag behind', async () => {
   await web.conversations.join({ channel: 'C0INCIDENTS' });
   await web.chat.postMessage({ channel: 'C0INCIDENTS', text: 'new' });

@@ -2,10 +2,8 @@
 #include "sim/text.h"
 
 #include "base/mem.h"
-#include "base/str.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 static struct workspace *workspace;
 
