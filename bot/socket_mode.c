@@ -58,7 +58,7 @@ struct socket_mode {
     struct slot slots[SLOTS];
     uint32_t last_number;
     int64_t now_ms;         /* of the last event */
-    int64_t attempt_due_ms; /* SOCKET_MODE_NEVER when none is planned */
+    int64_t attempt_due_ms; /* SOCKET_MODE_NEVER when none is planned, as while one is under way */
     int64_t away_since_ms;  /* when the last socket in use was lost */
     int64_t num_connections;
     unsigned failures; /* in a row */
@@ -276,7 +276,6 @@ static void on_hello(struct socket_mode *sm, struct slot *slot, const struct jso
     if (replaced)
         enter(replaced, DRAINING, sm->now_ms, sm->settings.drain_max_ms);
     enter(slot, SERVING, sm->now_ms, 0);
-    sm->attempt_due_ms = SOCKET_MODE_NEVER;
     sm->proven = true;
     sm->refused = false;
     sm->disabled = false;
@@ -524,7 +523,7 @@ int64_t socket_mode_run(struct socket_mode *sm, int64_t now_ms) {
     settle(sm, now_ms);
     for (int i = 0; i < SLOTS; i++)
         run_slot(sm, &sm->slots[i]);
-    if (sm->attempt_due_ms <= now_ms && !find_attempt(sm))
+    if (sm->attempt_due_ms <= now_ms)
         begin_attempt(sm);
     int64_t next_ms = sm->attempt_due_ms;
     for (int i = 0; i < SLOTS; i++) {

@@ -327,10 +327,11 @@ Test(socket_mode, a_token_that_is_refused_later_is_asked_about_every_five_minute
     pass(world, 1);
     expect(world, "ask3 ");
     socket_mode_no_url(world->sm, 3, "account_inactive", "no", -1, world->now_ms);
-    world->habit = OBEDIENT;
     pass(world, 5 * MINUTE);
-    expect(world, "refused3:account_inactive ask4 dial4 " HELLO("4"));
+    cr_assert(socket_mode_status(world->sm).refused);
+    give_url(world, 4);
     cr_assert(!socket_mode_status(world->sm).refused);
+    expect(world, "refused3:account_inactive ask4 dial4 ");
     free_world(world);
 }
 
@@ -505,6 +506,11 @@ Test(socket_mode, what_is_said_about_an_attempt_that_is_over_is_ignored) {
     say_hello(world, 2);
     give_url(world, 7);
     expect(world, "");
+    give_url(world, 2);
+    give_url(world, 2);
+    socket_mode_no_url(world->sm, 2, "", "no", -1, world->now_ms);
+    say_envelope(world, 2, "slash_commands", "E1");
+    expect(world, "dial2 ");
     free_world(world);
 }
 
@@ -522,6 +528,7 @@ Test(socket_mode, fifty_refreshes_make_fifty_one_sockets_and_never_two_after_the
     }
     cr_assert(world->asked == 51 && world->most_open == 2);
     cr_assert(world->troubles[SOCKET_MODE_LOST] == 0);
+    cr_assert(world->troubles[SOCKET_MODE_REFRESH] == 50, "a second warning is no second refresh");
     free_world(world);
 }
 
@@ -597,6 +604,7 @@ Test(socket_mode, an_old_socket_that_dies_during_the_refresh_changes_nothing) {
     say_disconnect(world, 1, "refresh_requested");
     pass(world, 0);
     cut(world, 1, "the connection was lost");
+    cr_assert(world->trouble.retry_ms == -1, "an attempt is under way, and no other is planned");
     give_url(world, 2);
     socket_mode_opened(world->sm, 2, world->now_ms);
     say_hello(world, 2);
@@ -722,6 +730,20 @@ Test(socket_mode, too_many_sockets_at_a_refresh_leave_the_old_one_in_use) {
     cut(world, 1, "the connection was lost");
     pass(world, 9 * SECOND);
     expect(world, "lost1 "); /* even now not before the half minute is over */
+    free_world(world);
+}
+
+Test(socket_mode, too_many_sockets_put_off_an_attempt_that_was_planned) {
+    struct world *world = connected_world();
+    world->habit = MUTE;
+    say_disconnect(world, 1, "warning");
+    pass(world, 0);
+    socket_mode_no_url(world->sm, 2, "", "no", -1, world->now_ms);
+    cr_assert(world->trouble.retry_ms <= 250);
+    say_disconnect(world, 1, "too_many_websockets");
+    cr_assert(world->trouble.retry_ms >= 30 * SECOND);
+    pass(world, 30 * SECOND - 1);
+    cr_assert(world->asked == 2);
     free_world(world);
 }
 
