@@ -55,6 +55,19 @@ struct channel *control_channel(struct sim *sim, const struct json *body, const 
     return app ? workspace_im(sim, app, named) : NULL;
 }
 
+const char *control_find(struct sim *sim, const struct json *body, struct user **ret_user,
+                         struct channel **ret_channel) {
+    struct user *user = workspace_user(sim->workspace, json_str(body, "user"));
+    if (!user || user->is_bot)
+        return "user_not_found";
+    struct channel *channel = control_channel(sim, body, json_str(body, "channel"), user);
+    if (!channel)
+        return "channel_not_found";
+    *ret_user = user;
+    *ret_channel = channel;
+    return NULL;
+}
+
 const char *control_enter(struct sim *sim, struct channel *channel, struct user *user) {
     if (channel->is_archived)
         return "is_archived";
@@ -90,46 +103,65 @@ static struct json *typed_message(struct sim *sim, const struct user *user, cons
     return message;
 }
 
+/* Posts what a person typed; NULL, or the error. */
+static const char *post(struct sim *sim, const struct json *body,
+                        const struct message **ret_posted) {
+    struct user *user;
+    struct channel *channel;
+    const char *thread_ts = json_str(body, "thread_ts"), *parent_ts = NULL;
+    const char *error = control_find(sim, body, &user, &channel);
+    if (error)
+        return error;
+    if (!*json_text_at(body, "text"))
+        return "no_text";
+    if (thread_ts && !(parent_ts = thread_of(channel, thread_ts)))
+        return "thread_not_found";
+    error = control_enter(sim, channel, user);
+    if (error)
+        return error;
+    struct json *message = typed_message(sim, user, json_str(body, "text"));
+    if (parent_ts)
+        json_put_str(message, "thread_ts", parent_ts);
+    *ret_posted = messages_add(sim, channel, message, NULL);
+    return NULL;
+}
+
 static void post_message(struct sim *sim, struct exchange *exchange, const struct json *body) {
-    struct user *user = workspace_user(sim->workspace, json_str(body, "user"));
-    struct channel *channel = control_channel(sim, body, json_str(body, "channel"), user);
-    const char *thread_ts = json_str(body, "thread_ts"), *text = json_text_at(body, "text");
-    const char *parent_ts = channel && thread_ts ? thread_of(channel, thread_ts) : NULL;
-    const char *error = !user || user->is_bot     ? "user_not_found"
-                        : !channel                ? "channel_not_found"
-                        : thread_ts && !parent_ts ? "thread_not_found"
-                        : !*text                  ? "no_text"
-                                                  : control_enter(sim, channel, user);
+    const struct message *posted;
+    const char *error = post(sim, body, &posted);
     if (error) {
         control_refuse(exchange, error);
         return;
     }
-    struct json *message = typed_message(sim, user, text);
-    if (parent_ts)
-        json_put_str(message, "thread_ts", parent_ts);
-    const struct message *posted = messages_add(sim, channel, message, NULL);
     struct json *json = good();
-    json_put_str(json, "channel", channel->id);
+    json_put_str(json, "channel", posted->channel->id);
     json_put_str(json, "ts", posted->ts);
     http_answer_json(exchange, 200, json);
 }
 
-static void react(struct sim *sim, struct exchange *exchange, const struct json *body) {
-    struct user *user = workspace_user(sim->workspace, json_str(body, "user"));
-    struct channel *channel = control_channel(sim, body, json_str(body, "channel"), user);
-    struct message *message = channel ? messages_find(channel, json_str(body, "ts")) : NULL;
+/* Adds or removes a reaction; NULL, or the error. */
+static const char *react_to(struct sim *sim, const struct json *body) {
+    struct user *user;
+    struct channel *channel;
     const char *name = json_text_at(body, "reaction");
-    const char *error = !user      ? "user_not_found"
-                        : !channel ? "channel_not_found"
-                        : !message ? "message_not_found"
-                        : !*name   ? "no_reaction"
-                                   : NULL;
-    if (error) {
-        control_refuse(exchange, error);
-        return;
-    }
+    const char *error = control_find(sim, body, &user, &channel);
+    if (error)
+        return error;
+    struct message *message = messages_find(channel, json_str(body, "ts"));
+    if (!message)
+        return "message_not_found";
+    if (!*name)
+        return "no_reaction";
     messages_react(sim, message, user, name, !json_is_true(body, "remove"));
-    http_answer_json(exchange, 200, good());
+    return NULL;
+}
+
+static void react(struct sim *sim, struct exchange *exchange, const struct json *body) {
+    const char *error = react_to(sim, body);
+    if (error)
+        control_refuse(exchange, error);
+    else
+        http_answer_json(exchange, 200, good());
 }
 
 /* An event that nothing here causes, {"type":"user_change", …}: wrapped and sent to the app. */

@@ -22,6 +22,10 @@ struct channel *control_channel(struct sim *sim, const struct json *body, const 
 /* The app that a request means by "app" (an id or a name), else the first one; NULL for none. */
 struct app *control_app(const struct sim *sim, const struct json *body);
 
+/* The person and the channel of a request, by "user" and "channel"; NULL, or the error. */
+const char *control_find(struct sim *sim, const struct json *body, struct user **ret_user,
+                         struct channel **ret_channel);
+
 /* NULL when the person may write there, after joining a public channel for it; else the error. */
 const char *control_enter(struct sim *sim, struct channel *channel, struct user *user);
 

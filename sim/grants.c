@@ -108,16 +108,21 @@ const char *grants_new_response_url(struct sim *sim, const char *kind, struct ap
     return url->path;
 }
 
+static const char *refusal(const struct response_url *url) {
+    if (!url)
+        return "no_such_url";
+    if (clock_monotonic_ms() > url->expires_ms)
+        return "expired_url";
+    return url->uses_left == 0 ? "used_url" : NULL;
+}
+
 const struct response_url *grants_use_response_url(struct sim *sim, const char *path,
                                                    const char **ret_error) {
     struct response_url *url;
     TAILQ_FOREACH(url, &sim->grants->urls, link)
     if (str_equal(url->path, path))
         break;
-    *ret_error = !url                                     ? "no_such_url"
-                 : clock_monotonic_ms() > url->expires_ms ? "expired_url"
-                 : url->uses_left == 0                    ? "used_url"
-                                                          : NULL;
+    *ret_error = refusal(url);
     if (*ret_error)
         return NULL;
     url->uses_left--;

@@ -36,7 +36,7 @@ struct grants *grants_new(void);
 void grants_free(struct grants *grants);
 void grants_clear(struct grants *grants);
 
-/* A fresh trigger_id, which lives as long as the grants; view_id may be "". */
+/* A fresh trigger_id, to be copied before the next one is made; view_id may be "". */
 const char *grants_new_trigger(struct sim *sim, const struct app *app, struct user *user,
                                const char *view_id);
 
@@ -45,7 +45,8 @@ const char *grants_new_trigger(struct sim *sim, const struct app *app, struct us
 const char *grants_use_trigger(struct sim *sim, const struct app *app, const char *id,
                                const struct trigger **ret_trigger);
 
-/* A fresh path of this kind ("commands", "actions", "app-actions"); message_ts may be "". */
+/* A fresh path of this kind ("commands", "actions", "app-actions"), to be copied like a trigger_id;
+ * message_ts may be "". */
 const char *grants_new_response_url(struct sim *sim, const char *kind, struct app *app,
                                     struct user *user, struct channel *channel,
                                     const char *message_ts);

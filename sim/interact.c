@@ -58,25 +58,32 @@ static void on_command_answer(void *owner, const struct answer *answer) {
     ask_finish(ask, answer, says ? response_apply(ask->sim, &grant, answer->payload) : NULL);
 }
 
+/* Who gives which app's command where; NULL, or the error. */
+static const char *find_command(struct sim *sim, const struct json *body, struct user **ret_user,
+                                struct channel **ret_channel, struct app **ret_app) {
+    const char *error = control_find(sim, body, ret_user, ret_channel);
+    if (error)
+        return error;
+    *ret_app = workspace_app_by_command(sim->workspace, json_str(body, "command"));
+    if (!*ret_app || !app_has_scope(*ret_app, "commands"))
+        return "unknown_command";
+    return control_enter(sim, *ret_channel, *ret_user);
+}
+
 void interact_command(struct sim *sim, struct exchange *exchange, const struct json *body) {
-    const char *command = json_text_at(body, "command");
-    struct user *user = find_user(sim, body);
-    struct channel *channel = control_channel(sim, body, json_str(body, "channel"), user);
-    struct app *app = workspace_app_by_command(sim->workspace, command);
-    const char *error = !user      ? "user_not_found"
-                        : !channel ? "channel_not_found"
-                        : !app || !app_has_scope(app, "commands")
-                            ? "unknown_command"
-                            : control_enter(sim, channel, user);
+    struct user *user;
+    struct channel *channel;
+    struct app *app;
+    char key[GRANT_SIZE];
+    const char *error = find_command(sim, body, &user, &channel, &app);
     if (error) {
         control_refuse(exchange, error);
         return;
     }
-    struct json *payload =
-        command_payload(sim, app, user, channel, command, json_text_at(body, "text"));
+    struct json *payload = command_payload(sim, app, user, channel, json_str(body, "command"),
+                                           json_text_at(body, "text"));
     struct ask *ask = ask_new(sim, exchange, app, user);
     ask->channel = channel;
-    char key[GRANT_SIZE];
     snprintf(key, sizeof key, "%s", json_str(payload, "trigger_id"));
     socket_mode_send_request(sim, app, "slash_commands", true, key, payload, on_command_answer,
                              ask);
