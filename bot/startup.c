@@ -36,6 +36,7 @@ struct startup {
     char channel[ID_SIZE], bot_user[ID_SIZE];
     char cursor[256];
     bool knew;
+    bool sees_private;   /* the token has groups:read: private channels are looked through too */
     int64_t retry_ms;    /* the last pause, 0 after a success */
     int64_t retry_at_ms; /* on the monotonic clock; 0: not waiting */
 };
@@ -172,6 +173,7 @@ static void go_on(struct startup *startup, int step) {
 static void heard_who(struct startup *startup, const struct web_answer *answer) {
     if (!check_scopes(startup, answer->scopes))
         return;
+    startup->sees_private = has_word(answer->scopes, "groups:read");
     snprintf(startup->bot_user, ID_SIZE, "%s", json_text_at(answer->body, "user_id"));
     go_on(startup, *startup->channel ? ASK_CHANNEL : ASK_CHANNELS);
 }
@@ -253,6 +255,8 @@ static void ask(struct startup *startup) {
         json_put_str(body, "channel", startup->channel);
     if (startup->step == ASK_CHANNELS) {
         json_put_bool(body, "exclude_archived", true);
+        if (startup->sees_private)
+            json_put_str(body, "types", "public_channel,private_channel");
         json_put_int(body, "limit", 200);
         if (*startup->cursor)
             json_put_str(body, "cursor", startup->cursor);

@@ -24,16 +24,6 @@ const scopes = {
 // The scope that an event needs before Slack accepts the subscription; null for none.
 const events = {
   app_mention: 'app_mentions:read',
-  app_uninstalled: null,
-  channel_archive: 'channels:read',
-  channel_deleted: 'channels:read',
-  channel_rename: 'channels:read',
-  channel_unarchive: 'channels:read',
-  group_archive: 'groups:read',
-  group_deleted: 'groups:read',
-  group_rename: 'groups:read',
-  group_unarchive: 'groups:read',
-  tokens_revoked: null,
 };
 
 const length = (value) => [...value].length;
