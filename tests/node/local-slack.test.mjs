@@ -107,6 +107,50 @@ test('own messages come back with their metadata', async () => {
   assert.equal(own.channel_type, 'channel');
 });
 
+test('a change and a deletion are told with the message as it was before', async () => {
+  const seen = [];
+  socket.on('message', async ({ ack, event }) => {
+    if (event.subtype?.startsWith('message_')) seen.push(event);
+    await ack();
+  });
+  await socket.start();
+  const channel = 'C0INCIDENTS';
+  await web.conversations.join({ channel });
+  const { ts } = await web.chat.postMessage({ channel, text: 'first' });
+  await web.chat.update({ channel, ts, text: 'second' });
+  await web.chat.delete({ channel, ts });
+  await slack.until(() => seen.length === 2);
+  const [changed, deleted] = seen;
+  assert.equal(changed.message.text, 'second');
+  assert.equal(changed.message.edited.user, 'U0INCIDENTD');
+  assert.equal(changed.previous_message.text, 'first');
+  assert.notEqual(changed.ts, ts, 'the ts is that of the event');
+  assert.equal(deleted.deleted_ts, ts);
+  assert.equal(deleted.hidden, true);
+});
+
+test('what happens to a channel is told to the app', async () => {
+  const seen = [];
+  for (const type of ['channel_created', 'channel_rename', 'channel_archive', 'member_joined_channel'])
+    socket.on(type, async ({ ack, event }) => {
+      seen.push(`${type} ${event.channel.id ?? event.channel}`);
+      await ack();
+    });
+  await socket.start();
+  const { channel } = await web.conversations.create({ name: 'inc-1' });
+  await web.conversations.invite({ channel: channel.id, users: 'U0BOB' });
+  await web.conversations.rename({ channel: channel.id, name: 'inc-2' });
+  await web.conversations.archive({ channel: channel.id });
+  await slack.until(() => seen.length === 5);
+  assert.deepEqual(seen.sort(), [
+    `channel_archive ${channel.id}`,
+    `channel_created ${channel.id}`,
+    `channel_rename ${channel.id}`,
+    `member_joined_channel ${channel.id}`,
+    `member_joined_channel ${channel.id}`,
+  ]);
+});
+
 test('a duplicated envelope comes twice with one id, or with two', async () => {
   const heard = await listen();
   await slack.control('fault', { kind: 'duplicate_envelopes', same_id: true });
