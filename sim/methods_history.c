@@ -106,11 +106,12 @@ struct span {
     char cursor[64];
 };
 
-static const char *read_span(struct call *call, int64_t most, struct span *ret_span) {
+static const char *read_span(struct call *call, int64_t usual, int64_t most,
+                             struct span *ret_span) {
     struct span span = {.oldest = call_str(call, "oldest"),
                         .latest = call_str(call, "latest"),
                         .inclusive = call_flag(call, "inclusive"),
-                        .limit = call_int(call, "limit", 100)};
+                        .limit = call_int(call, "limit", usual)};
     if (span.limit <= 0 || span.limit > most)
         span.limit = most;
     call_cursor(call, span.cursor, sizeof span.cursor);
@@ -168,7 +169,7 @@ static const char *history(struct call *call) {
     struct span span;
     const char *error = call_channel_for(call, "history", NEED_MEMBER, &channel);
     if (!error)
-        error = read_span(call, 999, &span);
+        error = read_span(call, 100, 999, &span);
     if (error)
         return error;
     bool all = call_flag(call, "include_all_metadata");
@@ -198,7 +199,7 @@ static const char *replies(struct call *call) {
     struct span span;
     const char *error = call_channel_for(call, "history", NEED_MEMBER, &channel);
     if (!error)
-        error = read_span(call, 1000, &span);
+        error = read_span(call, 1000, 1000, &span);
     if (error)
         return str_equal(error, "not_in_channel") ? "channel_not_found" : error;
     const char *ts = call_str(call, "ts");

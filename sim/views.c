@@ -127,12 +127,19 @@ static void copy_member(struct json *json, const struct json *given, const char 
     json_put(json, name, json_copy(json_at(given, name)));
 }
 
-/* Writes what the app gave into the view, with everything that Slack adds. */
+static struct json *empty_state(void) {
+    struct json *state = json_new_object();
+    json_put(state, "values", json_new_object());
+    return state;
+}
+
+/* Writes what the app gave into the view, with everything that Slack adds. What the person had
+ * entered stays, as under the same block_id and action_id in Slack. */
 static void fill(struct sim *sim, struct view *view, const struct json *given) {
     static const char *const objects[] = {"title", "submit", "close"};
     static const char *const texts[] = {"private_metadata", "callback_id", "external_id"};
     static const char *const flags[] = {"clear_on_close", "notify_on_close", "submit_disabled"};
-    struct json *json = view->json, *state = json_new_object();
+    struct json *json = view->json;
     json_put_str(json, "id", view->id);
     json_put_str(json, "team_id", sim->workspace->team_id);
     copy_member(json, given, "type");
@@ -143,8 +150,8 @@ static void fill(struct sim *sim, struct view *view, const struct json *given) {
         json_put_str(json, texts[i], json_text_at(given, texts[i]));
         json_put_bool(json, flags[i], json_is_true(given, flags[i]));
     }
-    json_put(state, "values", json_new_object());
-    json_put(json, "state", state);
+    if (!json_at(json, "state"))
+        json_put(json, "state", empty_state());
     json_put_str(json, "app_id", view->app->id);
     json_put_str(json, "app_installed_team_id", sim->workspace->team_id);
     json_put_str(json, "bot_id", view->app->bot_id);

@@ -250,3 +250,19 @@ test('a shortcut opens a modal, a reaction is heard, the Home tab is published',
     (await slack.look('state')).views.some(({ view }) => view.type === 'home'),
   );
 });
+
+test('what was entered stays when the app updates the modal', async () => {
+  await command('form');
+  const view = await openView();
+  await submit(view, 'bad', { severity: { pick: 'sev2' } });
+  await app.client.views.update({ view_id: view.id, view: modal('Think again') });
+  const accepted = await slack.control('interact', {
+    user: 'alice',
+    view_id: view.id,
+    values: { title: { text: 'good' } },
+  });
+  assert.equal(accepted.error, null);
+  const { values } = heard.at(-1).view.state;
+  assert.equal(values.severity.pick.selected_option.value, 'sev2');
+  assert.equal(heard.at(-1).view.title.text, 'Think again');
+});
