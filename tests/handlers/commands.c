@@ -137,7 +137,7 @@ Test(commands, the_timeline_cannot_be_changed) {
 Test(commands, roles_are_given_taken_and_listed) {
     desk_type(desk, "U0BOB", "ic me");
     assert_says(json_print(desk_find(desk, "is incident commander")->body), "<@U0BOB>");
-    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "*IC*\\n<@U0BOB>");
+    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "*IC:*\\n<@U0BOB>");
     desk_type(desk, "U0BOB", "role scribe <@U0CAROL|carol>");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
     desk_type(desk, "U0BOB", "lead <@U0ALICE>");
