@@ -242,6 +242,24 @@ Test(websocket, a_message_in_pieces_has_continuation_frames) {
     close(fd);
 }
 
+Test(websocket, an_envelope_of_over_64_kilobytes_comes_whole) {
+    int fd = open_socket();
+    STR_AUTO(form, RAW_SIZE);
+    str_add(&form, "channel=C0INCIDENTS&text=");
+    for (int i = 0; i < 40000; i++)
+        str_add(&form, "\u00e4");
+    json_free(raw_api(server, "conversations.join", "xoxb-test-token", "channel=C0INCIDENTS"));
+    JSON_AUTO *posted = raw_api(server, "chat.postMessage", "xoxb-test-token", form.text);
+    cr_assert(json_is_true(posted, "ok"));
+    do
+        cr_assert(raw_read_message(fd, &frame));
+    while (frame.len < 65536);
+    JSON_AUTO *envelope = NULL;
+    cr_assert_eq(json_parse(frame.bytes, frame.len, &envelope, NULL), OK);
+    cr_assert_eq(strlen(json_text_at(envelope, "payload.event.text")), 80000);
+    close(fd);
+}
+
 Test(websocket, a_ghost_counts_and_swallows_its_share) {
     JSON_AUTO *armed = raw_control(server, "fault", "{\"kind\":\"ghost\",\"times\":2}");
     cr_assert(json_is_true(armed, "ok"));
