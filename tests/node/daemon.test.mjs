@@ -1,5 +1,6 @@
 // The built daemon against the local Slack, over real sockets.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeFolder, startIncidentd } from './support/incidentd.mjs';
@@ -237,5 +238,45 @@ describe('the promise', () => {
     const after = (await it.messages()).length;
     await pause(6000);
     assert.equal((await it.messages()).length, after);
+  });
+});
+
+describe('over TLS', () => {
+  let folder;
+  let slack;
+
+  before(async () => {
+    folder = await makeFolder();
+    execFileSync('openssl', [
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'],
+      ...['-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+      ...['-keyout', `${folder.path}/key.pem`, '-out', `${folder.path}/cert.pem`],
+    ], { stdio: 'ignore' });
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the test's own control calls
+    slack = await startSlacksim('--cert', `${folder.path}/cert.pem`, '--key', `${folder.path}/key.pem`);
+  });
+
+  after(async () => {
+    await slack.stop();
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    await folder.remove();
+  });
+
+  test('with the authority in slack.ca_file it connects and announces', async () => {
+    assert.match(slack.api, /^https:/);
+    const daemon = startIncidentd(slack, folder, { 'slack.ca_file': `${folder.path}/cert.pem` });
+    await daemon.connected();
+    const text = 'declare sev1 over tls';
+    await slack.control('command', { channel: 'general', user: 'alice', command: '/incident', text });
+    await until(async () =>
+      JSON.stringify(await slack.look('messages/incidents')).includes('over tls'),
+    );
+    await daemon.stop();
+  });
+
+  test('without it the certificate is refused, with the reason in plain words', async () => {
+    const daemon = startIncidentd(slack, folder);
+    await until(() => /slack_not_reached.*certificate/i.test(daemon.log()), 'the reason');
+    await daemon.stop();
   });
 });
