@@ -546,11 +546,13 @@ Test(websocket, data_is_a_sign_of_life_even_without_pongs) {
     close_world(&world);
 }
 
+static int pings_seen;
+
 static void only_pong(struct peer_link *link) {
     struct peer_frame frame;
     if (!peer_upgrade(link))
         return;
-    for (int i = 0; i < 5 && peer_await_frame(link, PEER_PING, &frame); i++)
+    for (; pings_seen < 25 && peer_await_frame(link, PEER_PING, &frame); pings_seen++)
         peer_write_frame(link, true, 10, frame.bytes, frame.len);
     peer_close(link, 1000, "");
     answer_close(link);
@@ -559,7 +561,9 @@ static void only_pong(struct peer_link *link) {
 Test(websocket, a_silent_peer_that_answers_pings_is_kept) {
     struct world world = new_world();
     world.settings.ping_ms = 100;
+    world.settings.dead_after_ms = 1500;
     play(&world, only_pong);
+    cr_assert(pings_seen == 25, "%d pings came", pings_seen);
     cr_assert(world.end.close_code == 1000, "%s", world.reason);
     close_world(&world);
 }
@@ -748,6 +752,17 @@ Test(websocket, without_a_ca_file_the_systems_authorities_are_trusted) {
     world.close_after_message = 1000;
     play_with(&world, &(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
     expect_story(&world, "open [hello] closed");
+    close_world(&world);
+    peer_remove_ca_file();
+}
+
+Test(websocket, with_a_ca_file_the_systems_authorities_are_not_trusted_any_more) {
+    struct world world = new_world();
+    setenv("SSL_CERT_FILE", peer_ca_file(), 1);
+    world.settings.network.ca_file = "/etc/ssl/certs/ca-certificates.crt";
+    play_with(&world, &(struct peer_settings){.serve = greet, .certificate = PEER_GOOD});
+    expect_story(&world, "closed");
+    expect_reason(&world, "not trusted");
     close_world(&world);
     peer_remove_ca_file();
 }
