@@ -29,7 +29,8 @@ enum {
 enum stage {
     STAGE_SEND,    /* the call itself */
     STAGE_LOOK_UP, /* is it there already? */
-    STAGE_JOIN     /* become a member first */
+    STAGE_JOIN,    /* become a member first */
+    STAGE_OVER     /* how it ended is known, and the store has yet to take it */
 };
 
 /* A row under way. */
@@ -40,7 +41,9 @@ struct flight {
     int pages;
     struct arena *arena; /* owns the row's texts */
     struct outbox_call row;
-    struct json *body; /* with the address filled in */
+    struct json *body;   /* with the address filled in */
+    struct json *answer; /* when over: what Slack said, or NULL for another try … */
+    int64_t again_ms;    /* … at this time */
 };
 
 struct sender {
@@ -53,6 +56,7 @@ struct sender {
     struct flight flights[SENDER_FLIGHTS_MAX];
     uint64_t next_ticket;
     int64_t paused_until_ms;
+    int64_t last_run_ms;
 };
 
 /* ---- Small things */
@@ -137,21 +141,49 @@ static struct flight *flight_free(struct sender *sender) {
 
 static void land(struct flight *flight) {
     json_free(flight->body);
+    json_free(flight->answer);
     arena_free(flight->arena);
     *flight = (struct flight){0};
 }
 
-static void finish(struct sender *sender, struct flight *flight, const struct json *answer) {
-    bool stored = mark_answered(sender, flight->row.id, answer);
+/* Writes down how a flight ended. An end that the store does not take is kept and offered again: a
+ * row left as started would hold up its lane for as long as the process lives. */
+static void settle(struct sender *sender, struct flight *flight) {
+    bool answered = flight->answer != NULL;
+    const struct outbox_call *row = &flight->row;
+    flight->stage = STAGE_OVER;
+    flight->ticket = ++sender->next_ticket; /* nothing is under way any more */
+    if (answered ? !mark_answered(sender, row->id, flight->answer)
+                 : !mark_retry(sender, row->id, flight->again_ms, row->doubt))
+        return;
     land(flight);
-    if (stored)
+    if (answered)
         sender->ports->answered(sender->world);
+}
+
+/* Offers the store again what it did not take; false when it still does not. */
+static bool settle_all(struct sender *sender) {
+    bool settled = true;
+    for (int i = 0; i < SENDER_FLIGHTS_MAX && settled; i++) {
+        struct flight *flight = &sender->flights[i];
+        if (!flight->ticket || flight->stage != STAGE_OVER)
+            continue;
+        settle(sender, flight);
+        settled = !flight->ticket;
+    }
+    return settled;
+}
+
+/* Takes ownership of answer. */
+static void finish(struct sender *sender, struct flight *flight, struct json *answer) {
+    flight->answer = answer;
+    settle(sender, flight);
 }
 
 /* It stands in Slack: the handler learns where. */
 static void delivered(struct sender *sender, struct flight *flight, const char *channel,
                       const char *ts, int kind, int64_t now_ms) {
-    JSON_AUTO *answer = json_new_object();
+    struct json *answer = json_new_object();
     json_put_bool(answer, "ok", true);
     json_put_str(answer, "channel", channel);
     json_put_str(answer, "ts", ts);
@@ -161,7 +193,7 @@ static void delivered(struct sender *sender, struct flight *flight, const char *
 
 static void failed(struct sender *sender, struct flight *flight, const char *error,
                    const char *text, int64_t now_ms) {
-    JSON_AUTO *answer = json_new_object();
+    struct json *answer = json_new_object();
     json_put_bool(answer, "ok", false);
     json_put_str(answer, "error", error);
     report(sender, SENDER_FAILED, &flight->row, *text ? text : error, 0, now_ms);
@@ -171,8 +203,9 @@ static void failed(struct sender *sender, struct flight *flight, const char *err
 static void again(struct sender *sender, struct flight *flight, int64_t wait_ms, int doubt,
                   const char *text, int64_t now_ms) {
     report(sender, SENDER_RETRY, &flight->row, text, wait_ms, now_ms);
-    (void)mark_retry(sender, flight->row.id, now_ms + wait_ms, doubt);
-    land(flight);
+    flight->row.doubt = doubt;
+    flight->again_ms = now_ms + wait_ms;
+    settle(sender, flight);
 }
 
 /* ---- Making calls */
@@ -218,6 +251,12 @@ static void send_call(struct sender *sender, struct flight *flight, int64_t now_
 
 static bool is_post(const struct outbox_call *row) {
     return str_equal(row->method, "chat.postMessage");
+}
+
+/* Whether it goes to one person, by a user id. */
+static bool is_private(const struct flight *flight) {
+    char first = json_text_at(flight->body, "channel")[0];
+    return first == 'U' || first == 'W';
 }
 
 /* A post into a channel can be found again; one to a person cannot, because its conversation has
@@ -299,8 +338,8 @@ static enum result board(struct flight *flight, const struct outbox_call *row, s
     return json_parse(row->body, strlen(row->body), &flight->body, err);
 }
 
-/* Starts one row; returns how long it must still wait for its limit, 0 when it is under way or
- * over. */
+/* Starts one row; returns how long it must still wait for its limit or for the store, 0 when it is
+ * under way or over. */
 static int64_t start(struct sender *sender, struct flight *flight, const struct outbox_call *row,
                      int64_t now_ms) {
     struct err err;
@@ -311,14 +350,16 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
     if (result != OK) {
         sender->ports->broken(sender->world, result == ABSENT ? CORRUPT : result, &err);
         land(flight);
-        return 0;
+        return SECOND_MS;
     }
     if (expired || error) {
         failed(sender, flight, expired ? expired : error, "", now_ms);
         return 0;
     }
     int64_t wait_ms = limits_wait_ms(&sender->limits, row->method, limit_key(flight), now_ms);
-    if (wait_ms > 0 || !mark_started(sender, row->id)) {
+    if (wait_ms == 0 && !mark_started(sender, row->id))
+        wait_ms = SECOND_MS;
+    if (wait_ms > 0) {
         land(flight);
         return wait_ms;
     }
@@ -332,37 +373,68 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
     return 0;
 }
 
-static int64_t start_due(struct sender *sender, const struct outbox_list *due, int64_t now_ms) {
-    int64_t next_ms = SENDER_NEVER;
+static void start_due(struct sender *sender, const struct outbox_list *due, int64_t now_ms,
+                      int64_t *next_ms) {
     for (int i = 0; i < due->count; i++) {
         struct flight *flight = flight_free(sender);
         if (!flight || sender->paused_until_ms > now_ms)
             break; /* an answer or the probe goes on */
         int64_t wait_ms = start(sender, flight, &due->calls[i], now_ms);
-        if (wait_ms > 0 && now_ms + wait_ms < next_ms)
-            next_ms = now_ms + wait_ms;
+        if (wait_ms > 0 && now_ms + wait_ms < *next_ms)
+            *next_ms = now_ms + wait_ms;
     }
-    return next_ms;
+}
+
+/* Goes through the lanes, some at a time, until nothing more can start: lanes that wait for one
+ * channel's limit, however many, do not hide those behind them. */
+static enum result start_lanes(struct sender *sender, int64_t now_ms, int64_t *next_ms,
+                               struct err *err) {
+    bool probing = sender->paused_until_ms != 0; /* after a pause, one call at a time */
+    int max = probing ? 1 : HEADS_MAX;
+    int64_t after_id = 0;
+    for (bool more = true; more;) {
+        struct outbox_list due;
+        struct arena *arena = arena_new(ARENA_MAX);
+        enum result result = outbox_due(sender->store, arena, now_ms, after_id, max, &due, err);
+        if (result == OK) {
+            start_due(sender, &due, now_ms, next_ms);
+            more = due.count == max && !probing && flight_free(sender);
+            after_id = due.count ? due.calls[due.count - 1].id : 0;
+        }
+        arena_free(arena);
+        if (result != OK)
+            return result;
+    }
+    return OK;
+}
+
+/* A clock that was set back would stretch every wait by as much. False when the store failed. */
+static bool notice_clock(struct sender *sender, int64_t now_ms) {
+    struct err err;
+    if (sender->paused_until_ms > now_ms + PROBE_MS)
+        sender->paused_until_ms = now_ms;
+    if (now_ms < sender->last_run_ms - MINUTE_MS) {
+        sender->limits = (struct limits){0};
+        if (!begin(sender, &err) ||
+            !commit(sender, outbox_hurry(sender->store, now_ms, &err), &err))
+            return false;
+    }
+    sender->last_run_ms = now_ms;
+    return true;
 }
 
 int64_t sender_run(struct sender *sender, int64_t now_ms) {
     struct err err;
-    struct outbox_list due;
     int64_t next_ms = SENDER_NEVER, later_ms = 0;
-    if (sender->paused_until_ms > now_ms + PROBE_MS)
-        sender->paused_until_ms = now_ms; /* the clock was set back */
+    if (!settle_all(sender) || !notice_clock(sender, now_ms))
+        return now_ms + SECOND_MS;
     if (sender->paused_until_ms > now_ms)
         return sender->paused_until_ms;
-    struct arena *arena = arena_new(ARENA_MAX);
-    int max = sender->paused_until_ms ? 1 : HEADS_MAX; /* after a pause, one call probes */
-    enum result result = outbox_due(sender->store, arena, now_ms, max, &due, &err);
-    if (result == OK) {
-        next_ms = start_due(sender, &due, now_ms);
+    enum result result = start_lanes(sender, now_ms, &next_ms, &err);
+    if (result == OK)
         result = outbox_next_ms(sender->store, now_ms, &later_ms, &err);
-    }
     if (result == OK && later_ms < next_ms)
         next_ms = later_ms;
-    arena_free(arena);
     if (result != OK && result != ABSENT) {
         sender->ports->broken(sender->world, result, &err);
         return now_ms + SECOND_MS;
@@ -463,7 +535,8 @@ static void join(struct sender *sender, struct flight *flight, int64_t now_ms) {
 static void pause(struct sender *sender, struct flight *flight, const char *text, int64_t now_ms) {
     sender->paused_until_ms = now_ms + PROBE_MS;
     report(sender, SENDER_PAUSED, &flight->row, text, PROBE_MS, now_ms);
-    again(sender, flight, PROBE_MS, 0, text, now_ms);
+    again(sender, flight, PROBE_MS, flight->stage == STAGE_LOOK_UP ? flight->row.doubt : 0, text,
+          now_ms);
 }
 
 static void refused(struct sender *sender, struct flight *flight, const struct web_answer *answer,
@@ -471,9 +544,7 @@ static void refused(struct sender *sender, struct flight *flight, const struct w
     const char *error = answer->error;
     bool is_member_matter =
         str_equal(error, "not_in_channel") || str_equal(error, "channel_not_found");
-    if (is_one_of(error, token_errors))
-        pause(sender, flight, answer->text, now_ms);
-    else if (is_member_matter && !flight->joined && is_post(&flight->row))
+    if (is_member_matter && !flight->joined && is_post(&flight->row) && !is_private(flight))
         join(sender, flight, now_ms);
     else if (repair(flight, error))
         send_call(sender, flight, now_ms);
@@ -513,6 +584,8 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
         delivered(sender, flight, json_text_at(answer->body, "channel"),
                   json_text_at(answer->body, "ts"), SENDER_DELIVERED, now_ms);
         break;
+    case STAGE_OVER:
+        break;
     }
 }
 
@@ -521,7 +594,10 @@ static void not_allowed(struct sender *sender, struct flight *flight,
                         const struct web_answer *answer, int64_t now_ms) {
     if (is_one_of(answer->error, token_errors)) {
         pause(sender, flight, answer->text, now_ms);
-    } else if (flight->stage == STAGE_LOOK_UP) {
+        return;
+    }
+    sender->paused_until_ms = 0; /* whatever Slack does not like, it is not the token */
+    if (flight->stage == STAGE_LOOK_UP) {
         send_call(sender, flight, now_ms);
     } else if (flight->stage == STAGE_JOIN) {
         failed(sender, flight, "not_in_channel", answer->text, now_ms);

@@ -60,14 +60,14 @@ enum result outbox_put(struct store *store, const struct outbox_call *call, stru
                   db_int(call->created_ms), db_int(call->not_before_ms), db_int(call->expires_ms)));
 }
 
-enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int max,
-                       struct outbox_list *ret_list, struct err *err) {
+enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int64_t after_id,
+                       int max, struct outbox_list *ret_list, struct err *err) {
     struct db_rows rows;
     struct outbox_list list = {arena_alloc(arena, (size_t)max * sizeof *list.calls), 0};
     enum result result = db_query(&store->db, err, &rows,
                                   "SELECT" COLUMNS "FROM outbox o WHERE" HEAD
-                                  "AND o.not_before_ms <= $1 ORDER BY o.id LIMIT $2",
-                                  DB_VALUES(db_int(now_ms), db_int(max)));
+                                  "AND o.not_before_ms <= $1 AND o.id > $2 ORDER BY o.id LIMIT $3",
+                                  DB_VALUES(db_int(now_ms), db_int(after_id), db_int(max)));
     while (result == OK && (result = db_next(&rows, err)) == OK)
         list.calls[list.count++] = read_call(&rows, arena);
     db_done(&rows);
@@ -126,6 +126,13 @@ enum result outbox_answered(struct store *store, struct arena *arena, struct out
 enum result outbox_recover(struct store *store, struct err *err) {
     return db_run(&store->db, err,
                   "UPDATE outbox SET state = 'ready', doubt = 1 WHERE state = 'started'", NULL, 0);
+}
+
+enum result outbox_hurry(struct store *store, int64_t now_ms, struct err *err) {
+    return db_run(&store->db, err,
+                  "UPDATE outbox SET not_before_ms = $1"
+                  " WHERE state = 'ready' AND not_before_ms > $1",
+                  DB_VALUES(db_int(now_ms)));
 }
 
 enum result outbox_rewrite(struct store *store, int64_t id, const char *body, struct err *err) {

@@ -53,10 +53,10 @@ struct outbox_list {
  * created_ms, not_before_ms, expires_ms; a NULL text is "". */
 enum result outbox_put(struct store *store, const struct outbox_call *call, struct err *err) RESULT;
 
-/* The heads of all lanes that may be sent at now_ms, the oldest first, at most max. A lane whose
- * head waits for its time or its answer has nothing to send. */
-enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int max,
-                       struct outbox_list *ret_list, struct err *err) RESULT;
+/* The heads of all lanes that may be sent at now_ms and come after the row after_id, the oldest
+ * first, at most max. A lane whose head waits for its time or its answer has nothing to send. */
+enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int64_t after_id,
+                       int max, struct outbox_list *ret_list, struct err *err) RESULT;
 
 /* When the next head that waits for its time may be sent, after now_ms; ABSENT when there is none.
  */
@@ -78,6 +78,9 @@ enum result outbox_answered(struct store *store, struct arena *arena, struct out
 
 /* After a start: calls that were under way are in doubt and ready again. */
 enum result outbox_recover(struct store *store, struct err *err) RESULT;
+
+/* The clock was set back: no call waits longer than until now_ms. */
+enum result outbox_hurry(struct store *store, int64_t now_ms, struct err *err) RESULT;
 
 /* Drops calls with this collapse word that were never tried. */
 enum result outbox_drop(struct store *store, const char *collapse, struct err *err) RESULT;

@@ -176,3 +176,55 @@ Test(sender, posts_into_one_channel_keep_to_one_a_second) {
     desk_pass(desk, MINUTE_MS);
     cr_assert_eq(announcements(), 20);
 }
+
+Test(sender, an_answer_that_the_store_did_not_take_is_offered_again) {
+    for (int after = 0; after < 12; after++) { /* each store call on the way of one message */
+        desk->away = true;
+        desk_type(desk, "U0ALICE", "declare sev3 one more");
+        desk->away = false;
+        desk->fail_after = after;
+        desk->fail_times = 2;
+        desk_pass(desk, 2 * MINUTE_MS);
+        cr_assert_eq(announcements(), after + 1, "after %d store calls", after);
+        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state <> 'done'"), 0);
+    }
+}
+
+Test(sender, a_doubt_outlives_a_token_that_is_refused_meanwhile) {
+    refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
+    desk->refuse_after_effect = true;
+    declare();
+    cr_assert_eq(announcements(), 1);
+    desk->refuse_after_effect = false;
+    refuse("conversations.history", WEB_REFUSED, "token_revoked", 1);
+    desk_pass(desk, 10 * MINUTE_MS);
+    cr_assert_eq(desk->refuse_times, 0);
+    cr_assert_eq(announcements(), 1, "posted again without a look");
+    cr_assert_str_eq(desk_text(desk, "SELECT card_ts FROM incident"), desk->sent[0].ts);
+}
+
+Test(sender, a_hundred_lanes_that_wait_for_one_channel_do_not_hold_up_a_private_message) {
+    for (int i = 0; i < 100; i++)
+        desk_type(desk, "U0ALICE", "sev3 one more");
+    cr_assert_lt(announcements(), 20);
+    desk_mention(desk, "U0BOB", "updaet looking");
+    cr_assert_not_null(desk_find(desk, "I do not know the verb"));
+}
+
+Test(sender, a_clock_that_is_set_back_makes_no_wait_longer) {
+    refuse("chat.postMessage", WEB_LATER, "ratelimited", 1);
+    declare();
+    desk->now_ms -= DAY_MS;
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(announcements(), 1);
+}
+
+Test(sender, a_person_is_no_channel_to_join) {
+    declare();
+    desk_type(desk, "U0ALICE", "comms <@U0CAROL>");
+    refuse("chat.postMessage", WEB_REFUSED, "channel_not_found", 1);
+    desk_pass(desk, 25 * MINUTE_MS);
+    cr_assert_null(desk_find(desk, "here is a draft"));
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'undelivered'"),
+                "channel_not_found");
+}

@@ -36,8 +36,9 @@ static void no_event(void *world, const struct sender_event *event) {
 }
 
 static void broken(void *world, enum result result, const struct err *err) {
-    (void)world;
-    cr_assert_fail("the store failed: %s: %s", result_name(result), err->text);
+    const struct desk *desk = world;
+    cr_assert(desk->fail_result == result, "the store failed: %s: %s", result_name(result),
+              err->text);
 }
 
 static const struct sender_ports ports = {queue_call, nothing, no_event, broken};
@@ -131,6 +132,47 @@ static void answer_first(struct desk *desk) {
     sender_answered(desk->sender, ticket, &answer, desk->now_ms);
 }
 
+/* ---- A store that fails when told */
+
+static bool fails(struct desk *desk) {
+    if (desk->fail_times == 0 || desk->fail_after-- > 0)
+        return false;
+    desk->fail_times--;
+    desk->fail_after = 0;
+    return true;
+}
+
+static enum result failing_script(void *engine, const char *sql, struct err *err) {
+    struct desk *desk = engine;
+    if (!str_equal(sql, "ROLLBACK") && fails(desk))
+        return fail(err, desk->fail_result, "as told");
+    return desk->inner.driver->script(desk->inner.engine, sql, err);
+}
+
+static enum result failing_open(void *engine, const char *sql, const struct db_value *values,
+                                int count, void **ret_rows, struct err *err) {
+    struct desk *desk = engine;
+    if (fails(desk))
+        return fail(err, desk->fail_result, "as told");
+    return desk->inner.driver->open(desk->inner.engine, sql, values, count, ret_rows, err);
+}
+
+static void failing_end(void *engine) {
+    struct desk *desk = engine;
+    desk->inner.driver->end(desk->inner.engine);
+}
+
+/* Rows are the inner engine's own, and so is what reads them. */
+static void put_failing_driver(struct desk *desk) {
+    static struct db_driver driver;
+    desk->inner = desk->store.db;
+    driver = *desk->inner.driver;
+    driver.script = failing_script;
+    driver.open = failing_open;
+    driver.end = failing_end;
+    desk->store.db = (struct db){&driver, desk};
+}
+
 /* ---- Time */
 
 /* Everything that can happen now; returns when something can happen next. */
@@ -138,10 +180,12 @@ static int64_t settle(struct desk *desk) {
     for (int turns = 0;; turns++) {
         cr_assert(turns < 10000, "it never comes to rest");
         struct scheduler_report report = scheduler_run(&desk->dispatch, desk->now_ms);
-        cr_assert_eq(report.result, OK, "a job failed: %s", report.err.text);
+        cr_assert(report.result == OK || report.result == desk->fail_result, "a job failed: %s",
+                  report.err.text);
         struct outcome outcome;
         while ((outcome = dispatch_answer(&desk->dispatch, desk->now_ms)).result != ABSENT)
-            cr_assert_eq(outcome.result, OK, "an answer failed: %s", outcome.err.text);
+            cr_assert(outcome.result == OK || outcome.result == desk->fail_result,
+                      "an answer failed: %s", outcome.err.text);
         int64_t next_ms = sender_run(desk->sender, desk->now_ms);
         if (desk->queue_count) {
             answer_first(desk);
@@ -298,6 +342,8 @@ struct desk *desk_new(const char *const *settings) {
     cr_assert_eq(templates_load(shipped_templates, NULL, &desk->templates, &err), OK, "%s",
                  err.text);
     cr_assert_eq(store_open(&desk->store, "sqlite::memory:", &err), OK, "%s", err.text);
+    put_failing_driver(desk);
+    desk->fail_result = BUSY;
     desk->random = random_new(1);
     desk->now_ms = DESK_BEGIN_MS;
     desk->refuse_outcome = WEB_REFUSED;

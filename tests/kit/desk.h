@@ -47,6 +47,11 @@ struct desk {
     bool refuse_after_effect; /* the call is done all the same */
     bool away;                /* nothing reaches Slack at all */
 
+    /* The store fails fail_times calls, after the next fail_after ones, with fail_result. */
+    int fail_after, fail_times;
+    enum result fail_result; /* BUSY unless told otherwise */
+    struct db inner;         /* the store's engine behind that */
+
     char thread[32], channel[32]; /* where commands are typed; "" and C0GENERAL at first */
     char reply[DESK_TEXT_SIZE];   /* the last private answer, "" when there was none */
     struct json *reply_message;   /* the same as Slack gets it */

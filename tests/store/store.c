@@ -69,7 +69,7 @@ static void put(struct outbox_call call) {
 
 static struct outbox_list due(int64_t now_ms) {
     struct outbox_list list;
-    cr_assert_eq(outbox_due(&store, arena, now_ms, 10, &list, &err), OK, "%s", err.text);
+    cr_assert_eq(outbox_due(&store, arena, now_ms, 0, 10, &list, &err), OK, "%s", err.text);
     return list;
 }
 
