@@ -184,6 +184,17 @@ void conn_split_bytes(struct conn *conn) {
     conn->split = true;
 }
 
+static void count_if_tcp(uv_handle_t *handle, void *count) {
+    if (handle->type == UV_TCP && !uv_is_closing(handle))
+        ++*(size_t *)count;
+}
+
+size_t conn_count(uv_loop_t *loop) {
+    size_t count = 0;
+    uv_walk(loop, count_if_tcp, &count);
+    return count;
+}
+
 static void drop_if_conn(uv_handle_t *handle, void *nothing) {
     (void)nothing;
     if (handle->type == UV_TCP && !uv_is_closing(handle))

@@ -28,6 +28,9 @@ void conn_close(struct conn *conn); /* when all that was written has gone out */
 void conn_drop(struct conn *conn);  /* at once, as a process that died: FIN, no farewell */
 void conn_reset(struct conn *conn); /* at once, with a TCP reset */
 
+/* Open connections of the loop, its listeners with them. */
+size_t conn_count(uv_loop_t *loop);
+
 /* Drops every connection of the loop, whose other TCP handles are closing; for the end. */
 void conn_drop_all(uv_loop_t *loop);
 

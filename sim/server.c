@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BACKLOG = 128 };
+enum { BACKLOG = 128, CONNECTIONS_MAX = 256 };
 
 /* The page's files, written by the build from sim/page/. */
 extern const struct embedded sim_page[];
@@ -89,7 +89,9 @@ static void route(struct exchange *exchange, void *owner) {
 static void on_connection(uv_stream_t *listener, int status) {
     struct server *server = listener->data;
     struct conn *conn = status == 0 ? conn_accept(listener, server->tls) : NULL;
-    if (conn)
+    if (conn && conn_count(listener->loop) > CONNECTIONS_MAX)
+        conn_drop(conn);
+    else if (conn)
         http_serve(conn, route, server);
 }
 

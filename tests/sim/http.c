@@ -109,6 +109,16 @@ Test(http, a_client_that_leaves_before_its_answer_harms_nobody) {
     cr_assert(json_is_true(test, "ok"));
 }
 
+Test(http, a_connection_too_many_is_turned_away) {
+    enum { MANY = 256 }; /* with the listener one more than the server keeps */
+    static int fds[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        fds[i] = raw_connect(server);
+    cr_assert(raw_at_end(fds[MANY - 1]));
+    for (size_t i = 0; i < MANY; i++)
+        close(fds[i]);
+}
+
 Test(http, the_stream_tells_of_a_message) {
     int fd = raw_connect(server);
     raw_send_text(fd, "GET /_control/stream HTTP/1.1\r\nHost: x\r\n\r\n");
