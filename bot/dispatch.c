@@ -62,7 +62,8 @@ static bool fits_ack(const struct json *message) {
 /* Puts the reply where the person will see it: into the outcome, for the acknowledgement, or as a
  * row into the outbox, inside the transaction. */
 static enum result place_reply(struct turn *turn) {
-    if (turn->reply_by == REPLY_NONE || reply_is_empty(&turn->reply))
+    if (turn->reply_by == REPLY_NONE || turn->reply_by == REPLY_BY_FORM ||
+        reply_is_empty(&turn->reply))
         return OK;
     if (turn->reply_by == REPLY_BY_ACK) {
         struct json *message = reply_message(&turn->reply);
@@ -77,6 +78,21 @@ static enum result place_reply(struct turn *turn) {
 
 static bool is_refusal(enum result result) {
     return result == INVALID || result == DENIED;
+}
+
+/* A refused form stays open with the reason under its first input.
+ * https://docs.slack.dev/surfaces/modals */
+static void refuse_form(struct turn *turn) {
+    const struct json *view = turn->rq.payload;
+    struct json *reply = json_new_object(), *errors = json_new_object();
+    const char *block = "";
+    for (size_t i = 0; !*block && i < json_len(view, "blocks"); i++)
+        if (str_equal(json_text_at(json_item(json_at(view, "blocks"), i), "type"), "input"))
+            block = json_text_at(json_item(json_at(view, "blocks"), i), "block_id");
+    json_put_str(errors, block, turn->outcome.err.text);
+    json_put_str(reply, "response_action", "errors");
+    json_put(reply, "errors", errors);
+    turn->outcome.reply = reply;
 }
 
 /* A refusal changes nothing, so its transaction is gone; what must be sent to say so needs one of
@@ -161,7 +177,9 @@ struct outcome dispatch(const struct dispatch *dispatch, const struct request *r
     struct turn turn;
     turn_begin(&turn, dispatch, request, reply_by, now_ms);
     transact(&turn, NULL);
-    if (is_refusal(turn.outcome.result) && reply_by != REPLY_NONE)
+    if (is_refusal(turn.outcome.result) && reply_by == REPLY_BY_FORM)
+        refuse_form(&turn);
+    else if (is_refusal(turn.outcome.result) && reply_by != REPLY_NONE)
         place_refusal(&turn);
     return turn_end(&turn);
 }

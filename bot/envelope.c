@@ -6,6 +6,8 @@
 #include "model/slack_text.h"
 #include "model/words.h"
 
+#include <stdlib.h>
+
 /* What was typed, in the stored form. */
 static const char *stored(struct arena *arena, enum slack_source source, const char *text) {
     STR_AUTO(out, SLACK_TEXT_MAX);
@@ -51,6 +53,20 @@ static void read_button(struct envelope *envelope, const struct json *payload,
     rq->channel = json_text_at(payload, "container.channel_id");
     rq->thread = json_text_at(payload, "container.thread_ts");
     rq->typed = arena_strdup(arena, json_text_at(payload, "actions.0.value"));
+}
+
+static void read_form(struct envelope *envelope, const struct json *payload, struct arena *arena) {
+    struct request *rq = &envelope->request;
+    const struct json *view = json_at(payload, "view");
+    envelope->wanted = true;
+    envelope->reply_by = REPLY_BY_FORM;
+    rq->trigger = TRIGGER_FORM;
+    rq->name = json_text_at(view, "callback_id");
+    rq->trigger_id = json_text_at(payload, "trigger_id");
+    rq->key = key(arena, "form", rq->trigger_id, envelope->id, "");
+    rq->user = json_text_at(payload, "user.id");
+    rq->incident_id = strtoll(json_text_at(view, "private_metadata"), NULL, 10);
+    rq->payload = view;
 }
 
 static void read_mention(struct envelope *envelope, const struct json *event, const char *bot_user,
@@ -101,6 +117,8 @@ struct envelope envelope_read(const struct json *json, const char *bot_user, str
         read_command(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") && str_equal(kind, "block_actions"))
         read_button(&envelope, payload, arena);
+    else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_submission"))
+        read_form(&envelope, payload, arena);
     else if (str_equal(envelope.type, "events_api"))
         read_event(&envelope, payload, bot_user, arena);
     return envelope;

@@ -10,9 +10,10 @@
 
 /* How a reply gets back to the person. */
 enum reply_by {
-    REPLY_NONE,   /* nobody asked */
-    REPLY_BY_ACK, /* in the acknowledgement: slash commands */
-    REPLY_BY_CALL /* a call of its own: buttons and mentions */
+    REPLY_NONE,    /* nobody asked */
+    REPLY_BY_ACK,  /* in the acknowledgement: slash commands */
+    REPLY_BY_CALL, /* a call of its own: buttons and mentions */
+    REPLY_BY_FORM  /* in the form that was submitted: it stays open and shows the refusal */
 };
 
 /* An envelope, understood. Texts live in the arena or in the JSON it came from. */

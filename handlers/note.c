@@ -9,7 +9,12 @@
 #include "store/incidents.h"
 #include "store/timeline.h"
 
-enum { SHOWN_MAX = 60 };
+#include <string.h>
+
+/* What one answer shows: Slack cuts a message at 40,000 characters, and the newest lines matter
+ * most.
+ */
+enum { SHOWN_MAX = 60, SHOWN_BYTES_MAX = 36000 };
 
 static enum result note(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
@@ -36,12 +41,22 @@ static enum result timeline(struct context *cx, const struct request *rq) {
         timeline_read(cx->store, cx->arena, cx->incident->id, 0, SHOWN_MAX, &entries, cx->err);
     if (result != OK)
         return result;
+    const char *lines[SHOWN_MAX];
+    size_t bytes = 0;
+    int first = entries.count;
+    while (first > 0) {
+        lines[first - 1] = summary_entry(cx, &entries.entries[first - 1]);
+        bytes += strlen(lines[first - 1]) + 1;
+        if (bytes > SHOWN_BYTES_MAX)
+            break;
+        first--;
+    }
+    bool all = first == 0 && entries.count < SHOWN_MAX;
     reply_say(cx, "%s: timeline of *%s*, all times UTC%s", heading(cx),
               shown(cx, cx->incident->title),
-              entries.count == SHOWN_MAX ? arena_printf(cx->arena, ", the last %d lines", SHOWN_MAX)
-                                         : "");
-    for (int i = 0; i < entries.count; i++)
-        reply_say(cx, "%s", summary_entry(cx, &entries.entries[i]));
+              all ? "" : arena_printf(cx->arena, ", the last %d lines", entries.count - first));
+    for (int i = first; i < entries.count; i++)
+        reply_say(cx, "%s", lines[i]);
     return OK;
 }
 

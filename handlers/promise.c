@@ -67,6 +67,8 @@ static enum result put_recent(struct context *cx, struct json *values) {
     struct json *events = json_new_array();
     for (int i = 0; i < timeline.count; i++) {
         char when[PHRASE_WHEN_SIZE];
+        if (str_equal(timeline.entries[i].actor, TIMELINE_BOT))
+            continue; /* our own prompts are no news */
         struct json *event = json_new_object();
         json_put_str(event, "when", phrase_of_moment(timeline.entries[i].at_ms, cx->now_ms, when));
         json_put_str(event, "text", timeline.entries[i].text);

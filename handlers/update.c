@@ -1,14 +1,17 @@
 /* /incident update rolled back, error rate is falling
  * /incident update status: monitoring progress: rolled back next: watch for 30 min eta: 15:00
  *
- * Posts the update that was promised, stores it and promises the next one. Fields that are not
- * given keep what the last update said, so that a tired person types only what is new. */
+ * Without text a form opens, filled in with what is known; where it cannot, the same comes as a
+ * line to complete. Posts the update that was promised, stores it and promises the next one. Fields
+ * that are not given keep what the last update said, so that a tired person types only what is new.
+ */
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/slack_text.h"
 #include "model/words.h"
 
 enum field { STATUS, PROGRESS, NEXT, ETA, IMPACT, FIELDS };
@@ -90,28 +93,41 @@ static bool is_empty(const struct words_field fields[FIELDS]) {
     return true;
 }
 
-/* Nothing was typed: hand over the form, with what is known filled in. */
-static enum result offer_form(struct context *cx) {
+/* The line to complete, with what is known filled in. */
+static void say_line(struct context *cx) {
     const struct incident *incident = cx->incident;
-    const char *command = cx->config->slack.command;
     reply_say(cx, "%s: what is new? One sentence is enough, or fill in this line:", heading(cx));
-    reply_say(cx, "```%s update %s status: %s progress: %s next: %s eta: %s```", command,
-              incident->name, status_name(incident->status),
+    reply_say(cx, "```%s update %s status: %s progress: %s next: %s eta: %s```",
+              cx->config->slack.command, incident->name, status_name(incident->status),
               *incident->progress ? shown(cx, incident->progress) : "…",
               *incident->next_steps ? shown(cx, incident->next_steps) : "…",
               *incident->eta ? shown(cx, incident->eta) : "not known");
     reply_say(cx, "%s", promise_sentence(cx));
-    return OK;
 }
 
-static enum result run(struct context *cx, const struct request *rq) {
-    struct words_field fields[FIELDS];
-    enum result result = take_fields(cx, rq, fields);
+/* Nothing was typed: the form, or where there is no trigger to open it with, the line. */
+static enum result ask(struct context *cx, const struct request *rq) {
+    if (!*rq->trigger_id) {
+        say_line(cx);
+        return OK;
+    }
+    struct json *values = view_incident(cx);
+    json_put_str(values, "status", status_name(cx->incident->status));
+    return post_form(cx, rq, "update_form", values, "update.form");
+}
+
+/* The form did not open, or not in time. */
+static enum result form_opened(struct context *cx, const struct request *rq) {
+    if (rq->ok || !cx->incident)
+        return OK;
+    say_line(cx);
+    return post_private_text(cx, form_user(rq), cx->reply->text.text);
+}
+
+static enum result post_update(struct context *cx, const struct request *rq,
+                               const struct words_field fields[FIELDS]) {
+    enum result result = apply(cx, fields);
     if (result != OK)
-        return result;
-    if (is_empty(fields))
-        return offer_form(cx);
-    if ((result = apply(cx, fields)) != OK)
         return result;
     cx->incident->updated_ms = cx->now_ms;
     result = promise_next(cx);
@@ -130,6 +146,41 @@ static enum result run(struct context *cx, const struct request *rq) {
     return OK;
 }
 
+static enum result run(struct context *cx, const struct request *rq) {
+    struct words_field fields[FIELDS];
+    enum result result = take_fields(cx, rq, fields);
+    if (result != OK)
+        return result;
+    return is_empty(fields) ? ask(cx, rq) : post_update(cx, rq, fields);
+}
+
+/* What stands in an input of the form, in the stored form; NULL when it is empty. */
+static const char *input(struct context *cx, const struct json *view, const char *name) {
+    const char *path = arena_printf(cx->arena, "state.values.%s.%s.value", name, name);
+    STR_AUTO(text, SLACK_TEXT_MAX);
+    slack_text_in(SLACK_MODAL, json_text_at(view, path), &text);
+    const char *value = words_of(cx->arena, text.text).rest;
+    return *value ? value : NULL;
+}
+
+static enum result form_submitted(struct context *cx, const struct request *rq) {
+    const struct json *view = rq->payload;
+    struct words_field fields[FIELDS] = {
+        [STATUS] = {.name = "status",
+                    .ret_value =
+                        json_str(view, "state.values.status.status.selected_option.value")},
+        [PROGRESS] = {.name = "progress", .ret_value = input(cx, view, "progress")},
+        [NEXT] = {.name = "next", .ret_value = input(cx, view, "next")},
+        [ETA] = {.name = "eta", .ret_value = input(cx, view, "eta")},
+        [IMPACT] = {.name = "impact", .ret_value = input(cx, view, "impact")},
+    };
+    if (!cx->incident)
+        return fail(cx->err, INVALID, "This incident is not known any more");
+    if (!incident_is_open(cx->incident))
+        return fail(cx->err, INVALID, "%s is resolved by now; reopen it first", cx->incident->name);
+    return post_update(cx, rq, fields);
+}
+
 const struct handler handlers_update[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "update",
@@ -139,5 +190,7 @@ const struct handler handlers_update[] = {
      .example = "update status: mitigating progress: rolling back next: verify eta: 14:30",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = run},
+    {.trigger = TRIGGER_FORM, .name = "update", .run = form_submitted},
+    {.trigger = TRIGGER_RESULT, .name = "update.form", .run = form_opened},
     {0},
 };

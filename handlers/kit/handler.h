@@ -23,6 +23,7 @@
 
 enum trigger {
     TRIGGER_COMMAND, /* a verb that a person typed or pressed; name is the verb */
+    TRIGGER_FORM,    /* a modal was submitted; name is its callback_id, payload its view */
     TRIGGER_EVENT,   /* something happened in Slack; name is the event's type */
     TRIGGER_JOB,     /* a job is due; name is its kind */
     TRIGGER_RESULT,  /* an outgoing call was answered; name is its on_result */
@@ -40,9 +41,9 @@ struct request {
     const char *thread;  /* the root message of the thread it was asked in, or "" */
     const char *trigger_id;
     const char *response_url;   /* "": there is none */
-    int64_t incident_id;        /* for jobs and answers; 0: none */
+    int64_t incident_id;        /* for jobs, answers and forms; 0: none */
     int64_t due_ms;             /* for jobs: when it should have run */
-    const struct json *payload; /* the event, or the answer of the call; may be NULL */
+    const struct json *payload; /* the event, view, or answer of the call; may be NULL */
     bool ok;                    /* for answers: the call succeeded */
 };
 

@@ -8,9 +8,11 @@
 #include "handlers/kit/view.h"
 #include "store/outbox.h"
 
+#include <string.h>
+
 /* A response_url takes five messages within half an hour:
  * https://docs.slack.dev/interactivity/handling-user-interaction */
-enum { RESPONSE_URL_LIFE_MS = 30 * MINUTE_MS };
+enum { RESPONSE_URL_LIFE_MS = 30 * MINUTE_MS, TRIGGER_LIFE_MS = 3 * SECOND_MS };
 
 static const struct post_how plainly;
 
@@ -126,6 +128,33 @@ enum result post_private_text(struct context *cx, const char *user, const char *
                                .address = OUTBOX_FIXED,
                                .on_result = UNDELIVERED_QUIETLY};
     return put(cx, &call, message);
+}
+
+/* private_metadata comes back with the form as it was sent: the incident, and who it was for. */
+enum result post_form(struct context *cx, const struct request *rq, const char *template_name,
+                      struct json *values, const char *on_result) {
+    struct json *view = NULL;
+    enum result result = render(cx, template_name, values, &view);
+    if (result != OK)
+        return result;
+    json_put_str(view, "private_metadata",
+                 arena_printf(cx->arena, "%lld %s", (long long)cx->incident->id, rq->user));
+    struct json *body = json_new_object();
+    json_put_str(body, "trigger_id", rq->trigger_id);
+    json_put(body, "view", view);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "form:%s", rq->trigger_id),
+                               .method = "views.open",
+                               .address = OUTBOX_FIXED,
+                               .incident_id = cx->incident->id,
+                               .on_result = on_result,
+                               .expires_ms = cx->now_ms + TRIGGER_LIFE_MS};
+    return put(cx, &call, body);
+}
+
+const char *form_user(const struct request *rq) {
+    const char *metadata = json_text_at(rq->payload, "call.view.private_metadata");
+    const char *space = strchr(metadata, ' ');
+    return space ? space + 1 : "";
 }
 
 static enum result reply_to_url(struct context *cx, const struct request *rq) {

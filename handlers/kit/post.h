@@ -35,6 +35,16 @@ enum result post_private(struct context *cx, const char *user, const char *templ
 /* A text of ours, mrkdwn, to one person; a failure is not reported anywhere but in the log. */
 enum result post_private_text(struct context *cx, const char *user, const char *text) RESULT;
 
+/* Opens a form for whoever sent rq, for cx->incident: the view template, rendered with values, of
+ * which it takes ownership. It comes back as TRIGGER_FORM. Slack opens it only within three seconds
+ * (https://docs.slack.dev/interactivity/handling-user-interaction); an answer that it did not goes
+ * to on_result, where form_user says who waits. */
+enum result post_form(struct context *cx, const struct request *rq, const char *template_name,
+                      struct json *values, const char *on_result) RESULT;
+
+/* The user for whom a form was opened, from the answer to the call that opened it. */
+const char *form_user(const struct request *rq);
+
 /* Sends the reply to a request that has no acknowledgement to put it in: to its response_url, or to
  * the person in the channel where they asked. Nothing to say sends nothing. */
 enum result post_reply(struct context *cx, const struct request *rq) RESULT;

@@ -11,9 +11,10 @@
 #include <string.h>
 
 /* https://docs.slack.dev/reference/block-kit: sections of 3000, 25 buttons in a row, button texts
- * of 75 and values of 2000 characters. The whole text stays under what one acknowledgement holds.
+ * of 75 and values of 2000 characters. The whole text stays under the 40,000 characters at which
+ * Slack cuts a message, and has room for the longest line that can be typed, handed back.
  */
-enum { TEXT_MAX = 12000, SECTION_MAX = 2900, BUTTONS_MAX = 25, LABEL_MAX = 70, COMMAND_MAX = 2000 };
+enum { TEXT_MAX = 39000, SECTION_MAX = 2900, BUTTONS_MAX = 25, LABEL_MAX = 70, COMMAND_MAX = 2000 };
 
 struct reply reply_new(void) {
     return (struct reply){str_new(TEXT_MAX), NULL};
@@ -37,12 +38,14 @@ bool reply_is_empty(const struct reply *reply) {
 
 void reply_say(struct context *cx, const char *format, ...) {
     struct str *text = &cx->reply->text;
-    char line[4096];
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
+    va_copy(again, args);
+    size_t size = (size_t)vsnprintf(NULL, 0, format, args) + 1;
+    char *line = arena_alloc(cx->arena, size);
+    vsnprintf(line, size, format, again);
+    va_end(again);
     va_end(args);
-    utf8_trim(line);
     if (text->len)
         str_add(text, "\n");
     str_add(text, line);
@@ -86,13 +89,22 @@ static struct json *section(const char *text, size_t len) {
     return block;
 }
 
-/* Bytes of text that one section holds: whole lines while they fit, else a clean cut. */
+/* Bytes of text up to and with the last of this character in the first len, or 0. */
+static size_t length_to(const char *text, size_t len, char last) {
+    while (len > 0 && text[len - 1] != last)
+        len--;
+    return len;
+}
+
+/* Bytes of text that one section holds: whole lines while they fit, else whole words, so that no
+ * entity and no mention is torn. */
 static size_t section_length(const char *text) {
-    size_t fits = utf8_prefix(text, SECTION_MAX), cut = fits;
+    size_t fits = utf8_prefix(text, SECTION_MAX);
     if (!text[fits])
         return fits;
-    while (cut > 0 && text[cut - 1] != '\n')
-        cut--;
+    size_t cut = length_to(text, fits, '\n');
+    if (cut == 0)
+        cut = length_to(text, fits, ' ');
     return cut ? cut : fits;
 }
 

@@ -4,7 +4,9 @@
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "store/facts.h"
 #include "store/incidents.h"
 
 /* Errors after which no message gets into the channel any more. */
@@ -31,10 +33,36 @@ static enum result tell_lead(struct context *cx, const char *error) {
                         &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
 }
 
+/* One person cannot be reached: that says nothing of the channel. The lead hears of it once. */
+static enum result person_missed(struct context *cx, const char *person, const char *error) {
+    const char *told = NULL, *commander = view_commander(cx);
+    const char *name = arena_printf(cx->arena, "missed %s %s", cx->incident->name, person);
+    enum result result = fact_get(cx->store, cx->arena, name, &told, cx->err);
+    if (result != ABSENT)
+        return result;
+    result = fact_put(cx->store, name, error, cx->err);
+    if (result == OK)
+        result = record(cx, TIMELINE_BOT, "undelivered",
+                        arena_printf(cx->arena, "Slack refused a private message to %s: %s",
+                                     mention(cx, person), error));
+    if (result != OK || str_equal(person, commander))
+        return result;
+    return post_private_text(
+        cx, commander,
+        arena_printf(cx->arena,
+                     ":warning: I cannot reach %s about *%s*: Slack answers `%s`. Please tell them "
+                     "yourself, or give their role to somebody else.",
+                     mention(cx, person), cx->incident->name, error));
+}
+
 enum result undelivered(struct context *cx, const struct request *rq) {
     const char *error = json_text_at(rq->payload, "error");
+    /* Where a message into the channel goes is filled in late; only a private one names it. */
+    const char *person = json_text_at(rq->payload, "call.channel");
     if (!cx->incident || str_equal(error, "expired"))
         return OK;
+    if (*person)
+        return person_missed(cx, person, error);
     if (cx->incident->unreachable)
         return OK; /* told already */
     if (is_channel_gone(error)) {
