@@ -244,3 +244,23 @@ Test(promise, a_severity_without_a_cadence_promises_nothing) {
     desk_pass(desk, DAY_MS);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'prompt'"), 0);
 }
+
+Test(promise, a_person_who_cannot_be_reached_is_told_of_once_and_the_channel_goes_on) {
+    desk_type(desk, "U0ALICE", "comms <@U0CAROL>");
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "channel_not_found");
+    desk->refuse_times = 1;
+    pass_minutes(25);
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
+    const struct desk_sent *report = desk_find(desk, "I cannot reach <@U0CAROL>");
+    cr_assert_not_null(report);
+    cr_assert_str_eq(json_text_at(report->body, "channel"), "U0ALICE");
+    pass_minutes(5);
+    const struct desk_sent *prompt = desk_find(desk, "the update promised for 14:35 UTC is due");
+    cr_assert_str_eq(json_text_at(prompt->body, "channel"), "C0INCIDENTS");
+    pass_minutes(34);
+    desk->refuse_times = 1; /* the next draft */
+    pass_minutes(1);
+    cr_assert_eq(desk->refuse_times, 0);
+    cr_assert_eq(desk_count(desk, "I cannot reach", 0), 1);
+}
