@@ -15,7 +15,7 @@
 
 enum {
     HEADS_MAX = 64,                /* lanes looked at in one go */
-    ARENA_MAX = 8 * 1024 * 1024,   /* for the rows of one go, or one call */
+    ARENA_MAX = 32 * 1024 * 1024,  /* for the rows of one go, or one call */
     DOUBT_WAIT_MS = 3 * SECOND_MS, /* before the first look-up: history lags behind a post */
     LOOK_AGAIN_MS = 20 * SECOND_MS,
     LOOK_BACK_S = 60, /* clocks differ; the look-up begins this long before the row was written */

@@ -86,3 +86,49 @@ Test(replies, text_of_any_size_and_shape_is_survived) {
         }
     }
 }
+
+Test(replies, a_long_text_that_is_refused_is_handed_back_whole) {
+    static char line[16000];
+    size_t len = (size_t)snprintf(line, sizeof line, "update ");
+    while (len < 11000)
+        len += (size_t)snprintf(line + len, sizeof line - len, "сервер %zu не отвечает ", len);
+    snprintf(line + len, sizeof line - len, "the last words");
+    desk_type(desk, "U0ALICE", line);
+    cr_assert_eq(desk->result, INVALID);
+    const struct desk_sent *sent = desk_find(desk, "You typed"); /* too long to acknowledge with */
+    const char *reply = sent ? json_text_at(sent->body, "text") : desk->reply;
+    assert_says(reply, line);
+    assert_says(reply, "What works: `/incident ");
+}
+
+Test(replies, a_long_line_with_buttons_is_cut_between_words) {
+    static char line[8000];
+    size_t len = (size_t)snprintf(line, sizeof line, "updaet ");
+    while (len < 5600)
+        len += (size_t)snprintf(line + len, sizeof line - len, "&amp; ");
+    desk_type(desk, "U0ALICE", line);
+    const struct desk_sent *sent = desk_find(desk, "I do not know the verb");
+    const struct json *blocks = json_at(sent ? sent->body : desk->reply_message, "blocks");
+    cr_assert_gt(json_len(blocks, ""), 2);
+    for (size_t i = 0; i + 1 < json_len(blocks, ""); i++) {
+        const char *text = json_text_at(json_item(blocks, i), "text.text");
+        size_t end = strlen(text);
+        cr_assert(text[end - 1] == ' ' || text[end - 1] == '\n' || i + 2 == json_len(blocks, ""),
+                  "%s", text);
+    }
+}
+
+Test(replies, a_timeline_that_is_too_long_shows_its_newest_lines_and_says_so) {
+    static char line[4000];
+    size_t len = (size_t)snprintf(line, sizeof line, "note ");
+    while (len < 2900)
+        len += (size_t)snprintf(line + len, sizeof line - len, "word ");
+    for (int i = 0; i < 20; i++)
+        desk_type(desk, "U0ALICE", line);
+    desk_type(desk, "U0ALICE", "note the newest");
+    desk_type(desk, "U0ALICE", "timeline");
+    const struct desk_sent *sent = desk_find(desk, "timeline of");
+    cr_assert_not_null(sent);
+    assert_says(json_text_at(sent->body, "text"), "the newest");
+    assert_says(json_text_at(sent->body, "text"), ", the last 13 lines");
+}
