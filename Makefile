@@ -61,7 +61,7 @@ SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
 all: build/incidentd build/slacksim
 
-build/incidentd build/slacksim: build/%: build/release/%
+build/incidentd build/slacksim build/bench-echo: build/%: build/release/%
 	@cp -f $< $@
 
 $(OUT)/incidentd: $(DAEMON_OBJ) $(BASE_OBJ)
@@ -92,6 +92,10 @@ $(OUT)/gen/sim_page.c: tools/embed $(PAGE_FILES)
 	@mkdir -p $(@D)
 	tools/embed sim_page $(PAGE_FILES) > $@
 
+# ---- Bench ----------------------------------------------------------------------------------
+$(OUT)/bench-echo: $(call objects,bench/echo.c)
+	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+
 # ---- Tests ----------------------------------------------------------------------------------
 $(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ)
 	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
@@ -118,7 +122,7 @@ lint:
 
 bench:
 	@tools/install-packages build test
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all build/bench-echo
 	@bench/run
 
 format:
