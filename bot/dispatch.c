@@ -42,6 +42,7 @@ static void turn_begin(struct turn *turn, const struct dispatch *dispatch,
                                 .templates = dispatch->templates,
                                 .place = &dispatch->place,
                                 .reply = &turn->reply,
+                                .guess = "",
                                 .err = &turn->outcome.err};
 }
 

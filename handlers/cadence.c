@@ -19,6 +19,11 @@ static const char *clock_text(struct context *cx, int64_t ms) {
     return ms ? arena_strdup(cx->arena, phrase_of_moment(ms, cx->now_ms, text)) : "none";
 }
 
+static const char *rhythm(struct context *cx, int64_t cadence_ms) {
+    return cadence_ms ? arena_printf(cx->arena, "an update every %s", span(cx, cadence_ms))
+                      : "updates as there is news";
+}
+
 static enum result check_distance(struct context *cx, int64_t ms, const char *what) {
     const struct policy_promise *policy = &cx->config->policy.promise;
     if (ms >= policy->cadence_min_ms && ms <= policy->cadence_max_ms)
@@ -43,6 +48,14 @@ static enum result finish(struct context *cx, const struct request *rq, const ch
     return OK;
 }
 
+/* The line that promises the time of before again, or "" when it is too near to be promised. */
+static const char *undo(struct context *cx, int64_t before_ms) {
+    if (before_ms - cx->now_ms < cx->config->policy.promise.cadence_min_ms + MINUTE_MS)
+        return "";
+    return arena_printf(cx->arena, "%s next %s %s", cx->config->slack.command, cx->incident->name,
+                        clock_text(cx, before_ms));
+}
+
 static enum result next(struct context *cx, const struct request *rq) {
     int64_t due_ms = 0, before_ms = cx->incident->promised_ms;
     struct words line = words_of(cx->arena, rq->args);
@@ -55,17 +68,17 @@ static enum result next(struct context *cx, const struct request *rq) {
         words_take_moment_needed(&line, cx->now_ms, PHRASE_FUTURE, &due_ms, cx->err);
     if (result == OK)
         result = check_distance(cx, due_ms - cx->now_ms, "The time until the next update");
+    if (result == OK && *line.rest)
+        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
     if (result == OK)
         result = promise_set(cx, due_ms);
     if (result != OK)
         return result;
-    return finish(
-        cx, rq, "next",
-        arena_printf(cx->arena, "Next update moved from %s to %s%s%s", clock_text(cx, before_ms),
-                     clock_text(cx, due_ms), *line.rest ? " – " : "", line.rest),
-        before_ms > cx->now_ms ? arena_printf(cx->arena, "%s next %s", cx->config->slack.command,
-                                              clock_text(cx, before_ms))
-                               : "");
+    return finish(cx, rq, "next",
+                  arena_printf(cx->arena, "Next update moved from %s to %s%s%s",
+                               clock_text(cx, before_ms), clock_text(cx, due_ms),
+                               *line.rest ? " – " : "", line.rest),
+                  undo(cx, before_ms));
 }
 
 static enum result cadence(struct context *cx, const struct request *rq) {
@@ -74,8 +87,8 @@ static enum result cadence(struct context *cx, const struct request *rq) {
     const char *command = cx->config->slack.command;
     int64_t cadence_ms = 0, before_ms = incident->cadence_ms;
     if (!*line.rest) {
-        reply_say(cx, "%s: an update every %s. To change it: `%s cadence 15m`", heading(cx),
-                  span(cx, before_ms), command);
+        reply_say(cx, "%s: %s. To change it: `%s cadence 15m`", heading(cx), rhythm(cx, before_ms),
+                  command);
         return OK;
     }
     (void)words_take_this(&line, "every");
@@ -88,9 +101,10 @@ static enum result cadence(struct context *cx, const struct request *rq) {
     if ((result = promise_next(cx)) != OK)
         return result;
     return finish(cx, rq, "cadence",
-                  arena_printf(cx->arena, "An update every %s from now on, before every %s",
-                               span(cx, cadence_ms), before_ms ? span(cx, before_ms) : "never"),
-                  before_ms ? arena_printf(cx->arena, "%s cadence %s", command, span(cx, before_ms))
+                  arena_printf(cx->arena, "From now on %s, before %s", rhythm(cx, cadence_ms),
+                               rhythm(cx, before_ms)),
+                  before_ms ? arena_printf(cx->arena, "%s cadence %s %s", command, incident->name,
+                                           span(cx, before_ms))
                             : "");
 }
 
@@ -115,13 +129,11 @@ static enum result snooze(struct context *cx, const struct request *rq) {
     int64_t from_ms = before_ms > cx->now_ms ? before_ms : cx->now_ms;
     if ((result = promise_set(cx, from_ms + by_ms)) != OK)
         return result;
-    return finish(
-        cx, rq, "snooze",
-        arena_printf(cx->arena, "The update due %s comes at %s instead – %s",
-                     clock_text(cx, before_ms), clock_text(cx, incident->promised_ms), line.rest),
-        before_ms > cx->now_ms ? arena_printf(cx->arena, "%s next %s", cx->config->slack.command,
-                                              clock_text(cx, before_ms))
-                               : "");
+    return finish(cx, rq, "snooze",
+                  arena_printf(cx->arena, "The update due %s comes at %s instead – %s",
+                               clock_text(cx, before_ms), clock_text(cx, incident->promised_ms),
+                               line.rest),
+                  undo(cx, before_ms));
 }
 
 const struct handler handlers_cadence[] = {

@@ -23,7 +23,9 @@ static enum result change(struct context *cx, const struct request *rq, const ch
     if (result == OK)
         result = post_notice(
             cx, arena_printf(cx->arena, "%s set the %s: %s", mention(cx, rq->user), what, text),
-            *before ? arena_printf(cx->arena, "%s %s %s", command, what, before) : "");
+            *before
+                ? arena_printf(cx->arena, "%s %s %s %s", command, what, cx->incident->name, before)
+                : "");
     if (result != OK)
         return result;
     reply_say(cx, "%s: the %s is now: %s", heading(cx), what, shown(cx, text));

@@ -24,8 +24,11 @@ static enum result take_fields(struct context *cx, const char *text) {
     const char **const targets[FIELDS] = {&incident->root_cause, &incident->resolution,
                                           &incident->impact};
     enum result result = words_take_fields(&line, fields, FIELDS, cx->err);
-    if (result == OK && *line.rest && !fields[FIX].ret_value)
-        fields[FIX].ret_value = line.rest;
+    if (result == OK && *line.rest) { /* text without a name is the resolution too */
+        const char *more = fields[FIX].ret_value;
+        fields[FIX].ret_value =
+            more ? arena_printf(cx->arena, "%s\n%s", line.rest, more) : line.rest;
+    }
     for (int i = 0; result == OK && i < FIELDS; i++) {
         if (!fields[i].ret_value)
             continue;
@@ -125,6 +128,7 @@ static enum result reopen(struct context *cx, const struct request *rq) {
         return result;
     incident->status = STATUS_INVESTIGATING;
     incident->resolved_ms = 0;
+    incident->resolution = ""; /* it did not hold; the timeline keeps it */
     if ((result = promise_next(cx)) == OK)
         result =
             record(cx, rq->user, "reopened", arena_printf(cx->arena, "Reopened: %s", rq->args));

@@ -63,6 +63,14 @@ static enum result store_holder(struct context *cx, const struct role_word *role
     return result;
 }
 
+/* Whoever leads cannot be taken back to nobody. */
+static const char *undo(struct context *cx, const struct role_word *role, const char *before) {
+    if (!*before && str_equal(role->name, "ic"))
+        return "";
+    return arena_printf(cx->arena, "%s role %s %s %s", cx->config->slack.command,
+                        cx->incident->name, role->name, *before ? mention(cx, before) : "none");
+}
+
 static enum result assign(struct context *cx, const struct request *rq,
                           const struct role_word *role, const char *arguments) {
     struct words line = words_of(cx->arena, arguments);
@@ -88,8 +96,7 @@ static enum result assign(struct context *cx, const struct request *rq,
         result = save(cx, rq->user);
     if (result == OK)
         result = post_notice(cx, arena_printf(cx->arena, ":busts_in_silhouette: %s", fact),
-                             arena_printf(cx->arena, "%s role %s %s", cx->config->slack.command,
-                                          role->name, *before ? mention(cx, before) : "none"));
+                             undo(cx, role, before));
     if (result != OK)
         return result;
     reply_say(cx, "%s: %s; the card and the thread say so.", heading(cx), fact);

@@ -39,7 +39,7 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
     view_put_call(cx, values, calls);
     json_put_str(values, "undo",
                  arena_printf(cx->arena, "%s sev %s %s <why>", cx->config->slack.command,
-                              severity_code(before), incident->name));
+                              incident->name, severity_code(before)));
     return post_thread(cx, "notice", values, &(struct post_how){.broadcast = calls});
 }
 

@@ -41,8 +41,8 @@ enum result save(struct context *cx, const char *user) {
 }
 
 const char *heading(struct context *cx) {
-    return arena_printf(cx->arena, "*%s*%s", cx->incident->name,
-                        cx->guessed ? " (the one you spoke of last)" : "");
+    return arena_printf(cx->arena, "*%s*%s%s%s", cx->incident->name, *cx->guess ? " (" : "",
+                        cx->guess, *cx->guess ? ")" : "");
 }
 
 void warn_unreachable(struct context *cx) {

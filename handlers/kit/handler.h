@@ -75,7 +75,7 @@ struct context {
     struct incident *incident; /* what `needs` asked for; NULL otherwise, and for jobs and answers
                                   whose incident is gone */
     struct role_list roles;    /* of that incident */
-    bool guessed;              /* the incident was inferred from what the person did last */
+    const char *guess;         /* why this incident was guessed, in words; "" when it is certain */
     struct err *err;
 };
 

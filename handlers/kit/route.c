@@ -66,17 +66,17 @@ enum result route_command(struct context *cx, struct request *rq,
 
 /* ---- The incident */
 
-static enum result found(struct context *cx, const struct incident *incident, bool guessed) {
+static enum result found(struct context *cx, const struct incident *incident, const char *guess) {
     cx->incident = arena_alloc(cx->arena, sizeof *cx->incident);
     *cx->incident = *incident;
-    cx->guessed = guessed;
+    cx->guess = guess;
     return role_list(cx->store, cx->arena, incident->id, &cx->roles, cx->err);
 }
 
 enum result route_load(struct context *cx, int64_t incident_id) {
     struct incident incident;
     enum result result = incident_get(cx->store, cx->arena, incident_id, &incident, cx->err);
-    return result == OK ? found(cx, &incident, false) : result;
+    return result == OK ? found(cx, &incident, "") : result;
 }
 
 static enum result by_reference(struct context *cx, const struct incident_ref *ref) {
@@ -87,7 +87,7 @@ static enum result by_reference(struct context *cx, const struct incident_ref *r
     if (result == ABSENT)
         return fail(cx->err, INVALID, "There is no incident %s; `%s list all` shows every one",
                     incident_ref_name(ref, name), cx->config->slack.command);
-    return result == OK ? found(cx, &incident, false) : result;
+    return result == OK ? found(cx, &incident, "") : result;
 }
 
 static enum result offer_incidents(struct context *cx, const struct request *rq,
@@ -112,7 +112,7 @@ static enum result by_inference(struct context *cx, const struct request *rq, bo
         result =
             incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
     if (result != ABSENT)
-        return result == OK ? found(cx, &incident, false) : result;
+        return result == OK ? found(cx, &incident, "") : result;
 
     struct incident_list here, open, any;
     struct incident_filter filter = {.open_only = true, .channel = rq->channel};
@@ -120,18 +120,18 @@ static enum result by_inference(struct context *cx, const struct request *rq, bo
     if (result != OK)
         return result;
     if (here.count == 1)
-        return found(cx, &here.incidents[0], false);
+        return found(cx, &here.incidents[0], "");
 
     filter.channel = NULL;
     result = incident_list(cx->store, cx->arena, &filter, OFFERED_MAX, &open, cx->err);
     if (result != OK)
         return result;
     if (open.count == 1)
-        return found(cx, &open.incidents[0], false);
+        return found(cx, &open.incidents[0], "");
     if (open.count > 1) {
         result = incident_touched(cx->store, cx->arena, rq->user, &incident, cx->err);
         if (result != ABSENT)
-            return result == OK ? found(cx, &incident, true) : result;
+            return result == OK ? found(cx, &incident, "the one you spoke of last") : result;
         return offer_incidents(cx, rq, &open);
     }
 
@@ -141,7 +141,7 @@ static enum result by_inference(struct context *cx, const struct request *rq, bo
         if (result != OK)
             return result;
         if (any.count == 1)
-            return found(cx, &any.incidents[0], true);
+            return found(cx, &any.incidents[0], "the newest one");
     }
     return fail(cx->err, INVALID, "No incident is open");
 }

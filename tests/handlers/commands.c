@@ -337,3 +337,80 @@ Test(commands, a_long_timeline_goes_through_the_response_url) {
     else
         cr_assert_lt(strlen(json_print(desk->reply_message)), 20480);
 }
+
+/* Every public change, and what its undo must bring back. */
+static const struct {
+    const char *first, *change, *query;
+} changes[] = {
+    {"impact some cannot pay", "impact nobody can pay", "SELECT impact FROM incident WHERE id = 1"},
+    {"title checkout is slow", "title checkout is dead", "SELECT title FROM incident WHERE id = 1"},
+    {"bridge https://example.org/1", "bridge https://example.org/2",
+     "SELECT bridge FROM incident WHERE id = 1"},
+    {"ic me", "ic <@U0CAROL>", "SELECT holder FROM role WHERE incident_id = 1 AND role = 'ic'"},
+    {"status mitigating", "status monitoring", "SELECT status FROM incident WHERE id = 1"},
+    {"cadence 15m", "cadence 45m", "SELECT cadence_ms FROM incident WHERE id = 1"},
+    {"next 14:35", "next 14:50", "SELECT promised_ms FROM incident WHERE id = 1"},
+    {"next 14:35", "snooze 10m reading logs", "SELECT promised_ms FROM incident WHERE id = 1"},
+    {"sev sev1 all of it", "sev sev2 some of it", "SELECT severity FROM incident WHERE id = 1"},
+};
+
+Test(commands, an_undo_typed_by_somebody_busy_elsewhere_undoes_what_it_stands_under) {
+    desk_type(desk, "U0DAVE", "sev3 images load slowly");
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        char line[200], before[200];
+        desk_pass(desk, 10 * SECOND_MS);
+        desk_type(desk, "U0BOB", "note inc 1 I am here");
+        desk_type(desk, "U0BOB", changes[i].first);
+        snprintf(before, sizeof before, "%s", desk_text(desk, changes[i].query));
+        desk_pass(desk, 10 * SECOND_MS);
+        desk_type(desk, "U0BOB", changes[i].change);
+        cr_assert_eq(desk->result, OK, "%s: %s", changes[i].change, desk->reply);
+        cr_assert_str_neq(desk_text(desk, changes[i].query), before, "%s", changes[i].change);
+        desk_pass(desk, 10 * SECOND_MS);
+        const char *undo = strstr(json_print(desk_find(desk, "Undo: ")->body), "Undo: `/incident ");
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(undo + 17, "`"), undo + 17);
+        desk_type(desk, "U0DAVE", line);
+        cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
+        cr_assert_str_eq(desk_text(desk, changes[i].query), before, "%s", line);
+    }
+}
+
+Test(commands, a_resolution_keeps_what_stands_before_its_fields) {
+    desk_type(desk, "U0BOB",
+              "resolve rolled back release 42 fix: restarted the pods cause: a leak");
+    cr_assert_str_eq(desk_text(desk, "SELECT resolution FROM incident"),
+                     "rolled back release 42\nrestarted the pods");
+}
+
+Test(commands, a_reopened_incident_asks_again_what_fixed_it) {
+    desk_type(desk, "U0BOB", "resolve rolled back");
+    desk_type(desk, "U0BOB", "reopen it is back");
+    desk_type(desk, "U0BOB", "resolve");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "Say what fixed it");
+}
+
+Test(commands, a_cadence_of_none_is_called_none) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"severity.sev4.cadence=none", NULL});
+    desk_type(desk, "U0ALICE", "sev4 typo on the page");
+    desk_type(desk, "U0ALICE", "cadence");
+    assert_says(desk->reply, "updates as there is news");
+    desk_type(desk, "U0ALICE", "cadence 15m");
+    assert_says(desk->reply, "every 15 minutes, before updates as there is news");
+}
+
+Test(commands, an_incident_nobody_spoke_of_is_not_called_the_one_you_spoke_of_last) {
+    desk_type(desk, "U0ALICE", "resolve rolled back");
+    desk_type(desk, "U0CAROL", "show");
+    assert_says(desk->reply, "INC-2026-11-20-001* (the newest one)");
+}
+
+Test(commands, the_reason_for_another_time_has_the_length_of_any_text) {
+    static char line[5000];
+    size_t len = (size_t)snprintf(line, sizeof line, "next in 20m ");
+    memset(line + len, 'a', 4000);
+    desk_type(desk, "U0ALICE", line);
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "4000 characters long and 3000 fit");
+}
