@@ -80,6 +80,26 @@ describe('an incident from declare to resolve', () => {
     assert.match(JSON.stringify(await it.sees('the index is rebuilt')), /U0BOB/);
   });
 
+  test('an update without words opens a form, which keeps what is wrong in it and posts what is right', async () => {
+    const form = async () =>
+      (await it.slack.look('state')).views.find((entry) => entry.user === 'U0BOB')?.view;
+    await it.type('bob', 'update');
+    const view = await until(form, 'the form');
+    const fill = (progress) =>
+      it.slack.control('interact', {
+        user: 'bob',
+        view_id: view.id,
+        values: { progress: { progress }, status: { status: 'monitoring' }, eta: { eta: 'soon' } },
+      });
+    const refused = await fill('x'.repeat(3001));
+    assert.equal(refused.response.response_action, 'errors');
+    assert.match(refused.response.errors.progress, /3001 characters/);
+    await fill('written in the form');
+    const update = await it.sees('written in the form');
+    assert.match(JSON.stringify(update), /Monitoring.*U0BOB/);
+    assert.equal(await form(), undefined, 'the form is closed');
+  });
+
   test('in a thread, where no slash command works, a mention does', async () => {
     const card = await it.sees('search is slow');
     await it.slack.control('message', {

@@ -120,7 +120,7 @@ test('SIGTERM closes the socket with a close frame and exits 0', async () => {
   const daemon = startIncidentd(slack, place);
   await daemon.connected();
   await daemon.stop();
-  const closes = (await slack.look('log')).entries.filter((entry) => entry.kind === 'socket');
-  assert.match(JSON.stringify(closes.at(-1)), /1000/);
+  const log = (await slack.look('log')).entries.filter((entry) => entry.event === 'client_close');
+  assert.equal(log.at(-1)?.detail, '1000', JSON.stringify(log));
   await place.remove();
 });

@@ -1,0 +1,170 @@
+/* What Slack delivers, as requests: the shapes of its real traffic, and everything that is not. */
+#include "bot/envelope.h"
+
+#include "base/str.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct arena *arena;
+static struct json *json;
+
+static void set_up(void) {
+    arena = arena_new(16 * 1024 * 1024);
+}
+
+static void tear_down(void) {
+    json_free(json);
+    arena_free(arena);
+}
+
+TestSuite(envelope, .init = set_up, .fini = tear_down);
+
+static struct envelope read_text(const char *text) {
+    struct err err;
+    json_free(json);
+    json = NULL;
+    cr_assert_eq(json_parse(text, strlen(text), &json, &err), OK, "%s: %s", text, err.text);
+    return envelope_read(json, "U0BOT", arena);
+}
+
+Test(envelope, a_slash_command_is_read_with_its_key_and_its_words_in_the_stored_form) {
+    struct envelope envelope =
+        read_text("{\"envelope_id\":\"E1\",\"type\":\"slash_commands\",\"payload\":{"
+                  "\"command\":\"/incident\",\"text\":\"update &lt;3 <@U0BOB|bob> <!channel>\","
+                  "\"user_id\":\"U2\",\"channel_id\":\"C1\",\"trigger_id\":\"1.2.abc\","
+                  "\"response_url\":\"https://hooks.slack.com/commands/1\"}}");
+    cr_assert(envelope.wanted);
+    cr_assert_eq(envelope.reply_by, REPLY_BY_ACK);
+    cr_assert_str_eq(envelope.request.key, "slash:1.2.abc");
+    cr_assert_str_eq(envelope.request.typed, "update <3 <@U0BOB> @channel");
+    cr_assert_str_eq(envelope.request.user, "U2");
+    cr_assert_str_eq(envelope.request.channel, "C1");
+}
+
+Test(envelope, a_retried_event_has_the_key_of_the_first) {
+    static const char format[] =
+        "{\"envelope_id\":\"E%d\",\"type\":\"events_api\",\"retry_attempt\":%d,\"payload\":{"
+        "\"event_id\":\"Ev1\",\"type\":\"event_callback\",\"event\":{\"type\":\"app_mention\","
+        "\"user\":\"U1\",\"text\":\"<@U0BOT> update done\",\"channel\":\"C1\","
+        "\"thread_ts\":\"1.2\"}}}";
+    for (int attempt = 0; attempt < 3; attempt++) {
+        char text[512];
+        snprintf(text, sizeof text, format, attempt, attempt);
+        struct envelope envelope = read_text(text);
+        cr_assert_str_eq(envelope.request.key, "event:Ev1");
+        cr_assert_eq(envelope.request.trigger, TRIGGER_COMMAND);
+        cr_assert_eq(envelope.reply_by, REPLY_BY_CALL);
+        cr_assert_str_eq(envelope.request.typed, "update done");
+        cr_assert_str_eq(envelope.request.thread, "1.2");
+    }
+}
+
+Test(envelope, a_button_runs_its_command_line_where_it_stands) {
+    struct envelope envelope = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
+        "\"user\":{\"id\":\"U1\"},\"trigger_id\":\"t\",\"response_url\":\"https://h/1\","
+        "\"container\":{\"type\":\"message\",\"channel_id\":\"C1\",\"thread_ts\":\"1.2\"},"
+        "\"actions\":[{\"action_id\":\"command.0\",\"value\":\"snooze INC-2026-11-20-001 10m x\"}]}"
+        "}");
+    cr_assert(envelope.wanted);
+    cr_assert_str_eq(envelope.request.typed, "snooze INC-2026-11-20-001 10m x");
+    cr_assert_str_eq(envelope.request.thread, "1.2");
+    cr_assert_str_eq(envelope.request.user, "U1");
+}
+
+Test(envelope, a_button_that_only_opens_a_link_is_acknowledged_and_forgotten) {
+    struct envelope envelope = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
+        "\"actions\":[{\"action_id\":\"abc\",\"url\":\"https://x\"}]}}");
+    cr_assert_not(envelope.wanted);
+    cr_assert_str_eq(envelope.id, "E1");
+}
+
+Test(envelope, a_form_belongs_to_the_incident_it_was_opened_for) {
+    struct envelope envelope = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"view_"
+        "submission\","
+        "\"user\":{\"id\":\"U1\"},\"trigger_id\":\"t\",\"view\":{\"callback_id\":\"update\","
+        "\"private_metadata\":\"17 U1\",\"state\":{\"values\":{}}}}}");
+    cr_assert(envelope.wanted);
+    cr_assert_eq(envelope.request.trigger, TRIGGER_FORM);
+    cr_assert_str_eq(envelope.request.name, "update");
+    cr_assert_eq(envelope.request.incident_id, 17);
+}
+
+Test(envelope, our_own_messages_and_those_of_other_bots_are_not_wanted) {
+    cr_assert_not(read_text("{\"envelope_id\":\"E1\",\"type\":\"events_api\",\"payload\":{"
+                            "\"event_id\":\"Ev1\",\"event\":{\"type\":\"app_mention\",\"user\":"
+                            "\"U0BOT\",\"text\":\"<@U0BOT> list\"}}}")
+                      .wanted);
+    cr_assert_not(read_text("{\"envelope_id\":\"E1\",\"type\":\"events_api\",\"payload\":{"
+                            "\"event_id\":\"Ev1\",\"event\":{\"type\":\"app_mention\",\"bot_id\":"
+                            "\"B1\",\"text\":\"<@U0BOT> list\"}}}")
+                      .wanted);
+}
+
+Test(envelope, what_is_unknown_empty_or_of_the_wrong_kind_is_not_wanted_and_keeps_its_id) {
+    static const char *const texts[] = {
+        "{}",
+        "[]",
+        "17",
+        "{\"envelope_id\":\"E1\"}",
+        "{\"envelope_id\":\"E1\",\"type\":\"brand_new\",\"payload\":{}}",
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"brand_new\"}}",
+        "{\"envelope_id\":\"E1\",\"type\":\"events_api\",\"payload\":{\"type\":"
+        "\"app_rate_limited\",\"minute_rate_limited\":1}}", /* has no event */
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":[]}",
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
+        "\"actions\":{}}}"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct envelope envelope = read_text(texts[i]);
+        cr_assert_not(envelope.wanted, "%s", texts[i]);
+        cr_assert(strstr(texts[i], "E1") ? str_equal(envelope.id, "E1") : !*envelope.id);
+    }
+}
+
+/* ---- The shapes of real traffic */
+
+static struct json *read_file(const char *name) {
+    char path[512];
+    STR_AUTO(text, 1024 * 1024);
+    char buffer[4096];
+    struct json *payload = NULL;
+    struct err err;
+    snprintf(path, sizeof path, "tests/bot/slack-samples/%s", name);
+    FILE *file = fopen(path, "r");
+    cr_assert_not_null(file, "%s", path);
+    for (size_t n; (n = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        str_add_bytes(&text, buffer, n);
+    fclose(file);
+    cr_assert_eq(json_parse(text.text, text.len, &payload, &err), OK, "%s: %s", path, err.text);
+    return payload;
+}
+
+Test(envelope, every_shape_of_real_traffic_is_read_as_every_type) {
+    static const char *const types[] = {"slash_commands", "interactive", "events_api"};
+    int samples = 0;
+    DIR *folder = opendir("tests/bot/slack-samples");
+    cr_assert_not_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (!strstr(entry->d_name, ".json"))
+            continue;
+        samples++;
+        for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+            JSON_AUTO *whole = json_new_object();
+            json_put_str(whole, "envelope_id", "E1");
+            json_put_str(whole, "type", types[i]);
+            json_put(whole, "payload", read_file(entry->d_name));
+            struct envelope envelope = envelope_read(whole, "U0BOT", arena);
+            cr_assert_str_eq(envelope.id, "E1");
+            cr_assert_not_null(envelope.request.typed);
+            if (envelope.wanted)
+                cr_assert_neq(*envelope.request.key, 0, "%s as %s", entry->d_name, types[i]);
+        }
+    }
+    closedir(folder);
+    cr_assert_geq(samples, 9);
+}
