@@ -20,10 +20,12 @@
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
+#include "templates/limits.h"
 
 #include <stdio.h>
 
-enum { DRAFT_EVENTS = 10 };
+/* A call is repeated after the time of the last step, which a policy may set to nothing. */
+enum { DRAFT_EVENTS = 10, DRAFT_MAX = 2000, CALL_AGAIN_MS = MINUTE_MS };
 
 /* ---- Asking */
 
@@ -48,8 +50,9 @@ static enum result ask(struct context *cx, const char *template_name, struct jso
     struct json *again = *deputy ? json_copy(values) : NULL;
     enum result result = post_private(cx, view_commander(cx), template_name, values, &how);
     if (again && result == OK)
-        result = post_private(cx, deputy, template_name, again,
-                              &(struct post_how){.on_result = on_result});
+        result = post_private(
+            cx, deputy, template_name, again,
+            &(struct post_how){.on_result = on_result, .collapse = promise_deputy_collapse(cx)});
     else
         json_free(again);
     return result;
@@ -78,14 +81,22 @@ static enum result put_recent(struct context *cx, struct json *values) {
     return OK;
 }
 
-/* The update as it could be sent at once: a command line with the last known facts. */
+/* The update as it could be sent at once: a command line with the last known facts. A button holds
+ * 2000 characters (https://docs.slack.dev/reference/block-kit/block-elements/button-element), and
+ * half a line must not be sent; but facts that are not given stay, so that the status will do. */
 static const char *draft_line(struct context *cx) {
     const struct incident *incident = cx->incident;
-    return arena_printf(cx->arena, "update %s status: %s progress: %s next: %s eta: %s",
-                        incident->name, status_name(incident->status),
-                        *incident->progress ? incident->progress : "no news yet",
-                        *incident->next_steps ? incident->next_steps : "we go on investigating",
-                        *incident->eta ? incident->eta : "not known");
+    const char *line = arena_printf(
+        cx->arena, "update %s status: %s progress: %s next: %s eta: %s", incident->name,
+        status_name(incident->status), *incident->progress ? incident->progress : "no news yet",
+        *incident->next_steps ? incident->next_steps : "we go on investigating",
+        *incident->eta ? incident->eta : "not known");
+    char *cut = limits_cut(line, DRAFT_MAX);
+    bool whole = str_equal(cut, line);
+    mem_free(cut);
+    return whole ? line
+                 : arena_printf(cx->arena, "update %s status: %s", incident->name,
+                                status_name(incident->status));
 }
 
 static enum result draft(struct context *cx) {
@@ -186,7 +197,9 @@ static enum result climb(struct context *cx, const char *step, int64_t base_ms) 
     }
     if (policy->holding)
         return hold(cx);
-    result = promise_step(cx, PROMISE_HOLDING, cx->now_ms + policy->holding_after_ms, base_ms);
+    int64_t pause_ms =
+        policy->holding_after_ms > CALL_AGAIN_MS ? policy->holding_after_ms : CALL_AGAIN_MS;
+    result = promise_step(cx, PROMISE_HOLDING, cx->now_ms + pause_ms, base_ms);
     return result == OK ? call(cx) : result;
 }
 

@@ -9,6 +9,10 @@ const char *promise_collapse(struct context *cx) {
     return arena_printf(cx->arena, "promise:%s", cx->incident->name);
 }
 
+const char *promise_deputy_collapse(struct context *cx) {
+    return arena_printf(cx->arena, "deputy:%s", cx->incident->name);
+}
+
 const char *promise_draft_collapse(struct context *cx) {
     return arena_printf(cx->arena, "draft:%s", cx->incident->name);
 }
@@ -25,6 +29,8 @@ static enum result forget_old(struct context *cx) {
     enum result result = job_drop(cx->store, "promise", cx->incident->id, "", cx->err);
     if (result == OK)
         result = outbox_drop(cx->store, promise_collapse(cx), cx->err);
+    if (result == OK)
+        result = outbox_drop(cx->store, promise_deputy_collapse(cx), cx->err);
     if (result == OK)
         result = outbox_drop(cx->store, promise_draft_collapse(cx), cx->err);
     return result;

@@ -28,6 +28,7 @@ const char *promise_sentence(struct context *cx);
 /* The collapse words of what is asked for a promise: it is worth nothing once the next one is
  * made. */
 const char *promise_collapse(struct context *cx);
+const char *promise_deputy_collapse(struct context *cx);
 const char *promise_draft_collapse(struct context *cx);
 
 #endif

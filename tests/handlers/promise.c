@@ -264,3 +264,52 @@ Test(promise, a_person_who_cannot_be_reached_is_told_of_once_and_the_channel_goe
     cr_assert_eq(desk->refuse_times, 0);
     cr_assert_eq(desk_count(desk, "I cannot reach", 0), 1);
 }
+
+Test(promise, a_draft_too_long_for_its_button_still_posts_every_word) {
+    static char line[3000], before[3000];
+    size_t len = (size_t)snprintf(line, sizeof line, "update ");
+    memset(line + len, 'a', 2400);
+    desk_type(desk, "U0ALICE", line);
+    snprintf(before, sizeof before, "%s", desk_text(desk, "SELECT progress FROM incident"));
+    pass_minutes(25);
+    const struct json *draft = desk_find(desk, "here is a draft")->body;
+    desk_type(desk, "U0ALICE", json_text_at(draft, "blocks.2.elements.0.value"));
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'update'"), 2);
+    cr_assert_str_eq(desk_text(desk, "SELECT progress FROM incident"), before);
+}
+
+Test(promise, a_ladder_without_pauses_calls_once_a_minute) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"promise.holding=false", "promise.holding_after=0s",
+                                          "promise.call_after=0s", NULL});
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    pass_minutes(35);
+    int calls = desk_count(desk, "overdue", 0);
+    cr_assert(calls >= 5 && calls <= 7, "%d", calls);
+}
+
+Test(promise, an_update_takes_back_what_the_deputy_was_not_sent_yet) {
+    desk_free(desk);
+    desk = desk_new(NULL);
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
+    desk->refuse_times = 1;
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
+    desk->refuse_times = 1;
+    desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
+    desk->away = true;
+    pass_minutes(38);
+    cr_assert_gt(desk_number(desk, "SELECT count(*) FROM outbox WHERE lane = 'person:U0BOB' AND"
+                                   " state = 'ready'"),
+                 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE lane = 'person:U0BOB' AND"
+                                   " state = 'ready'"),
+                 1);
+    desk_type(desk, "U0ALICE", "update still looking");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE lane = 'person:U0BOB' AND"
+                                   " state = 'ready'"),
+                 0);
+}
