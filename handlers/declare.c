@@ -34,6 +34,8 @@ static enum result take_options(struct context *cx, struct words *line, struct i
                                                   &incident->started_ms, cx->err);
     if (result == OK || result == ABSENT)
         result = words_take_option(line, "bridge", &incident->bridge, cx->err);
+    if (result == OK)
+        result = check_bridge(cx, incident->bridge);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
     return result;

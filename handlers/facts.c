@@ -59,11 +59,7 @@ static enum result bridge(struct context *cx, const struct request *rq) {
     const char *text = rq->args;
     if (!*text)
         return show(cx, "bridge", cx->incident->bridge);
-    if (str_starts(text, "http") == 0 && str_starts(text, "tel:") == 0 && *text != '+')
-        return fail(cx->err, INVALID,
-                    "A bridge is a link or a telephone number, such as https://meet.example.org/42 "
-                    "or +4930123456");
-    enum result result = check_text(cx, text, "bridge", POLICY_TITLE_MAX);
+    enum result result = check_bridge(cx, text);
     return result == OK ? change(cx, rq, "bridge", &cx->incident->bridge, text) : result;
 }
 

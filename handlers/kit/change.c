@@ -1,6 +1,7 @@
 /* Small steps that most handlers take: see change.h. */
 #include "handlers/kit/change.h"
 
+#include "base/str.h"
 #include "base/utf8.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -20,6 +21,14 @@ enum result check_text(struct context *cx, const char *text, const char *what, s
 
 enum result check_title(struct context *cx, const char *text) {
     return check_text(cx, text, "title", POLICY_TITLE_MAX);
+}
+
+enum result check_bridge(struct context *cx, const char *text) {
+    if (!str_starts(text, "http") && !str_starts(text, "tel:") && *text != '+')
+        return fail(cx->err, INVALID,
+                    "A bridge is a link or a telephone number, such as https://meet.example.org/42 "
+                    "or +4930123456");
+    return check_text(cx, text, "bridge", POLICY_TITLE_MAX);
 }
 
 enum result record_at(struct context *cx, const char *actor, int64_t at_ms, const char *kind,

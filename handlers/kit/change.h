@@ -9,6 +9,9 @@
 enum result check_text(struct context *cx, const char *text, const char *what, size_t max) RESULT;
 enum result check_title(struct context *cx, const char *text) RESULT;
 
+/* The same for what is neither a link nor a telephone number. */
+enum result check_bridge(struct context *cx, const char *text) RESULT;
+
 /* Adds to the timeline of cx->incident what actor just did. text is in the stored form. */
 enum result record(struct context *cx, const char *actor, const char *kind, const char *text)
     RESULT;

@@ -128,3 +128,11 @@ Test(declare, a_start_in_the_past_is_on_the_card_and_the_timeline) {
     assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "13:50 UTC");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'started'"), 1);
 }
+
+Test(declare, a_bridge_is_checked_as_the_verb_checks_it) {
+    desk_type(desk, "U0ALICE", "sev1 checkout is down --bridge troubled");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "A bridge is a link or a telephone number");
+    desk_type(desk, "U0ALICE", "sev1 checkout is down --bridge https://meet.example.org/42");
+    cr_assert_str_eq(desk_text(desk, "SELECT bridge FROM incident"), "https://meet.example.org/42");
+}
