@@ -33,7 +33,8 @@ struct startup {
     void *owner;
     struct loop_task task;
     enum { ASK_WHO, ASK_CHANNEL, ASK_CHANNELS, ASK_JOIN } step;
-    char channel[ID_SIZE], bot_user[ID_SIZE];
+    char channel[ID_SIZE], bot_user[ID_SIZE]; /* what is being learned … */
+    char place_channel[ID_SIZE];              /* … and the channel that requests use meanwhile */
     char cursor[256];
     bool knew;
     bool sees_private;   /* the token has groups:read: private channels are looked through too */
@@ -53,8 +54,9 @@ static const char *fact_name(const struct startup *startup, char out[ID_SIZE + 1
 }
 
 static void use_place(struct startup *startup) {
+    memcpy(startup->place_channel, startup->channel, ID_SIZE);
     startup->dispatch->place.channel =
-        *startup->channel ? startup->channel : startup->dispatch->config->slack.channel;
+        *startup->place_channel ? startup->place_channel : startup->dispatch->config->slack.channel;
     startup->dispatch->place.bot_user = startup->bot_user;
 }
 
