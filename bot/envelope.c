@@ -75,6 +75,9 @@ static void read_mention(struct envelope *envelope, const struct json *event, co
     const char *text = stored(arena, SLACK_WIRE, json_text_at(event, "text"));
     envelope->reply_by = REPLY_BY_CALL;
     rq->trigger = TRIGGER_COMMAND;
+    /* An edited message is a new event; it must not do again what it has done. */
+    if (*json_text_at(event, "ts"))
+        rq->key = arena_printf(arena, "mention:%s:%s", rq->channel, json_text_at(event, "ts"));
     rq->thread = json_text_at(event, "thread_ts");
     rq->typed = words_of(arena, words_after_mention(text, bot_user)).rest;
 }
@@ -121,5 +124,8 @@ struct envelope envelope_read(const struct json *json, const char *bot_user, str
         read_form(&envelope, payload, arena);
     else if (str_equal(envelope.type, "events_api"))
         read_event(&envelope, payload, bot_user, arena);
+    /* Nobody to answer: not from Slack as it is today. */
+    if (envelope.reply_by != REPLY_NONE && !*envelope.request.user)
+        envelope.wanted = false;
     return envelope;
 }

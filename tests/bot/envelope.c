@@ -168,3 +168,27 @@ Test(envelope, every_shape_of_real_traffic_is_read_as_every_type) {
     closedir(folder);
     cr_assert_geq(samples, 9);
 }
+
+Test(envelope, a_mention_that_is_edited_is_the_same_delivery) {
+    static const char format[] =
+        "{\"envelope_id\":\"E%d\",\"type\":\"events_api\",\"payload\":{\"event_id\":\"Ev%d\","
+        "\"event\":{\"type\":\"app_mention\",\"user\":\"U1\",\"text\":\"<@U0BOT> update done%s\","
+        "\"channel\":\"C1\",\"ts\":\"1795183500.000100\"}}}";
+    char text[512];
+    snprintf(text, sizeof text, format, 1, 1, "");
+    cr_assert_str_eq(read_text(text).request.key, "mention:C1:1795183500.000100");
+    snprintf(text, sizeof text, format, 2, 2, " now\",\"edited\":{\"user\":\"U1\"},\"x\":\"");
+    cr_assert_str_eq(read_text(text).request.key, "mention:C1:1795183500.000100");
+}
+
+Test(envelope, a_request_of_nobody_is_not_wanted) {
+    static const char *const texts[] = {
+        "{\"envelope_id\":\"E1\",\"type\":\"slash_commands\",\"payload\":{\"text\":\"sev1 x\"}}",
+        "{\"envelope_id\":\"E1\",\"type\":\"events_api\",\"payload\":{\"event\":{"
+        "\"type\":\"app_mention\",\"text\":\"<@U0BOT> sev1 x\",\"channel\":\"C1\"}}}"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct envelope envelope = read_text(texts[i]);
+        cr_assert(!envelope.wanted, "%s", texts[i]);
+        cr_assert_str_eq(envelope.id, "E1");
+    }
+}
