@@ -59,13 +59,18 @@ static int64_t task_now_ms(const struct loop_task *task) {
     return task->clock == LOOP_UTC ? clock_utc_ms() : clock_monotonic_ms();
 }
 
+static bool is_due(const struct loop_task *task, int64_t now_ms) {
+    return task->awake || task->due_ms <= now_ms || now_ms < task->ran_ms;
+}
+
 static void run_due_tasks(struct loop *loop) {
     for (struct loop_task *task = loop->tasks; task; task = loop->cursor) {
         loop->cursor = task->next;
         int64_t now_ms = task_now_ms(task);
-        if (!task->awake && task->due_ms > now_ms)
+        if (!is_due(task, now_ms))
             continue;
         task->awake = false;
+        task->ran_ms = now_ms;
         task->due_ms = task->run(task->owner, now_ms);
     }
 }
@@ -74,7 +79,7 @@ static uint64_t sleep_ms(const struct loop *loop) {
     int64_t shortest = LOOP_SLEEP_MAX_MS;
     for (const struct loop_task *task = loop->tasks; task; task = task->next) {
         int64_t now_ms = task_now_ms(task);
-        int64_t left = task->awake || task->due_ms <= now_ms ? 0 : task->due_ms - now_ms;
+        int64_t left = is_due(task, now_ms) ? 0 : task->due_ms - now_ms;
         if (left < shortest)
             shortest = left;
     }

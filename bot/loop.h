@@ -35,6 +35,7 @@ struct loop_task {
     struct loop_task *next; /* the loop's own from here on */
     int64_t due_ms;
     bool awake;
+    int64_t ran_ms; /* a clock that shows less than this was set back, and due_ms means nothing */
 };
 
 /* A library that keeps handles of its own on the loop and has to be ended in two steps. The caller

@@ -2,6 +2,7 @@
 #include "bot/loop.h"
 
 #include "base/clock.h"
+#include "base/utc.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -31,7 +32,7 @@ static int64_t stop_at_third_run(void *owner, int64_t now_ms) {
 Test(loop, a_task_runs_again_when_it_said_it_wants_to) {
     struct world world;
     open_world(&world);
-    world.task = (struct loop_task){stop_at_third_run, &world, LOOP_MONOTONIC, NULL, 0, false};
+    world.task = (struct loop_task){stop_at_third_run, &world, LOOP_MONOTONIC, NULL, 0, false, 0};
     loop_add(world.loop, &world.task);
     loop_run(world.loop);
     cr_assert(world.runs == 3);
@@ -57,8 +58,8 @@ static int64_t wake_the_other(void *owner, int64_t now_ms) {
 Test(loop, a_task_that_waits_for_ever_runs_when_it_is_woken) {
     struct world world;
     open_world(&world);
-    world.task = (struct loop_task){never_again, &world, LOOP_UTC, NULL, 0, false};
-    world.other = (struct loop_task){wake_the_other, &world, LOOP_UTC, NULL, 0, false};
+    world.task = (struct loop_task){never_again, &world, LOOP_UTC, NULL, 0, false, 0};
+    world.other = (struct loop_task){wake_the_other, &world, LOOP_UTC, NULL, 0, false, 0};
     loop_add(world.loop, &world.other);
     loop_add(world.loop, &world.task);
     loop_run(world.loop);
@@ -87,14 +88,41 @@ static void stop_on_timer(uv_timer_t *timer) {
     uv_close((uv_handle_t *)timer, NULL);
 }
 
+static int64_t a_day_ahead(void *owner, int64_t now_ms) {
+    struct world *world = owner;
+    if (++world->runs == 2)
+        loop_stop(world->loop);
+    return now_ms + DAY_MS;
+}
+
+/* As if the clock had shown a later hour when the task ran, and been set back since. */
+static int64_t set_the_clock_back(void *owner, int64_t now_ms) {
+    struct world *world = owner;
+    if (world->other_runs++ == 1)
+        world->task.ran_ms += HOUR_MS;
+    return now_ms + 5;
+}
+
+Test(loop, a_task_runs_when_its_clock_was_set_back, .timeout = 10) {
+    struct world world;
+    open_world(&world);
+    world.task = (struct loop_task){a_day_ahead, &world, LOOP_UTC, NULL, 0, false, 0};
+    world.other = (struct loop_task){set_the_clock_back, &world, LOOP_MONOTONIC, NULL, 0, false, 0};
+    loop_add(world.loop, &world.task);
+    loop_add(world.loop, &world.other);
+    loop_run(world.loop);
+    cr_assert(world.runs == 2);
+    loop_free(world.loop);
+}
+
 Test(loop, a_task_may_remove_itself_and_the_one_after_it) {
     struct world world;
     open_world(&world);
     uv_timer_t timer = {.data = &world};
     uv_timer_init(loop_uv(world.loop), &timer);
     uv_timer_start(&timer, stop_on_timer, 20, 0);
-    world.task = (struct loop_task){remove_both, &world, LOOP_MONOTONIC, NULL, 0, false};
-    world.other = (struct loop_task){count_other, &world, LOOP_MONOTONIC, NULL, 0, false};
+    world.task = (struct loop_task){remove_both, &world, LOOP_MONOTONIC, NULL, 0, false, 0};
+    world.other = (struct loop_task){count_other, &world, LOOP_MONOTONIC, NULL, 0, false, 0};
     loop_add(world.loop, &world.other);
     loop_add(world.loop, &world.task); /* runs first */
     loop_run(world.loop);
@@ -108,7 +136,7 @@ Test(loop, a_task_that_is_always_due_leaves_room_for_everything_else) {
     uv_timer_t timer = {.data = &world};
     uv_timer_init(loop_uv(world.loop), &timer);
     uv_timer_start(&timer, stop_on_timer, 20, 0);
-    world.other = (struct loop_task){count_other, &world, LOOP_UTC, NULL, 0, false};
+    world.other = (struct loop_task){count_other, &world, LOOP_UTC, NULL, 0, false, 0};
     loop_add(world.loop, &world.other);
     loop_run(world.loop);
     cr_assert(world.other_runs > 1);
@@ -132,7 +160,7 @@ Test(loop, a_signal_arrives_in_the_loop_while_nothing_else_happens) {
     struct err err;
     open_world(&world);
     cr_assert(loop_on_signal(world.loop, SIGUSR1, on_signal, &world, &err) == OK);
-    world.task = (struct loop_task){raise_once, &world, LOOP_UTC, NULL, 0, false};
+    world.task = (struct loop_task){raise_once, &world, LOOP_UTC, NULL, 0, false, 0};
     loop_add(world.loop, &world.task);
     loop_run(world.loop);
     cr_assert(world.signals == 1);
