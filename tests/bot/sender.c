@@ -178,16 +178,22 @@ Test(sender, posts_into_one_channel_keep_to_one_a_second) {
 }
 
 Test(sender, an_answer_that_the_store_did_not_take_is_offered_again) {
-    for (int after = 0; after < 12; after++) { /* each store call on the way of one message */
-        desk->away = true;
-        desk_type(desk, "U0ALICE", "declare sev3 one more");
-        desk->away = false;
+    int failures = 0;
+    for (int after = 0; after < 60; after++) { /* each store call on the way of one message */
+        desk_free(desk);
+        desk = desk_new(NULL);
         desk->fail_after = after;
-        desk->fail_times = 2;
+        desk->fail_times = 1;
+        declare();
+        if (desk->result != OK)
+            continue; /* it was the command's own; see the torture of handlers */
+        failures += desk->fail_times == 0;
         desk_pass(desk, 2 * MINUTE_MS);
-        cr_assert_eq(announcements(), after + 1, "after %d store calls", after);
-        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state <> 'done'"), 0);
+        cr_assert_eq(announcements(), 1, "after %d store calls", after);
+        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state <> 'done'"), 0,
+                     "after %d store calls", after);
     }
+    cr_assert_gt(failures, 10);
 }
 
 Test(sender, a_doubt_outlives_a_token_that_is_refused_meanwhile) {
