@@ -35,7 +35,7 @@ uv_loop_t *loop_uv(struct loop *loop) {
 /* ---- Tasks. */
 
 void loop_add(struct loop *loop, struct loop_task *task) {
-    task->awake = true;
+    task->state = LOOP_AWAKE;
     task->next = loop->tasks;
     loop->tasks = task;
 }
@@ -52,7 +52,8 @@ void loop_remove(struct loop *loop, struct loop_task *task) {
 }
 
 void loop_wake(struct loop_task *task) {
-    task->awake = true;
+    if (task->state == LOOP_ASLEEP)
+        task->state = LOOP_WOKEN;
 }
 
 static int64_t task_now_ms(const struct loop_task *task) {
@@ -60,7 +61,7 @@ static int64_t task_now_ms(const struct loop_task *task) {
 }
 
 static bool is_due(const struct loop_task *task, int64_t now_ms) {
-    return task->awake || task->due_ms <= now_ms || now_ms < task->ran_ms;
+    return task->state == LOOP_AWAKE || task->due_ms <= now_ms || now_ms < task->ran_ms;
 }
 
 static void run_due_tasks(struct loop *loop) {
@@ -69,15 +70,18 @@ static void run_due_tasks(struct loop *loop) {
         int64_t now_ms = task_now_ms(task);
         if (!is_due(task, now_ms))
             continue;
-        task->awake = false;
+        task->state = LOOP_ASLEEP;
         task->ran_ms = now_ms;
         task->due_ms = task->run(task->owner, now_ms);
     }
 }
 
-static uint64_t sleep_ms(const struct loop *loop) {
+/* How long to wait for the sockets; tasks that were woken let them have one look first. */
+static uint64_t sleep_ms(struct loop *loop) {
     int64_t shortest = LOOP_SLEEP_MAX_MS;
-    for (const struct loop_task *task = loop->tasks; task; task = task->next) {
+    for (struct loop_task *task = loop->tasks; task; task = task->next) {
+        if (task->state == LOOP_WOKEN)
+            task->state = LOOP_AWAKE;
         int64_t now_ms = task_now_ms(task);
         int64_t left = is_due(task, now_ms) ? 0 : task->due_ms - now_ms;
         if (left < shortest)

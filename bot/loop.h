@@ -34,7 +34,7 @@ struct loop_task {
 
     struct loop_task *next; /* the loop's own from here on */
     int64_t due_ms;
-    bool awake;
+    enum { LOOP_ASLEEP, LOOP_WOKEN, LOOP_AWAKE } state;
     int64_t ran_ms; /* a clock that shows less than this was set back, and due_ms means nothing */
 };
 
@@ -61,7 +61,9 @@ void loop_add(struct loop *loop, struct loop_task *task);
  * task that removes itself. A task that was not added is left alone. */
 void loop_remove(struct loop *loop, struct loop_task *task);
 
-/* Lets the task run in the next turn, whatever it returned last. */
+/* Lets the task run in the next turn but one, whatever it returned last: what was asked of the
+ * sockets until now goes out before it, so that an acknowledgement does not wait for the work it
+ * announces. */
 void loop_wake(struct loop_task *task);
 
 /* Calls call(user, signal) in the loop, not in a signal handler, whenever signal arrives. IO when
