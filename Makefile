@@ -38,7 +38,7 @@ COMPILE   = $(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) $(FLAGS_$(MODE)) -MMD -MP 
 FLOORS      := model store config templates handlers handlers/kit bot
 BASE_SRC    := $(wildcard base/*.c)
 DAEMON_SRC  := $(foreach f,$(FLOORS),$(wildcard $(f)/*.c))
-DAEMON_GEN  := $(OUT)/gen/handler_list.c $(OUT)/gen/shipped_templates.c
+DAEMON_GEN  := $(OUT)/gen/handler_list.c $(OUT)/gen/shipped_templates.c $(OUT)/gen/version.c
 SIM_SRC     := $(wildcard sim/*.c)
 SIM_GEN     := $(OUT)/gen/sim_page.c
 PAGE_FILES  := $(wildcard sim/page/*)
@@ -77,9 +77,16 @@ $(OUT)/%.o: %.c
 $(OUT)/gen/%.o: $(OUT)/gen/%.c
 	$(COMPILE) -o $@ $<
 
-$(OUT)/bot/main.o: CPPFLAGS += -DINCIDENTD_VERSION='"$(VERSION)"'
 
 # ---- Generated sources ----------------------------------------------------------------------
+# Written anew only when the version changed, so that it alone makes nothing out of date.
+$(OUT)/gen/version.c: FORCE
+	@mkdir -p $(@D)
+	@printf '#include "bot/version.h"\n\nconst char version[] = "%s";\n' '$(VERSION)' > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+FORCE:
+
 $(OUT)/gen/handler_list.c: tools/list-handlers $(HANDLER_FILES)
 	@mkdir -p $(@D)
 	tools/list-handlers $(HANDLER_FILES) > $@

@@ -1,15 +1,12 @@
 /* incidentd: options and settings, then the daemon. */
 #include "base/log.h"
 #include "bot/daemon.h"
+#include "bot/version.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-#ifndef INCIDENTD_VERSION
-#define INCIDENTD_VERSION "unversioned"
-#endif
 
 enum { SETS_MAX = 100 };
 
@@ -70,7 +67,7 @@ static int read_options(int argc, char **argv, struct options *options) {
             options->action = PRINT_CONFIG;
             break;
         case 'v':
-            puts("incidentd " INCIDENTD_VERSION);
+            printf("incidentd %s\n", version);
             return EXIT_CLEAN;
         case 'h':
             fputs(usage, stdout);
@@ -125,7 +122,7 @@ static int act(const struct options *options, const struct config *config,
     }
     log_set_level(config->log_level);
     umask(0077); /* the store is nobody else's */
-    return (int)daemon_run(config, tokens, INCIDENTD_VERSION);
+    return (int)daemon_run(config, tokens, version);
 }
 
 int main(int argc, char **argv) {
