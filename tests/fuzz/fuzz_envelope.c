@@ -1,7 +1,8 @@
 /* Fuzzes what Slack delivers, from the envelope to the handler and the reply: the whole core on a
  * desk, with what the outbox would send answered.
  *
- * `make fuzz` builds it with every object of the daemon but bot/main.o, and with tests/kit/desk.c. */
+ * `make fuzz` builds it with every object of the daemon but bot/main.o, and with tests/kit/desk.c.
+ */
 #include "bot/dispatch.h"
 #include "tests/kit/desk.h"
 
