@@ -19,7 +19,7 @@ static const char *const options[] = {"started", "bridge"};
 static enum result ask_severity(struct context *cx, const struct request *rq) {
     reply_say(cx, "How bad is it? You typed:\n>%s", shown(cx, rq->typed));
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
-        const struct policy_severity *policy = policy_severity(&cx->config->policy, (int)s);
+        const struct policy_severity *policy = policy_severity(&cx->config->policy, s);
         reply_say(cx, "• *%s* %s", policy->name, policy->description);
         reply_button(cx, policy->name,
                      arena_printf(cx->arena, "declare %s %s", severity_code(s), rq->args));
@@ -113,7 +113,7 @@ static void answer(struct context *cx) {
 
 static enum result open_incident(struct context *cx, const struct request *rq) {
     cx->incident->cadence_ms =
-        policy_severity(&cx->config->policy, (int)cx->incident->severity)->cadence_ms;
+        policy_severity(&cx->config->policy, cx->incident->severity)->cadence_ms;
     enum result result = incident_create(cx->store, cx->arena, cx->incident, cx->err);
     if (result == OK)
         result = assign_roles(cx, rq);

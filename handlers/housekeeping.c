@@ -24,7 +24,8 @@ static enum result alive(struct context *cx) {
 static enum result prune(struct context *cx) {
     int64_t pruned_ms = 0, older_ms = cx->now_ms - cx->config->inbox_keep_ms;
     enum result result = get_ms(cx, "pruned", &pruned_ms);
-    if (result != OK || cx->now_ms - pruned_ms < PRUNE_EVERY_MS)
+    bool lately = pruned_ms <= cx->now_ms && cx->now_ms - pruned_ms < PRUNE_EVERY_MS;
+    if (result != OK || lately) /* a time to come was written before the clock was set back */
         return result;
     result = inbox_prune(cx->store, older_ms, cx->err);
     if (result == OK)

@@ -14,8 +14,8 @@
 static enum result follow_cadence(struct context *cx, enum severity before) {
     struct incident *incident = cx->incident;
     const struct policy *policy = &cx->config->policy;
-    int64_t old_ms = policy_severity(policy, (int)before)->cadence_ms;
-    int64_t new_ms = policy_severity(policy, (int)incident->severity)->cadence_ms;
+    int64_t old_ms = policy_severity(policy, before)->cadence_ms;
+    int64_t new_ms = policy_severity(policy, incident->severity)->cadence_ms;
     if (incident->cadence_ms != old_ms || new_ms == old_ms)
         return OK;
     incident->cadence_ms = new_ms;

@@ -163,6 +163,16 @@ static const char *input(struct context *cx, const struct json *view, const char
     return *value ? value : NULL;
 }
 
+/* The form shows what is known, so that an input that comes back empty was emptied. */
+static void forget_emptied(struct incident *incident, const struct words_field fields[FIELDS]) {
+    if (!fields[NEXT].ret_value)
+        incident->next_steps = "";
+    if (!fields[ETA].ret_value)
+        incident->eta = "";
+    if (!fields[IMPACT].ret_value)
+        incident->impact = "";
+}
+
 static enum result form_submitted(struct context *cx, const struct request *rq) {
     const struct json *view = rq->payload;
     struct words_field fields[FIELDS] = {
@@ -178,7 +188,11 @@ static enum result form_submitted(struct context *cx, const struct request *rq) 
         return fail(cx->err, INVALID, "This incident is not known any more");
     if (!incident_is_open(cx->incident))
         return fail(cx->err, INVALID, "%s is resolved by now; reopen it first", cx->incident->name);
-    return post_update(cx, rq, fields);
+    forget_emptied(cx->incident, fields);
+    enum result result = post_update(cx, rq, fields);
+    if (result == OK && cx->incident->unreachable) /* a form that closes cannot say so */
+        result = post_private_text(cx, rq->user, cx->reply->text.text);
+    return result;
 }
 
 const struct handler handlers_update[] = {

@@ -11,10 +11,13 @@
 
 /* Errors after which no message gets into the channel any more. */
 static bool is_channel_gone(const char *error) {
-    static const char *const errors[] = {
-        "channel_not_found", "is_archived",
-        "not_in_channel",    "method_not_supported_for_channel_type",
-        "restricted_action", NULL};
+    static const char *const errors[] = {"restricted_action_read_only_channel",
+                                         "channel_not_found",
+                                         "is_archived",
+                                         "not_in_channel",
+                                         "method_not_supported_for_channel_type",
+                                         "restricted_action",
+                                         NULL};
     for (int i = 0; errors[i]; i++)
         if (str_equal(errors[i], error))
             return true;

@@ -7,7 +7,7 @@
 #include "model/phrase.h"
 
 static enum policy_mention mention_of(const struct context *cx, enum severity severity) {
-    return policy_severity(&cx->config->policy, (int)severity)->mention;
+    return policy_severity(&cx->config->policy, severity)->mention;
 }
 
 bool view_calls(const struct context *cx, enum severity severity) {
@@ -21,7 +21,7 @@ void view_put_call(const struct context *cx, struct json *view, bool calls) {
 }
 
 const char *view_severity(const struct context *cx, enum severity severity) {
-    return policy_severity(&cx->config->policy, (int)severity)->name;
+    return policy_severity(&cx->config->policy, severity)->name;
 }
 
 const char *view_commander(const struct context *cx) {
