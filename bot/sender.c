@@ -496,8 +496,12 @@ static const char *const metadata_errors[] = {"metadata_too_large", "invalid_met
                                               "invalid_metadata_schema",
                                               "metadata_must_be_sent_from_app", NULL};
 
-static const char *const thread_errors[] = {
-    "cannot_reply_to_message", "restricted_action_thread_locked", "thread_not_found", NULL};
+static const char *const thread_errors[] = {"cannot_reply_to_message",
+                                            "restricted_action_thread_locked", "thread_not_found",
+                                            "restricted_action_non_threadable_channel", NULL};
+
+/* The call was right and the time was wrong. */
+static const char *const passing_errors[] = {"message_limit_exceeded", "update_failed", NULL};
 
 /* What it says, without what Slack did not like about how. */
 static void make_plain(struct json *body) {
@@ -546,6 +550,8 @@ static void refused(struct sender *sender, struct flight *flight, const struct w
         str_equal(error, "not_in_channel") || str_equal(error, "channel_not_found");
     if (is_member_matter && !flight->joined && is_post(&flight->row) && !is_private(flight))
         join(sender, flight, now_ms);
+    else if (is_one_of(error, passing_errors))
+        again(sender, flight, BACKOFF_MAX_MS, 0, answer->text, now_ms);
     else if (repair(flight, error))
         send_call(sender, flight, now_ms);
     else

@@ -5,7 +5,8 @@
  * What an answer leads to:
  *   ok                 answered: the handler that waits for it runs
  *   refused            repaired once where that can help (joining the channel, plain text instead
- *                      of blocks, no thread), else answered with the error
+ *                      of blocks, no thread), tried again in a minute where it only came at the
+ *                      wrong time, else answered with the error
  *   rate limited       again after Retry-After; others of the same kind wait too
  *   certainly unsent   again, with back-off from 1 to 60 s
  *   in doubt           looked up by the id in its metadata before it is posted again

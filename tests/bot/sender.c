@@ -234,3 +234,19 @@ Test(sender, a_person_is_no_channel_to_join) {
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'undelivered'"),
                 "channel_not_found");
 }
+
+Test(sender, a_call_that_came_at_the_wrong_time_is_made_again) {
+    refuse("chat.postMessage", WEB_REFUSED, "message_limit_exceeded", 2);
+    declare();
+    desk_pass(desk, 3 * MINUTE_MS);
+    cr_assert_eq(announcements(), 1);
+}
+
+Test(sender, posts_in_the_channel_where_there_are_no_threads) {
+    declare();
+    refuse("chat.postMessage", WEB_REFUSED, "restricted_action_non_threadable_channel", 1);
+    desk_type(desk, "U0BOB", "update looking");
+    const struct desk_sent *update = desk_find(desk, "looking");
+    cr_assert_not_null(update);
+    cr_assert_null(json_str(update->body, "thread_ts"));
+}
