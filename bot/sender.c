@@ -68,8 +68,9 @@ static bool is_one_of(const char *word, const char *const *words) {
     return false;
 }
 
-static void report(struct sender *sender, int kind, const struct outbox_call *row, const char *text,
-                   int64_t retry_ms, int64_t now_ms) {
+static void report(struct sender *sender, enum sender_event_kind kind,
+                   const struct outbox_call *row, const char *text, int64_t retry_ms,
+                   int64_t now_ms) {
     struct sender_event event = {.kind = kind,
                                  .row = row->id,
                                  .method = row->method,
@@ -182,7 +183,7 @@ static void finish(struct sender *sender, struct flight *flight, struct json *an
 
 /* It stands in Slack: the handler learns where. */
 static void delivered(struct sender *sender, struct flight *flight, const char *channel,
-                      const char *ts, int kind, int64_t now_ms) {
+                      const char *ts, enum sender_event_kind kind, int64_t now_ms) {
     struct json *answer = json_new_object();
     json_put_bool(answer, "ok", true);
     json_put_str(answer, "channel", channel);

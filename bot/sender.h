@@ -28,9 +28,17 @@ enum { SENDER_FLIGHTS_MAX = 8 }; /* calls under way at once */
 
 #define SENDER_NEVER INT64_MAX
 
+enum sender_event_kind {
+    SENDER_DELIVERED,
+    SENDER_RETRY,
+    SENDER_FAILED,
+    SENDER_FOUND,
+    SENDER_PAUSED
+};
+
 /* Something for the log. */
 struct sender_event {
-    enum { SENDER_DELIVERED, SENDER_RETRY, SENDER_FAILED, SENDER_FOUND, SENDER_PAUSED } kind;
+    enum sender_event_kind kind;
     int64_t row;
     const char *method;
     const char *text;  /* what happened; lives until the call returns */

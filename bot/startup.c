@@ -25,6 +25,9 @@ static const struct scope {
     {"channels:history", "check whether a message arrived before sending it again"},
 };
 
+/* The questions, in their order. */
+enum step { ASK_WHO, ASK_CHANNEL, ASK_CHANNELS, ASK_JOIN };
+
 struct startup {
     struct loop *loop;
     struct web_api *api;
@@ -32,7 +35,7 @@ struct startup {
     const struct startup_events *events;
     void *owner;
     struct loop_task task;
-    enum { ASK_WHO, ASK_CHANNEL, ASK_CHANNELS, ASK_JOIN } step;
+    enum step step;
     char channel[ID_SIZE], bot_user[ID_SIZE]; /* what is being learned … */
     char place_channel[ID_SIZE];              /* … and the channel that requests use meanwhile */
     char cursor[256];
@@ -95,7 +98,7 @@ static void end(struct startup *startup, enum startup_verdict verdict, const cha
     startup->events->done(startup->owner, verdict, text);
 }
 
-static void go_on(struct startup *startup, int step);
+static void go_on(struct startup *startup, enum step step);
 
 static void end_refused(struct startup *startup, const struct web_answer *answer) {
     char text[TEXT_SIZE];
@@ -166,7 +169,7 @@ static bool check_scopes(struct startup *startup, const char *granted) {
 
 static void ask(struct startup *startup);
 
-static void go_on(struct startup *startup, int step) {
+static void go_on(struct startup *startup, enum step step) {
     startup->step = step;
     startup->retry_ms = 0;
     ask(startup);
