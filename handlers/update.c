@@ -163,14 +163,19 @@ static const char *input(struct context *cx, const struct json *view, const char
     return *value ? value : NULL;
 }
 
-/* The form shows what is known, so that an input that comes back empty was emptied. */
-static void forget_emptied(struct incident *incident, const struct words_field fields[FIELDS]) {
-    if (!fields[NEXT].ret_value)
-        incident->next_steps = "";
-    if (!fields[ETA].ret_value)
-        incident->eta = "";
-    if (!fields[IMPACT].ret_value)
-        incident->impact = "";
+/* The form shows what is known, so that an input that comes back empty was emptied. One that does
+ * not come back is not in this team's form. */
+static void forget_emptied(struct context *cx, const struct json *view,
+                           const struct words_field fields[FIELDS]) {
+    struct incident *incident = cx->incident;
+    const char **const texts[FIELDS] = {
+        [NEXT] = &incident->next_steps, [ETA] = &incident->eta, [IMPACT] = &incident->impact};
+    for (int i = 0; i < FIELDS; i++) {
+        const char *name = fields[i].name;
+        const char *path = arena_printf(cx->arena, "state.values.%s.%s", name, name);
+        if (texts[i] && !fields[i].ret_value && json_at(view, path))
+            *texts[i] = "";
+    }
 }
 
 static enum result form_submitted(struct context *cx, const struct request *rq) {
@@ -188,7 +193,7 @@ static enum result form_submitted(struct context *cx, const struct request *rq) 
         return fail(cx->err, INVALID, "This incident is not known any more");
     if (!incident_is_open(cx->incident))
         return fail(cx->err, INVALID, "%s is resolved by now; reopen it first", cx->incident->name);
-    forget_emptied(cx->incident, fields);
+    forget_emptied(cx, view, fields);
     enum result result = post_update(cx, rq, fields);
     if (result == OK && cx->incident->unreachable) /* a form that closes cannot say so */
         result = post_private_text(cx, rq->user, cx->reply->text.text);

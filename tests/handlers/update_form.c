@@ -10,7 +10,8 @@ static struct desk *desk;
 static void set_up(void) {
     desk = desk_new(NULL);
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-    desk_type(desk, "U0ALICE", "update progress: looking next: roll back eta: 15:00");
+    desk_type(desk, "U0ALICE",
+              "update progress: looking next: roll back eta: 15:00 impact: all of us");
 }
 
 static void tear_down(void) {
@@ -57,6 +58,7 @@ Test(update_form, what_was_emptied_is_forgotten_and_the_rest_stays) {
     const char *update = json_print(desk_find(desk, "rolling back")->body);
     assert_says(update, "*Next steps:* roll back");
     assert_says(update, "*ETA:* not known");
+    assert_says(update, "*Impact:* all of us"); /* it was not in the form */
 }
 
 Test(update_form, who_submits_it_hears_that_the_thread_is_out_of_reach) {
