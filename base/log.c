@@ -64,10 +64,10 @@ static void add_line(struct str *line, const char *event, const struct log_field
     str_add(line, event);
     for (; fields && fields->key; fields++) {
         str_addf(line, " %s=", fields->key);
-        if (fields->text)
-            add_value(line, fields->text);
-        else
+        if (fields->is_number)
             str_addf(line, "%" PRId64, fields->number);
+        else
+            add_value(line, fields->text ? fields->text : "");
     }
 }
 

@@ -4,6 +4,7 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum log_level {
@@ -15,20 +16,21 @@ enum log_level {
 
 struct log_field {
     const char *key;
-    const char *text; /* the value, or NULL for number */
+    const char *text; /* the value unless is_number; NULL is shown as an empty text */
     int64_t number;
+    bool is_number;
 };
 
 /*     log_info("connected", LOG_TEXT("host", host), LOG_NUMBER("connections", n)); */
-#define LOG_TEXT(name, value) ((struct log_field){(name), (value) ? (value) : "", 0})
-#define LOG_NUMBER(name, value) ((struct log_field){(name), NULL, (int64_t)(value)})
+#define LOG_TEXT(name, value) ((struct log_field){(name), (value), 0, false})
+#define LOG_NUMBER(name, value) ((struct log_field){(name), NULL, (int64_t)(value), true})
 
 #define log_error(event, ...) LOG_FIELDS(LOG_LEVEL_ERROR, event, __VA_ARGS__)
 #define log_warning(event, ...) LOG_FIELDS(LOG_LEVEL_WARNING, event, __VA_ARGS__)
 #define log_info(event, ...) LOG_FIELDS(LOG_LEVEL_INFO, event, __VA_ARGS__)
 #define log_debug(event, ...) LOG_FIELDS(LOG_LEVEL_DEBUG, event, __VA_ARGS__)
 #define LOG_FIELDS(level, event, ...)                                                              \
-    log_write(level, event, (const struct log_field[]){__VA_ARGS__, {NULL, NULL, 0}})
+    log_write(level, event, (const struct log_field[]){__VA_ARGS__, {NULL, NULL, 0, false}})
 
 /* Writes one line; fields end with a NULL key. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields);

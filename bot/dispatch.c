@@ -198,19 +198,19 @@ struct json *dispatch_apology(const struct dispatch *dispatch, const struct requ
  * come back for ever and keep the others waiting. It is taken out of the way; the outcome keeps the
  * error for the log. */
 static void pass_over(struct turn *turn, enum result (*end)(struct turn *)) {
-    struct err ignored;
     struct store *store = turn->cx.store;
+    struct err why = turn->outcome.err;
     if (!is_refusal(turn->outcome.result) || !turn->row)
         return;
-    turn->cx.err = &ignored;
-    enum result result = store_begin(store, &ignored);
-    if (result != OK)
-        return;
-    result = end(turn);
-    if (result == OK)
-        result = store_commit(store, &ignored);
-    if (result != OK)
-        store_rollback(store);
+    enum result result = store_begin(store, turn->cx.err);
+    if (result == OK) {
+        result = end(turn);
+        if (result == OK)
+            result = store_commit(store, turn->cx.err);
+        if (result != OK)
+            store_rollback(store);
+    }
+    turn->outcome.err = why;
 }
 
 /* ---- Answers */

@@ -22,7 +22,8 @@
 #include "store/timeline.h"
 #include "templates/limits.h"
 
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* A call is repeated after the time of the last step, which a policy may set to nothing. */
 enum { DRAFT_EVENTS = 10, DRAFT_MAX = 2000, CALL_AGAIN_MS = MINUTE_MS };
@@ -205,16 +206,16 @@ static enum result climb(struct context *cx, const char *step, int64_t base_ms) 
 
 static enum result run(struct context *cx, const struct request *rq) {
     const struct policy_promise *policy = &cx->config->policy.promise;
-    char step[16];
-    long long base_ms = 0;
+    const char *space = strchr(rq->args, ' ');
     if (!cx->incident || !incident_is_open(cx->incident) || !cx->incident->promised_ms)
         return OK;
-    if (sscanf(rq->args, "%15s %lld", step, &base_ms) != 2)
+    if (!space)
         return fail(cx->err, CORRUPT, "the promise of %s has no step", cx->incident->name);
     bool late = cx->now_ms - rq->due_ms > policy->grace_ms;
     if (late && cx->now_ms >= cx->incident->promised_ms)
         return own_up(cx, rq);
-    return climb(cx, step, base_ms);
+    const char *step = arena_strndup(cx->arena, rq->args, (size_t)(space - rq->args));
+    return climb(cx, step, strtoll(space + 1, NULL, 10));
 }
 
 /* ---- What Slack said */

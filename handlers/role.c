@@ -74,7 +74,7 @@ static const char *undo(struct context *cx, const struct role_word *role, const 
 static enum result assign(struct context *cx, const struct request *rq,
                           const struct role_word *role, const char *arguments) {
     struct words line = words_of(cx->arena, arguments);
-    const char *before = role_holder(&cx->roles, role->name), *holder = NULL;
+    const char *before = role_holder(&cx->roles, role->name), *holder = "";
     enum result result = read_holder(cx, rq, &line, &holder);
     if (result != OK)
         return result;
