@@ -322,10 +322,13 @@ static void put_metadata(struct flight *flight) {
     json_put(flight->body, "metadata", metadata);
 }
 
+/* The error of a row that is not sent any more: worthless by now, or as old as the age at which
+ * even a message that matters is given up. NULL for any other. */
 static const char *expiry(const struct sender *sender, const struct outbox_call *row,
                           int64_t now_ms) {
-    bool late = row->expires_ms && row->expires_ms <= now_ms;
-    return late || now_ms - row->created_ms > sender->max_age_ms ? "expired" : NULL;
+    if (row->expires_ms && row->expires_ms <= now_ms)
+        return "expired";
+    return now_ms - row->created_ms > sender->max_age_ms ? "given_up" : NULL;
 }
 
 /* Takes the row's texts into a flight of its own. */

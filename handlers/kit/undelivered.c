@@ -36,14 +36,40 @@ static enum result tell_lead(struct context *cx, const char *error) {
                         &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
 }
 
+/* OK when the lead has not heard yet that this incident's messages do not reach whom; SEEN later.
+ */
+static enum result claim_report(struct context *cx, const char *whom, const char *error) {
+    const char *told = NULL;
+    const char *name = arena_printf(cx->arena, "missed %s %s", cx->incident->name, whom);
+    enum result result = fact_get(cx->store, cx->arena, name, &told, cx->err);
+    if (result == ABSENT)
+        return fact_put(cx->store, name, error, cx->err);
+    return result == OK ? SEEN : result;
+}
+
+/* It waited until it was too old: for want of Slack, not of a channel. */
+static enum result given_up(struct context *cx, const char *error) {
+    enum result result = record(cx, TIMELINE_BOT, "undelivered",
+                                "A message waited too long for Slack and was given up");
+    if (result == OK)
+        result = claim_report(cx, cx->incident->channel, error);
+    if (result != OK)
+        return result == SEEN ? OK : result;
+    return post_private_text(
+        cx, view_commander(cx),
+        arena_printf(cx->arena,
+                     ":warning: Messages about *%s* waited too long for Slack and were given up. "
+                     "All of it is stored: `%s timeline %s`. Please post an update, so that "
+                     "everybody knows where it stands.",
+                     cx->incident->name, cx->config->slack.command, cx->incident->name));
+}
+
 /* One person cannot be reached: that says nothing of the channel. The lead hears of it once. */
 static enum result person_missed(struct context *cx, const char *person, const char *error) {
-    const char *told = NULL, *commander = view_commander(cx);
-    const char *name = arena_printf(cx->arena, "missed %s %s", cx->incident->name, person);
-    enum result result = fact_get(cx->store, cx->arena, name, &told, cx->err);
-    if (result != ABSENT)
-        return result;
-    result = fact_put(cx->store, name, error, cx->err);
+    const char *commander = view_commander(cx);
+    enum result result = claim_report(cx, person, error);
+    if (result == SEEN)
+        return OK;
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "undelivered",
                         arena_printf(cx->arena, "Slack refused a private message to %s: %s",
@@ -64,6 +90,8 @@ enum result undelivered(struct context *cx, const struct request *rq) {
     const char *person = json_text_at(rq->payload, "call.channel");
     if (!cx->incident || str_equal(error, "expired"))
         return OK;
+    if (str_equal(error, "given_up"))
+        return given_up(cx, error);
     if (*person)
         return person_missed(cx, person, error);
     if (cx->incident->unreachable)

@@ -169,6 +169,21 @@ Test(sender, a_call_that_is_too_old_is_given_up) {
                  0);
 }
 
+Test(sender, a_message_that_is_given_up_is_told_to_the_lead) {
+    desk->away = true;
+    declare();
+    desk_type(desk, "U0BOB", "update looking");
+    desk_type(desk, "U0BOB", "update still looking");
+    desk_pass(desk, desk->config.outbox_max_age_ms + HOUR_MS);
+    desk->away = false;
+    desk_pass(desk, 5 * MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "waited too long for Slack", 0), 1);
+    cr_assert_str_eq(json_text_at(desk_find(desk, "waited too long for Slack")->body, "channel"),
+                     "U0ALICE");
+    cr_assert_geq(
+        desk_number(desk, "SELECT count(*) FROM timeline WHERE text LIKE '%was given up'"), 2);
+}
+
 Test(sender, posts_into_one_channel_keep_to_one_a_second) {
     for (int i = 0; i < 20; i++)
         desk_type(desk, "U0ALICE", "sev3 one more");
