@@ -95,14 +95,16 @@ static enum result cadence(struct context *cx, const struct request *rq) {
     enum result result = words_take_duration_needed(&line, &cadence_ms, cx->err);
     if (result == OK)
         result = check_distance(cx, cadence_ms, "The time between two updates");
+    if (result == OK && *line.rest)
+        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
     if (result != OK)
         return result;
     incident->cadence_ms = cadence_ms;
     if ((result = promise_next(cx)) != OK)
         return result;
     return finish(cx, rq, "cadence",
-                  arena_printf(cx->arena, "From now on %s, before %s", rhythm(cx, cadence_ms),
-                               rhythm(cx, before_ms)),
+                  arena_printf(cx->arena, "From now on %s, before %s%s%s", rhythm(cx, cadence_ms),
+                               rhythm(cx, before_ms), *line.rest ? " – " : "", line.rest),
                   before_ms ? arena_printf(cx->arena, "%s cadence %s %s", command, incident->name,
                                            span(cx, before_ms))
                             : "");

@@ -414,3 +414,9 @@ Test(commands, the_reason_for_another_time_has_the_length_of_any_text) {
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "4000 characters long and 3000 fit");
 }
+
+Test(commands, why_the_rhythm_changes_is_written_down) {
+    desk_type(desk, "U0BOB", "cadence 45m the vendor is on it");
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'cadence'"),
+                "every 30 minutes – the vendor is on it");
+}
