@@ -72,11 +72,18 @@ static struct json *message_container(const struct message *message) {
     return container;
 }
 
-/* {block: {action: value}} with one entry, for blocks_state. */
-static struct json *one_value(const struct place *place, const struct json *body) {
-    struct json *values = json_new_object(), *block = json_new_object();
-    json_put(block, json_text_at(place->element, "action_id"), json_copy(chosen(body)));
-    json_put(values, json_text_at(place->block, "block_id"), block);
+/* {block: {action: value}}: all that the person has filled in by now, with what was chosen. */
+static struct json *filled_in(const struct place *place, const struct json *body) {
+    const char *block_id = json_text_at(place->block, "block_id");
+    const struct json *given = json_at(body, "values");
+    bool is_form = json_kind_of(given) == JSON_OBJECT;
+    struct json *values = is_form ? json_copy(given) : json_new_object();
+    if (!chosen(body))
+        return values;
+    if (json_kind_of(json_member(values, block_id)) != JSON_OBJECT)
+        json_put(values, block_id, json_new_object());
+    json_put(json_member(values, block_id), json_text_at(place->element, "action_id"),
+             json_copy(chosen(body)));
     return values;
 }
 
@@ -100,7 +107,7 @@ void click_in_message(struct sim *sim, struct exchange *exchange, struct user *u
         control_refuse(exchange, error);
         return;
     }
-    JSON_AUTO *values = one_value(&place, body);
+    JSON_AUTO *values = filled_in(&place, body);
     struct json *payload = envelope_interaction(sim, app, user, "block_actions",
                                                 grants_new_trigger(sim, app, user, ""));
     json_put(payload, "container", message_container(message));
@@ -128,7 +135,7 @@ void click_in_view(struct sim *sim, struct exchange *exchange, struct view *view
         control_refuse(exchange, error);
         return;
     }
-    JSON_AUTO *values = one_value(&place, body);
+    JSON_AUTO *values = filled_in(&place, body);
     struct json *state = blocks_state(sim, blocks, json_at(view->json, "state"), values, NULL);
     json_put(view->json, "state", state);
     struct json *payload =

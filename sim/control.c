@@ -317,6 +317,19 @@ static struct json *channels_json(const struct sim *sim) {
     return all;
 }
 
+static struct json *usergroups_json(const struct sim *sim) {
+    struct json *all = json_new_array();
+    const struct usergroup *group;
+    TAILQ_FOREACH(group, &sim->workspace->usergroups, link) {
+        struct json *one = json_new_object();
+        json_put_str(one, "id", group->id);
+        json_put_str(one, "handle", group->handle);
+        json_put(one, "users", member_ids_json(group->users, group->user_count));
+        json_push(all, one);
+    }
+    return all;
+}
+
 static struct json *bot_user_json(const struct app *app) {
     struct json *json = json_new_object();
     json_put_str(json, "id", app->bot->id);
@@ -334,6 +347,7 @@ static struct json *apps_json(const struct sim *sim) {
         json_put_str(one, "bot_id", app->bot_id);
         json_put(one, "bot_user", bot_user_json(app));
         json_put(one, "commands", json_copy(app->commands));
+        json_put(one, "shortcuts", json_copy(app->shortcuts));
         json_put(one, "scopes", json_copy(app->scopes));
         json_put(one, "events", json_copy(app->events));
         json_put_int(one, "sockets", (int64_t)socket_mode_count(sim, app));
@@ -352,6 +366,7 @@ static void show_state(struct sim *sim, struct exchange *exchange, const char *r
     json_put(json, "team", team);
     json_put(json, "users", users_json(sim));
     json_put(json, "channels", channels_json(sim));
+    json_put(json, "usergroups", usergroups_json(sim));
     json_put(json, "apps", apps_json(sim));
     json_put(json, "bot_user", first ? bot_user_json(first) : NULL);
     json_put(json, "views", views_json(sim));

@@ -217,6 +217,7 @@ static void free_channel(struct channel *channel) {
 
 static void free_app(struct app *app) {
     json_free(app->scopes);
+    json_free(app->shortcuts);
     json_free(app->commands);
     json_free(app->events);
     mem_free(app);

@@ -59,9 +59,10 @@ struct app {
     char app_token[2 * NAME_SIZE], bot_token[2 * NAME_SIZE];
     char authority[NAME_SIZE]; /* "host:port" under which the app calls this server, or "" */
     struct user *bot;
-    struct json *scopes;   /* array of names */
-    struct json *commands; /* array of {command, description, usage_hint, should_escape} */
-    struct json *events;   /* array of subscribed event names */
+    struct json *scopes;    /* array of names */
+    struct json *commands;  /* array of {command, description, usage_hint, should_escape} */
+    struct json *shortcuts; /* array of {name, callback_id, type: "message" or "global"} */
+    struct json *events;    /* array of subscribed event names */
     bool messages_tab, home_tab;
     bool revoked; /* every token of it */
 };

@@ -157,6 +157,24 @@ static struct json *full_commands(const struct json *given) {
     return commands;
 }
 
+/* Shortcuts with their three words; a type left out is "message". */
+static enum result load_shortcuts(struct app *app, const struct json *given, struct err *err) {
+    app->shortcuts = json_new_array();
+    for (size_t i = 0; i < json_len(given, ""); i++) {
+        const struct json *one = json_item(given, i);
+        const char *name = json_str(one, "name"), *callback_id = json_str(one, "callback_id");
+        const char *type = json_str(one, "type");
+        if (!name || !callback_id)
+            return fail(err, INVALID, "shortcut %zu lacks its name or callback_id", i);
+        struct json *entry = json_new_object();
+        json_put_str(entry, "name", name);
+        json_put_str(entry, "callback_id", callback_id);
+        json_put_str(entry, "type", type ? type : "message");
+        json_push(app->shortcuts, entry);
+    }
+    return OK;
+}
+
 static bool flag_or_true(const struct json *json, const char *name) {
     return !json_at(json, name) || json_is_true(json, name);
 }
@@ -192,6 +210,8 @@ static enum result load_app(struct workspace *workspace, const struct json *json
         result = take_text(json, "app_token", NULL, app->app_token, sizeof app->app_token, err);
     if (result == OK)
         result = take_text(json, "bot_token", NULL, app->bot_token, sizeof app->bot_token, err);
+    if (result == OK)
+        result = load_shortcuts(app, json_at(json, "shortcuts"), err);
     if (result == OK)
         result = load_bot_user(workspace, app, json, err);
     return result;

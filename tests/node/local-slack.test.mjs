@@ -316,6 +316,7 @@ test('people, channels and apps come from a file', async () => {
     JSON.stringify({
       users: [{ id: 'U0EVE', name: 'eve' }],
       channels: [{ id: 'C0OPS', name: 'ops', members: ['eve'], is_private: true }],
+      usergroups: [{ id: 'S0OPS', handle: 'ops', users: ['eve'] }],
       apps: [
         {
           id: 'A0ONE',
@@ -326,6 +327,7 @@ test('people, channels and apps come from a file', async () => {
           bot_user: { id: 'U0ONE', name: 'one' },
           scopes: ['chat:write'],
           commands: ['/one'],
+          shortcuts: [{ name: 'Look', callback_id: 'look', type: 'global' }],
         },
       ],
     }),
@@ -336,6 +338,8 @@ test('people, channels and apps come from a file', async () => {
   await assert.rejects(one.users.list(), /missing_scope/);
   const state = await slack.look('state');
   assert.equal(state.apps[0].commands[0].command, '/one');
+  assert.equal(state.apps[0].shortcuts[0].callback_id, 'look');
+  assert.deepEqual(state.usergroups, [{ id: 'S0OPS', handle: 'ops', users: ['U0EVE'] }]);
   assert.equal(state.channels[0].is_private, true);
   await slack.control('reset');
   assert.equal((await one.auth.test()).user_id, 'U0ONE');

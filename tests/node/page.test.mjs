@@ -1,6 +1,9 @@
 // The page of the local Slack in a browser, with an app of its own connected behind it.
 
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { SocketModeClient } from "@slack/socket-mode";
 import { WebClient } from "@slack/web-api";
@@ -432,6 +435,22 @@ test("a_restarted_server_is_found_again_and_typed_text_survives", async () => {
     await again.stop();
 });
 
+const workspaceWithShortcut = {
+    users: [{ id: "U0EVE", name: "eve" }],
+    channels: [{ id: "C0OPS", name: "ops", members: ["eve"] }],
+    apps: [
+        {
+            id: "A0INCIDENTD",
+            name: "incidentd",
+            app_token: "xapp-test-token",
+            bot_token: "xoxb-test-token",
+            bot_id: "B0INCIDENTD",
+            bot_user: { id: "U0INCIDENTD", name: "incidentd" },
+            shortcuts: [{ name: "Declare from this", callback_id: "declare_from" }],
+        },
+    ],
+};
+
 // ---- Acting ----------------------------------------------------------------------------------
 
 const actionsBlock = (...elements) => ({ type: "actions", block_id: "row", elements });
@@ -516,6 +535,53 @@ test("choices_in_a_message_are_delivered", async () => {
     assert.equal(byId.lead.selected_user, "U0CAROL");
     assert.equal(byId.more.selected_option.value, "archive");
     assert.equal(byId.day.selected_date, "2030-01-31");
+});
+
+test("a_message_shortcut_of_the_workspace_is_offered_and_delivered", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "slacksim-page-"));
+    const file = join(folder, "workspace.json");
+    await writeFile(file, JSON.stringify(workspaceWithShortcut));
+    const own = await startSlacksim("--workspace", file);
+    const slackApiUrl = `${own.url}/api/`;
+    const socket = new SocketModeClient({ appToken: "xapp-test-token", clientOptions: { slackApiUrl } });
+    const chosen = new Promise((resolve) =>
+        socket.on("interactive", async ({ body, ack }) => (await ack(), resolve(body))),
+    );
+    await socket.start();
+    const { ts } = await own.control("message", { channel: "ops", user: "eve", text: "the disk is full" });
+    const page = await openAs("eve", "ops", WINDOW, own.url);
+    await said(page, "the disk is full").hover();
+    await page.getByRole("button", { name: "Message shortcuts" }).click();
+    await page.getByRole("menuitem", { name: "Declare from this" }).click();
+    const body = await chosen;
+    assert.equal(body.type, "message_action");
+    assert.equal(body.callback_id, "declare_from");
+    assert.equal(body.message.ts, ts);
+    assert.equal(body.channel.id, "C0OPS");
+    await socket.disconnect();
+    await own.stop();
+    await rm(folder, { recursive: true });
+});
+
+test("a_press_in_a_modal_carries_all_that_was_filled_in", async () => {
+    const look = { type: "actions", block_id: "row", elements: [button("look", "Look it up")] };
+    const form = { ...updateForm(), blocks: [...updateForm().blocks, look] };
+    app.on("slash_commands", async (body, ack) => {
+        await ack();
+        await app.web.views.open({ trigger_id: body.trigger_id, view: form });
+    });
+    const pressed = new Promise((resolve) =>
+        app.on("interactive", async (body, ack) => (await ack(), resolve(body))),
+    );
+    const page = await openAs("alice");
+    await type(page, "/incident update");
+    const dialog = page.getByRole("dialog", { name: "Post an update" });
+    await dialog.getByLabel("What is known").fill("Cards are refused.");
+    await dialog.getByLabel("Severity").selectOption("sev2");
+    await dialog.getByRole("button", { name: "Look it up" }).click();
+    const { values } = (await pressed).view.state;
+    assert.equal(values.what.a.value, "Cards are refused.");
+    assert.equal(values.level.a.selected_option.value, "sev2");
 });
 
 test("a_press_that_nobody_answered_says_so_at_the_button", async () => {
