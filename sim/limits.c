@@ -1,7 +1,6 @@
 /* Token buckets: see limits.h. */
 #include "sim/limits.h"
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utc.h"
@@ -50,7 +49,8 @@ void limits_free(struct limits *limits) {
     mem_free(limits);
 }
 
-static struct bucket *find_or_make(struct limits *limits, const char *key, int64_t full) {
+static struct bucket *find_or_make(struct limits *limits, const char *key, int64_t full,
+                                   int64_t now_ms) {
     struct bucket *bucket;
     TAILQ_FOREACH(bucket, &limits->buckets, link)
     if (str_equal(bucket->key, key))
@@ -60,16 +60,17 @@ static struct bucket *find_or_make(struct limits *limits, const char *key, int64
     bucket = mem_alloc(sizeof *bucket);
     snprintf(bucket->key, sizeof bucket->key, "%s", key);
     bucket->level = full;
-    bucket->at_ms = clock_monotonic_ms();
+    bucket->at_ms = now_ms;
     TAILQ_INSERT_TAIL(&limits->buckets, bucket, link);
     limits->count++;
     return bucket;
 }
 
-int64_t limits_take(struct sim *sim, const char *key, int64_t per_minute, int64_t capacity) {
+int64_t limits_take(struct sim *sim, const char *key, int64_t per_minute, int64_t capacity,
+                    int64_t now_ms) {
     int64_t full = (capacity > 0 ? capacity : 1) * MINUTE_MS;
-    int64_t gain = per_minute * sim->settings.time_factor, now_ms = clock_monotonic_ms();
-    struct bucket *bucket = find_or_make(sim->limits, key, full);
+    int64_t gain = per_minute * sim->settings.time_factor;
+    struct bucket *bucket = find_or_make(sim->limits, key, full, now_ms);
     int64_t level = bucket->level + (now_ms - bucket->at_ms) * gain;
     bucket->level = level < full ? level : full;
     bucket->at_ms = now_ms;

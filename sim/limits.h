@@ -11,9 +11,10 @@ struct limits *limits_new(void);
 void limits_free(struct limits *limits);
 void limits_clear(struct limits *limits);
 
-/* Takes one call out of the bucket called key, which holds at most capacity calls and gains
- * per_minute in a minute of Slack's time. 0 when the call may pass, otherwise the whole seconds of
- * real time, at least 1, after which it may. */
-int64_t limits_take(struct sim *sim, const char *key, int64_t per_minute, int64_t capacity);
+/* Takes one call, made at now_ms of the monotonic clock, out of the bucket called key, which holds
+ * at most capacity calls and gains per_minute in a minute of Slack's time. 0 when the call may
+ * pass, otherwise the whole seconds of real time, at least 1, after which it may. */
+int64_t limits_take(struct sim *sim, const char *key, int64_t per_minute, int64_t capacity,
+                    int64_t now_ms);
 
 #endif

@@ -175,10 +175,11 @@ static int64_t seconds_to_wait(struct call *call) {
              channel ? channel : "");
     if (tier == TIER_CONNECT) {
         int64_t budget = per_minute[settings->connections_open_tier];
-        return limits_take(call->sim, key, budget, budget < CONNECT_BURST ? 1 : CONNECT_BURST);
+        int64_t burst = budget < CONNECT_BURST ? 1 : CONNECT_BURST;
+        return limits_take(call->sim, key, budget, burst, clock_monotonic_ms());
     }
-    return limits_take(call->sim, key, per_minute[tier],
-                       per_minute[tier] * settings->burst_percent / 100);
+    int64_t burst = per_minute[tier] * settings->burst_percent / 100;
+    return limits_take(call->sim, key, per_minute[tier], burst, clock_monotonic_ms());
 }
 
 /* ---- Answers ------------------------------------------------------------------------------- */
