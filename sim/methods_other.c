@@ -239,6 +239,23 @@ static const char *edit_bookmark(struct call *call) {
     return NULL;
 }
 
+static const char *remove_bookmark(struct call *call) {
+    struct channel *channel;
+    const char *error = call_channel(call, "channel_id", &channel);
+    if (error)
+        return error;
+    const struct json *gone = find_bookmark(channel, call_str(call, "bookmark_id"));
+    if (!gone)
+        return "not_found";
+    struct json *kept = json_new_array();
+    for (size_t i = 0; i < json_len(channel->bookmarks, ""); i++)
+        if (json_item(channel->bookmarks, i) != gone)
+            json_push(kept, json_copy(json_item(channel->bookmarks, i)));
+    json_free(channel->bookmarks);
+    channel->bookmarks = kept;
+    return NULL;
+}
+
 static const char *list_bookmarks(struct call *call) {
     struct channel *channel;
     const char *error = call_channel(call, "channel_id", &channel);
@@ -294,6 +311,8 @@ const struct method methods_other[] = {
     {"bookmarks.add", add_bookmark, TIER_2, "bookmarks:write", "channel_id,title,type",
      METHOD_POST_ONLY},
     {"bookmarks.edit", edit_bookmark, TIER_2, "bookmarks:write", "channel_id,bookmark_id",
+     METHOD_POST_ONLY},
+    {"bookmarks.remove", remove_bookmark, TIER_2, "bookmarks:write", "channel_id,bookmark_id",
      METHOD_POST_ONLY},
     {"bookmarks.list", list_bookmarks, TIER_3, "bookmarks:read", "channel_id", METHOD_FORM_ONLY},
     {"reactions.add", add_reaction, TIER_3, "reactions:write", "channel,name,timestamp",
