@@ -215,7 +215,8 @@ static const char *get_permalink(struct call *call) {
 
 /* ---- Scheduling ---------------------------------------------------------------------------- */
 
-static const char *check_post_at(const struct call *call, int64_t post_at_s) {
+static const char *check_post_at(const struct call *call, const struct channel *channel,
+                                 int64_t post_at_s) {
     int64_t now_s = clock_utc_ms() / SECOND_MS;
     if (post_at_s == 0)
         return "invalid_time";
@@ -223,7 +224,7 @@ static const char *check_post_at(const struct call *call, int64_t post_at_s) {
         return "time_in_past";
     if (post_at_s > now_s + 120 * (DAY_MS / SECOND_MS))
         return "time_too_far";
-    return schedule_is_full(call->sim) ? "restricted_too_many" : NULL;
+    return schedule_is_full(call->sim, channel, post_at_s) ? "restricted_too_many" : NULL;
 }
 
 static const char *schedule_message(struct call *call) {
@@ -232,7 +233,7 @@ static const char *schedule_message(struct call *call) {
     char id[ID_SIZE];
     const char *error = find_place(call, &channel);
     if (!error)
-        error = check_post_at(call, post_at_s);
+        error = check_post_at(call, channel, post_at_s);
     if (error)
         return error;
     struct json *message = compose(call, channel, &error);

@@ -54,8 +54,29 @@ void schedule_free(struct schedule *schedule) {
     mem_free(schedule);
 }
 
-bool schedule_is_full(const struct sim *sim) {
-    return sim->schedule->count == SCHEDULED_MAX;
+/* Messages of the channel in the window that begins at from_s. */
+static size_t count_from(const struct schedule *schedule, const struct channel *channel,
+                         int64_t from_s) {
+    const struct scheduled *scheduled;
+    size_t count = 0;
+    TAILQ_FOREACH(scheduled, &schedule->list, link)
+    count += scheduled->channel == channel && scheduled->post_at_s >= from_s &&
+             scheduled->post_at_s < from_s + SCHEDULED_WINDOW_S;
+    return count;
+}
+
+bool schedule_is_full(const struct sim *sim, const struct channel *channel, int64_t post_at_s) {
+    const struct schedule *schedule = sim->schedule;
+    const struct scheduled *first;
+    size_t most = count_from(schedule, channel, post_at_s);
+    TAILQ_FOREACH(first, &schedule->list, link) { /* every window that post_at_s lies in */
+        int64_t ahead_s = post_at_s - first->post_at_s;
+        if (first->channel != channel || ahead_s < 0 || ahead_s >= SCHEDULED_WINDOW_S)
+            continue;
+        size_t count = count_from(schedule, channel, first->post_at_s);
+        most = count > most ? count : most;
+    }
+    return most >= SCHEDULED_PER_WINDOW || schedule->count == SCHEDULED_MAX;
 }
 
 static void on_due(void *owner) {

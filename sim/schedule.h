@@ -6,7 +6,11 @@
 
 #include "sim/workspace.h"
 
-enum { SCHEDULED_MAX = 1000 };
+enum {
+    SCHEDULED_MAX = 1000,
+    SCHEDULED_PER_WINDOW = 30, /* in one channel, in any five minutes of their posting times */
+    SCHEDULED_WINDOW_S = 5 * 60
+};
 
 struct schedule;
 
@@ -14,7 +18,9 @@ struct schedule *schedule_new(void);
 void schedule_free(struct schedule *schedule);
 void schedule_clear(struct schedule *schedule);
 
-bool schedule_is_full(const struct sim *sim);
+/* Whether one more message at post_at_s, Unix seconds, would be too many: for the channel's window,
+ * in which those already posted do not count any more, or for the memory. */
+bool schedule_is_full(const struct sim *sim, const struct channel *channel, int64_t post_at_s);
 
 /* Posts the message at post_at_s, Unix seconds; writes its id into out. */
 void schedule_add(struct sim *sim, struct app *app, struct channel *channel, int64_t post_at_s,

@@ -274,7 +274,12 @@ test('pins, bookmarks and reactions know when they are already there', async () 
     await codeOf(web.bookmarks.add({ ...bookmark, link: 'runbooks' })),
     'invalid_link',
   );
-  assert.equal((await web.bookmarks.list({ channel_id: channel })).bookmarks.length, 1);
+  const { bookmarks } = await web.bookmarks.list({ channel_id: channel });
+  assert.equal(bookmarks.length, 1);
+  const gone = { channel_id: channel, bookmark_id: bookmarks[0].id };
+  await web.bookmarks.remove(gone);
+  assert.equal(await codeOf(web.bookmarks.remove(gone)), 'not_found');
+  assert.deepEqual((await web.bookmarks.list({ channel_id: channel })).bookmarks, []);
 });
 
 test('people and groups are found', async () => {
@@ -307,4 +312,19 @@ test('a scheduled message is listed, taken back, or posted at its time', async (
     const { messages } = await slack.look('messages/incidents');
     return messages.some(({ text }) => text === 'soon');
   });
+});
+
+test('no more than 30 messages are scheduled for any five minutes of a channel', async () => {
+  const web = client();
+  await slack.control('config', { rate_limits: false });
+  await web.conversations.join({ channel });
+  await web.conversations.join({ channel: 'C0GENERAL' });
+  const at = Math.floor(Date.now() / 1000) + 86_400;
+  const put = (post_at, where = channel) =>
+    web.chat.scheduleMessage({ channel: where, text: 'later', post_at });
+  for (let i = 0; i < 30; i++) await put(at + i * 10);
+  assert.equal(await codeOf(put(at + 150)), 'restricted_too_many');
+  assert.equal(await codeOf(put(at - 9)), 'restricted_too_many');
+  await put(at - 10);
+  await put(at + 150, 'C0GENERAL');
 });
