@@ -215,7 +215,8 @@ static void log_handled(const struct envelope *envelope, const struct outcome *o
         outcome->result == OK || outcome->result == SEEN ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING;
     LOG_FIELDS(
         level, "handled", LOG_TEXT("envelope", envelope->id), LOG_TEXT("type", envelope->type),
-        LOG_TEXT("user", envelope->request.user), LOG_TEXT("result", result_name(outcome->result)),
+        LOG_TEXT("user", envelope->request.user), LOG_TEXT("handler", outcome->handler),
+        LOG_TEXT("result", result_name(outcome->result)),
         LOG_TEXT("text", outcome->result == OK || outcome->result == SEEN ? "" : outcome->err.text),
         LOG_NUMBER("took_ms", took_ms));
 }

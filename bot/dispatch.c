@@ -127,6 +127,7 @@ static enum result find_and_run(struct turn *turn) {
         result = route_command(cx, rq, &turn->handler);
     else
         turn->handler = handler_find(rq->trigger, rq->name);
+    turn->outcome.handler = turn->handler ? turn->handler->name : "";
     if (result == OK && turn->handler && rq->trigger == TRIGGER_COMMAND)
         result = route_incident(cx, rq, turn->handler);
     if (result == ABSENT) /* the reply asks which verb or incident was meant */

@@ -24,9 +24,10 @@ struct outcome {
      * why. All four are acknowledged. BUSY, IO: nothing was kept, do not acknowledge. CORRUPT: stop
      * the process. */
     enum result result;
-    struct json *reply; /* a message for the acknowledgement, or NULL; the caller frees it */
-    bool changed;       /* something was committed: the outbox or the jobs may have work */
-    struct err err;     /* what went wrong, for the log */
+    struct json *reply;  /* a message for the acknowledgement, or NULL; the caller frees it */
+    const char *handler; /* the name of the handler that was found, "" for none; static */
+    bool changed;        /* something was committed: the outbox or the jobs may have work */
+    struct err err;      /* what went wrong, for the log */
 };
 
 /* Handles one request at now_ms. A command is found by rq->typed, anything else by rq->name; what

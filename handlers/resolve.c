@@ -121,8 +121,6 @@ static enum result resolve(struct context *cx, const struct request *rq) {
 
 static enum result reopen(struct context *cx, const struct request *rq) {
     struct incident *incident = cx->incident;
-    if (incident_is_open(incident))
-        return fail(cx->err, INVALID, "%s is open; it was not resolved", incident->name);
     enum result result = check_text(cx, rq->args, "reason", POLICY_TEXT_MAX);
     if (result != OK)
         return result;
@@ -165,7 +163,7 @@ const struct handler handlers_resolve[] = {
      .usage = "<why>",
      .summary = "open a resolved incident again",
      .example = "reopen errors are back",
-     .needs = NEEDS_INCIDENT,
+     .needs = NEEDS_RESOLVED_INCIDENT,
      .run = reopen},
     {0},
 };

@@ -143,16 +143,18 @@ enum result incident_list(struct store *store, struct arena *arena,
                           struct incident_list *ret_list, struct err *err) {
     struct db_rows rows;
     struct incident_list list = {0};
-    enum result result = db_query(
-        &store->db, err, &rows,
-        "SELECT" COLUMNS "FROM incident i WHERE ($1 = 0 OR i.resolved_ms = 0)"
-        " AND ($2 = 0 OR i.severity = $2) AND i.declared_ms >= $3"
-        " AND ($4 IS NULL OR i.declared_by = $4 OR EXISTS (SELECT 1 FROM role r"
-        "      WHERE r.incident_id = i.id AND r.holder = $4))"
-        " AND ($5 IS NULL OR i.channel = $5 OR i.origin = $5)"
-        " ORDER BY i.id DESC LIMIT $6",
-        DB_VALUES(db_int(filter->open_only), db_int(filter->severity), db_int(filter->since_ms),
-                  db_text(filter->who), db_text(filter->channel), db_int(max)));
+    enum result result =
+        db_query(&store->db, err, &rows,
+                 "SELECT" COLUMNS "FROM incident i WHERE ($1 = 0 OR i.resolved_ms = 0)"
+                 " AND ($2 = 0 OR i.severity = $2) AND i.declared_ms >= $3"
+                 " AND ($4 IS NULL OR i.declared_by = $4 OR EXISTS (SELECT 1 FROM role r"
+                 "      WHERE r.incident_id = i.id AND r.holder = $4))"
+                 " AND ($5 IS NULL OR i.channel = $5 OR i.origin = $5)"
+                 " AND ($6 = 0 OR i.resolved_ms <> 0)"
+                 " ORDER BY i.id DESC LIMIT $7",
+                 DB_VALUES(db_int(filter->open_only), db_int(filter->severity),
+                           db_int(filter->since_ms), db_text(filter->who), db_text(filter->channel),
+                           db_int(filter->resolved_only), db_int(max)));
     while (result == OK && (result = db_next(&rows, err)) == OK)
         append(arena, &list, &rows, max);
     db_done(&rows);

@@ -39,6 +39,7 @@ enum result incident_by_thread(struct store *store, struct arena *arena, const c
 /* What a list asks for. */
 struct incident_filter {
     bool open_only;
+    bool resolved_only;
     int severity;        /* 0: all */
     const char *who;     /* declared, commanded or otherwise held a role; NULL: anybody */
     int64_t since_ms;    /* declared at or after */

@@ -50,8 +50,9 @@ struct request {
 /* What dispatch finds for a handler before it runs. */
 enum needs {
     NEEDS_NOTHING = 0,
-    NEEDS_INCIDENT = 1,      /* the incident that is meant, open or resolved */
-    NEEDS_OPEN_INCIDENT = 2, /* the same, and a resolved one is refused */
+    NEEDS_INCIDENT = 1,          /* the incident that is meant, open or resolved */
+    NEEDS_OPEN_INCIDENT = 2,     /* the same, and a resolved one is refused */
+    NEEDS_RESOLVED_INCIDENT = 3, /* the same, and one that is open is refused */
 };
 
 /* Facts about the workspace that were learned at start. */

@@ -31,15 +31,16 @@ static enum result offer_verbs(struct context *cx, const char *verb, const char 
     return ABSENT;
 }
 
-/* Takes an incident at the head out of the way ("inc 1 update …"), so that the verb comes first. */
+/* Takes an incident at the head out of the way ("inc 1 update …"), so that the verb comes first. An
+ * incident alone is shown. */
 static void move_incident_back(struct context *cx, struct words *line) {
     struct words copy = *line;
     struct incident_ref ref;
     enum words_place place;
     char name[INCIDENT_ID_SIZE];
-    if (words_take_incident(&copy, &ref, &place, cx->err) == OK && place == WORDS_HEAD &&
-        *copy.rest)
-        line->rest = arena_printf(cx->arena, "%s %s", copy.rest, incident_ref_name(&ref, name));
+    if (words_take_incident(&copy, &ref, &place, cx->err) == OK && place == WORDS_HEAD)
+        line->rest = arena_printf(cx->arena, "%s %s", *copy.rest ? copy.rest : "show",
+                                  incident_ref_name(&ref, name));
 }
 
 enum result route_command(struct context *cx, struct request *rq,
@@ -104,50 +105,68 @@ static enum result offer_incidents(struct context *cx, const struct request *rq,
     return ABSENT;
 }
 
-/* Nobody said which one: thread, channel, the only one, the last one. */
-static enum result by_inference(struct context *cx, const struct request *rq, bool open_only) {
+/* The only open one: of the channel, else of all; or the one that was spoken of last. ABSENT
+ * without an offer when none is open. */
+static enum result by_openness(struct context *cx, const struct request *rq, bool *ret_none) {
     struct incident incident;
+    struct incident_list here, open;
+    struct incident_filter filter = {.open_only = true, .channel = rq->channel};
+    enum result result = incident_list(cx->store, cx->arena, &filter, 2, &here, cx->err);
+    if (result != OK)
+        return result;
+    if (here.count == 1)
+        return found(cx, &here.incidents[0], "");
+    filter.channel = NULL;
+    result = incident_list(cx->store, cx->arena, &filter, OFFERED_MAX, &open, cx->err);
+    if (result != OK)
+        return result;
+    *ret_none = open.count == 0;
+    if (open.count <= 1)
+        return open.count ? found(cx, &open.incidents[0], "") : ABSENT;
+    result = incident_touched(cx->store, cx->arena, rq->user, &incident, cx->err);
+    if (result == ABSENT)
+        return offer_incidents(cx, rq, &open);
+    return result == OK ? found(cx, &incident, "the one you spoke of last") : result;
+}
+
+static enum result by_newness(struct context *cx, bool resolved_only) {
+    struct incident_list newest;
+    struct incident_filter filter = {.resolved_only = resolved_only};
+    enum result result = incident_list(cx->store, cx->arena, &filter, 1, &newest, cx->err);
+    if (result != OK)
+        return result;
+    if (newest.count == 0)
+        return fail(cx->err, INVALID, "No incident is %s", resolved_only ? "resolved" : "open");
+    return found(cx, &newest.incidents[0], "the newest one");
+}
+
+/* Nobody said which one. */
+static enum result by_inference(struct context *cx, const struct request *rq, enum needs needs) {
+    struct incident incident;
+    bool none_open = false;
     enum result result = ABSENT;
     if (*rq->thread)
         result =
             incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
     if (result != ABSENT)
         return result == OK ? found(cx, &incident, "") : result;
-
-    struct incident_list here, open, any;
-    struct incident_filter filter = {.open_only = true, .channel = rq->channel};
-    result = incident_list(cx->store, cx->arena, &filter, 2, &here, cx->err);
-    if (result != OK)
+    if (needs == NEEDS_RESOLVED_INCIDENT)
+        return by_newness(cx, true);
+    result = by_openness(cx, rq, &none_open);
+    if (!none_open)
         return result;
-    if (here.count == 1)
-        return found(cx, &here.incidents[0], "");
-
-    filter.channel = NULL;
-    result = incident_list(cx->store, cx->arena, &filter, OFFERED_MAX, &open, cx->err);
-    if (result != OK)
-        return result;
-    if (open.count == 1)
-        return found(cx, &open.incidents[0], "");
-    if (open.count > 1) {
-        result = incident_touched(cx->store, cx->arena, rq->user, &incident, cx->err);
-        if (result != ABSENT)
-            return result == OK ? found(cx, &incident, "the one you spoke of last") : result;
-        return offer_incidents(cx, rq, &open);
-    }
-
-    if (!open_only) {
-        filter.open_only = false;
-        result = incident_list(cx->store, cx->arena, &filter, 1, &any, cx->err);
-        if (result != OK)
-            return result;
-        if (any.count == 1)
-            return found(cx, &any.incidents[0], "the newest one");
-    }
-    return fail(cx->err, INVALID, "No incident is open");
+    if (needs == NEEDS_OPEN_INCIDENT)
+        return fail(cx->err, INVALID, "No incident is open");
+    return by_newness(cx, false);
 }
 
-static enum result refuse_resolved(struct context *cx) {
+static enum result check_needs(struct context *cx, enum needs needs) {
     char when[PHRASE_WHEN_SIZE];
+    bool open = incident_is_open(cx->incident);
+    if (open && needs == NEEDS_RESOLVED_INCIDENT)
+        return fail(cx->err, INVALID, "%s is open; it was not resolved", cx->incident->name);
+    if (open || needs != NEEDS_OPEN_INCIDENT)
+        return OK;
     return fail(cx->err, INVALID,
                 "%s was resolved at %s; to go on with it, type `%s reopen %s <why>`",
                 cx->incident->name, phrase_of_moment(cx->incident->resolved_ms, cx->now_ms, when),
@@ -157,7 +176,6 @@ static enum result refuse_resolved(struct context *cx) {
 enum result route_incident(struct context *cx, struct request *rq, const struct handler *handler) {
     if (handler->needs == NEEDS_NOTHING)
         return OK;
-    bool open_only = handler->needs == NEEDS_OPEN_INCIDENT;
     struct words line = words_of(cx->arena, rq->args);
     struct incident_ref ref;
     enum words_place place;
@@ -168,9 +186,7 @@ enum result route_incident(struct context *cx, struct request *rq, const struct 
         rq->args = line.rest;
         result = by_reference(cx, &ref);
     } else if (result == OK || result == ABSENT) {
-        result = by_inference(cx, rq, open_only);
+        result = by_inference(cx, rq, handler->needs);
     }
-    if (result == OK && open_only && !incident_is_open(cx->incident))
-        return refuse_resolved(cx);
-    return result;
+    return result == OK ? check_needs(cx, handler->needs) : result;
 }

@@ -12,9 +12,9 @@ enum result route_command(struct context *cx, struct request *rq,
 
 /* Finds the incident that handler needs and sets cx->incident, cx->roles and cx->guess; takes an
  * identifier out of rq->args. The order: named anywhere in the line, the thread, the only open one
- * of the channel, the only open one, the one this person spoke of last. ABSENT: several may be
- * meant, and the reply offers them with the line kept. INVALID: there is none, or it is already
- * resolved. */
+ * of the channel, the only open one, the one this person spoke of last; what needs a resolved one
+ * takes the newest of those. ABSENT: several may be meant, and the reply offers them with the line
+ * kept. INVALID: there is none, or it is already resolved. */
 enum result route_incident(struct context *cx, struct request *rq, const struct handler *handler)
     RESULT;
 

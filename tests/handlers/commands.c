@@ -315,6 +315,29 @@ Test(commands, a_time_that_is_wrong_is_explained_and_nothing_is_moved) {
                  DESK_BEGIN_MS + 20 * MINUTE_MS);
 }
 
+Test(commands, reopen_means_the_one_that_was_resolved_also_while_another_is_open) {
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0BOB", "resolve inc 1 restarted it");
+    desk_type(desk, "U0BOB", "reopen it is back");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(desk->reply, "INC-2026-11-20-001");
+    desk_type(desk, "U0BOB", "reopen inc 2 it never went");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "is open");
+}
+
+Test(commands, an_identifier_alone_shows_the_incident) {
+    desk_type(desk, "U0BOB", "INC-2026-11-20-001");
+    assert_says(desk->reply, "Incident commander: <@U0ALICE>");
+}
+
+Test(commands, facts_can_be_put_right_after_the_incident) {
+    desk_type(desk, "U0ALICE", "resolve restarted it");
+    desk_type(desk, "U0ALICE", "impact nobody could pay for ten minutes");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(json_print(desk_find(desk, "RESOLVED: SEV-1")->body), "for ten minutes");
+}
+
 Test(commands, without_an_open_incident_a_command_says_how_to_declare_one) {
     desk_type(desk, "U0ALICE", "resolve restarted it");
     desk_type(desk, "U0BOB", "update hello");
