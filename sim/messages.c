@@ -30,6 +30,10 @@ bool message_is_reply(const struct message *message) {
     return thread_ts && !str_equal(thread_ts, message->ts);
 }
 
+bool message_is_tombstone(const struct message *message) {
+    return str_equal(json_str(message->json, "subtype"), "tombstone");
+}
+
 /* ---- As JSON ------------------------------------------------------------------------------- */
 
 struct json *message_api_json(const struct message *message, bool all_metadata) {
@@ -133,6 +137,8 @@ static void count_replies(struct sim *sim, struct message *parent) {
     json_put(parent->json, "reply_users", users);
     if (latest)
         json_put_str(parent->json, "latest_reply", latest);
+    else
+        json_remove(parent->json, "latest_reply");
     redraw(sim, parent, "message_changed");
 }
 
@@ -141,8 +147,11 @@ static void settle_thread(struct sim *sim, const struct message *message) {
     if (*message->ephemeral_to || !message_is_reply(message))
         return;
     struct message *parent = messages_find(message->channel, json_str(message->json, "thread_ts"));
-    if (parent)
-        count_replies(sim, parent);
+    if (!parent)
+        return;
+    count_replies(sim, parent);
+    if (message_is_tombstone(parent) && json_int(parent->json, "reply_count", 0) == 0)
+        messages_delete(sim, parent);
 }
 
 /* ---- Changing ------------------------------------------------------------------------------ */
@@ -207,11 +216,37 @@ void messages_change(struct sim *sim, struct message *message, struct json *owne
     tell_change(sim, message, "message_changed", previous);
 }
 
+/* A tombstone keeps what the thread hangs on and nothing of what was said. */
+static struct json *tombstone_of(const struct message *message) {
+    static const char *const kept[] = {"type",        "ts",          "team",
+                                       "thread_ts",   "reply_count", "reply_users_count",
+                                       "reply_users", "latest_reply"};
+    struct json *json = json_new_object();
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        json_put(json, kept[i], json_copy(json_at(message->json, kept[i])));
+    json_put_str(json, "subtype", "tombstone");
+    json_put_str(json, "user", "USLACKBOT");
+    json_put_str(json, "text", "This message was deleted.");
+    json_put_bool(json, "hidden", true);
+    return json;
+}
+
+static void bury(struct sim *sim, struct message *message) {
+    struct json *previous = message->json;
+    message->json = tombstone_of(message);
+    redraw(sim, message, "message_changed");
+    tell_change(sim, message, "message_changed", previous);
+}
+
 void messages_delete(struct sim *sim, struct message *message) {
+    if (!message_is_reply(message) && json_int(message->json, "reply_count", 0) > 0) {
+        bury(sim, message);
+        return;
+    }
     message->deleted = true;
     redraw(sim, message, "message_deleted");
-    settle_thread(sim, message);
     tell_change(sim, message, "message_deleted", json_copy(message->json));
+    settle_thread(sim, message);
 }
 
 void messages_free_all(struct channel *channel) {

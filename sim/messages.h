@@ -36,6 +36,7 @@ struct message *messages_find_shown(const struct channel *channel, const char *t
 /* Replaces the message's fields by those of owned, which came from json_copy(message->json). */
 void messages_change(struct sim *sim, struct message *message, struct json *owned,
                      const char *edited_by);
+/* The parent of a thread leaves a tombstone, which goes with the last of the replies. */
 void messages_delete(struct sim *sim, struct message *message);
 
 /* False when there is nothing to do (already there, not there). name without colons. */
@@ -50,6 +51,8 @@ struct json *message_api_json(const struct message *message, bool all_metadata);
 struct json *message_full_json(const struct message *message);
 
 bool message_is_reply(const struct message *message);
+/* What is left of a deleted message that has replies. */
+bool message_is_tombstone(const struct message *message);
 
 void messages_free_all(struct channel *channel);
 

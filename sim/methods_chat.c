@@ -145,7 +145,7 @@ static const char *find_own(struct call *call, const char *refusal, struct messa
     if (error)
         return error;
     struct message *message = messages_find(channel, call_str(call, "ts"));
-    if (!message)
+    if (!message || message_is_tombstone(message))
         return "message_not_found";
     if (!str_equal(json_str(message->json, "bot_id"), call->app->bot_id))
         return refusal;

@@ -89,7 +89,7 @@ static const char *find_message(struct call *call, struct message **ret_message)
     if (!channel_has(channel, call->app->bot))
         return "not_in_channel";
     struct message *message = messages_find(channel, ts);
-    if (!message)
+    if (!message || message_is_tombstone(message))
         return "message_not_found";
     *ret_message = message;
     return NULL;

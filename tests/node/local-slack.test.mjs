@@ -129,6 +129,39 @@ test('a change and a deletion are told with the message as it was before', async
   assert.equal(deleted.hidden, true);
 });
 
+test('a deleted message with replies leaves a tombstone until the last reply goes', async () => {
+  const seen = [];
+  socket.on('message', async ({ ack, event }) => {
+    if (event.subtype?.startsWith('message_')) seen.push(event);
+    await ack();
+  });
+  await socket.start();
+  const channel = 'C0INCIDENTS';
+  await web.conversations.join({ channel });
+  const blocks = [{ type: 'divider' }];
+  const { ts } = await web.chat.postMessage({ channel, text: 'secret', blocks });
+  const reply = await web.chat.postMessage({ channel, text: 'reply', thread_ts: ts });
+  await web.chat.delete({ channel, ts });
+  const [stone, left] = (await web.conversations.replies({ channel, ts })).messages;
+  assert.equal(stone.subtype, 'tombstone');
+  assert.equal(stone.reply_count, 1);
+  assert.ok(!JSON.stringify(stone).includes('secret'));
+  assert.equal(stone.blocks, undefined);
+  assert.equal(left.text, 'reply');
+  await assert.rejects(web.chat.delete({ channel, ts }), /message_not_found/);
+  await web.chat.delete({ channel, ts: reply.ts });
+  await assert.rejects(web.conversations.replies({ channel, ts }), /thread_not_found/);
+  await slack.until(() => seen.length === 3);
+  assert.deepEqual(
+    seen.map(({ subtype, deleted_ts, message }) => [subtype, deleted_ts ?? message.subtype]),
+    [
+      ['message_changed', 'tombstone'],
+      ['message_deleted', reply.ts],
+      ['message_deleted', ts],
+    ],
+  );
+});
+
 test('what happens to a channel is told to the app', async () => {
   const seen = [];
   for (const type of ['channel_created', 'channel_rename', 'channel_archive', 'member_joined_channel'])
