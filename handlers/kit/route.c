@@ -173,6 +173,15 @@ static enum result check_needs(struct context *cx, enum needs needs) {
                 cx->config->slack.command, cx->incident->name);
 }
 
+/* An identifier in the middle of a sentence is only talked about when it was said in a thread, or
+ * when its incident is over: "note looks like INC-2026-10-02-001". */
+static bool is_open(struct context *cx, const struct incident_ref *ref) {
+    struct incident incident;
+    enum result result = incident_by_number(cx->store, cx->arena, *ref->day ? ref->day : NULL,
+                                            ref->number, &incident, cx->err);
+    return result == OK && incident_is_open(&incident);
+}
+
 enum result route_incident(struct context *cx, struct request *rq, const struct handler *handler) {
     if (handler->needs == NEEDS_NOTHING)
         return OK;
@@ -180,8 +189,9 @@ enum result route_incident(struct context *cx, struct request *rq, const struct 
     struct incident_ref ref;
     enum words_place place;
     enum result result = words_take_incident(&line, &ref, &place, cx->err);
-    /* In a thread, an identifier in the middle of a sentence is talked about, not meant. */
-    bool named = result == OK && !(place == WORDS_INSIDE && *rq->thread);
+    bool named = result == OK;
+    if (named && place == WORDS_INSIDE)
+        named = !*rq->thread && is_open(cx, &ref);
     if (named) {
         rq->args = line.rest;
         result = by_reference(cx, &ref);

@@ -303,6 +303,13 @@ Test(commands, an_identifier_inside_a_sentence_means_it_but_not_in_a_thread) {
     cr_assert_eq(desk_number(desk, "SELECT max(incident_id) FROM timeline WHERE kind = 'note'"), 2);
 }
 
+Test(commands, an_incident_that_is_over_is_only_talked_about_inside_a_sentence) {
+    desk_type(desk, "U0BOB", "resolve restarted it");
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0BOB", "note looks like INC-2026-11-20-001 all over");
+    cr_assert_eq(desk_number(desk, "SELECT incident_id FROM timeline WHERE kind = 'note'"), 2);
+}
+
 Test(commands, a_time_that_is_wrong_is_explained_and_nothing_is_moved) {
     desk_type(desk, "U0BOB", "next 14:04 waiting");
     cr_assert_eq(desk->result, INVALID, "%s", desk->reply);
