@@ -48,8 +48,8 @@ export async function startSlacksim(...options) {
 }
 
 // Waits for what another process does; the answer is the first one that is not false or empty.
-export async function until(condition, what = 'the condition') {
-  for (let waited = 0; waited < 20_000; waited += 20) {
+export async function until(condition, what = 'the condition', longest_ms = 20_000) {
+  for (const end = Date.now() + longest_ms; Date.now() < end; ) {
     const answer = await condition();
     if (answer) return answer;
     await pause(20);
