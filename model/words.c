@@ -198,7 +198,7 @@ enum result words_take_moment_needed(struct words *line, int64_t now_ms, enum ph
 
 /* ---- Incidents */
 
-/* "inc 1": only at the head, for "Acme Inc 500" may stand anywhere. */
+/* "inc 1" */
 static bool read_two_words(const struct span spans[2], struct incident_ref *ret_ref) {
     char first[WORDS_WORD_MAX + 1], second[WORDS_WORD_MAX + 1], joined[WORDS_WORD_MAX * 2];
     if (!span_fold(spans[0], first) || !span_fold_phrase(spans[1], second) ||
@@ -230,13 +230,23 @@ static enum result take_incident_at_head(struct words *line, struct incident_ref
     return result;
 }
 
+/* "… inc 1" at the end: in lower case, for "Acme Inc 500" is a company. */
+static bool ends_in_two_words(const struct span spans[2], struct incident_ref *ret_ref) {
+    return str_starts(spans[0].start, "inc ") && read_two_words(spans, ret_ref);
+}
+
 static bool take_incident_at_end(struct words *line, struct incident_ref *ret_ref) {
-    struct span last;
+    struct span spans[2];
     char word[WORDS_WORD_MAX + 1];
-    if (span_tail(line->rest, &last, 1) == 0 || !span_fold_phrase(last, word) ||
-        incident_ref_read(word, ret_ref, NULL) != OK)
+    size_t count = span_tail(line->rest, spans, 2);
+    if (count == 0)
         return false;
-    words_cut(line, last);
+    struct span taken = spans[count - 1];
+    if (count == 2 && ends_in_two_words(spans, ret_ref))
+        taken = span_join(spans[0], spans[1]);
+    else if (!span_fold_phrase(taken, word) || incident_ref_read(word, ret_ref, NULL) != OK)
+        return false;
+    words_cut(line, taken);
     return true;
 }
 

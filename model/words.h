@@ -88,8 +88,8 @@ enum words_place {
 
 /* Finds the incident that the line names, at the head, else at the end, else inside.
  *   anywhere        INC-2026-11-20-001
- *   head or end     INC-001, INC-1
- *   head            inc 1, 001 (see incident_ref_bare)
+ *   head or end     INC-001, INC-1, inc 1 (at the end in lower case only)
+ *   head            001 (see incident_ref_bare)
  * "sev 1", "error 500", "#2" (the number of a task or a timeline line) and "Acme Inc 500" name
  * none. ABSENT, without text, when there is none; INVALID as incident_ref_read, at the head only.
  */

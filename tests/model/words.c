@@ -302,6 +302,7 @@ Test(words_incident, an_incident_at_the_head_is_taken) {
     expect_incident("inc–2026–11–20–001: back", "INC-2026-11-20-001", WORDS_HEAD, "back");
     expect_incident("INC-1 back", "INC-001", WORDS_HEAD, "back");
     expect_incident("inc 12 back", "INC-012", WORDS_HEAD, "back");
+    expect_incident("it is back inc 12", "INC-012", WORDS_TAIL, "it is back");
     expect_incident("001 back", "INC-001", WORDS_HEAD, "back");
     expect_incident("001", "INC-001", WORDS_HEAD, "");
 }
