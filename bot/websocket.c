@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <uv.h>
 
 enum {
@@ -534,12 +535,24 @@ static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *
                     status ? uv_strerror(status) : "it has no address");
 }
 
+/* RFC 6761, section 6.3: "localhost" and the names below it mean the loopback, and nobody is asked.
+ * libcurl keeps to it too, so that both ways to a local Slack work on a machine without an
+ * /etc/hosts. */
+static bool is_loopback_name(const char *host) {
+    static const char name[] = "localhost";
+    size_t len = strlen(host), name_len = sizeof name - 1;
+    if (len < name_len || strcasecmp(host + len - name_len, name) != 0)
+        return false;
+    return len == name_len || host[len - name_len - 1] == '.';
+}
+
 static enum result resolve(struct websocket *socket, struct err *err) {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
     const char *host = socket->proxied ? socket->owner->proxy.host : socket->target.host;
     socket->resolver.data = socket;
-    int failed = uv_getaddrinfo(loop_uv(socket->owner->loop), &socket->resolver, on_resolved, host,
-                                NULL, &hints);
+    /* Without a name the resolver gives the loopback's addresses, and wants to hear of a port. */
+    int failed = uv_getaddrinfo(loop_uv(socket->owner->loop), &socket->resolver, on_resolved,
+                                is_loopback_name(host) ? NULL : host, "0", &hints);
     if (failed)
         return fail(err, INVALID, "the name %s cannot be looked up: %s", host, uv_strerror(failed));
     socket->resolving = true;

@@ -688,6 +688,21 @@ Test(websocket, a_refused_connection_and_an_unknown_name_end_with_a_sentence) {
     }
 }
 
+Test(websocket, localhost_and_names_below_it_are_reached_though_nobody_knows_them) {
+    const char *const hosts[] = {"localhost", NAMES_NOBODY_KNOWS, "LOCALHOST"};
+    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+        struct world world = new_world();
+        struct peer *peer = peer_start(&(struct peer_settings){.serve = greet});
+        open_world(&world);
+        world.close_after_message = 1000;
+        dial(&world, "ws", hosts[i], peer_port(peer));
+        loop_run(world.loop);
+        expect_story(&world, "open [hello] closed");
+        peer_stop(peer);
+        close_world(&world);
+    }
+}
+
 Test(websocket, an_address_that_refuses_is_followed_by_the_names_next_one) {
     struct world world = new_world();
     struct peer *peer = peer_start(&(struct peer_settings){.serve = greet});
