@@ -5,7 +5,7 @@
 #   make test     install what is missing, run every test under the sanitizers
 #   make lint     format, floors, compiler warnings as errors, cppcheck, clang-tidy
 #   make bench    figures, as ratios against something run beside them
-#   make fuzz     each fuzzer for FUZZ_SECONDS
+#   make fuzz     each fuzzer of tests/fuzz for FUZZ_SECONDS (60)
 #
 # Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz.
 
@@ -26,8 +26,10 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 
 FLAGS_release := -O2 -g $(HARDENING)
 FLAGS_san     := -O1 -g $(SANITIZERS)
+FLAGS_fuzz    := -O1 -g $(SANITIZERS) -fsanitize=fuzzer-no-link
 LINK_release  := $(LINK_HARDENING)
 LINK_san      := $(SANITIZERS)
+LINK_fuzz     := $(SANITIZERS) -fsanitize=fuzzer
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 CPPFLAGS += -I. -I$(OUT)/gen -D_GNU_SOURCE
@@ -55,7 +57,7 @@ BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
-.PHONY: all run test lint bench fuzz clean tests-built format
+.PHONY: all run test lint bench fuzz clean tests-built fuzzers-built format
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -112,6 +114,19 @@ $(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o
 
 tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/incidentd $(OUT)/slacksim
 
+# ---- Fuzzers --------------------------------------------------------------------------------
+# The linker takes from the archive what a fuzzer needs.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(call objects,tests/kit/desk.c)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(FUZZERS): $(OUT)/%: $(OUT)/tests/fuzz/%.o $(OUT)/core.a
+	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+
+fuzzers-built: $(FUZZERS)
+
 run:
 	@tools/install-packages build
 	@$(MAKE) --no-print-directory all
@@ -122,6 +137,11 @@ test:
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory MODE=san tests-built
 	@tests/run
+
+fuzz:
+	@tools/install-packages build fuzz
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers-built
+	@tools/fuzz
 
 lint:
 	@tools/install-packages build lint

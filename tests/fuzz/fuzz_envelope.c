@@ -1,8 +1,5 @@
 /* Fuzzes what Slack delivers, from the envelope to the handler and the reply: the whole core on a
- * desk, with what the outbox would send answered.
- *
- * `make fuzz` builds it with every object of the daemon but bot/main.o, and with tests/kit/desk.c.
- */
+ * desk, with what the outbox would send answered. */
 #include "bot/dispatch.h"
 #include "tests/kit/desk.h"
 

@@ -1,12 +1,5 @@
 /* Fuzzes moments and durations: whatever is typed, a moment lies on the side of now that was asked
- * for, nothing is written but on OK, and a written duration reads back.
- *
- * Build and run:
- *   clang -std=c11 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined \
- *       tests/fuzz/fuzz_phrase.c model/phrase.c model/typography.c \
- *       base/err.c base/mem.c base/str.c base/utc.c base/utf8.c -o build/fuzz_phrase
- *   build/fuzz_phrase -max_len=80 -only_ascii=0
- */
+ * for, nothing is written but on OK, and a written duration reads back. */
 #include "model/phrase.h"
 
 #include "base/mem.h"

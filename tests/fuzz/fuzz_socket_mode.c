@@ -1,12 +1,6 @@
 /* Fuzzes Socket Mode's state machine: the input is a list of events, most of them frames, and after
  * each the machine must hold what it promises: it speaks and closes only on sockets that are open,
- * asks for one URL at a time and holds no more sockets than Slack allows.
- *
- * Build and run:
- *   clang -std=c11 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined \
- *       tests/fuzz/fuzz_socket_mode.c bot/socket_mode.c base/[a-z]*.c \
- *       -ljson-c -o build/fuzz_socket_mode
- *   build/fuzz_socket_mode -max_len=4096 */
+ * asks for one URL at a time and holds no more sockets than Slack allows. */
 #include "bot/socket_mode.h"
 
 #include "base/json.h"

@@ -1,9 +1,5 @@
 /* Fuzzes Mustache, message templates and the cutting of texts, on arbitrary templates and values.
  *
- *   clang -std=c11 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined \
- *     tests/fuzz/fuzz_template.c templates/[!t]*.c $(ls model/[!p]*.c) model/phrase.c base/[!l]*.c
- * \ -ljson-c -o build/fuzz_template && build/fuzz_template -max_len=4096 -timeout=10
- *
  * The first byte chooses the escape, or with 5 and more a message template. What follows is the
  * template, and behind a NUL the values as JSON; broken ones are replaced by hostile ones. */
 #include "base/mem.h"

@@ -1,13 +1,6 @@
 /* Fuzzes the way of a command line from Slack's wire to its parts and back: what is stored is
  * clean, what goes out can page nobody, and every step takes what it says or leaves the line as it
- * was.
- *
- * Build and run:
- *   clang -std=c11 -D_GNU_SOURCE -I. -O1 -g -fsanitize=fuzzer,address,undefined \
- *       tests/fuzz/fuzz_words.c model/[a-z]*.c base/err.c base/mem.c base/str.c base/utc.c \
- *       base/utf8.c -o build/fuzz_words
- *   build/fuzz_words -max_len=1024 -dict=tests/fuzz/fuzz_words.dict
- */
+ * was. */
 #include "model/words.h"
 
 #include "base/str.h"
