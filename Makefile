@@ -7,7 +7,8 @@
 #   make bench    figures, as ratios against something run beside them
 #   make fuzz     each fuzzer of tests/fuzz for FUZZ_SECONDS (60)
 #
-# Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz.
+# Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz. Each file that
+# is made is one line; V=1 shows the commands.
 
 CC       ?= cc
 MODE     ?= release
@@ -36,6 +37,9 @@ CPPFLAGS += -I. -I$(OUT)/gen -D_GNU_SOURCE
 CFLAGS   += -std=c11 $(WARNINGS) $(if $(CI),-Werror)
 COMPILE   = $(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) $(FLAGS_$(MODE)) -MMD -MP -c
 
+quiet = $(findstring s,$(firstword -$(MAKEFLAGS)))
+say   = $(if $(V)$(quiet),,@printf '%-5s %s\n' $(1) $@;)
+
 # ---- What belongs to what -------------------------------------------------------------------
 FLOORS      := model store config templates handlers handlers/kit bot
 BASE_SRC    := $(wildcard base/*.c)
@@ -57,7 +61,7 @@ BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
-.PHONY: all run test lint bench fuzz clean tests-built fuzzers-built format
+.PHONY: all run test lint bench fuzz clean tests-built fuzzers-built libraries format
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -67,18 +71,21 @@ build/incidentd build/slacksim build/bench-echo: build/%: build/release/%
 	@cp -f $< $@
 
 $(OUT)/incidentd: $(DAEMON_OBJ) $(BASE_OBJ)
-	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
 
 $(OUT)/slacksim: $(SIM_OBJ) $(BASE_OBJ)
-	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
 
-$(OUT)/%.o: %.c
+$(OUT)/%.o: %.c | libraries
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $<
+	$(call say,cc)$(COMPILE) -o $@ $<
 
-$(OUT)/gen/%.o: $(OUT)/gen/%.c
-	$(COMPILE) -o $@ $<
+$(OUT)/gen/%.o: $(OUT)/gen/%.c | libraries
+	$(call say,cc)$(COMPILE) -o $@ $<
 
+libraries:
+	@pkg-config --print-errors --exists $(PACKAGES) || { \
+		echo 'make: what is missing is installed by: tools/install-packages build' >&2; exit 1; }
 
 # ---- Generated sources ----------------------------------------------------------------------
 # Written anew only when the version changed, so that it alone makes nothing out of date.
@@ -91,26 +98,26 @@ FORCE:
 
 $(OUT)/gen/handler_list.c: tools/list-handlers $(HANDLER_FILES)
 	@mkdir -p $(@D)
-	tools/list-handlers $(HANDLER_FILES) > $@
+	$(call say,list)tools/list-handlers $(HANDLER_FILES) > $@
 
 $(OUT)/gen/shipped_templates.c: tools/embed $(TEMPLATE_FILES)
 	@mkdir -p $(@D)
-	tools/embed shipped_templates $(TEMPLATE_FILES) > $@
+	$(call say,embed)tools/embed shipped_templates $(TEMPLATE_FILES) > $@
 
 $(OUT)/gen/sim_page.c: tools/embed $(PAGE_FILES)
 	@mkdir -p $(@D)
-	tools/embed sim_page $(PAGE_FILES) > $@
+	$(call say,embed)tools/embed sim_page $(PAGE_FILES) > $@
 
 # ---- Bench ----------------------------------------------------------------------------------
 $(OUT)/bench-echo: $(call objects,bench/echo.c)
-	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
 
 # ---- Tests ----------------------------------------------------------------------------------
 $(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ)
-	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
 
 $(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o,$(SIM_OBJ)) $(BASE_OBJ)
-	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
 
 tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/incidentd $(OUT)/slacksim
 
@@ -120,10 +127,10 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 $(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(call objects,tests/kit/desk.c)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,ar)$(AR) rcs $@ $^
 
 $(FUZZERS): $(OUT)/%: $(OUT)/tests/fuzz/%.o $(OUT)/core.a
-	$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
 
 fuzzers-built: $(FUZZERS)
 
