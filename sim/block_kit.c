@@ -2,7 +2,7 @@
 #include "sim/block_kit.h"
 
 #include "base/str.h"
-#include "base/utf8.h"
+#include "sim/characters.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -241,6 +241,7 @@ static const struct thing views_known[] = {
 enum { POINTER_SIZE = 512, COMPLAINTS_MAX = 20 };
 
 struct check {
+    const struct settings *settings;
     struct json *complaints;
     bool good;
     char pointer[POINTER_SIZE]; /* where the check is, "/blocks/0/text" */
@@ -279,7 +280,7 @@ static void leave(struct check *check, size_t len) {
 }
 
 static void check_length(struct check *check, const char *text, int min, int max) {
-    size_t count = utf8_count(text);
+    size_t count = characters_count(check->settings, text);
     if (count < (size_t)min)
         complain(check, "must be more than %d characters", min - 1);
     if (count > (size_t)max)
@@ -507,7 +508,7 @@ static void check_together(struct check *check, const struct json *blocks) {
         if (is_repeated(blocks, i))
             complain(check, "block_id %.60s already exists", json_str(block, "block_id"));
         if (str_equal(json_str(block, "type"), "markdown"))
-            markdown += utf8_count(json_text_at(block, "text"));
+            markdown += characters_count(check->settings, json_text_at(block, "text"));
         tables += str_equal(json_str(block, "type"), "table");
     }
     if (markdown > MARKDOWN_MAX)
@@ -527,9 +528,9 @@ static void check_blocks(struct check *check, const struct json *blocks, int sur
     leave(check, len);
 }
 
-bool block_kit_check_blocks(const struct json *blocks, enum surface surface,
-                            struct json *complaints) {
-    struct check check = {.complaints = complaints, .good = true};
+bool block_kit_check_blocks(const struct settings *settings, const struct json *blocks,
+                            enum surface surface, struct json *complaints) {
+    struct check check = {.settings = settings, .complaints = complaints, .good = true};
     check_blocks(&check, blocks, (int)surface);
     return check.good;
 }
@@ -541,8 +542,9 @@ static bool has_input(const struct json *blocks) {
     return false;
 }
 
-bool block_kit_check_view(const struct json *view, const char *type, struct json *complaints) {
-    struct check check = {.complaints = complaints, .good = true};
+bool block_kit_check_view(const struct settings *settings, const struct json *view,
+                          const char *type, struct json *complaints) {
+    struct check check = {.settings = settings, .complaints = complaints, .good = true};
     const struct thing *thing = &views_known[str_equal(type, "home")];
     if (!str_equal(json_str(view, "type"), type)) {
         complain_type(&check, view);

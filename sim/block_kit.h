@@ -1,6 +1,6 @@
 /* Block Kit: what Slack accepts as blocks and views, with its limits
  * (docs.slack.dev/reference/block-kit), and finding one's way in them. Characters are counted as
- * code points of the text as sent; Slack does not document which kind it means. */
+ * sim/characters.h says. */
 #ifndef SIM_BLOCK_KIT_H
 #define SIM_BLOCK_KIT_H
 
@@ -13,11 +13,12 @@ enum surface { SURFACE_MESSAGE = 1, SURFACE_MODAL = 2, SURFACE_HOME = 4 };
 
 /* True when the blocks may be shown. Otherwise complaints, an array, gets Slack's messages:
  * "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]". */
-bool block_kit_check_blocks(const struct json *blocks, enum surface surface,
-                            struct json *complaints);
+bool block_kit_check_blocks(const struct settings *settings, const struct json *blocks,
+                            enum surface surface, struct json *complaints);
 
 /* The same for a view, which has to be of the wanted type ("modal", "home"). */
-bool block_kit_check_view(const struct json *view, const char *type, struct json *complaints);
+bool block_kit_check_view(const struct settings *settings, const struct json *view,
+                          const char *type, struct json *complaints);
 
 /* Gives every block a block_id and every interactive element an action_id. */
 void block_kit_fill(struct sim *sim, struct json *blocks);

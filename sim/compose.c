@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/utf8.h"
 #include "sim/block_kit.h"
+#include "sim/characters.h"
 #include "sim/text.h"
 
 #include <string.h>
@@ -22,19 +22,11 @@ struct json *compose_structure(const struct json *given, const char *name, bool 
     return *ret_bad ? NULL : parsed;
 }
 
-/* Bytes of the first max characters of a text. */
-static size_t prefix_length(const char *text, size_t max) {
-    const char *at = text;
-    uint32_t code;
-    for (; max > 0 && *at; max--)
-        at += utf8_decode(at, &code);
-    return (size_t)(at - text);
-}
-
-static void take_text(const struct json *given, struct json *message, struct json *warnings) {
+static void take_text(const struct sim *sim, const struct json *given, struct json *message,
+                      struct json *warnings) {
     const char *text = json_text_at(given, "text");
     STR_AUTO(cut, 4 * COMPOSE_TEXT_MAX);
-    str_add_bytes(&cut, text, prefix_length(text, COMPOSE_TEXT_MAX));
+    str_add_bytes(&cut, text, characters_prefix(&sim->settings, text, COMPOSE_TEXT_MAX));
     if (strlen(text) > cut.len)
         json_push(warnings, json_new_string("message_truncated"));
     char *shown = text_of_app(cut.text);
@@ -42,13 +34,14 @@ static void take_text(const struct json *given, struct json *message, struct jso
     mem_free(shown);
 }
 
-static const char *take_markdown(const struct json *given, struct json *message) {
+static const char *take_markdown(const struct sim *sim, const struct json *given,
+                                 struct json *message) {
     const char *markdown = json_str(given, "markdown_text");
     if (!markdown || !*markdown)
         return NULL;
     if (json_str(given, "text") || json_at(given, "blocks"))
         return "markdown_text_conflict";
-    if (utf8_count(markdown) > COMPOSE_MARKDOWN_MAX)
+    if (characters_count(&sim->settings, markdown) > COMPOSE_MARKDOWN_MAX)
         return "msg_too_long";
     json_put_str(message, "text", markdown);
     return NULL;
@@ -64,7 +57,7 @@ static const char *take_blocks(struct sim *sim, const struct json *given, struct
     }
     if (!blocks)
         return NULL;
-    if (!block_kit_check_blocks(blocks, SURFACE_MESSAGE, complaints)) {
+    if (!block_kit_check_blocks(&sim->settings, blocks, SURFACE_MESSAGE, complaints)) {
         json_free(blocks);
         return "invalid_blocks";
     }
@@ -123,8 +116,8 @@ static bool says_something(const struct json *message) {
 
 const char *compose_content(struct sim *sim, const struct json *given, struct json *message,
                             struct json *complaints, struct json *warnings) {
-    take_text(given, message, warnings);
-    const char *error = take_markdown(given, message);
+    take_text(sim, given, message, warnings);
+    const char *error = take_markdown(sim, given, message);
     if (!error)
         error = take_blocks(sim, given, message, complaints);
     if (!error)

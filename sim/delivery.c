@@ -132,7 +132,7 @@ static void note_sent(struct delivery *delivery, const struct socket *socket) {
 /* A second frame with the same content, maybe to another socket. */
 static void send_duplicate(struct delivery *delivery, const struct json *fault) {
     struct sim *sim = delivery->all->sim;
-    struct socket *socket = socket_pick(sim, delivery->app);
+    struct socket *socket = socket_pick(sim, delivery->app, 0);
     if (!json_is_true(fault, "same_id"))
         new_uuid(sim, delivery->second_id);
     const char *id = *delivery->second_id ? delivery->second_id : delivery->envelope_id;
@@ -145,7 +145,8 @@ static void on_deadline(void *owner);
 /* One attempt. False when the app has no socket. */
 static bool send_once(struct delivery *delivery, bool same_id) {
     struct sim *sim = delivery->all->sim;
-    struct socket *socket = socket_pick(sim, delivery->app);
+    int64_t preferred = sim->settings.retry_on_same_socket ? delivery->socket : 0;
+    struct socket *socket = socket_pick(sim, delivery->app, preferred);
     if (!same_id || !*delivery->envelope_id)
         new_uuid(sim, delivery->envelope_id);
     *delivery->second_id = 0;

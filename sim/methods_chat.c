@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utc.h"
-#include "base/utf8.h"
+#include "sim/characters.h"
 #include "sim/compose.h"
 #include "sim/messages.h"
 #include "sim/schedule.h"
@@ -107,14 +107,35 @@ static void answer_message(struct call *call, const struct message *message) {
     json_put(call->answer, "message", message_api_json(message, true));
 }
 
+/* The app's message that had this client_msg_id, which clients of people send and Slack may or may
+ * not honour for apps; NULL when it does not. */
+static const struct message *find_posted(const struct call *call, const struct channel *channel) {
+    const struct message *message;
+    const char *id = call_str(call, "client_msg_id");
+    if (!id || !call->sim->settings.honours_client_msg_id)
+        return NULL;
+    TAILQ_FOREACH_REVERSE(message, &channel->messages, message_list, link)
+    if (str_equal(json_str(message->json, "client_msg_id"), id) &&
+        str_equal(json_str(message->json, "bot_id"), call->app->bot_id))
+        return message;
+    return NULL;
+}
+
 static const char *post_message(struct call *call) {
     struct channel *channel;
     const char *error = find_place(call, &channel);
     if (error)
         return error;
+    const struct message *posted = find_posted(call, channel);
+    if (posted) {
+        answer_message(call, posted);
+        return NULL;
+    }
     struct json *message = compose(call, channel, &error);
     if (!message)
         return error;
+    if (call->sim->settings.honours_client_msg_id && call_has(call, "client_msg_id"))
+        json_put_str(message, "client_msg_id", call_str(call, "client_msg_id"));
     answer_message(call, messages_add(call->sim, channel, message, NULL));
     return NULL;
 }
@@ -172,7 +193,7 @@ static const char *update(struct call *call) {
     const char *error = find_own(call, "cant_update_message", &message);
     if (error)
         return error;
-    if (utf8_count(json_text_at(call->args, "text")) > UPDATE_TEXT_MAX)
+    if (characters_count(&call->sim->settings, json_text_at(call->args, "text")) > UPDATE_TEXT_MAX)
         return "msg_too_long";
     struct json *changed = json_copy(message->json);
     error = change_content(call, changed);

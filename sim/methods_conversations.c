@@ -2,8 +2,8 @@
 #include "sim/call.h"
 
 #include "base/str.h"
-#include "base/utf8.h"
 #include "sim/channels.h"
+#include "sim/characters.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@ static const char *check_name(const struct call *call, const char *name) {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
     if (!*name)
         return "invalid_name_required";
-    if (utf8_count(name) > NAME_MAX_CHARS)
+    if (characters_count(&call->sim->settings, name) > NAME_MAX_CHARS)
         return "invalid_name_maxlength";
     size_t plain = strspn(name, allowed);
     if (name[plain] && strchr(".,;:!?'\"()[]{}", name[plain]))
@@ -171,7 +171,7 @@ static const char *set_topic(struct call *call) {
     const char *error = call_channel_for(call, "write.topic", NEED_MEMBER | NEED_LIVE, &channel);
     if (error)
         return error;
-    if (utf8_count(json_text_at(call->args, "topic")) > TOPIC_MAX_CHARS)
+    if (characters_count(&call->sim->settings, json_text_at(call->args, "topic")) > TOPIC_MAX_CHARS)
         return "too_long";
     channels_set_topic(call->sim, channel, call->app->bot, json_text_at(call->args, "topic"));
     answer_channel(call, channel);
@@ -183,7 +183,8 @@ static const char *set_purpose(struct call *call) {
     const char *error = call_channel_for(call, "write.topic", NEED_MEMBER | NEED_LIVE, &channel);
     if (error)
         return error;
-    if (utf8_count(json_text_at(call->args, "purpose")) > TOPIC_MAX_CHARS)
+    if (characters_count(&call->sim->settings, json_text_at(call->args, "purpose")) >
+        TOPIC_MAX_CHARS)
         return "too_long";
     channels_set_purpose(call->sim, channel, call->app->bot, json_text_at(call->args, "purpose"));
     json_put_str(call->answer, "purpose", channel->purpose);

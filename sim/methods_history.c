@@ -119,7 +119,7 @@ static const char *read_span(struct call *call, int64_t usual, int64_t most,
         return "invalid_cursor";
     JSON_AUTO *lag =
         fault_take(call->sim->faults, "history_lag", call->method->name, call_str(call, "channel"));
-    span.lag_ms = lag ? json_int(lag, "ms", 1000) : 0;
+    span.lag_ms = lag ? json_int(lag, "ms", 1000) : call->sim->settings.history_lag_ms;
     *ret_span = span;
     return NULL;
 }

@@ -16,7 +16,9 @@ static const char *check_view(struct call *call, const struct json *view, const 
     }
     if (strlen(json_print(view)) > VIEW_SIZE_MAX)
         return "view_too_large";
-    return block_kit_check_view(view, type, call->messages) ? NULL : "invalid_arguments";
+    return block_kit_check_view(&call->sim->settings, view, type, call->messages)
+               ? NULL
+               : "invalid_arguments";
 }
 
 /* The view argument, checked; NULL with the error code. The caller frees it. */

@@ -29,9 +29,11 @@ static const char *check_errors(const struct view *view, const struct json *erro
     return json_len(errors, "") > 0 ? NULL : "invalid_response_errors";
 }
 
-static const char *check_next_view(const struct json *next) {
+static const char *check_next_view(const struct sim *sim, const struct json *next) {
     JSON_AUTO *complaints = json_new_array();
-    return block_kit_check_view(next, "modal", complaints) ? NULL : "invalid_response_view";
+    return block_kit_check_view(&sim->settings, next, "modal", complaints)
+               ? NULL
+               : "invalid_response_view";
 }
 
 static const char *push_next(struct sim *sim, struct view *view, const struct json *next) {
@@ -58,7 +60,7 @@ static const char *apply_to_view(struct sim *sim, struct view *view, const struc
     bool updates = str_equal(action, "update"), pushes = str_equal(action, "push");
     if (!updates && !pushes)
         return "invalid_response_action";
-    const char *error = check_next_view(next);
+    const char *error = check_next_view(sim, next);
     if (error)
         return error;
     if (pushes)

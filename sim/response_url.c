@@ -7,6 +7,10 @@
 #include "sim/messages.h"
 #include "sim/reply.h"
 
+#include <stdio.h>
+
+static const char plain_text[] = "text/plain; charset=utf-8";
+
 static struct message *original(const struct response_url *grant) {
     return *grant->message_ts ? messages_find_shown(grant->channel, grant->message_ts) : NULL;
 }
@@ -69,22 +73,31 @@ static void note_use(struct sim *sim, const char *path, const struct json *paylo
     journal_add(sim->journal, "response_url", entry);
 }
 
-/* The texts of refusals are not documented by Slack; 404 and a word is what people have met. */
+/* Slack does not document what a dead URL answers; 404 and a word is what people have met. */
+static void refuse_dead(const struct sim *sim, const char *error, struct reply *reply) {
+    char json[64];
+    int status = (int)sim->settings.dead_url_status;
+    snprintf(json, sizeof json, "{\"ok\":false,\"error\":\"%s\"}", error);
+    if (sim->settings.dead_url_json)
+        reply_set(reply, status, "application/json; charset=utf-8", json);
+    else
+        reply_set(reply, status, plain_text, error);
+}
+
 static void apply(struct sim *sim, const struct exchange *exchange, const struct json *payload,
                   struct reply *reply) {
-    static const char type[] = "text/plain; charset=utf-8";
     const char *error = NULL;
     if (!str_equal(exchange->method, "POST") || json_kind_of(payload) != JSON_OBJECT) {
-        reply_set(reply, 400, type, "invalid_payload");
+        reply_set(reply, 400, plain_text, "invalid_payload");
         return;
     }
     const struct response_url *grant = grants_use_response_url(sim, exchange->path, &error);
     if (!grant) {
-        reply_set(reply, 404, type, error);
+        refuse_dead(sim, error, reply);
         return;
     }
     error = response_apply(sim, grant, payload);
-    reply_set(reply, error ? 400 : 200, type, error ? error : "ok");
+    reply_set(reply, error ? 400 : 200, plain_text, error ? error : "ok");
 }
 
 void response_url_answer(struct sim *sim, struct exchange *exchange) {

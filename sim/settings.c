@@ -16,6 +16,8 @@ static const struct switch_spec {
     { #name, offsetof(struct settings, name), min, max, NULL, NULL }
 #define FLAG(name)                                                                                 \
     { #name, offsetof(struct settings, name), 0, 0, NULL, NULL }
+#define WORDS(name, member, on, off)                                                               \
+    { name, offsetof(struct settings, member), 0, 0, on, off }
     NUMBER(time_factor, 1, 100000),
     NUMBER(ack_deadline_ms, 1, 600000),
     NUMBER(trigger_life_ms, 1, 600000),
@@ -27,14 +29,24 @@ static const struct switch_spec {
     NUMBER(connections_open_tier, 1, 4),
     NUMBER(burst_percent, 1, 1000),
     NUMBER(metadata_max, 1, 1000000),
+    NUMBER(history_lag_ms, 0, 600000),
+    NUMBER(dead_url_status, 200, 599),
     FLAG(rate_limits),
     FLAG(redelivery_same_envelope_id),
+    FLAG(retry_on_same_socket),
     FLAG(replay_unacked),
     FLAG(accept_ack_on_other_socket),
-    {"oversized_ack", offsetof(struct settings, oversized_ack_closes), 0, 0, "close", "drop"},
     FLAG(answer_close),
+    FLAG(too_many_after_hello),
+    WORDS("oversized_ack", oversized_ack_closes, "close", "drop"),
+    WORDS("fragmented_ack", joins_fragments, "join", "drop"),
+    WORDS("too_many_closes", too_many_closes_oldest, "oldest", "newest"),
+    WORDS("client_msg_id", honours_client_msg_id, "honour", "ignore"),
+    WORDS("characters", counts_utf16, "utf16_units", "code_points"),
+    WORDS("dead_url_answer", dead_url_json, "json", "text"),
 #undef NUMBER
 #undef FLAG
+#undef WORDS
 };
 
 enum { SWITCH_COUNT = sizeof switches / sizeof *switches };
@@ -52,6 +64,7 @@ struct settings settings_default(void) {
         .connections_open_tier = 3,
         .burst_percent = 100,
         .metadata_max = 8 * 1024,
+        .dead_url_status = 404,
         .rate_limits = true,
         .accept_ack_on_other_socket = true,
         .oversized_ack_closes = true,

@@ -21,12 +21,21 @@ struct settings {
     int64_t connections_open_tier;  /* 1 to 4 */
     int64_t burst_percent;          /* of a minute's budget that may come at once */
     int64_t metadata_max;           /* bytes */
+    int64_t history_lag_ms;         /* how late history sees a message; not scaled */
+    int64_t dead_url_status;        /* of a response URL that is used up, too old or unknown */
     bool rate_limits;
     bool redelivery_same_envelope_id;
-    bool replay_unacked; /* commands and interactions too, on the next connection */
+    bool retry_on_same_socket; /* while it is open; otherwise on any */
+    bool replay_unacked;       /* commands and interactions too, on the next connection */
     bool accept_ack_on_other_socket;
-    bool oversized_ack_closes; /* with 1009; otherwise the ack is dropped silently */
-    bool answer_close;         /* a client's close frame gets one back */
+    bool oversized_ack_closes;   /* with 1009; otherwise the ack is dropped silently */
+    bool joins_fragments;        /* of a client's message; otherwise it is dropped */
+    bool answer_close;           /* a client's close frame gets one back */
+    bool too_many_closes_oldest; /* of the sockets; otherwise the newest is sent away */
+    bool too_many_after_hello;   /* the newest one hears hello before it is sent away */
+    bool honours_client_msg_id;  /* of an app's post: the same again posts nothing */
+    bool counts_utf16;           /* characters are UTF-16 units, not code points */
+    bool dead_url_json;          /* an answer in JSON, not a word of text */
 };
 
 struct settings settings_default(void);

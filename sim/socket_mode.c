@@ -99,9 +99,11 @@ struct socket *socket_find(const struct sim *sim, int64_t number) {
     return NULL;
 }
 
-struct socket *socket_pick(struct sim *sim, const struct app *app) {
-    struct socket *socket;
+struct socket *socket_pick(struct sim *sim, const struct app *app, int64_t preferred) {
+    struct socket *socket = socket_find(sim, preferred);
     uint64_t count = 0;
+    if (socket && socket_gets_envelopes(socket))
+        return socket;
     TAILQ_FOREACH(socket, &sim->sockets->list, link)
     count += socket->app == app && socket_gets_envelopes(socket);
     if (count == 0)
@@ -213,14 +215,18 @@ static void on_ping_due(void *owner) {
         timer_start(socket->sim->loop, socket->sim->settings.ping_interval_ms, on_ping_due, socket);
 }
 
-static void say_hello(void *owner) {
-    struct socket *socket = owner;
-    struct sim *sim = socket->sim;
+static void send_hello(struct socket *socket) {
     JSON_AUTO *hello = hello_frame(socket);
-    socket->step = NULL;
-    socket->state = SOCKET_OPEN;
     socket_send(socket, hello);
     socket_note(socket, "hello", NULL);
+}
+
+static void open_up(void *owner) {
+    struct socket *socket = owner;
+    struct sim *sim = socket->sim;
+    socket->step = NULL;
+    socket->state = SOCKET_OPEN;
+    send_hello(socket);
     redraw(sim, socket->app);
     int64_t life_ms = socket->life_s * SECOND_MS - sim->settings.warning_lead_ms;
     socket->step = timer_start(sim->loop, sim_scaled_ms(sim, life_ms), on_warning, socket);
@@ -264,8 +270,12 @@ static void on_text(void *owner, const char *text, size_t len) {
     conn_close(socket_conn(socket));
 }
 
-static void on_fragment(void *owner) {
-    socket_note(owner, "fragmented_message_dropped", NULL);
+static void on_fragmented(void *owner, const char *text, size_t len) {
+    struct socket *socket = owner;
+    if (socket->sim->settings.joins_fragments)
+        on_text(socket, text, len);
+    else
+        socket_note(socket, "fragmented_message_dropped", NULL);
 }
 
 static void on_late_pong(void *owner) {
@@ -321,27 +331,49 @@ static void too_many(struct socket *socket) {
     conn_close(socket_conn(socket));
 }
 
+static struct socket *oldest_open(const struct sim *sim, const struct app *app) {
+    struct socket *socket;
+    TAILQ_FOREACH(socket, &sim->sockets->list, link)
+    if (socket->app == app && socket->websocket && socket_gets_envelopes(socket))
+        return socket;
+    return NULL;
+}
+
+/* Keeps the sockets of an app to their number; false when it is the new one that goes. */
+static bool make_room(struct socket *newest) {
+    const struct settings *settings = &newest->sim->settings;
+    if (socket_mode_count(newest->sim, newest->app) <= SOCKETS_PER_APP_MAX)
+        return true;
+    struct socket *oldest = oldest_open(newest->sim, newest->app);
+    if (settings->too_many_closes_oldest && oldest) {
+        too_many(oldest);
+        return true;
+    }
+    if (settings->too_many_after_hello)
+        send_hello(newest);
+    too_many(newest);
+    return false;
+}
+
 /* The step between the 101 and the hello. */
 static void prepare_hello(struct socket *socket) {
     struct sim *sim = socket->sim;
-    if (socket_mode_count(sim, socket->app) > SOCKETS_PER_APP_MAX) {
-        too_many(socket);
+    if (!make_room(socket))
         return;
-    }
     socket_fault_strike_before_hello(socket);
     JSON_AUTO *none = fault_take(sim->faults, "no_hello", NULL, NULL);
     if (none || socket->state != SOCKET_MUTE || socket->step)
         return;
     JSON_AUTO *delayed = fault_take(sim->faults, "hello_delay", NULL, NULL);
     if (delayed)
-        socket->step = timer_start(sim->loop, json_int(delayed, "ms", 1000), say_hello, socket);
+        socket->step = timer_start(sim->loop, json_int(delayed, "ms", 1000), open_up, socket);
     else
-        say_hello(socket);
+        open_up(socket);
 }
 
 static void shake_hands(void *owner) {
-    static const struct websocket_events events = {on_text, on_fragment, on_ping,
-                                                   on_pong, on_close,    on_closed};
+    static const struct websocket_events events = {on_text, on_fragmented, on_ping,
+                                                   on_pong, on_close,      on_closed};
     struct socket *socket = owner;
     struct exchange *exchange = socket->exchange;
     socket->step = NULL;

@@ -46,8 +46,8 @@ struct json *socket_mode_json(const struct sim *sim);
 
 /* ---- For delivery.c ------------------------------------------------------------------------ */
 
-/* One of the app's sockets by lot, or NULL. */
-struct socket *socket_pick(struct sim *sim, const struct app *app);
+/* The app's socket with the preferred number if it is open, otherwise one by lot, or NULL. */
+struct socket *socket_pick(struct sim *sim, const struct app *app, int64_t preferred);
 /* The open socket with this number, or NULL. */
 struct socket *socket_find(const struct sim *sim, int64_t number);
 int64_t socket_number(const struct socket *socket);

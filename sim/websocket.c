@@ -16,10 +16,12 @@ struct websocket {
     struct conn *conn;
     const struct websocket_events *events;
     void *owner;
-    struct str in;    /* bytes not yet made into a frame */
-    struct str held;  /* frames waiting for company, when coalescing */
-    bool fragmenting; /* the peer is inside a fragmented message */
-    bool failed;      /* the peer broke the protocol: deaf from now on */
+    struct str in;     /* bytes not yet made into a frame */
+    struct str held;   /* frames waiting for company, when coalescing */
+    struct str pieces; /* of the peer's fragmented message, so far */
+    bool fragmenting;  /* the peer is inside of one */
+    bool pieces_are_text;
+    bool failed; /* the peer broke the protocol: deaf from now on */
     bool silent, coalesce;
     size_t fragment; /* largest piece of a message, 0: whole */
 };
@@ -156,12 +158,24 @@ static int close_code(const char *bytes, size_t len) {
     return len < 2 ? 1005 : code[0] << 8 | code[1];
 }
 
-static void take_data(struct websocket *websocket, const struct frame *frame, const char *bytes) {
-    bool whole = frame->final && !websocket->fragmenting;
+static void take_piece(struct websocket *websocket, const struct frame *frame, const char *bytes) {
+    struct str *pieces = &websocket->pieces;
+    if (!websocket->fragmenting) {
+        str_clear(pieces);
+        websocket->pieces_are_text = frame->opcode == WEBSOCKET_TEXT;
+    }
     websocket->fragmenting = !frame->final;
-    if (!whole && frame->final)
-        websocket->events->fragment(websocket->owner);
-    if (whole && frame->opcode == WEBSOCKET_TEXT)
+    str_add_bytes(pieces, bytes, (size_t)frame->len);
+    if (pieces->full)
+        fail_with(websocket, 1009, "Message is too long.");
+    else if (frame->final && websocket->pieces_are_text)
+        websocket->events->fragmented(websocket->owner, pieces->text, pieces->len);
+}
+
+static void take_data(struct websocket *websocket, const struct frame *frame, const char *bytes) {
+    if (!frame->final || websocket->fragmenting)
+        take_piece(websocket, frame, bytes);
+    else if (frame->opcode == WEBSOCKET_TEXT)
         websocket->events->text(websocket->owner, bytes, (size_t)frame->len);
 }
 
@@ -218,6 +232,7 @@ static void on_closed(void *owner) {
     websocket->events->closed(websocket->owner);
     str_free(&websocket->in);
     str_free(&websocket->held);
+    str_free(&websocket->pieces);
     mem_free(websocket);
 }
 
@@ -235,6 +250,7 @@ struct websocket *websocket_accept(struct exchange *exchange, const struct webso
     websocket->events = events;
     websocket->owner = owner;
     websocket->in = str_new(WEBSOCKET_MESSAGE_MAX + HEADER_MAX + 64 * 1024);
+    websocket->pieces = str_new(WEBSOCKET_MESSAGE_MAX);
     websocket->held = str_new(8 * WEBSOCKET_MESSAGE_MAX);
     conn_own(conn, &conn_events, websocket);
     int len = snprintf(head, sizeof head,

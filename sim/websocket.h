@@ -1,6 +1,6 @@
-/* The server's end of a WebSocket (RFC 6455), with Slack's habits: whole text frames under a limit
- * are heard, fragments are not put together (slack-go#1196). What to answer is the owner's choice,
- * so that a fault can be silence. */
+/* The server's end of a WebSocket (RFC 6455). What to answer, and whether to hear a text that came
+ * in fragments, is the owner's choice: Slack does not put them together (slack-go#1196), and a
+ * fault can be silence. */
 #ifndef SIM_WEBSOCKET_H
 #define SIM_WEBSOCKET_H
 
@@ -24,8 +24,8 @@ enum { WEBSOCKET_MESSAGE_MAX = 1024 * 1024 };
 
 /* Called from the loop. In `closed` the websocket is gone; it is called exactly once. */
 struct websocket_events {
-    void (*text)(void *owner, const char *text, size_t len); /* not terminated */
-    void (*fragment)(void *owner);                           /* a fragmented message was dropped */
+    void (*text)(void *owner, const char *text, size_t len);       /* not terminated */
+    void (*fragmented)(void *owner, const char *text, size_t len); /* came in pieces */
     void (*ping)(void *owner, const char *bytes, size_t len);
     void (*pong)(void *owner);
     void (*close)(void *owner, int code); /* the peer's close frame; 1005 when it had no code */

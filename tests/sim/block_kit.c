@@ -19,7 +19,8 @@ static const char *complaint(const char *blocks_text) {
     static char first[1024];
     JSON_AUTO *blocks = parse(blocks_text);
     JSON_AUTO *complaints = json_new_array();
-    bool good = block_kit_check_blocks(blocks, SURFACE_MESSAGE, complaints);
+    struct settings settings = settings_default();
+    bool good = block_kit_check_blocks(&settings, blocks, SURFACE_MESSAGE, complaints);
     cr_assert_eq(good, json_len(complaints, "") == 0);
     snprintf(first, sizeof first, "%s", json_text_at(complaints, "0"));
     return first;
@@ -29,7 +30,8 @@ static const char *view_complaint(const char *view_text, const char *type) {
     static char first[1024];
     JSON_AUTO *view = parse(view_text);
     JSON_AUTO *complaints = json_new_array();
-    bool good = block_kit_check_view(view, type, complaints);
+    struct settings settings = settings_default();
+    bool good = block_kit_check_view(&settings, view, type, complaints);
     cr_assert_eq(good, json_len(complaints, "") == 0);
     snprintf(first, sizeof first, "%s", json_text_at(complaints, "0"));
     return first;
