@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-void channels_redraw(struct sim *sim, const struct channel *channel) {
+static void redraw(struct sim *sim, const struct channel *channel) {
     struct json *change = json_new_object();
     struct json *json = channel_json(sim->workspace, channel, NULL);
     json_put(json, "members", member_ids_json(channel->members, channel->member_count));
@@ -38,7 +38,7 @@ bool channels_join(struct sim *sim, struct channel *channel, struct user *user,
     messages_add_notice(sim, channel, user, "channel_join", text, "inviter",
                         inviter ? inviter->id : NULL);
     tell_membership(sim, channel, user, inviter, "member_joined_channel");
-    channels_redraw(sim, channel);
+    redraw(sim, channel);
     return true;
 }
 
@@ -50,7 +50,7 @@ bool channels_leave(struct sim *sim, struct channel *channel, struct user *user)
     channel_remove(channel, user);
     snprintf(text, sizeof text, "<@%s> has left the channel", user->id);
     messages_add_notice(sim, channel, user, "channel_leave", text, NULL, NULL);
-    channels_redraw(sim, channel);
+    redraw(sim, channel);
     return true;
 }
 
@@ -71,7 +71,7 @@ void channels_archive(struct sim *sim, struct channel *channel, const struct use
     json_put_str(event, "channel", channel->id);
     json_put_str(event, "user", by->id);
     events_channel(sim, channel, true, event);
-    channels_redraw(sim, channel);
+    redraw(sim, channel);
 }
 
 void channels_rename(struct sim *sim, struct channel *channel, const struct user *by,
@@ -90,7 +90,7 @@ void channels_rename(struct sim *sim, struct channel *channel, const struct user
     json_put_int(body, "created", channel->created_ms / SECOND_MS);
     json_put(event, "channel", body);
     events_channel(sim, channel, true, event);
-    channels_redraw(sim, channel);
+    redraw(sim, channel);
 }
 
 void channels_set_topic(struct sim *sim, struct channel *channel, const struct user *by,
@@ -100,7 +100,7 @@ void channels_set_topic(struct sim *sim, struct channel *channel, const struct u
     snprintf(text, sizeof text, "set the channel topic: %s", topic);
     messages_add_notice(sim, channel, by, by_kind(channel, "channel_topic", "group_topic"), text,
                         "topic", topic);
-    channels_redraw(sim, channel);
+    redraw(sim, channel);
 }
 
 void channels_set_purpose(struct sim *sim, struct channel *channel, const struct user *by,
@@ -110,7 +110,7 @@ void channels_set_purpose(struct sim *sim, struct channel *channel, const struct
     snprintf(text, sizeof text, "set the channel description: %s", purpose);
     messages_add_notice(sim, channel, by, by_kind(channel, "channel_purpose", "group_purpose"),
                         text, "purpose", purpose);
-    channels_redraw(sim, channel);
+    redraw(sim, channel);
 }
 
 void channels_created(struct sim *sim, struct channel *channel) {
@@ -125,5 +125,5 @@ void channels_created(struct sim *sim, struct channel *channel) {
         events_channel(sim, channel, true, event);
     else
         json_free(event);
-    channels_redraw(sim, channel);
+    redraw(sim, channel);
 }

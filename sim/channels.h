@@ -22,7 +22,4 @@ void channels_set_purpose(struct sim *sim, struct channel *channel, const struct
 /* A channel was made: tells the apps and the page. */
 void channels_created(struct sim *sim, struct channel *channel);
 
-/* Tells the page to draw the channel again. */
-void channels_redraw(struct sim *sim, const struct channel *channel);
-
 #endif

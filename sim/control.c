@@ -1,6 +1,7 @@
 /* The routes of the control API: see control.h. */
 #include "sim/control.h"
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "sim/channels.h"
 #include "sim/fault.h"
@@ -12,8 +13,6 @@
 #include "sim/stream.h"
 #include "sim/text.h"
 #include "sim/views.h"
-
-#include "base/mem.h"
 
 #include <stdio.h>
 #include <stdlib.h>

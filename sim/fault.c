@@ -27,7 +27,7 @@ static const char *const envelope_kinds[] = {"duplicate_envelopes", "replay_unac
 static const char *const once_kinds[] = {"ghost",       "token_revoked", "remove_scope",
                                          "bot_removed", "archive",       NULL};
 
-const char *const *fault_kinds(enum fault_place place) {
+static const char *const *kinds_of(enum fault_place place) {
     static const char *const *const all[] = {
         [FAULT_AT_CALL] = call_kinds,     [FAULT_AT_HANDSHAKE] = handshake_kinds,
         [FAULT_AT_SOCKET] = socket_kinds, [FAULT_AT_ENVELOPE] = envelope_kinds,
@@ -83,7 +83,7 @@ static bool is_listed(const char *const *kinds, const char *kind) {
 
 static enum result find_place(const char *kind, enum fault_place *ret_place, struct err *err) {
     for (enum fault_place place = FAULT_AT_CALL; place <= FAULT_AT_ONCE; place++) {
-        if (!is_listed(fault_kinds(place), kind))
+        if (!is_listed(kinds_of(place), kind))
             continue;
         *ret_place = place;
         return OK;

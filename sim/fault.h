@@ -37,9 +37,6 @@ struct json *fault_take(struct faults *faults, const char *kind, const char *met
 /* The same, only for a fault that has "before_hello":true. */
 struct json *fault_take_before_hello(struct faults *faults, const char *kind);
 
-/* The kinds of one place, in a NULL-terminated table. */
-const char *const *fault_kinds(enum fault_place place);
-
 /* Array of what is armed, each with the "times" that are left; the caller frees it. */
 struct json *faults_json(const struct faults *faults);
 

@@ -264,7 +264,7 @@ static struct json *find_reaction(const struct message *message, const char *nam
     return NULL;
 }
 
-bool message_has_reaction(const struct message *message, const char *user, const char *name) {
+static bool has_reaction(const struct message *message, const char *user, const char *name) {
     return holds(json_at(find_reaction(message, name), "users"), user);
 }
 
@@ -319,7 +319,7 @@ static void tell_reaction(struct sim *sim, const struct message *message, const 
 
 bool messages_react(struct sim *sim, struct message *message, const struct user *user,
                     const char *name, bool add) {
-    if (message_has_reaction(message, user->id, name) == add)
+    if (has_reaction(message, user->id, name) == add)
         return false;
     struct json *reaction = find_reaction(message, name);
     if (!reaction)

@@ -42,7 +42,6 @@ void messages_delete(struct sim *sim, struct message *message);
 /* False when there is nothing to do (already there, not there). name without colons. */
 bool messages_react(struct sim *sim, struct message *message, const struct user *user,
                     const char *name, bool add);
-bool message_has_reaction(const struct message *message, const char *user, const char *name);
 
 /* As conversations.history shows it: of the metadata only event_type unless all is wanted
  * (docs.slack.dev/messaging/message-metadata). The caller frees it. */

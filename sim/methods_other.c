@@ -95,14 +95,26 @@ static const char *find_message(struct call *call, struct message **ret_message)
     return NULL;
 }
 
-/* ---- Pins ---------------------------------------------------------------------------------- */
+/* ---- Lists of a channel -------------------------------------------------------------------- */
 
-static bool is_pinned(const struct channel *channel, const char *ts) {
-    for (size_t i = 0; i < json_len(channel->pins, ""); i++)
-        if (str_equal(json_str(json_item(channel->pins, i), "ts"), ts))
-            return true;
-    return false;
+/* The entry whose member called name has this text, or NULL. */
+static struct json *find_entry(struct json *entries, const char *name, const char *text) {
+    for (size_t i = 0; i < json_len(entries, ""); i++)
+        if (str_equal(json_str(json_item(entries, i), name), text))
+            return json_element(entries, i);
+    return NULL;
 }
+
+static void drop_entry(struct json **entries, const struct json *gone) {
+    struct json *kept = json_new_array();
+    for (size_t i = 0; i < json_len(*entries, ""); i++)
+        if (json_item(*entries, i) != gone)
+            json_push(kept, json_copy(json_item(*entries, i)));
+    json_free(*entries);
+    *entries = kept;
+}
+
+/* ---- Pins ---------------------------------------------------------------------------------- */
 
 static void tell_pin(struct call *call, const struct message *message, const char *type) {
     struct json *event = event_new(call->sim, type), *item = json_new_object();
@@ -120,7 +132,7 @@ static const char *add_pin(struct call *call) {
     const char *error = find_message(call, &message);
     if (error)
         return error;
-    if (is_pinned(message->channel, message->ts))
+    if (find_entry(message->channel->pins, "ts", message->ts))
         return "already_pinned";
     if (json_len(message->channel->pins, "") >= PINS_MAX)
         return "too_many_pins";
@@ -139,14 +151,10 @@ static const char *remove_pin(struct call *call) {
     if (error)
         return error;
     struct channel *channel = message->channel;
-    if (!is_pinned(channel, message->ts))
+    const struct json *gone = find_entry(channel->pins, "ts", message->ts);
+    if (!gone)
         return "no_pin";
-    struct json *kept = json_new_array();
-    for (size_t i = 0; i < json_len(channel->pins, ""); i++)
-        if (!str_equal(json_str(json_item(channel->pins, i), "ts"), message->ts))
-            json_push(kept, json_copy(json_item(channel->pins, i)));
-    json_free(channel->pins);
-    channel->pins = kept;
+    drop_entry(&channel->pins, gone);
     tell_pin(call, message, "pin_removed");
     return NULL;
 }
@@ -213,13 +221,6 @@ static const char *add_bookmark(struct call *call) {
     return NULL;
 }
 
-static struct json *find_bookmark(const struct channel *channel, const char *id) {
-    for (size_t i = 0; i < json_len(channel->bookmarks, ""); i++)
-        if (str_equal(json_str(json_item(channel->bookmarks, i), "id"), id))
-            return json_element(channel->bookmarks, i);
-    return NULL;
-}
-
 static const char *edit_bookmark(struct call *call) {
     static const char *const names[] = {"title", "link", "emoji"};
     struct channel *channel;
@@ -228,7 +229,7 @@ static const char *edit_bookmark(struct call *call) {
         error = check_link(call_str(call, "link"));
     if (error)
         return error;
-    struct json *bookmark = find_bookmark(channel, call_str(call, "bookmark_id"));
+    struct json *bookmark = find_entry(channel->bookmarks, "id", call_str(call, "bookmark_id"));
     if (!bookmark)
         return "not_found";
     for (size_t i = 0; i < 3; i++)
@@ -244,15 +245,10 @@ static const char *remove_bookmark(struct call *call) {
     const char *error = call_channel(call, "channel_id", &channel);
     if (error)
         return error;
-    const struct json *gone = find_bookmark(channel, call_str(call, "bookmark_id"));
+    const struct json *gone = find_entry(channel->bookmarks, "id", call_str(call, "bookmark_id"));
     if (!gone)
         return "not_found";
-    struct json *kept = json_new_array();
-    for (size_t i = 0; i < json_len(channel->bookmarks, ""); i++)
-        if (json_item(channel->bookmarks, i) != gone)
-            json_push(kept, json_copy(json_item(channel->bookmarks, i)));
-    json_free(channel->bookmarks);
-    channel->bookmarks = kept;
+    drop_entry(&channel->bookmarks, gone);
     return NULL;
 }
 

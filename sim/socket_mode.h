@@ -41,7 +41,7 @@ void socket_mode_add_ghosts(struct sim *sim, struct app *app, int64_t count);
 /* Sockets of app as Slack counts them, ghosts too. */
 size_t socket_mode_count(const struct sim *sim, const struct app *app);
 
-/* Array of {socket, app, host, ghost, unacked}; the caller frees it. */
+/* Array of {socket, app, host, ghost, open, unacked}; the caller frees it. */
 struct json *socket_mode_json(const struct sim *sim);
 
 /* ---- For delivery.c ------------------------------------------------------------------------ */

@@ -35,13 +35,3 @@ void timer_stop(struct timer *timer) {
     if (timer)
         uv_close((uv_handle_t *)&timer->handle, on_closed);
 }
-
-static void stop_if_timer(uv_handle_t *handle, void *nothing) {
-    (void)nothing;
-    if (handle->type == UV_TIMER && !uv_is_closing(handle))
-        uv_close(handle, on_closed);
-}
-
-void timer_stop_all(uv_loop_t *loop) {
-    uv_walk(loop, stop_if_timer, NULL);
-}

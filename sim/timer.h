@@ -13,7 +13,4 @@ struct timer *timer_start(uv_loop_t *loop, int64_t delay_ms, void (*run)(void *o
 
 void timer_stop(struct timer *timer); /* before it has run; NULL is allowed */
 
-/* Stops every timer of the loop; for the end of the program. */
-void timer_stop_all(uv_loop_t *loop);
-
 #endif

@@ -77,7 +77,7 @@ struct view *views_home(const struct sim *sim, const struct app *app, const stru
     return NULL;
 }
 
-struct view *views_top(const struct sim *sim, const struct app *app, const struct user *user) {
+static struct view *top_of(const struct sim *sim, const struct app *app, const struct user *user) {
     struct view *view;
     TAILQ_FOREACH_REVERSE(view, &sim->views->list, view_list, link)
     if (!view->is_home && belongs(view, app, user))
@@ -208,14 +208,14 @@ void views_close(struct sim *sim, struct view *view) {
     struct user *user = view->user;
     redraw(sim, view, "view_closed");
     drop(sim->views, view);
-    struct view *below = views_top(sim, app, user);
+    struct view *below = top_of(sim, app, user);
     if (below)
         redraw(sim, below, "view");
 }
 
 void views_close_all(struct sim *sim, const struct app *app, const struct user *user) {
     struct view *view;
-    while ((view = views_top(sim, app, user)) != NULL) {
+    while ((view = top_of(sim, app, user)) != NULL) {
         redraw(sim, view, "view_closed");
         drop(sim->views, view);
     }

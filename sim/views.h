@@ -40,7 +40,6 @@ struct view *views_find(const struct sim *sim, const struct app *app, const char
 struct view *views_find_external(const struct sim *sim, const struct app *app,
                                  const char *external_id);
 struct view *views_home(const struct sim *sim, const struct app *app, const struct user *user);
-struct view *views_top(const struct sim *sim, const struct app *app, const struct user *user);
 size_t views_depth(const struct sim *sim, const struct app *app, const struct user *user);
 
 /* Array of {user, app, view} from the lowest to the topmost, homes too; the caller frees it. */

@@ -88,7 +88,7 @@ struct channel *workspace_find_im(const struct workspace *workspace, const struc
     return NULL;
 }
 
-struct user *channel_im_user(const struct channel *channel) {
+static struct user *im_user(const struct channel *channel) {
     for (size_t i = 0; i < channel->member_count; i++)
         if (!channel->members[i]->app)
             return channel->members[i];
@@ -288,7 +288,7 @@ static struct json *topic_json(const char *text) {
 
 static struct json *im_json(const struct channel *channel) {
     struct json *json = json_new_object();
-    const struct user *user = channel_im_user(channel);
+    const struct user *user = im_user(channel);
     json_put_str(json, "id", channel->id);
     json_put_int(json, "created", channel->created_ms / SECOND_MS);
     json_put_bool(json, "is_im", true);

@@ -106,8 +106,6 @@ struct usergroup *workspace_usergroup(const struct workspace *workspace, const c
 struct channel *workspace_im(struct sim *sim, struct app *app, struct user *user);
 struct channel *workspace_find_im(const struct workspace *workspace, const struct app *app,
                                   const struct user *user);
-/* The other end of a direct message with app. */
-struct user *channel_im_user(const struct channel *channel);
 
 /* A new, empty channel; NULL when the workspace is full. */
 struct channel *workspace_add_channel(struct sim *sim, enum channel_kind kind, const char *name,
