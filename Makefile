@@ -61,7 +61,7 @@ BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
-.PHONY: all run test lint bench fuzz clean tests-built fuzzers-built libraries format
+.PHONY: all run test lint bench fuzz clean tests-built fuzzers-built all-compiled libraries format
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -133,6 +133,9 @@ $(FUZZERS): $(OUT)/%: $(OUT)/tests/fuzz/%.o $(OUT)/core.a
 	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
 
 fuzzers-built: $(FUZZERS)
+
+# Every C file there is, for the warnings.
+all-compiled: tests-built $(call objects,bench/echo.c $(wildcard tests/fuzz/*.c))
 
 run:
 	@tools/install-packages build
