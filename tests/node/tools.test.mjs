@@ -37,15 +37,16 @@ const slacksim = `echo http://127.0.0.1:1234\n${untilTerminated('slacksim')}`;
 test('without tokens the daemon is started against the local Slack, and both end on Ctrl-C', async (t) => {
   const build = programs(t, {
     slacksim,
-    incidentd: `env >&2; echo "arguments: $*" >&2\n${untilTerminated('incidentd')}`,
+    incidentd:
+      'env >&2; echo "arguments: $*" >&2; sleep 0.3\n' +
+      `echo "<6>connected host=a" >&2\n${untilTerminated('incidentd')}`,
   });
   const run = spawn(join(root, 'tools/run'), { env: environment({ BUILD: build }), detached: true });
   let shown = '';
   await new Promise((done) =>
     run.stdout.on('data', (text) => (shown += text).includes('Ctrl-C') && done()));
   const log = join(build, 'run/incidentd.log');
-  while (!existsSync(log) || !readFileSync(log, 'utf8').includes('arguments:'))
-    await new Promise((done) => setTimeout(done, 20));
+  assert.match(readFileSync(log, 'utf8'), /connected/, 'a command finds the daemon there');
   const ended = new Promise((done) => run.on('exit', done));
   process.kill(-run.pid, 'SIGINT'); // to the whole group, as a terminal does
   assert.equal(await ended, 0);
