@@ -61,7 +61,8 @@ BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
-.PHONY: all run test lint bench fuzz clean tests-built fuzzers-built all-compiled libraries format
+.PHONY: all run test lint bench fuzz clean format libraries tests-built fuzzers-built all-compiled
+.PHONY: FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -93,8 +94,6 @@ $(OUT)/gen/version.c: FORCE
 	@mkdir -p $(@D)
 	@printf '#include "bot/version.h"\n\nconst char version[] = "%s";\n' '$(VERSION)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-
-FORCE:
 
 $(OUT)/gen/handler_list.c: tools/list-handlers $(HANDLER_FILES)
 	@mkdir -p $(@D)
