@@ -64,7 +64,6 @@ SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 .PHONY: all run test lint bench fuzz clean format libraries tests-built fuzzers-built all-compiled
 .PHONY: FORCE
 .DELETE_ON_ERROR:
-.SECONDARY:
 
 all: build/incidentd build/slacksim
 
