@@ -6,11 +6,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utc.h"
-#include "bot/dispatch.h"
+#include "bot/core.h"
 #include "bot/link.h"
 #include "bot/loop.h"
-#include "bot/scheduler.h"
-#include "bot/sender.h"
 #include "bot/startup.h"
 #include "bot/watchdog.h"
 
@@ -19,7 +17,7 @@
 #include <sys/random.h>
 
 /* How long a clean end waits for close frames and for answers that are under way. */
-enum { STOP_MAX_MS = 3 * SECOND_MS, STOP_LOOK_MS = 20, ENVELOPE_ARENA_MAX = 16 * 1024 * 1024 };
+enum { STOP_MAX_MS = 3 * SECOND_MS, STOP_LOOK_MS = 20 };
 
 struct daemon {
     const struct config *config;
@@ -31,10 +29,11 @@ struct daemon {
     struct web_api *api;
     struct websockets *websockets;
     struct link *link;
-    struct sender *sender;
+    struct core *core;
     struct startup *startup;
-    struct loop_task deliver, schedule, stop;
+    struct loop_task work, stop;
     int64_t started_ms; /* monotonic */
+    int64_t arrived_ms; /* monotonic: the envelope that is being handled */
     int64_t stop_by_ms; /* monotonic; 0: running */
     enum exit_code exit_code;
 };
@@ -68,86 +67,76 @@ static void on_signal(void *user, int signal) {
     end(daemon, EXIT_CLEAN);
 }
 
-/* A failure below. Most pass: the disk may have room again, the lock may be free. Damage does not,
- * and going on would make it worse. */
-static void store_failed(struct daemon *daemon, const char *doing, enum result result,
-                         const struct err *err) {
-    log_error("store_failed", LOG_TEXT("doing", doing), LOG_TEXT("result", result_name(result)),
-              LOG_TEXT("text", err->text), LOG_TEXT("file", err->file),
-              LOG_NUMBER("line", err->line));
-    if (result == CORRUPT)
-        end(daemon, EXIT_STORE);
-}
+/* ---- The core's work */
 
-/* ---- Jobs */
-
-static int64_t schedule_run(void *owner, int64_t now_ms) {
+static int64_t core_task(void *owner, int64_t now_ms) {
     struct daemon *daemon = owner;
-    struct scheduler_report report = scheduler_run(&daemon->dispatch, now_ms);
-    if (report.result != OK)
-        store_failed(daemon, "running a job", report.result, &report.err);
-    if (report.jobs)
-        loop_wake(&daemon->deliver);
-    return report.next_ms;
+    return daemon->stop_by_ms ? LOOP_NEVER : core_run(daemon->core, now_ms);
 }
 
-/* ---- The outbox */
-
-/* Hands answers to their handlers; false when the store failed and it has to wait. */
-static bool hear_answers(struct daemon *daemon, int64_t now_ms) {
-    for (;;) {
-        struct outcome outcome = dispatch_answer(&daemon->dispatch, now_ms);
-        if (outcome.result == ABSENT)
-            return true;
-        loop_wake(&daemon->schedule);
-        if (outcome.result == OK)
-            continue;
-        store_failed(daemon, "hearing an answer", outcome.result, &outcome.err);
-        if (outcome.result != INVALID && outcome.result != DENIED)
-            return false;
-    }
-}
-
-static int64_t deliver_run(void *owner, int64_t now_ms) {
+static void on_envelope(void *owner, uint32_t socket, const struct json *json) {
     struct daemon *daemon = owner;
-    if (daemon->stop_by_ms)
-        return LOOP_NEVER;
-    if (!hear_answers(daemon, now_ms))
-        return now_ms + SECOND_MS;
-    return sender_run(daemon->sender, now_ms);
+    daemon->arrived_ms = clock_monotonic_ms();
+    core_envelope(daemon->core, socket, json, clock_utc_ms());
+    loop_wake(&daemon->work);
 }
 
-/* A call of the sender's that is under way. */
-struct delivery {
+static enum result ack(void *world, uint32_t socket, const char *envelope_id,
+                       const struct json *payload, struct err *err) {
+    struct daemon *daemon = world;
+    return link_ack(daemon->link, socket, envelope_id, payload, err);
+}
+
+/* A call of the core's that is under way. */
+struct call {
     struct daemon *daemon;
     uint64_t ticket;
 };
 
-static void on_delivered(void *user, const struct web_answer *answer) {
-    struct delivery *delivery = user;
-    struct daemon *daemon = delivery->daemon;
-    sender_answered(daemon->sender, delivery->ticket, answer, clock_utc_ms());
-    mem_free(delivery);
-    loop_wake(&daemon->deliver);
+static void on_answer(void *user, const struct web_answer *answer) {
+    struct call *call = user;
+    struct daemon *daemon = call->daemon;
+    core_answered(daemon->core, call->ticket, answer, clock_utc_ms());
+    mem_free(call);
+    loop_wake(&daemon->work);
 }
 
-static enum result sender_call(void *world, uint64_t ticket, const struct web_call *call,
-                               struct err *err) {
+static enum result start_call(void *world, uint64_t ticket, const struct web_call *what,
+                              struct err *err) {
     struct daemon *daemon = world;
-    struct delivery *delivery = mem_alloc(sizeof *delivery);
-    *delivery = (struct delivery){daemon, ticket};
-    enum result result = web_api_call(daemon->api, call, on_delivered, delivery, err);
+    struct call *call = mem_alloc(sizeof *call);
+    *call = (struct call){daemon, ticket};
+    enum result result = web_api_call(daemon->api, what, on_answer, call, err);
     if (result != OK)
-        mem_free(delivery);
+        mem_free(call);
     return result;
 }
 
-static void sender_has_answer(void *world) {
-    struct daemon *daemon = world;
-    loop_wake(&daemon->deliver);
+/* ---- What the core tells */
+
+static void log_handled(void *world, const struct envelope *envelope,
+                        const struct outcome *outcome) {
+    const struct daemon *daemon = world;
+    bool well = outcome->result == OK || outcome->result == SEEN;
+    LOG_FIELDS(well ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "handled",
+               LOG_TEXT("envelope", envelope->id), LOG_TEXT("type", envelope->type),
+               LOG_TEXT("user", envelope->request.user), LOG_TEXT("handler", outcome->handler),
+               LOG_TEXT("result", result_name(outcome->result)),
+               LOG_TEXT("text", well ? "" : outcome->err.text),
+               LOG_NUMBER("took_ms", clock_monotonic_ms() - daemon->arrived_ms));
 }
 
-static void sender_event(void *world, const struct sender_event *event) {
+static void log_not_acknowledged(void *world, const struct envelope *envelope, const char *text) {
+    (void)world;
+    log_warning("not_acknowledged", LOG_TEXT("envelope", envelope->id), LOG_TEXT("text", text));
+}
+
+static void log_reply_lost(void *world, const char *text) {
+    (void)world;
+    log_warning("reply_lost", LOG_TEXT("text", text));
+}
+
+static void log_delivery(void *world, const struct sender_event *event) {
     static const struct {
         enum log_level level;
         const char *name;
@@ -162,104 +151,28 @@ static void sender_event(void *world, const struct sender_event *event) {
                LOG_NUMBER("retry_ms", event->retry_ms), LOG_TEXT("text", event->text));
 }
 
-static void sender_broken(void *world, enum result result, const struct err *err) {
-    store_failed(world, "delivering", result, err);
+/* Most failures pass: the disk may have room again, the lock may be free. Damage does not, and
+ * going on would make it worse. */
+static void store_failed(void *world, const char *doing, enum result result,
+                         const struct err *err) {
+    log_error("store_failed", LOG_TEXT("doing", doing), LOG_TEXT("result", result_name(result)),
+              LOG_TEXT("text", err->text), LOG_TEXT("file", err->file),
+              LOG_NUMBER("line", err->line));
+    if (result == CORRUPT)
+        end(world, EXIT_STORE);
 }
 
-static const struct sender_ports sender_ports = {
-    .call = sender_call,
-    .answered = sender_has_answer,
-    .event = sender_event,
-    .broken = sender_broken,
+static const struct core_ports core_ports = {
+    .ack = ack,
+    .call = start_call,
+    .handled = log_handled,
+    .not_acknowledged = log_not_acknowledged,
+    .reply_lost = log_reply_lost,
+    .delivery = log_delivery,
+    .store_failed = store_failed,
 };
 
-/* ---- Envelopes */
-
-static void on_told(void *user, const struct web_answer *answer) {
-    (void)user;
-    if (answer->outcome != WEB_OK)
-        log_warning("reply_lost", LOG_TEXT("text", answer->text));
-}
-
-/* Straight to the person, past the outbox: for when the store or the acknowledgement failed. */
-static void tell_directly(struct daemon *daemon, const struct request *rq,
-                          const struct json *message) {
-    struct err err;
-    if (!*rq->response_url || !message)
-        return;
-    struct web_call call = {.url = rq->response_url, .body = json_print(message)};
-    if (web_api_call(daemon->api, &call, on_told, NULL, &err) != OK)
-        log_warning("reply_lost", LOG_TEXT("text", err.text));
-}
-
-/* Acknowledges what is committed or refused. An answer that the acknowledgement could not carry
- * goes its own way, so that the person hears of it. */
-static void acknowledge(struct daemon *daemon, uint32_t socket, const struct envelope *envelope,
-                        const struct json *reply) {
-    struct err err;
-    enum result result = link_ack(daemon->link, socket, envelope->id, reply, &err);
-    if (result == INVALID) {
-        tell_directly(daemon, &envelope->request, reply);
-        result = link_ack(daemon->link, socket, envelope->id, NULL, &err);
-    } else if (result != OK) {
-        tell_directly(daemon, &envelope->request, reply);
-    }
-    if (result != OK)
-        log_warning("not_acknowledged", LOG_TEXT("envelope", envelope->id),
-                    LOG_TEXT("text", err.text));
-}
-
-static void log_handled(const struct envelope *envelope, const struct outcome *outcome,
-                        int64_t took_ms) {
-    enum log_level level =
-        outcome->result == OK || outcome->result == SEEN ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING;
-    LOG_FIELDS(
-        level, "handled", LOG_TEXT("envelope", envelope->id), LOG_TEXT("type", envelope->type),
-        LOG_TEXT("user", envelope->request.user), LOG_TEXT("handler", outcome->handler),
-        LOG_TEXT("result", result_name(outcome->result)),
-        LOG_TEXT("text", outcome->result == OK || outcome->result == SEEN ? "" : outcome->err.text),
-        LOG_NUMBER("took_ms", took_ms));
-}
-
-static void handle(struct daemon *daemon, uint32_t socket, const struct envelope *envelope) {
-    int64_t began_ms = clock_monotonic_ms();
-    struct outcome outcome =
-        dispatch(&daemon->dispatch, &envelope->request, envelope->reply_by, clock_utc_ms());
-    switch (outcome.result) {
-    case OK:
-    case SEEN:
-    case INVALID:
-    case DENIED:
-    case ABSENT:
-        acknowledge(daemon, socket, envelope, outcome.reply);
-        break;
-    case BUSY:
-    case IO:
-    case CORRUPT: {
-        JSON_AUTO *apology = dispatch_apology(&daemon->dispatch, &envelope->request);
-        tell_directly(daemon, &envelope->request, apology);
-        store_failed(daemon, "handling a request", outcome.result, &outcome.err);
-        break;
-    }
-    }
-    log_handled(envelope, &outcome, clock_monotonic_ms() - began_ms);
-    json_free(outcome.reply);
-    if (outcome.changed) {
-        loop_wake(&daemon->deliver);
-        loop_wake(&daemon->schedule);
-    }
-}
-
-static void on_envelope(void *owner, uint32_t socket, const struct json *json) {
-    struct daemon *daemon = owner;
-    struct arena *arena = arena_new(ENVELOPE_ARENA_MAX);
-    struct envelope envelope = envelope_read(json, daemon->dispatch.place.bot_user, arena);
-    if (envelope.wanted)
-        handle(daemon, socket, &envelope);
-    else if (*envelope.id)
-        acknowledge(daemon, socket, &envelope, NULL);
-    arena_free(arena);
-}
+/* ---- The link */
 
 static void on_connected(void *owner, const struct socket_mode_hello *hello) {
     struct daemon *daemon = owner;
@@ -267,7 +180,7 @@ static void on_connected(void *owner, const struct socket_mode_hello *hello) {
              LOG_NUMBER("connections", hello->num_connections),
              LOG_NUMBER("since_start_ms", clock_monotonic_ms() - daemon->started_ms));
     watchdog_status("connected to Slack");
-    loop_wake(&daemon->deliver);
+    loop_wake(&daemon->work);
 }
 
 static void on_trouble(void *owner, const struct socket_mode_trouble *trouble) {
@@ -348,29 +261,12 @@ static enum result open_sockets(struct daemon *daemon, const struct config_token
     return result;
 }
 
-/* What was left by the process before is known to the handlers, and the tasks begin. */
 static enum result begin(struct daemon *daemon, struct err *err) {
-    struct request start = {.trigger = TRIGGER_EVENT,
-                            .key = "",
-                            .name = "start",
-                            .args = "",
-                            .typed = "",
-                            .user = "",
-                            .channel = "",
-                            .thread = "",
-                            .trigger_id = "",
-                            .response_url = ""};
-    struct outcome outcome = dispatch(&daemon->dispatch, &start, REPLY_NONE, clock_utc_ms());
-    *err = outcome.err;
-    if (outcome.result != OK)
-        return outcome.result;
     enum result result =
-        sender_new(&daemon->store, &daemon->random, daemon->config->outbox_max_age_ms,
-                   &sender_ports, daemon, &daemon->sender, err);
+        core_new(&daemon->dispatch, &core_ports, daemon, clock_utc_ms(), &daemon->core, err);
     if (result != OK)
         return result;
-    loop_add(daemon->loop, &daemon->deliver);
-    loop_add(daemon->loop, &daemon->schedule);
+    loop_add(daemon->loop, &daemon->work);
     daemon->startup =
         startup_new(daemon->loop, daemon->api, &daemon->dispatch, &startup_events, daemon);
     if (startup_knew(daemon->startup))
@@ -379,8 +275,7 @@ static enum result begin(struct daemon *daemon, struct err *err) {
 }
 
 static enum result prepare(struct daemon *daemon, struct err *err) {
-    daemon->deliver = (struct loop_task){.run = deliver_run, .owner = daemon, .clock = LOOP_UTC};
-    daemon->schedule = (struct loop_task){.run = schedule_run, .owner = daemon, .clock = LOOP_UTC};
+    daemon->work = (struct loop_task){.run = core_task, .owner = daemon, .clock = LOOP_UTC};
     daemon->stop = (struct loop_task){.run = stop_run, .owner = daemon, .clock = LOOP_MONOTONIC};
     enum result result = loop_new(&daemon->loop, err);
     if (result == OK)
@@ -438,7 +333,7 @@ enum exit_code daemon_run(const struct config *config, const struct config_token
     startup_free(daemon.startup);
     link_free(daemon.link);
     loop_free(daemon.loop);
-    sender_free(daemon.sender);
+    core_free(daemon.core);
     store_close(&daemon.store);
     templates_free(daemon.templates);
     return code;

@@ -110,7 +110,6 @@ static void place_refusal(struct turn *turn) {
         if (result != OK)
             store_rollback(store);
     }
-    turn->outcome.changed = result == OK;
     if (result == OK)
         turn->outcome.err = why;
     else
@@ -171,7 +170,6 @@ static void transact(struct turn *turn, enum result (*extra)(struct turn *)) {
         turn->outcome.reply = NULL;
     }
     turn->outcome.result = result;
-    turn->outcome.changed = result == OK;
 }
 
 struct outcome dispatch(const struct dispatch *dispatch, const struct request *request,

@@ -26,7 +26,6 @@ struct outcome {
     enum result result;
     struct json *reply;  /* a message for the acknowledgement, or NULL; the caller frees it */
     const char *handler; /* the name of the handler that was found, "" for none; static */
-    bool changed;        /* something was committed: the outbox or the jobs may have work */
     struct err err;      /* what went wrong, for the log */
 };
 

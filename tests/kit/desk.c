@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "bot/scheduler.h"
 #include "model/slack_text.h"
 #include "store/inbox.h"
 
@@ -26,22 +25,19 @@ static enum result queue_call(void *world, uint64_t ticket, const struct web_cal
     return OK;
 }
 
-static void nothing(void *world) {
-    (void)world;
-}
-
 static void no_event(void *world, const struct sender_event *event) {
     (void)world;
     (void)event;
 }
 
-static void broken(void *world, enum result result, const struct err *err) {
+static void store_failed(void *world, const char *doing, enum result result,
+                         const struct err *err) {
     const struct desk *desk = world;
-    cr_assert(desk->fail_result == result, "the store failed: %s: %s", result_name(result),
-              err->text);
+    cr_assert_eq(desk->fail_result, result, "%s: %s: %s", doing, result_name(result), err->text);
 }
 
-static const struct sender_ports ports = {queue_call, nothing, no_event, broken};
+static const struct core_ports ports = {
+    .call = queue_call, .delivery = no_event, .store_failed = store_failed};
 
 static void keep(struct desk *desk, const char *method, struct json *body, const char *ts) {
     cr_assert(desk->sent_count < DESK_SENT_MAX);
@@ -129,7 +125,7 @@ static void answer_first(struct desk *desk) {
         done = do_call(desk, method, body);
         answer.body = done;
     }
-    sender_answered(desk->sender, ticket, &answer, desk->now_ms);
+    core_answered(desk->core, ticket, &answer, desk->now_ms);
 }
 
 /* ---- A store that fails when told */
@@ -179,20 +175,11 @@ static void put_failing_driver(struct desk *desk) {
 static int64_t settle(struct desk *desk) {
     for (int turns = 0;; turns++) {
         cr_assert(turns < 10000, "it never comes to rest");
-        struct scheduler_report report = scheduler_run(&desk->dispatch, desk->now_ms);
-        cr_assert(report.result == OK || report.result == desk->fail_result, "a job failed: %s",
-                  report.err.text);
-        struct outcome outcome;
-        while ((outcome = dispatch_answer(&desk->dispatch, desk->now_ms)).result != ABSENT)
-            cr_assert(outcome.result == OK || outcome.result == desk->fail_result,
-                      "an answer failed: %s", outcome.err.text);
-        int64_t next_ms = sender_run(desk->sender, desk->now_ms);
-        if (desk->queue_count) {
+        int64_t next_ms = core_run(desk->core, desk->now_ms);
+        if (desk->queue_count)
             answer_first(desk);
-            continue;
-        }
-        if (report.next_ms > desk->now_ms && next_ms > desk->now_ms)
-            return report.next_ms < next_ms ? report.next_ms : next_ms;
+        else if (next_ms > desk->now_ms)
+            return next_ms;
     }
 }
 
@@ -219,19 +206,15 @@ static struct request nothing_asked(enum trigger trigger, const char *name) {
 
 static void start(struct desk *desk) {
     struct err err;
-    struct request rq = nothing_asked(TRIGGER_EVENT, "start");
-    struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_NONE, desk->now_ms);
-    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
-    cr_assert_eq(sender_new(&desk->store, &desk->random, desk->config.outbox_max_age_ms, &ports,
-                            desk, &desk->sender, &err),
-                 OK, "%s", err.text);
+    cr_assert_eq(core_new(&desk->dispatch, &ports, desk, desk->now_ms, &desk->core, &err), OK, "%s",
+                 err.text);
 }
 
 void desk_restart(struct desk *desk, int64_t ms) {
     for (int i = 0; i < desk->queue_count; i++)
         json_free(desk->queue[i].body);
     desk->queue_count = 0;
-    sender_free(desk->sender);
+    core_free(desk->core);
     desk->now_ms += ms;
     start(desk);
     settle(desk);
@@ -365,7 +348,7 @@ void desk_free(struct desk *desk) {
     for (int i = 0; i < desk->queue_count; i++)
         json_free(desk->queue[i].body);
     json_free(desk->reply_message);
-    sender_free(desk->sender);
+    core_free(desk->core);
     store_close(&desk->store);
     templates_free(desk->templates);
     config_finish(&desk->config);

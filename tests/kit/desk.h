@@ -1,10 +1,9 @@
-/* A desk to try the core at: dispatch, handlers, scheduler and sender over a real store in memory,
- * with a clock that only moves when told and a Slack that answers as told. */
+/* A desk to try the core at: over a real store in memory, with a clock that only moves when told
+ * and a Slack that answers as told. */
 #ifndef TESTS_KIT_DESK_H
 #define TESTS_KIT_DESK_H
 
-#include "bot/dispatch.h"
-#include "bot/sender.h"
+#include "bot/core.h"
 
 enum { DESK_SENT_MAX = 2000, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
 
@@ -25,7 +24,7 @@ struct desk {
     struct templates *templates;
     struct random random;
     struct dispatch dispatch;
-    struct sender *sender;
+    struct core *core;
     int64_t now_ms;
     int64_t next_ts;
 
