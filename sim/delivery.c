@@ -66,16 +66,37 @@ static void end_delivery(struct delivery *delivery) {
     mem_free(delivery);
 }
 
-/* Tells whoever waits, once. */
-static void settle(struct delivery *delivery, const struct json *payload, const char *error) {
-    struct answer answer = {.envelope_id = delivery->envelope_id,
-                            .ack_ms = clock_monotonic_ms() - delivery->sent_ms,
+/* Who waits for the answer, taken off a delivery: he may do anything when he hears it, a reset that
+ * ends the delivery included. */
+struct waiting {
+    answer_handler *handler;
+    void *owner;
+    char envelope_id[UUID_SIZE];
+    int64_t sent_ms;
+};
+
+static struct waiting take_waiting(struct delivery *delivery) {
+    struct waiting waiting = {
+        .handler = delivery->handler, .owner = delivery->owner, .sent_ms = delivery->sent_ms};
+    snprintf(waiting.envelope_id, sizeof waiting.envelope_id, "%s", delivery->envelope_id);
+    delivery->handler = NULL;
+    return waiting;
+}
+
+static void tell(const struct waiting *waiting, const struct json *payload, const char *error) {
+    struct answer answer = {.envelope_id = waiting->envelope_id,
+                            .ack_ms = clock_monotonic_ms() - waiting->sent_ms,
                             .payload = payload,
                             .error = error};
-    answer_handler *handler = delivery->handler;
-    delivery->handler = NULL;
-    if (handler)
-        handler(delivery->owner, &answer);
+    if (waiting->handler)
+        waiting->handler(waiting->owner, &answer);
+}
+
+/* Ends the delivery and tells whoever waits. */
+static void settle(struct delivery *delivery, const struct json *payload, const char *error) {
+    struct waiting waiting = take_waiting(delivery);
+    end_delivery(delivery);
+    tell(&waiting, payload, error);
 }
 
 struct deliveries *deliveries_new(struct sim *sim) {
@@ -87,10 +108,8 @@ struct deliveries *deliveries_new(struct sim *sim) {
 
 void deliveries_clear(struct deliveries *deliveries) {
     struct delivery *delivery;
-    while ((delivery = TAILQ_FIRST(&deliveries->list)) != NULL) {
+    while ((delivery = TAILQ_FIRST(&deliveries->list)) != NULL)
         settle(delivery, NULL, "dispatch_failed");
-        end_delivery(delivery);
-    }
 }
 
 void deliveries_free(struct deliveries *deliveries) {
@@ -199,13 +218,15 @@ static void drop_oldest_lapsed(struct deliveries *deliveries) {
         end_delivery(delivery);
 }
 
-static void lapse_request(struct delivery *delivery, const char *error) {
+/* Gives a request up, and keeps it for a replay. */
+static void lapse_request(struct delivery *delivery) {
     struct deliveries *all = delivery->all;
-    settle(delivery, NULL, error);
+    struct waiting waiting = take_waiting(delivery);
     if (all->lapsed == LAPSED_MAX)
         drop_oldest_lapsed(all);
     delivery->state = DELIVERY_LAPSED;
     all->lapsed++;
+    tell(&waiting, NULL, "operation_timeout");
 }
 
 static void on_deadline(void *owner) {
@@ -214,7 +235,7 @@ static void on_deadline(void *owner) {
     if (delivery->is_event)
         rest_event(delivery);
     else
-        lapse_request(delivery, "operation_timeout");
+        lapse_request(delivery);
 }
 
 static void on_retry_due(void *owner) {
@@ -260,10 +281,8 @@ void delivery_request(struct deliveries *deliveries, struct app *app, const char
     delivery->accepts_payload = accepts_payload;
     delivery->handler = handler;
     delivery->owner = owner;
-    if (send_once(delivery, false))
-        return;
-    settle(delivery, NULL, "dispatch_failed"); /* nothing is queued for a person who waits */
-    end_delivery(delivery);
+    if (!send_once(delivery, false))
+        settle(delivery, NULL, "dispatch_failed"); /* nothing is queued for a person who waits */
 }
 
 /* ---- Acks ---------------------------------------------------------------------------------- */
@@ -321,7 +340,6 @@ void delivery_ack(struct deliveries *deliveries, const struct socket *socket, co
     if (!delivery)
         return;
     settle(delivery, json_at(ack, "payload"), NULL);
-    end_delivery(delivery);
 }
 
 /* ---- Replay -------------------------------------------------------------------------------- */
@@ -339,7 +357,7 @@ static void replay(struct delivery *delivery, bool same_id) {
     delivery->timer = NULL;
     delivery->state = DELIVERY_RESTS;
     if (!send_once(delivery, same_id))
-        end_delivery(delivery);
+        settle(delivery, NULL, "dispatch_failed");
 }
 
 void delivery_connected(struct deliveries *deliveries, const struct socket *socket) {
