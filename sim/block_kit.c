@@ -10,34 +10,38 @@
 
 /* ---- The tables ---------------------------------------------------------------------------- */
 
-enum rule {
-    RULE_ANY,     /* not checked */
-    RULE_STRING,  /* at most max characters */
-    RULE_FILLED,  /* the same, and not empty */
-    RULE_PLAIN,   /* a plain_text object of 1 to max characters */
-    RULE_TEXT,    /* a plain_text or mrkdwn object of 1 to max characters */
-    RULE_TEXTS,   /* at most 10 text objects */
-    RULE_FLAG,    /* true or false */
-    RULE_NUMBER,  /* an integer of at most max */
-    RULE_STYLE,   /* "primary" or "danger" */
-    RULE_DATE,    /* "2026-11-20" */
-    RULE_TIME,    /* "14:05" */
-    RULE_OPTION,  /* one option */
-    RULE_OPTIONS, /* 1 to max options */
-    RULE_GROUPS,  /* 1 to max groups of options */
-    RULE_CONFIRM, /* a confirmation dialog */
-    RULE_ELEMENT, /* an element that may stand at the places in max */
-    RULE_ELEMENTS /* an array of such */
-};
+struct check;
 
-/* Where an element may stand; the largest number of them for RULE_ELEMENTS. */
+/* Complains about a value that is not what its name says; max is the most characters, items or the
+ * largest number, and for elements the places where they may stand. */
+typedef void rule(struct check *check, const struct json *value, int max);
+
+static rule any_value;      /* not checked */
+static rule check_string;   /* at most max characters */
+static rule check_filled;   /* the same, and not empty */
+static rule check_plain;    /* a plain_text object of 1 to max characters */
+static rule check_text;     /* a plain_text or mrkdwn object of 1 to max characters */
+static rule check_texts;    /* at most 10 text objects, each of 1 to max characters */
+static rule check_flag;     /* true or false */
+static rule check_number;   /* an integer of at most max */
+static rule check_style;    /* "primary" or "danger" */
+static rule check_date;     /* "2026-11-20" */
+static rule check_time;     /* "14:05" */
+static rule check_option;   /* one option */
+static rule check_options;  /* 1 to max options */
+static rule check_groups;   /* 1 to max groups of options */
+static rule check_confirm;  /* a confirmation dialog */
+static rule check_element;  /* an element that may stand at the places in max */
+static rule check_elements; /* an array of such */
+
+/* Where an element may stand. */
 enum { IN_SECTION = 1, IN_ACTIONS = 2, IN_INPUT = 4, IN_CONTEXT = 8 };
 enum { ACTIONS_MAX = 25, CONTEXT_MAX = 10, FIELDS_MAX = 10, MARKDOWN_MAX = 12000 };
 enum { EVERYWHERE = SURFACE_MESSAGE | SURFACE_MODAL | SURFACE_HOME };
 
 struct field {
     const char *name;
-    enum rule rule;
+    rule *check;
     int max;
     bool required;
 };
@@ -52,58 +56,58 @@ struct thing {
 };
 
 #define ACTION_ID                                                                                  \
-    { "action_id", RULE_FILLED, 255, false }
+    { "action_id", check_filled, 255, false }
 #define CONFIRM                                                                                    \
-    { "confirm", RULE_CONFIRM, 0, false }
+    { "confirm", check_confirm, 0, false }
 #define FOCUS                                                                                      \
-    { "focus_on_load", RULE_FLAG, 0, false }
+    { "focus_on_load", check_flag, 0, false }
 #define PLACEHOLDER                                                                                \
-    { "placeholder", RULE_PLAIN, 150, false }
+    { "placeholder", check_plain, 150, false }
 #define AS_PICKED IN_SECTION | IN_ACTIONS | IN_INPUT
 
 static const struct thing blocks_known[] = {
     {"section",
      EVERYWHERE,
-     {{"text", RULE_TEXT, 3000, false},
-      {"fields", RULE_TEXTS, 2000, false},
-      {"accessory", RULE_ELEMENT, IN_SECTION, false},
-      {"expand", RULE_FLAG, 0, false}}},
-    {"header", EVERYWHERE, {{"text", RULE_PLAIN, 150, true}}},
+     {{"text", check_text, 3000, false},
+      {"fields", check_texts, 2000, false},
+      {"accessory", check_element, IN_SECTION, false},
+      {"expand", check_flag, 0, false}}},
+    {"header", EVERYWHERE, {{"text", check_plain, 150, true}}},
     {"divider", EVERYWHERE, {{0}}},
     {"image",
      EVERYWHERE,
-     {{"image_url", RULE_FILLED, 3000, false},
-      {"slack_file", RULE_ANY, 0, false},
-      {"alt_text", RULE_FILLED, 2000, true},
-      {"title", RULE_PLAIN, 2000, false}}},
-    {"context", EVERYWHERE, {{"elements", RULE_ELEMENTS, IN_CONTEXT, true}}},
-    {"actions", EVERYWHERE, {{"elements", RULE_ELEMENTS, IN_ACTIONS, true}}},
+     {{"image_url", check_filled, 3000, false},
+      {"slack_file", any_value, 0, false},
+      {"alt_text", check_filled, 2000, true},
+      {"title", check_plain, 2000, false}}},
+    {"context", EVERYWHERE, {{"elements", check_elements, IN_CONTEXT, true}}},
+    {"actions", EVERYWHERE, {{"elements", check_elements, IN_ACTIONS, true}}},
     {"input",
      EVERYWHERE,
-     {{"label", RULE_PLAIN, 2000, true},
-      {"element", RULE_ELEMENT, IN_INPUT, true},
-      {"dispatch_action", RULE_FLAG, 0, false},
-      {"hint", RULE_PLAIN, 2000, false},
-      {"optional", RULE_FLAG, 0, false}}},
-    {"rich_text", EVERYWHERE, {{"elements", RULE_ANY, 0, true}}},
-    {"markdown", SURFACE_MESSAGE, {{"text", RULE_FILLED, MARKDOWN_MAX, true}}},
+     {{"label", check_plain, 2000, true},
+      {"element", check_element, IN_INPUT, true},
+      {"dispatch_action", check_flag, 0, false},
+      {"hint", check_plain, 2000, false},
+      {"optional", check_flag, 0, false}}},
+    {"rich_text", EVERYWHERE, {{"elements", any_value, 0, true}}},
+    {"markdown", SURFACE_MESSAGE, {{"text", check_filled, MARKDOWN_MAX, true}}},
     {"table",
      SURFACE_MESSAGE,
-     {{"rows", RULE_ANY, 0, true}, {"column_settings", RULE_ANY, 0, false}}},
+     {{"rows", any_value, 0, true}, {"column_settings", any_value, 0, false}}},
     {"file",
      SURFACE_MESSAGE,
-     {{"external_id", RULE_FILLED, 255, true}, {"source", RULE_FILLED, 255, true}}},
+     {{"external_id", check_filled, 255, true}, {"source", check_filled, 255, true}}},
     {"video",
      EVERYWHERE,
-     {{"title", RULE_PLAIN, 200, true},
-      {"title_url", RULE_STRING, 3000, false},
-      {"alt_text", RULE_FILLED, 2000, true},
-      {"video_url", RULE_FILLED, 3000, true},
-      {"thumbnail_url", RULE_FILLED, 3000, true},
-      {"description", RULE_PLAIN, 200, false},
-      {"author_name", RULE_STRING, 50, false},
-      {"provider_name", RULE_STRING, 50, false},
-      {"provider_icon_url", RULE_STRING, 3000, false}}},
+     {{"title", check_plain, 200, true},
+      {"title_url", check_string, 3000, false},
+      {"alt_text", check_filled, 2000, true},
+      {"video_url", check_filled, 3000, true},
+      {"thumbnail_url", check_filled, 3000, true},
+      {"description", check_plain, 200, false},
+      {"author_name", check_string, 50, false},
+      {"provider_name", check_string, 50, false},
+      {"provider_icon_url", check_string, 3000, false}}},
 };
 
 #define SELECT(kind, ...)                                                                          \
@@ -113,127 +117,133 @@ static const struct thing blocks_known[] = {
         }                                                                                          \
     }
 #define CHOICE                                                                                     \
-    {"options", RULE_OPTIONS, 100, false}, {                                                       \
-        "option_groups", RULE_GROUPS, 100, false                                                   \
+    {"options", check_options, 100, false}, {                                                      \
+        "option_groups", check_groups, 100, false                                                  \
     }
 #define MOST                                                                                       \
-    { "max_selected_items", RULE_NUMBER, 1000, false }
+    { "max_selected_items", check_number, 1000, false }
 #define ANSWERS                                                                                    \
-    { "response_url_enabled", RULE_FLAG, 0, false }
+    { "response_url_enabled", check_flag, 0, false }
 #define TYPED(kind, ...)                                                                           \
     {                                                                                              \
         kind, IN_INPUT, {                                                                          \
-            ACTION_ID, PLACEHOLDER, FOCUS, {"dispatch_action_config", RULE_ANY, 0, false},         \
+            ACTION_ID, PLACEHOLDER, FOCUS, {"dispatch_action_config", any_value, 0, false},        \
                 __VA_ARGS__                                                                        \
         }                                                                                          \
     }
 #define OF_CONVERSATIONS                                                                           \
-    {"default_to_current_conversation", RULE_FLAG, 0, false}, {                                    \
-        "filter", RULE_ANY, 0, false                                                               \
+    {"default_to_current_conversation", check_flag, 0, false}, {                                   \
+        "filter", any_value, 0, false                                                              \
     }
 
 static const struct thing elements_known[] = {
     {"button",
      IN_SECTION | IN_ACTIONS,
-     {{"text", RULE_PLAIN, 75, true},
+     {{"text", check_plain, 75, true},
       ACTION_ID,
-      {"url", RULE_STRING, 3000, false},
-      {"value", RULE_STRING, 2000, false},
-      {"style", RULE_STYLE, 0, false},
+      {"url", check_string, 3000, false},
+      {"value", check_string, 2000, false},
+      {"style", check_style, 0, false},
       CONFIRM,
-      {"accessibility_label", RULE_STRING, 75, false}}},
-    SELECT("static_select", CHOICE, {"initial_option", RULE_OPTION, 0, false}),
-    SELECT("multi_static_select", CHOICE, {"initial_options", RULE_OPTIONS, 100, false}, MOST),
-    SELECT("external_select", {"initial_option", RULE_OPTION, 0, false},
-           {"min_query_length", RULE_NUMBER, 1000, false}),
-    SELECT("multi_external_select", {"initial_options", RULE_OPTIONS, 100, false},
-           {"min_query_length", RULE_NUMBER, 1000, false}, MOST),
-    SELECT("users_select", {"initial_user", RULE_STRING, 255, false}),
-    SELECT("multi_users_select", {"initial_users", RULE_ANY, 0, false}, MOST),
-    SELECT("conversations_select", {"initial_conversation", RULE_STRING, 255, false},
+      {"accessibility_label", check_string, 75, false}}},
+    SELECT("static_select", CHOICE, {"initial_option", check_option, 0, false}),
+    SELECT("multi_static_select", CHOICE, {"initial_options", check_options, 100, false}, MOST),
+    SELECT("external_select", {"initial_option", check_option, 0, false},
+           {"min_query_length", check_number, 1000, false}),
+    SELECT("multi_external_select", {"initial_options", check_options, 100, false},
+           {"min_query_length", check_number, 1000, false}, MOST),
+    SELECT("users_select", {"initial_user", check_string, 255, false}),
+    SELECT("multi_users_select", {"initial_users", any_value, 0, false}, MOST),
+    SELECT("conversations_select", {"initial_conversation", check_string, 255, false},
            OF_CONVERSATIONS, ANSWERS),
-    SELECT("multi_conversations_select", {"initial_conversations", RULE_ANY, 0, false},
+    SELECT("multi_conversations_select", {"initial_conversations", any_value, 0, false},
            OF_CONVERSATIONS, MOST),
-    SELECT("channels_select", {"initial_channel", RULE_STRING, 255, false}, ANSWERS),
-    SELECT("multi_channels_select", {"initial_channels", RULE_ANY, 0, false}, MOST),
-    SELECT("datepicker", {"initial_date", RULE_DATE, 0, false}),
-    SELECT("timepicker", {"initial_time", RULE_TIME, 0, false},
-           {"timezone", RULE_STRING, 255, false}),
+    SELECT("channels_select", {"initial_channel", check_string, 255, false}, ANSWERS),
+    SELECT("multi_channels_select", {"initial_channels", any_value, 0, false}, MOST),
+    SELECT("datepicker", {"initial_date", check_date, 0, false}),
+    SELECT("timepicker", {"initial_time", check_time, 0, false},
+           {"timezone", check_string, 255, false}),
     {"datetimepicker",
      IN_ACTIONS | IN_INPUT,
-     {ACTION_ID, CONFIRM, FOCUS, {"initial_date_time", RULE_NUMBER, 2147483647, false}}},
-    {"overflow", IN_SECTION | IN_ACTIONS, {ACTION_ID, CONFIRM, {"options", RULE_OPTIONS, 5, true}}},
+     {ACTION_ID, CONFIRM, FOCUS, {"initial_date_time", check_number, 2147483647, false}}},
+    {"overflow",
+     IN_SECTION | IN_ACTIONS,
+     {ACTION_ID, CONFIRM, {"options", check_options, 5, true}}},
     {"radio_buttons",
      AS_PICKED,
      {ACTION_ID,
       CONFIRM,
       FOCUS,
-      {"options", RULE_OPTIONS, 10, true},
-      {"initial_option", RULE_OPTION, 0, false}}},
+      {"options", check_options, 10, true},
+      {"initial_option", check_option, 0, false}}},
     {"checkboxes",
      AS_PICKED,
      {ACTION_ID,
       CONFIRM,
       FOCUS,
-      {"options", RULE_OPTIONS, 10, true},
-      {"initial_options", RULE_OPTIONS, 10, false}}},
-    TYPED("plain_text_input", {"initial_value", RULE_STRING, 3000, false},
-          {"multiline", RULE_FLAG, 0, false}, {"min_length", RULE_NUMBER, 3000, false},
-          {"max_length", RULE_NUMBER, 3000, false}),
-    TYPED("email_text_input", {"initial_value", RULE_STRING, 3000, false}),
-    TYPED("url_text_input", {"initial_value", RULE_STRING, 3000, false}),
-    TYPED("number_input", {"initial_value", RULE_STRING, 3000, false},
-          {"is_decimal_allowed", RULE_FLAG, 0, true}, {"min_value", RULE_STRING, 255, false},
-          {"max_value", RULE_STRING, 255, false}),
-    TYPED("rich_text_input", {"initial_value", RULE_ANY, 0, false}),
+      {"options", check_options, 10, true},
+      {"initial_options", check_options, 10, false}}},
+    TYPED("plain_text_input", {"initial_value", check_string, 3000, false},
+          {"multiline", check_flag, 0, false}, {"min_length", check_number, 3000, false},
+          {"max_length", check_number, 3000, false}),
+    TYPED("email_text_input", {"initial_value", check_string, 3000, false}),
+    TYPED("url_text_input", {"initial_value", check_string, 3000, false}),
+    TYPED("number_input", {"initial_value", check_string, 3000, false},
+          {"is_decimal_allowed", check_flag, 0, true}, {"min_value", check_string, 255, false},
+          {"max_value", check_string, 255, false}),
+    TYPED("rich_text_input", {"initial_value", any_value, 0, false}),
     {"file_input",
      IN_INPUT,
-     {ACTION_ID, {"filetypes", RULE_ANY, 0, false}, {"max_files", RULE_NUMBER, 10, false}}},
+     {ACTION_ID, {"filetypes", any_value, 0, false}, {"max_files", check_number, 10, false}}},
     {"image",
      IN_SECTION | IN_CONTEXT,
-     {{"image_url", RULE_FILLED, 3000, false},
-      {"slack_file", RULE_ANY, 0, false},
-      {"alt_text", RULE_FILLED, 2000, true}}},
-    {"plain_text", IN_CONTEXT, {{"text", RULE_FILLED, 3000, true}, {"emoji", RULE_FLAG, 0, false}}},
-    {"mrkdwn", IN_CONTEXT, {{"text", RULE_FILLED, 3000, true}, {"verbatim", RULE_FLAG, 0, false}}},
+     {{"image_url", check_filled, 3000, false},
+      {"slack_file", any_value, 0, false},
+      {"alt_text", check_filled, 2000, true}}},
+    {"plain_text",
+     IN_CONTEXT,
+     {{"text", check_filled, 3000, true}, {"emoji", check_flag, 0, false}}},
+    {"mrkdwn",
+     IN_CONTEXT,
+     {{"text", check_filled, 3000, true}, {"verbatim", check_flag, 0, false}}},
 };
 
 static const struct thing option_known = {"option",
                                           0,
-                                          {{"text", RULE_TEXT, 75, true},
-                                           {"value", RULE_FILLED, 150, true},
-                                           {"description", RULE_TEXT, 75, false},
-                                           {"url", RULE_STRING, 3000, false}}};
+                                          {{"text", check_text, 75, true},
+                                           {"value", check_filled, 150, true},
+                                           {"description", check_text, 75, false},
+                                           {"url", check_string, 3000, false}}};
 static const struct thing group_known = {
-    "group", 0, {{"label", RULE_PLAIN, 75, true}, {"options", RULE_OPTIONS, 100, true}}};
+    "group", 0, {{"label", check_plain, 75, true}, {"options", check_options, 100, true}}};
 static const struct thing confirm_known = {"confirm",
                                            0,
-                                           {{"title", RULE_PLAIN, 100, true},
-                                            {"text", RULE_TEXT, 300, true},
-                                            {"confirm", RULE_PLAIN, 30, true},
-                                            {"deny", RULE_PLAIN, 30, true},
-                                            {"style", RULE_STYLE, 0, false}}};
+                                           {{"title", check_plain, 100, true},
+                                            {"text", check_text, 300, true},
+                                            {"confirm", check_plain, 30, true},
+                                            {"deny", check_plain, 30, true},
+                                            {"style", check_style, 0, false}}};
 
 /* "blocks" is checked apart, because its limit depends on the surface. */
 static const struct thing views_known[] = {
     {"modal",
      SURFACE_MODAL,
-     {{"title", RULE_PLAIN, 24, true},
-      {"submit", RULE_PLAIN, 24, false},
-      {"close", RULE_PLAIN, 24, false},
-      {"blocks", RULE_ANY, 0, true},
-      {"private_metadata", RULE_STRING, 3000, false},
-      {"callback_id", RULE_STRING, 255, false},
-      {"external_id", RULE_STRING, 255, false},
-      {"clear_on_close", RULE_FLAG, 0, false},
-      {"notify_on_close", RULE_FLAG, 0, false},
-      {"submit_disabled", RULE_FLAG, 0, false}}},
+     {{"title", check_plain, 24, true},
+      {"submit", check_plain, 24, false},
+      {"close", check_plain, 24, false},
+      {"blocks", any_value, 0, true},
+      {"private_metadata", check_string, 3000, false},
+      {"callback_id", check_string, 255, false},
+      {"external_id", check_string, 255, false},
+      {"clear_on_close", check_flag, 0, false},
+      {"notify_on_close", check_flag, 0, false},
+      {"submit_disabled", check_flag, 0, false}}},
     {"home",
      SURFACE_HOME,
-     {{"blocks", RULE_ANY, 0, true},
-      {"private_metadata", RULE_STRING, 3000, false},
-      {"callback_id", RULE_STRING, 255, false},
-      {"external_id", RULE_STRING, 255, false}}},
+     {{"blocks", any_value, 0, true},
+      {"private_metadata", check_string, 3000, false},
+      {"callback_id", check_string, 255, false},
+      {"external_id", check_string, 255, false}}},
 };
 
 /* ---- The check ----------------------------------------------------------------------------- */
@@ -287,14 +297,26 @@ static void check_length(struct check *check, const char *text, int min, int max
         complain(check, "must be less than %d characters", max + 1);
 }
 
-static void check_string(struct check *check, const struct json *value, int min, int max) {
+static void check_characters(struct check *check, const struct json *value, int min, int max) {
     if (json_kind_of(value) != JSON_STRING)
         complain(check, "must provide a string");
     else
         check_length(check, json_str(value, ""), min, max);
 }
 
-static void check_text(struct check *check, const struct json *value, int max, bool mrkdwn) {
+static void any_value(struct check *check, const struct json *value, int max) {
+    (void)check, (void)value, (void)max;
+}
+
+static void check_string(struct check *check, const struct json *value, int max) {
+    check_characters(check, value, 0, max);
+}
+
+static void check_filled(struct check *check, const struct json *value, int max) {
+    check_characters(check, value, 1, max);
+}
+
+static void check_text_object(struct check *check, const struct json *value, int max, bool mrkdwn) {
     const char *type = json_str(value, "type");
     bool known = str_equal(type, "plain_text") || (mrkdwn && str_equal(type, "mrkdwn"));
     if (json_kind_of(value) != JSON_OBJECT || !known) {
@@ -302,8 +324,34 @@ static void check_text(struct check *check, const struct json *value, int max, b
         return;
     }
     size_t len = enter(check, "text");
-    check_string(check, json_at(value, "text"), 1, max);
+    check_filled(check, json_at(value, "text"), max);
     leave(check, len);
+}
+
+static void check_plain(struct check *check, const struct json *value, int max) {
+    check_text_object(check, value, max, false);
+}
+
+static void check_text(struct check *check, const struct json *value, int max) {
+    check_text_object(check, value, max, true);
+}
+
+static void check_flag(struct check *check, const struct json *value, int unused) {
+    (void)unused;
+    if (json_kind_of(value) != JSON_TRUE_FALSE)
+        complain(check, "must provide a boolean");
+}
+
+static void check_number(struct check *check, const struct json *value, int max) {
+    if (json_int(value, "", INT64_MAX) > max)
+        complain(check, "must be a number of at most %d", max);
+}
+
+static void check_style(struct check *check, const struct json *value, int unused) {
+    const char *style = json_text_at(value, "");
+    (void)unused;
+    if (!str_equal(style, "primary") && !str_equal(style, "danger"))
+        complain(check, "value \"%.40s\" is not one of [primary, danger]", style);
 }
 
 /* Digits where the pattern has a 0, the pattern's own characters elsewhere. */
@@ -316,99 +364,78 @@ static void check_pattern(struct check *check, const struct json *value, const c
         complain(check, "must be in the form %s", pattern);
 }
 
-static void check_fields(struct check *check, const struct thing *thing, const struct json *value);
-static void check_element(struct check *check, const struct json *value, int place);
+static void check_date(struct check *check, const struct json *value, int unused) {
+    (void)unused;
+    check_pattern(check, value, "0000-00-00");
+}
 
-/* Each item by one of the functions above and below. */
-static void check_items(struct check *check, const struct json *array, size_t max,
-                        void (*check_item)(struct check *check, const struct json *item, int arg),
-                        int arg) {
+static void check_time(struct check *check, const struct json *value, int unused) {
+    (void)unused;
+    check_pattern(check, value, "00:00");
+}
+
+/* Each item of an array of 1 to most, by check_item with its max. */
+static void check_items(struct check *check, const struct json *array, size_t most,
+                        rule *check_item, int max) {
     size_t count = json_len(array, "");
     if (json_kind_of(array) != JSON_ARRAY || count == 0) {
         complain(check, "must provide an array with at least one item");
         return;
     }
-    if (count > max)
-        complain(check, "no more than %zu items allowed", max);
-    for (size_t i = 0; i < count && i < max; i++) {
+    if (count > most)
+        complain(check, "no more than %zu items allowed", most);
+    for (size_t i = 0; i < count && i < most; i++) {
         size_t len = enter_item(check, i);
-        check_item(check, json_item(array, i), arg);
+        check_item(check, json_item(array, i), max);
         leave(check, len);
     }
 }
 
-static void check_field_text(struct check *check, const struct json *item, int max) {
-    check_text(check, item, max, true);
+static void check_texts(struct check *check, const struct json *value, int max) {
+    check_items(check, value, FIELDS_MAX, check_text, max);
 }
 
-static void check_option(struct check *check, const struct json *item, int unused) {
+static void check_fields(struct check *check, const struct thing *thing, const struct json *value);
+
+static void check_option(struct check *check, const struct json *value, int unused) {
     (void)unused;
-    check_fields(check, &option_known, item);
+    check_fields(check, &option_known, value);
 }
 
-static void check_group(struct check *check, const struct json *item, int unused) {
+static void check_options(struct check *check, const struct json *value, int max) {
+    check_items(check, value, (size_t)max, check_option, 0);
+}
+
+static void check_group(struct check *check, const struct json *value, int unused) {
     (void)unused;
-    check_fields(check, &group_known, item);
+    check_fields(check, &group_known, value);
 }
 
-static void check_value(struct check *check, const struct field *field, const struct json *value) {
-    switch (field->rule) {
-    case RULE_ANY:
-        return;
-    case RULE_STRING:
-        check_string(check, value, 0, field->max);
-        return;
-    case RULE_FILLED:
-        check_string(check, value, 1, field->max);
-        return;
-    case RULE_PLAIN:
-        check_text(check, value, field->max, false);
-        return;
-    case RULE_TEXT:
-        check_text(check, value, field->max, true);
-        return;
-    case RULE_TEXTS:
-        check_items(check, value, FIELDS_MAX, check_field_text, field->max);
-        return;
-    case RULE_FLAG:
-        if (json_kind_of(value) != JSON_TRUE_FALSE)
-            complain(check, "must provide a boolean");
-        return;
-    case RULE_NUMBER:
-        if (json_int(value, "", INT64_MAX) > field->max)
-            complain(check, "must be a number of at most %d", field->max);
-        return;
-    case RULE_STYLE:
-        if (!str_equal(json_str(value, ""), "primary") && !str_equal(json_str(value, ""), "danger"))
-            complain(check, "value \"%.40s\" is not one of [primary, danger]",
-                     json_text_at(value, ""));
-        return;
-    case RULE_DATE:
-        check_pattern(check, value, "0000-00-00");
-        return;
-    case RULE_TIME:
-        check_pattern(check, value, "00:00");
-        return;
-    case RULE_OPTION:
-        check_option(check, value, 0);
-        return;
-    case RULE_OPTIONS:
-        check_items(check, value, (size_t)field->max, check_option, 0);
-        return;
-    case RULE_GROUPS:
-        check_items(check, value, (size_t)field->max, check_group, 0);
-        return;
-    case RULE_CONFIRM:
-        check_fields(check, &confirm_known, value);
-        return;
-    case RULE_ELEMENT:
-        check_element(check, value, field->max);
-        return;
-    case RULE_ELEMENTS:
-        check_items(check, value, field->max == IN_CONTEXT ? CONTEXT_MAX : ACTIONS_MAX,
-                    check_element, field->max);
-        return;
-    }
+static void check_groups(struct check *check, const struct json *value, int max) {
+    check_items(check, value, (size_t)max, check_group, 0);
+}
+
+static void check_confirm(struct check *check, const struct json *value, int unused) {
+    (void)unused;
+    check_fields(check, &confirm_known, value);
+}
+
+/* Whether an item before this one has the same text as its member called name. */
+static bool is_repeated(const struct json *array, size_t index, const char *name) {
+    const char *text = json_str(json_item(array, index), name);
+    for (size_t i = 0; text && i < index; i++)
+        if (str_equal(json_str(json_item(array, i), name), text))
+            return true;
+    return false;
+}
+
+static void check_elements(struct check *check, const struct json *value, int places) {
+    size_t most = places == IN_CONTEXT ? CONTEXT_MAX : ACTIONS_MAX;
+    check_items(check, value, most, check_element, places);
+    for (size_t i = 0; i < json_len(value, "") && i < most; i++)
+        if (is_repeated(value, i, "action_id"))
+            complain(check, "action_id %.60s already exists",
+                     json_str(json_item(value, i), "action_id"));
 }
 
 static const struct field *find_field(const struct thing *thing, const char *name) {
@@ -437,15 +464,15 @@ static void check_fields(struct check *check, const struct thing *thing, const s
         if (!field || !member.value)
             continue;
         size_t len = enter(check, member.name);
-        check_value(check, field, member.value);
+        field->check(check, member.value, field->max);
         leave(check, len);
     }
 }
 
 static const struct thing *find_thing(const struct thing *things, size_t count, const char *type,
-                                      int place) {
+                                      int places) {
     for (size_t i = 0; i < count; i++)
-        if (str_equal(things[i].type, type) && things[i].places & place)
+        if (str_equal(things[i].type, type) && things[i].places & places)
             return &things[i];
     return NULL;
 }
@@ -456,10 +483,10 @@ static void complain_type(struct check *check, const struct json *value) {
     leave(check, len);
 }
 
-static void check_element(struct check *check, const struct json *value, int place) {
+static void check_element(struct check *check, const struct json *value, int places) {
     const struct thing *thing =
         find_thing(elements_known, sizeof elements_known / sizeof *elements_known,
-                   json_str(value, "type"), place);
+                   json_str(value, "type"), places);
     if (!thing) {
         complain_type(check, value);
         return;
@@ -474,7 +501,7 @@ static void check_block_id(struct check *check, const struct json *block) {
     if (!json_at(block, "block_id"))
         return;
     size_t len = enter(check, "block_id");
-    check_string(check, json_at(block, "block_id"), 1, 255);
+    check_filled(check, json_at(block, "block_id"), 255);
     leave(check, len);
 }
 
@@ -492,20 +519,12 @@ static void check_block(struct check *check, const struct json *block, int surfa
         complain(check, "must provide text or fields");
 }
 
-static bool is_repeated(const struct json *blocks, size_t index) {
-    const char *block_id = json_str(json_item(blocks, index), "block_id");
-    for (size_t i = 0; block_id && i < index; i++)
-        if (str_equal(json_str(json_item(blocks, i), "block_id"), block_id))
-            return true;
-    return false;
-}
-
 /* What concerns the blocks as a whole. */
 static void check_together(struct check *check, const struct json *blocks) {
     size_t markdown = 0, tables = 0;
     for (size_t i = 0; i < json_len(blocks, ""); i++) {
         const struct json *block = json_item(blocks, i);
-        if (is_repeated(blocks, i))
+        if (is_repeated(blocks, i, "block_id"))
             complain(check, "block_id %.60s already exists", json_str(block, "block_id"));
         if (str_equal(json_str(block, "type"), "markdown"))
             markdown += characters_count(check->settings, json_text_at(block, "text"));
@@ -524,7 +543,8 @@ static void check_blocks(struct check *check, const struct json *blocks, int sur
         return;
     }
     check_items(check, blocks, max, check_block, surface);
-    check_together(check, blocks);
+    if (json_len(blocks, "") <= max)
+        check_together(check, blocks);
     leave(check, len);
 }
 

@@ -145,6 +145,32 @@ Test(block_kit, a_block_id_is_there_once) {
                      "[ERROR] block_id a already exists [json-pointer:/blocks]");
 }
 
+Test(block_kit, an_action_id_is_there_once_in_its_block) {
+    cr_assert_str_eq(
+        complaint("[{\"type\":\"actions\",\"elements\":[" BUTTON("a") "," BUTTON("a") "]}]"),
+        "[ERROR] action_id a already exists [json-pointer:/blocks/0/elements]");
+    cr_assert_str_eq(complaint("[{\"type\":\"actions\",\"elements\":[" BUTTON(
+                         "a") "]},{\"type\":\"actions\",\"elements\":[" BUTTON("a") "]}]"),
+                     "");
+}
+
+/* Comparing them all with each other would take minutes. */
+Test(block_kit, blocks_beyond_the_limit_are_not_even_compared, .timeout = 30) {
+    JSON_AUTO *blocks = json_new_array();
+    JSON_AUTO *complaints = json_new_array();
+    struct settings settings = settings_default();
+    for (int i = 0; i < 100000; i++) {
+        char id[16];
+        struct json *block = json_new_object();
+        snprintf(id, sizeof id, "%d", i);
+        json_put_str(block, "type", "divider");
+        json_put_str(block, "block_id", id);
+        json_push(blocks, block);
+    }
+    cr_assert_not(block_kit_check_blocks(&settings, blocks, SURFACE_MESSAGE, complaints));
+    cr_assert_eq(json_len(complaints, ""), 1);
+}
+
 Test(block_kit, a_modal_with_an_input_needs_a_submit_button) {
     const char *input = "{\"type\":\"input\",\"label\":" PLAIN(
         "L") ",\"element\":"
