@@ -31,6 +31,8 @@ struct socket {
     struct timer *ping;
     struct timer *late_pong;
     int64_t slow_pong_ms;
+    char ping_bytes[WEBSOCKET_CONTROL_MAX]; /* of the ping that the late pong answers */
+    size_t ping_len;
     bool no_ping, no_pong, no_close_answer;
 };
 TAILQ_HEAD(socket_list, socket);

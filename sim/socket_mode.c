@@ -205,14 +205,22 @@ static void on_warning(void *owner) {
                                on_refresh, socket);
 }
 
+static void on_ping_due(void *owner);
+
+/* Without an interval the socket pings no more, whatever is switched later. */
+static void plan_ping(struct socket *socket) {
+    int64_t interval_ms = socket->sim->settings.ping_interval_ms;
+    socket->ping =
+        interval_ms > 0 ? timer_start(socket->sim->loop, interval_ms, on_ping_due, socket) : NULL;
+}
+
 static void on_ping_due(void *owner) {
     struct socket *socket = owner;
     char text[HOST_SIZE + 16];
     int len = snprintf(text, sizeof text, "Ping from %s", socket->host);
     if (!socket->no_ping)
         websocket_send(socket->websocket, WEBSOCKET_PING, text, (size_t)len);
-    socket->ping =
-        timer_start(socket->sim->loop, socket->sim->settings.ping_interval_ms, on_ping_due, socket);
+    plan_ping(socket);
 }
 
 static void send_hello(struct socket *socket) {
@@ -230,8 +238,7 @@ static void open_up(void *owner) {
     redraw(sim, socket->app);
     int64_t life_ms = socket->life_s * SECOND_MS - sim->settings.warning_lead_ms;
     socket->step = timer_start(sim->loop, sim_scaled_ms(sim, life_ms), on_warning, socket);
-    if (sim->settings.ping_interval_ms > 0)
-        socket->ping = timer_start(sim->loop, sim->settings.ping_interval_ms, on_ping_due, socket);
+    plan_ping(socket);
     delivery_connected(sim->sockets->deliveries, socket);
     socket_fault_strike(socket);
 }
@@ -281,18 +288,20 @@ static void on_fragmented(void *owner, const char *text, size_t len) {
 static void on_late_pong(void *owner) {
     struct socket *socket = owner;
     socket->late_pong = NULL;
-    websocket_send(socket->websocket, WEBSOCKET_PONG, "", 0);
+    websocket_send(socket->websocket, WEBSOCKET_PONG, socket->ping_bytes, socket->ping_len);
 }
 
 static void on_ping(void *owner, const char *bytes, size_t len) {
     struct socket *socket = owner;
     if (socket->no_pong || socket->late_pong)
         return;
-    if (socket->slow_pong_ms > 0)
-        socket->late_pong =
-            timer_start(socket->sim->loop, socket->slow_pong_ms, on_late_pong, socket);
-    else
+    if (socket->slow_pong_ms == 0) {
         websocket_send(socket->websocket, WEBSOCKET_PONG, bytes, len);
+        return;
+    }
+    memcpy(socket->ping_bytes, bytes, len);
+    socket->ping_len = len;
+    socket->late_pong = timer_start(socket->sim->loop, socket->slow_pong_ms, on_late_pong, socket);
 }
 
 static void on_pong(void *owner) {

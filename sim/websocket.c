@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEADER_MAX = 14, MASK_LEN = 4, CONTROL_MAX = 125 };
+enum { HEADER_MAX = 14, MASK_LEN = 4 };
 
 struct websocket {
     struct conn *conn;
@@ -102,8 +102,8 @@ void websocket_send(struct websocket *websocket, enum websocket_opcode opcode, c
 }
 
 void websocket_send_close(struct websocket *websocket, int code, const char *reason) {
-    char bytes[CONTROL_MAX] = {(char)(code >> 8), (char)code};
-    size_t len = code == 0 ? 0 : 2 + strnlen(reason, CONTROL_MAX - 2);
+    char bytes[WEBSOCKET_CONTROL_MAX] = {(char)(code >> 8), (char)code};
+    size_t len = code == 0 ? 0 : 2 + strnlen(reason, WEBSOCKET_CONTROL_MAX - 2);
     if (code != 0)
         memcpy(bytes + 2, reason, len - 2);
     send_frame(websocket, true, WEBSOCKET_CLOSE, bytes, len);
@@ -144,7 +144,8 @@ static int header_fault(const struct websocket *websocket, const struct frame *f
     bool control = frame->opcode >= WEBSOCKET_CLOSE;
     if (!frame->masked || frame->reserved != 0)
         return 1002;
-    if (control && (!frame->final || frame->len > CONTROL_MAX || frame->opcode > WEBSOCKET_PONG))
+    if (control &&
+        (!frame->final || frame->len > WEBSOCKET_CONTROL_MAX || frame->opcode > WEBSOCKET_PONG))
         return 1002;
     if (!control && frame->opcode > WEBSOCKET_BINARY)
         return 1002;

@@ -20,13 +20,13 @@ enum websocket_opcode {
     WEBSOCKET_PONG = 10
 };
 
-enum { WEBSOCKET_MESSAGE_MAX = 1024 * 1024 };
+enum { WEBSOCKET_MESSAGE_MAX = 1024 * 1024, WEBSOCKET_CONTROL_MAX = 125 };
 
 /* Called from the loop. In `closed` the websocket is gone; it is called exactly once. */
 struct websocket_events {
     void (*text)(void *owner, const char *text, size_t len);       /* not terminated */
     void (*fragmented)(void *owner, const char *text, size_t len); /* came in pieces */
-    void (*ping)(void *owner, const char *bytes, size_t len);
+    void (*ping)(void *owner, const char *bytes, size_t len); /* len <= WEBSOCKET_CONTROL_MAX */
     void (*pong)(void *owner);
     void (*close)(void *owner, int code); /* the peer's close frame; 1005 when it had no code */
     void (*closed)(void *owner);

@@ -110,6 +110,7 @@ Test(socket_fault, a_slow_pong_comes_after_what_was_sent_later) {
     cr_assert_str_eq(frame.bytes, "later");
     cr_assert(raw_read_frame(fd, &frame));
     cr_assert_eq(frame.opcode, 10);
+    cr_assert_str_eq(frame.bytes, "are you there", "a pong has what its ping had");
     close(fd);
 }
 

@@ -264,6 +264,22 @@ Test(switches, question_6_the_server_pings_in_its_interval_or_never) {
     close(fd);
 }
 
+Test(switches, question_6_a_socket_whose_pings_are_switched_off_falls_silent) {
+    configure("{\"ping_interval_ms\":1}");
+    int fd = open_socket();
+    configure("{\"ping_interval_ms\":0}");
+    usleep(2 * NAP_US); /* a ping that was due already may still come */
+    send_fence();
+    do
+        cr_assert(raw_read_frame(fd, &frame));
+    while (!is_fence());
+    usleep(2 * NAP_US);
+    json_free(raw_control(server, "fault", "{\"kind\":\"text_frame\",\"text\":\"more\"}"));
+    cr_assert(raw_read_frame(fd, &frame));
+    cr_assert_neq(frame.opcode, 9);
+    close(fd);
+}
+
 /* ---- 7 to 10: how many and how often ------------------------------------------------------- */
 
 static void open_all(int fds[SOCKETS]) {
