@@ -12,6 +12,7 @@
 #include "sim/socket_mode.h"
 #include "sim/stream.h"
 #include "sim/text.h"
+#include "sim/texts.h"
 #include "sim/views.h"
 
 #include <stdio.h>
@@ -147,7 +148,7 @@ static const char *react_to(struct sim *sim, const struct json *body) {
     if (error)
         return error;
     struct message *message = messages_find(channel, json_str(body, "ts"));
-    if (!message)
+    if (!message || message_is_tombstone(message))
         return "message_not_found";
     if (!*name)
         return "no_reaction";
@@ -184,10 +185,7 @@ static void reset(struct sim *sim, struct exchange *exchange, const struct json 
 /* ---- Faults and switches ------------------------------------------------------------------- */
 
 static void remove_scope(struct app *app, const char *scope) {
-    struct json *kept = json_new_array();
-    for (size_t i = 0; i < json_len(app->scopes, ""); i++)
-        if (!str_equal(json_str(json_item(app->scopes, i), ""), scope))
-            json_push(kept, json_copy(json_item(app->scopes, i)));
+    struct json *kept = texts_without(app->scopes, scope);
     json_free(app->scopes);
     app->scopes = kept;
 }

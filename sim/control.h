@@ -11,7 +11,7 @@ void control_answer(struct sim *sim, struct exchange *exchange);
 
 /* ---- For the modules that answer one of its routes ----------------------------------------- */
 
-/* Answers {"ok":false,"error":…} with a matching status. */
+/* Answers {"ok":false,"error":…} with status 400. */
 void control_refuse(struct exchange *exchange, const char *error);
 
 /* The channel that a request means: an id, a name, or a person's direct messages with the app,

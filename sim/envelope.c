@@ -7,9 +7,6 @@
 
 #include <stdio.h>
 
-/* Slack's old proof of origin; of no use in Socket Mode, but always there. */
-static const char verification_token[] = "local-verification-token";
-
 static struct json *authorization(const struct sim *sim, const struct app *app) {
     struct json *one = json_new_object();
     json_put(one, "enterprise_id", NULL);
@@ -24,7 +21,7 @@ struct json *envelope_event(const struct sim *sim, const struct app *app, const 
                             struct json *owned_event) {
     struct json *payload = json_new_object(), *authorizations = json_new_array();
     json_push(authorizations, authorization(sim, app));
-    json_put_str(payload, "token", verification_token);
+    json_put_str(payload, "token", ENVELOPE_TOKEN);
     json_put_str(payload, "team_id", sim->workspace->team_id);
     json_put_str(payload, "context_team_id", sim->workspace->team_id);
     json_put(payload, "context_enterprise_id", NULL);
@@ -54,7 +51,7 @@ struct json *envelope_interaction(const struct sim *sim, const struct app *app,
     json_put(payload, "enterprise", NULL);
     json_put(payload, "user", who);
     json_put_str(payload, "api_app_id", app->id);
-    json_put_str(payload, "token", verification_token);
+    json_put_str(payload, "token", ENVELOPE_TOKEN);
     json_put_bool(payload, "is_enterprise_install", false);
     if (trigger_id)
         json_put_str(payload, "trigger_id", trigger_id);

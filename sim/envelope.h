@@ -5,6 +5,9 @@
 
 #include "sim/workspace.h"
 
+/* Slack's old proof of origin; of no use in Socket Mode, but always there. */
+#define ENVELOPE_TOKEN "local-verification-token"
+
 /* The outer event around an inner one. The caller frees the result. */
 struct json *envelope_event(const struct sim *sim, const struct app *app, const char *event_id,
                             struct json *owned_event);

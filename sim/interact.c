@@ -32,7 +32,7 @@ static struct json *command_payload(struct sim *sim, struct app *app, struct use
     struct json *payload = json_new_object();
     bool escapes = json_is_true(app_command(app, command), "should_escape");
     char *text = escapes ? text_of_command(sim->workspace, typed) : mem_strdup(typed);
-    json_put_str(payload, "token", "local-verification-token");
+    json_put_str(payload, "token", ENVELOPE_TOKEN);
     json_put_str(payload, "team_id", sim->workspace->team_id);
     json_put_str(payload, "team_domain", sim->workspace->domain);
     json_put_str(payload, "channel_id", channel->id);
@@ -160,7 +160,7 @@ static void with_message(struct sim *sim, struct exchange *exchange, struct user
     const struct message *message =
         channel ? messages_find_shown(channel, json_str(body, "message_ts")) : NULL;
     bool hidden = message && *message->ephemeral_to && !str_equal(message->ephemeral_to, user->id);
-    if (!message || hidden || !channel_has(channel, user))
+    if (!message || message_is_tombstone(message) || hidden || !channel_has(channel, user))
         control_refuse(exchange, channel ? "message_not_found" : "channel_not_found");
     else if (str_equal(type, "block_actions"))
         click_in_message(sim, exchange, user, message, body);

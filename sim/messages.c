@@ -7,6 +7,7 @@
 #include "sim/events.h"
 #include "sim/stream.h"
 #include "sim/text.h"
+#include "sim/texts.h"
 
 #include <stdio.h>
 
@@ -109,13 +110,6 @@ static bool is_shown_reply_to(const struct message *message, const char *parent_
            str_equal(json_str(message->json, "thread_ts"), parent_ts);
 }
 
-static bool holds(const struct json *array, const char *text) {
-    for (size_t i = 0; i < json_len(array, ""); i++)
-        if (str_equal(json_str(json_item(array, i), ""), text))
-            return true;
-    return false;
-}
-
 /* Writes what a parent says about its replies, from the replies. */
 static void count_replies(struct sim *sim, struct message *parent) {
     const struct message *message;
@@ -126,7 +120,7 @@ static void count_replies(struct sim *sim, struct message *parent) {
         if (!is_shown_reply_to(message, parent->ts))
             continue;
         const char *user = json_text_at(message->json, "user");
-        if (json_len(users, "") < 5 && !holds(users, user))
+        if (json_len(users, "") < 5 && !texts_hold(users, user))
             json_push(users, json_new_string(user));
         latest = message->ts;
         count++;
@@ -265,7 +259,7 @@ static struct json *find_reaction(const struct message *message, const char *nam
 }
 
 static bool has_reaction(const struct message *message, const char *user, const char *name) {
-    return holds(json_at(find_reaction(message, name), "users"), user);
+    return texts_hold(json_at(find_reaction(message, name), "users"), user);
 }
 
 static struct json *make_reaction(struct message *message, const char *name) {
@@ -276,17 +270,6 @@ static struct json *make_reaction(struct message *message, const char *name) {
         json_put(message->json, "reactions", json_new_array());
     json_push(json_member(message->json, "reactions"), reaction);
     return reaction;
-}
-
-/* The texts of array but one, and with it at the end when add is set. */
-static struct json *without(const struct json *array, const char *text, bool add) {
-    struct json *kept = json_new_array();
-    for (size_t i = 0; i < json_len(array, ""); i++)
-        if (!str_equal(json_str(json_item(array, i), ""), text))
-            json_push(kept, json_copy(json_item(array, i)));
-    if (add)
-        json_push(kept, json_new_string(text));
-    return kept;
 }
 
 /* Reactions that nobody gives any more disappear. */
@@ -324,7 +307,9 @@ bool messages_react(struct sim *sim, struct message *message, const struct user 
     struct json *reaction = find_reaction(message, name);
     if (!reaction)
         reaction = make_reaction(message, name);
-    struct json *users = without(json_at(reaction, "users"), user->id, add);
+    struct json *users = texts_without(json_at(reaction, "users"), user->id);
+    if (add)
+        json_push(users, json_new_string(user->id));
     json_put_int(reaction, "count", (int64_t)json_len(users, ""));
     json_put(reaction, "users", users);
     drop_empty_reactions(message);

@@ -11,8 +11,10 @@
 
 static const char plain_text[] = "text/plain; charset=utf-8";
 
+/* The message that was acted on, unless it is gone. */
 static struct message *original(const struct response_url *grant) {
-    return *grant->message_ts ? messages_find_shown(grant->channel, grant->message_ts) : NULL;
+    struct message *message = messages_find_shown(grant->channel, grant->message_ts);
+    return message && !message_is_tombstone(message) ? message : NULL;
 }
 
 static const char *fill(struct sim *sim, const struct json *payload, struct json *message) {

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "sim/messages.h"
+#include "sim/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -127,19 +128,12 @@ bool channel_remove(struct channel *channel, const struct user *user) {
 
 /* ---- Apps ---------------------------------------------------------------------------------- */
 
-static bool lists(const struct json *array, const char *text) {
-    for (size_t i = 0; i < json_len(array, ""); i++)
-        if (str_equal(json_str(json_item(array, i), ""), text))
-            return true;
-    return false;
-}
-
 bool app_has_scope(const struct app *app, const char *scope) {
-    return lists(app->scopes, scope);
+    return texts_hold(app->scopes, scope);
 }
 
 bool app_subscribes(const struct app *app, const char *event) {
-    return lists(app->events, event);
+    return texts_hold(app->events, event);
 }
 
 const struct json *app_command(const struct app *app, const char *command) {

@@ -48,7 +48,7 @@ function messageSurface(message) {
 export function actionsOf(inThread) {
     return (ts) => {
         const message = workspace.messages.find((one) => one.ts === ts);
-        if (!message || message.ephemeral_to) return [];
+        if (!message || message.ephemeral_to || ws.isTombstone(message)) return [];
         const react = {
             label: "☺+",
             title: "Add a reaction",

@@ -7,7 +7,7 @@ import { mrkdwn, emoji } from "./mrkdwn.js";
 import { clockOf, dateOf, dayOf, longTime } from "./dates.js";
 import { COMMON, glyphOf, namesLike } from "./emoji.js";
 import { openMenu } from "./menu.js";
-import { isNotice } from "./workspace.js";
+import { isNotice, isTombstone } from "./workspace.js";
 
 const SAME_BREATH_S = 300; // messages of one author this close together share one head
 const MAX_DRAWN = 300; // older ones wait behind a button
@@ -31,8 +31,7 @@ export function messageItems(messages, context) {
         items.push({
             key: message.ts + (message.ephemeral_to ?? ""),
             signature: JSON.stringify([message, follows, context.people.me, context.namesVersion]),
-            draw: () =>
-                isNotice(message) ? drawNotice(message, context) : drawMessage(message, follows, context),
+            draw: () => drawOne(message, follows, context),
         });
         before = message;
     }
@@ -58,16 +57,31 @@ function dayLine(ts) {
 }
 
 function isSameBreath(before, message, { authorOf }) {
-    if (isNotice(before)) return false;
+    if (isNotice(before) || isTombstone(before)) return false;
     const sameKind = Boolean(before.ephemeral_to) === Boolean(message.ephemeral_to);
     const close = Number(message.ts) - Number(before.ts) < SAME_BREATH_S;
     return sameKind && close && !before.reply_count && authorOf(before).name === authorOf(message).name;
+}
+
+function drawOne(message, follows, context) {
+    if (isNotice(message)) return drawNotice(message, context);
+    return isTombstone(message) ? drawTombstone(message, context) : drawMessage(message, follows, context);
 }
 
 // "@alice has joined the channel": one line without a head, because it says itself who did it.
 function drawNotice(message, { people }) {
     const who = `<@${message.user}>`;
     const text = message.text.startsWith("<@") ? message.text : `${who} ${message.text}`;
+    return noticeLine(message, el("div", { class: "text" }, mrkdwn(text, people)));
+}
+
+// A deleted message that a thread hangs on: nobody says it, and nothing but the thread is left.
+function drawTombstone(message, context) {
+    const text = el("div", { class: "text" }, message.text);
+    return noticeLine(message, text, !context.inThread && drawReplies(message, context));
+}
+
+function noticeLine(message, ...content) {
     return el(
         "li",
         {
@@ -77,7 +91,7 @@ function drawNotice(message, { people }) {
             "data-focus": message.ts,
         },
         el("div", { class: "gutter" }, timeOf(message)),
-        el("div", { class: "content text" }, mrkdwn(text, people)),
+        el("div", { class: "content" }, content),
     );
 }
 

@@ -99,11 +99,11 @@ function placeItem(id, name, mark, open, note = null) {
 }
 
 function appItem(one) {
-    const sockets = one.sockets?.length ?? one.sockets ?? 0;
+    const isConnected = one.sockets > 0;
     const note = el(
         "small",
-        { class: sockets ? "online" : "offline" },
-        sockets ? "connected" : "not connected",
+        { class: isConnected ? "online" : "offline" },
+        isConnected ? "connected" : "not connected",
     );
     return placeItem(workspace.me, one.name, "app", () => leaveFor({ place: workspace.me }), note);
 }

@@ -129,6 +129,11 @@ export function isNotice(message) {
     return NOTICES.test(message.subtype);
 }
 
+/** Whether this is what is left of a deleted message that has replies. */
+export function isTombstone(message) {
+    return message.subtype === "tombstone";
+}
+
 function isReply(message) {
     return message.thread_ts !== undefined && message.thread_ts !== message.ts;
 }

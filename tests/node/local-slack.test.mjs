@@ -162,6 +162,31 @@ test('a deleted message with replies leaves a tombstone until the last reply goe
   );
 });
 
+test('nobody can act on a tombstone, and no response URL brings it back to life', async () => {
+  const clicks = [];
+  socket.on('interactive', async ({ ack, body }) => {
+    clicks.push(body);
+    await ack();
+  });
+  await socket.start();
+  const channel = 'C0INCIDENTS';
+  await web.conversations.join({ channel });
+  const button = { type: 'button', action_id: 'go', text: { type: 'plain_text', text: 'Go' } };
+  const blocks = [{ type: 'actions', elements: [button] }];
+  const { ts } = await web.chat.postMessage({ channel, text: 'root', blocks });
+  await web.chat.postMessage({ channel, text: 'reply', thread_ts: ts });
+  await slack.control('interact', { user: 'bob', channel, message_ts: ts, action_id: 'go' });
+  await web.chat.delete({ channel, ts });
+  const reaction = await slack.control('reaction', { user: 'bob', channel, ts, reaction: 'eyes' });
+  assert.equal(reaction.error, 'message_not_found');
+  const shortcut = { user: 'bob', type: 'message_action', callback_id: 'x', channel, message_ts: ts };
+  assert.equal((await slack.control('interact', shortcut)).error, 'message_not_found');
+  await post(clicks[0].response_url, { replace_original: true, text: 'alive' });
+  const [stone] = (await web.conversations.replies({ channel, ts })).messages;
+  assert.equal(stone.subtype, 'tombstone');
+  assert.equal(stone.text, 'This message was deleted.');
+});
+
 test('what happens to a channel is told to the app', async () => {
   const seen = [];
   for (const type of ['channel_created', 'channel_rename', 'channel_archive', 'member_joined_channel'])

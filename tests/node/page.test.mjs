@@ -356,6 +356,22 @@ test("a_changed_message_says_so_and_a_deleted_one_goes", async () => {
     await said(page, "afterwards").waitFor({ state: "detached" });
 });
 
+test("a_deleted_message_with_replies_stays_as_a_line_of_nobody_until_the_thread_is_gone", async () => {
+    const page = await openAs("alice");
+    const channel = "C0INCIDENTS";
+    const { ts } = await app.web.chat.postMessage({ channel, text: "said too early" });
+    const reply = await app.web.chat.postMessage({ channel, text: "below", thread_ts: ts });
+    await app.web.chat.delete({ channel, ts });
+    const stone = said(page, "This message was deleted.");
+    await stone.getByRole("button", { name: /^1 reply/ }).click();
+    await page.getByRole("list", { name: "Messages of the thread" }).getByText("below").waitFor();
+    assert.equal(await page.getByText("USLACKBOT").count(), 0);
+    await stone.hover();
+    assert.equal(await stone.getByRole("button", { name: "Add a reaction" }).count(), 0);
+    await app.web.chat.delete({ channel, ts: reply.ts });
+    await stone.waitFor({ state: "detached" });
+});
+
 test("half_typed_text_and_open_menus_survive_news", async () => {
     const page = await openAs("alice");
     await post([
