@@ -52,24 +52,22 @@ static bool wanted(const struct call *call, const struct channel *channel, const
 /* The channels of these types; member limits them to those of one user. */
 static const char *list_channels(struct call *call, const struct user *member) {
     const char *types = call_has(call, "types") ? call_str(call, "types") : "public_channel";
-    struct json *all = json_new_array(), *page = json_new_array();
     const struct channel *channel;
-    if (types_known(types))
-        TAILQ_FOREACH(channel, &call->sim->workspace->channels, link)
+    size_t from, to;
+    if (!types_known(types))
+        return "invalid_types";
+    JSON_AUTO *all = json_new_array();
+    TAILQ_FOREACH(channel, &call->sim->workspace->channels, link)
     if (wanted(call, channel, types) && (!member || channel_has(channel, member)))
         json_push(all, channel_json(call->sim->workspace, channel, call->app));
-    size_t from = 0, to = 0;
-    const char *error = types_known(types)
-                            ? call_page(call, json_len(all, ""), 100, 1000, &from, &to)
-                            : "invalid_types";
+    const char *error = call_page(call, json_len(all, ""), 100, 1000, &from, &to);
+    if (error)
+        return error;
+    struct json *page = json_new_array();
     for (size_t i = from; i < to; i++)
         json_push(page, json_copy(json_item(all, i)));
-    json_free(all);
-    if (error)
-        json_free(page);
-    else
-        json_put(call->answer, "channels", page);
-    return error;
+    json_put(call->answer, "channels", page);
+    return NULL;
 }
 
 static const char *list(struct call *call) {
@@ -209,8 +207,10 @@ static const char *replies(struct call *call) {
     bool all = call_flag(call, "include_all_metadata");
     struct json *shown = json_new_array();
     const char *last = NULL, *next = NULL;
-    if (!*span.cursor)
+    if (!*span.cursor) {
         json_push(shown, message_api_json(parent, all));
+        last = parent->ts;
+    }
     TAILQ_FOREACH(message, &channel->messages, link) {
         bool reply =
             message_is_reply(message) && str_equal(json_str(message->json, "thread_ts"), ts);
@@ -218,7 +218,7 @@ static const char *replies(struct call *call) {
             continue;
         if (*span.cursor && strcmp(message->ts, span.cursor + 3) <= 0)
             continue;
-        if (last && (int64_t)json_len(shown, "") >= span.limit) {
+        if ((int64_t)json_len(shown, "") == span.limit) {
             next = last;
             break;
         }

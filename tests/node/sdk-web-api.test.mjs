@@ -132,6 +132,9 @@ test('pages of history hold every message once', async () => {
   for await (const page of web.paginate('conversations.replies', { channel, ts: parent.ts, limit: 4 }))
     replies.push(...page.messages.map(({ text }) => text));
   assert.deepEqual(replies, ['parent', ...Array.from({ length: 9 }, (_, i) => `r${i}`)]);
+  const first = await web.conversations.replies({ channel, ts: parent.ts, limit: 1 });
+  assert.deepEqual(first.messages.map(({ text }) => text), ['parent'], 'no more than the limit');
+  assert.equal(first.has_more, true);
 });
 
 test('broken blocks are refused with the place of each fault', async () => {
