@@ -27,13 +27,7 @@ afterEach(async () => {
   await slack.stop();
 });
 
-const command = (text) =>
-  slack.control('command', { channel: 'incidents', user: 'alice', command: '/incident', text });
-
-const journal = async (kind) =>
-  (await slack.look('log')).entries.filter((entry) => entry.kind === kind);
-
-const messages = async (where = 'incidents') => (await slack.look(`messages/${where}`)).messages;
+const command = (text) => slack.command('alice', text);
 
 const post = (url, body) =>
   fetch(url, {
@@ -53,11 +47,24 @@ async function listen() {
   return heard;
 }
 
+// Acks every event of a type, also before the app is connected, and remembers it.
+function hear(type) {
+  const heard = [];
+  socket.on(type, async ({ ack, event, retry_num }) => {
+    heard.push({ ...event, retry_num });
+    await ack();
+  });
+  return heard;
+}
+
+// Of these events, those that tell of a message that was changed or deleted.
+const changes = (heard) => heard.filter(({ subtype }) => subtype?.startsWith('message_'));
+
 test('an event for nobody is tried four times and then lost', async () => {
   await slack.control('config', { time_factor: 10_000 });
   await web.conversations.join({ channel: 'C0INCIDENTS' });
-  const lost = await slack.until(async () => (await journal('event_lost'))[0]);
-  const attempts = (await journal('envelope')).filter(({ key }) => key === lost.key);
+  const lost = await slack.until(async () => (await slack.journal('event_lost'))[0]);
+  const attempts = (await slack.journal('envelope')).filter(({ key }) => key === lost.key);
   assert.deepEqual(
     attempts.map(({ attempt, socket: number }) => [attempt, number]),
     [0, 1, 2, 3].map((attempt) => [attempt, null]),
@@ -67,60 +74,44 @@ test('an event for nobody is tried four times and then lost', async () => {
 test('an event that waited for a client reaches it as a retry', async () => {
   await slack.control('config', { time_factor: 60 });
   await web.conversations.join({ channel: 'C0INCIDENTS' });
-  const seen = [];
-  socket.on('member_joined_channel', async ({ ack, retry_num }) => {
-    seen.push(retry_num);
-    await ack();
-  });
+  const heard = hear('member_joined_channel');
   await socket.start();
-  await slack.until(() => seen.length > 0);
-  assert.ok(seen[0] >= 2, 'the first attempts found no socket');
+  await slack.until(() => heard.length > 0);
+  assert.ok(heard[0].retry_num >= 2, 'the first attempts found no socket');
 });
 
 test('an event from a channel without the bot is not sent', async () => {
-  const seen = [];
-  socket.on('message', async ({ ack, event }) => {
-    seen.push(event.text);
-    await ack();
-  });
+  const heard = hear('message');
   await socket.start();
   await slack.control('message', { channel: 'general', user: 'bob', text: 'not for bots' });
   await web.conversations.join({ channel: 'C0INCIDENTS' });
   await slack.control('message', { channel: 'incidents', user: 'bob', text: 'for all' });
-  await slack.until(() => seen.includes('for all'));
-  assert.ok(!seen.includes('not for bots'));
+  await slack.until(() => heard.some(({ text }) => text === 'for all'));
+  assert.ok(!heard.some(({ text }) => text === 'not for bots'));
 });
 
 test('own messages come back with their metadata', async () => {
-  const seen = [];
-  socket.on('message', async ({ ack, event }) => {
-    seen.push(event);
-    await ack();
-  });
+  const heard = hear('message');
   await socket.start();
   await web.conversations.join({ channel: 'C0INCIDENTS' });
   const metadata = { event_type: 'op', event_payload: { op: '1' } };
   await web.chat.postMessage({ channel: 'C0INCIDENTS', text: 'mine', metadata });
-  const own = await slack.until(() => seen.find(({ text }) => text === 'mine'));
+  const own = await slack.until(() => heard.find(({ text }) => text === 'mine'));
   assert.equal(own.bot_id, 'B0INCIDENTD');
   assert.deepEqual(own.metadata, metadata);
   assert.equal(own.channel_type, 'channel');
 });
 
 test('a change and a deletion are told with the message as it was before', async () => {
-  const seen = [];
-  socket.on('message', async ({ ack, event }) => {
-    if (event.subtype?.startsWith('message_')) seen.push(event);
-    await ack();
-  });
+  const heard = hear('message');
   await socket.start();
   const channel = 'C0INCIDENTS';
   await web.conversations.join({ channel });
   const { ts } = await web.chat.postMessage({ channel, text: 'first' });
   await web.chat.update({ channel, ts, text: 'second' });
   await web.chat.delete({ channel, ts });
-  await slack.until(() => seen.length === 2);
-  const [changed, deleted] = seen;
+  await slack.until(() => changes(heard).length === 2);
+  const [changed, deleted] = changes(heard);
   assert.equal(changed.message.text, 'second');
   assert.equal(changed.message.edited.user, 'U0INCIDENTD');
   assert.equal(changed.previous_message.text, 'first');
@@ -130,11 +121,7 @@ test('a change and a deletion are told with the message as it was before', async
 });
 
 test('a deleted message with replies leaves a tombstone until the last reply goes', async () => {
-  const seen = [];
-  socket.on('message', async ({ ack, event }) => {
-    if (event.subtype?.startsWith('message_')) seen.push(event);
-    await ack();
-  });
+  const heard = hear('message');
   await socket.start();
   const channel = 'C0INCIDENTS';
   await web.conversations.join({ channel });
@@ -151,9 +138,12 @@ test('a deleted message with replies leaves a tombstone until the last reply goe
   await assert.rejects(web.chat.delete({ channel, ts }), /message_not_found/);
   await web.chat.delete({ channel, ts: reply.ts });
   await assert.rejects(web.conversations.replies({ channel, ts }), /thread_not_found/);
-  await slack.until(() => seen.length === 3);
+  await slack.until(() => changes(heard).length === 3);
   assert.deepEqual(
-    seen.map(({ subtype, deleted_ts, message }) => [subtype, deleted_ts ?? message.subtype]),
+    changes(heard).map(({ subtype, deleted_ts, message }) => [
+      subtype,
+      deleted_ts ?? message.subtype,
+    ]),
     [
       ['message_changed', 'tombstone'],
       ['message_deleted', reply.ts],
@@ -189,7 +179,12 @@ test('nobody can act on a tombstone, and no response URL brings it back to life'
 
 test('what happens to a channel is told to the app', async () => {
   const seen = [];
-  for (const type of ['channel_created', 'channel_rename', 'channel_archive', 'member_joined_channel'])
+  for (const type of [
+    'channel_created',
+    'channel_rename',
+    'channel_archive',
+    'member_joined_channel',
+  ])
     socket.on(type, async ({ ack, event }) => {
       seen.push(`${type} ${event.channel.id ?? event.channel}`);
       await ack();
@@ -243,12 +238,12 @@ test('a response URL posts, threads, and is used up after five times', async () 
   const url = heard[0].response_url;
   assert.ok(url.startsWith(`${slack.url}/commands/T0LOCAL/`));
   assert.equal((await post(url, { text: 'quiet' })).status, 200);
-  assert.equal((await messages()).at(-1).ephemeral_to, 'U0ALICE');
+  assert.equal((await slack.messages()).at(-1).ephemeral_to, 'U0ALICE');
   await post(url, { text: 'loud', response_type: 'in_channel' });
-  const loud = (await messages()).at(-1);
+  const loud = (await slack.messages()).at(-1);
   assert.equal(loud.ephemeral_to, undefined);
   await post(url, { text: 'below', response_type: 'in_channel', thread_ts: loud.ts });
-  assert.equal((await messages()).at(-1).thread_ts, loud.ts);
+  assert.equal((await slack.messages()).at(-1).thread_ts, loud.ts);
   assert.equal((await post(url, {})).status, 400, 'it says nothing');
   assert.equal((await post(url, { text: 'fifth' })).status, 200);
   const sixth = await post(url, { text: 'sixth' });
@@ -289,7 +284,7 @@ test('an ephemeral card can be replaced and taken away by its response URL', asy
   assert.equal(clicks[0].container.is_ephemeral, true);
   assert.equal(clicks[0].message, undefined);
   await post(clicks[0].response_url, { replace_original: true, text: 'done' });
-  const find = async () => (await messages()).find(({ ts }) => ts === message_ts);
+  const find = async () => (await slack.messages()).find(({ ts }) => ts === message_ts);
   assert.equal((await find()).text, 'done');
   assert.equal((await find()).blocks, undefined);
   await post(clicks[0].response_url, { delete_original: true });
@@ -297,17 +292,13 @@ test('an ephemeral card can be replaced and taken away by its response URL', asy
 });
 
 test('events and envelopes that nobody here causes are sent by hand', async () => {
-  const seen = [];
-  socket.on('user_change', async ({ ack, event }) => {
-    seen.push(event.user.id);
-    await ack();
-  });
+  const heard = hear('user_change');
   socket.on('slack_event', async ({ ack, type }) => {
     if (type === 'new_kind') await ack({ understood: false });
   });
   await socket.start();
   await slack.control('event', { event: { type: 'user_change', user: { id: 'U0BOB' } } });
-  await slack.until(() => seen.length === 1);
+  await slack.until(() => heard.length === 1);
   const settled = await slack.control('envelope', { type: 'new_kind', payload: { some: 'thing' } });
   assert.deepEqual(settled.response, { understood: false });
 });
@@ -326,7 +317,10 @@ test('a fault for one channel leaves the other alone', async () => {
   await web.conversations.join({ channel: 'C0INCIDENTS' });
   await web.conversations.join({ channel: 'C0GENERAL' });
   await slack.control('fault', { kind: 'channel_not_found', channel: 'incidents' });
-  await assert.rejects(web.chat.postMessage({ channel: 'C0INCIDENTS', text: 'x' }), /channel_not_found/);
+  await assert.rejects(
+    web.chat.postMessage({ channel: 'C0INCIDENTS', text: 'x' }),
+    /channel_not_found/,
+  );
   await web.chat.postMessage({ channel: 'C0GENERAL', text: 'x' });
   await slack.control('fault', { kind: 'archive', channel: 'general' });
   await assert.rejects(web.chat.postMessage({ channel: 'C0GENERAL', text: 'x' }), /is_archived/);
@@ -347,7 +341,10 @@ test('after a reset all is as at the start and the app is still connected', asyn
   await slack.control('config', { ack_deadline_ms: 1 });
   await slack.control('reset');
   const state = await slack.look('state');
-  assert.deepEqual(state.channels.map(({ name }) => name), ['general', 'incidents']);
+  assert.deepEqual(
+    state.channels.map(({ name }) => name),
+    ['general', 'incidents'],
+  );
   assert.deepEqual(state.faults, []);
   assert.equal((await command('help')).error, null);
   assert.equal(heard.length, 1);

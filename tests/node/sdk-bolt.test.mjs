@@ -132,13 +132,12 @@ after(async () => {
   await slack.stop();
 });
 
-const command = (words, user = 'alice') =>
-  slack.control('command', { channel: 'incidents', user, command: '/incident', text: words });
-
-const messages = async (where = 'incidents') => (await slack.look(`messages/${where}`)).messages;
+const command = (words) => slack.command('alice', words);
 
 const openView = () =>
-  slack.until(async () => (await slack.look('state')).views.find(({ view }) => view.type === 'modal')?.view);
+  slack.until(
+    async () => (await slack.look('state')).views.find(({ view }) => view.type === 'modal')?.view,
+  );
 
 const submit = (view, title, more = {}) =>
   slack.control('interact', {
@@ -150,7 +149,7 @@ const submit = (view, title, more = {}) =>
 test('a command is answered in the channel and to the sender alone', async () => {
   await command('say');
   const shown = await slack.until(async () => {
-    const all = await messages();
+    const all = await slack.messages();
     return all.some(({ text: words }) => words === 'responded') && all;
   });
   assert.equal(shown.at(-1).ephemeral_to, 'U0ALICE');
@@ -160,7 +159,9 @@ test('a command is answered in the channel and to the sender alone', async () =>
 
 test('a button press carries the message and its answer replaces it', async () => {
   await command('button');
-  const card = await slack.until(async () => (await messages()).find(({ text: t }) => t === 'a card'));
+  const card = await slack.until(async () =>
+    (await slack.messages()).find(({ text: t }) => t === 'a card'),
+  );
   const settled = await slack.control('interact', {
     user: 'bob',
     channel: 'incidents',
@@ -168,7 +169,9 @@ test('a button press carries the message and its answer replaces it', async () =
     action_id: 'take',
   });
   assert.equal(settled.error, null);
-  await slack.until(async () => (await messages()).some(({ text: t }) => t === 'taken by bob'));
+  await slack.until(async () =>
+    (await slack.messages()).some(({ text: t }) => t === 'taken by bob'),
+  );
   const { action, body } = heard.at(-1);
   assert.equal(action.value, '7');
   assert.equal(action.block_id, 'row');
@@ -179,7 +182,11 @@ test('a button press carries the message and its answer replaces it', async () =
 test('a modal is opened, filled, refused with an error under its input, and accepted', async () => {
   await command('form');
   const view = await openView();
-  const incomplete = await slack.control('interact', { user: 'alice', view_id: view.id, values: {} });
+  const incomplete = await slack.control('interact', {
+    user: 'alice',
+    view_id: view.id,
+    values: {},
+  });
   assert.equal(incomplete.error, 'incomplete');
   assert.deepEqual(Object.keys(incomplete.errors), ['title']);
   const refused = await submit(view, 'bad');
@@ -232,7 +239,9 @@ test('a mention is heard besides its message, and answered in the thread', async
     user: 'carol',
     text: 'hello @incidentd',
   });
-  const reply = await slack.until(async () => (await messages()).find(({ text: t }) => t === 'yes?'));
+  const reply = await slack.until(async () =>
+    (await slack.messages()).find(({ text: t }) => t === 'yes?'),
+  );
   assert.equal(reply.thread_ts, ts);
   await slack.until(() => heard.length >= 2);
   assert.deepEqual(heard.map(({ type }) => type).sort(), ['app_mention', 'message']);
@@ -240,9 +249,17 @@ test('a mention is heard besides its message, and answered in the thread', async
 });
 
 test('a shortcut opens a modal, a reaction is heard, the Home tab is published', async () => {
-  await slack.control('interact', { user: 'dave', type: 'shortcut', callback_id: 'incident_declare' });
+  await slack.control('interact', {
+    user: 'dave',
+    type: 'shortcut',
+    callback_id: 'incident_declare',
+  });
   assert.equal((await openView()).title.text, 'By shortcut');
-  const { ts } = await slack.control('message', { channel: 'incidents', user: 'bob', text: 'fire' });
+  const { ts } = await slack.control('message', {
+    channel: 'incidents',
+    user: 'bob',
+    text: 'fire',
+  });
   await slack.control('reaction', { user: 'bob', channel: 'incidents', ts, reaction: 'fire' });
   await slack.until(() => heard.some(({ type }) => type === 'reaction_added'));
   await slack.control('open-home', { user: 'dave' });

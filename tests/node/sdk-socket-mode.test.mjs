@@ -26,12 +26,7 @@ afterEach(async () => {
   await slack.stop();
 });
 
-const command = (text) =>
-  slack.control('command', { channel: 'incidents', user: 'alice', command: '/incident', text });
-
-// The last journal entries of one kind.
-const journal = async (kind) =>
-  (await slack.look('log')).entries.filter((entry) => entry.kind === kind);
+const command = (text) => slack.command('alice', text);
 
 test('the client connects, hears hello and goes with a close frame', async () => {
   const authenticated = once(client, 'authenticated');
@@ -41,7 +36,7 @@ test('the client connects, hears hello and goes with a close frame', async () =>
   assert.equal((await slack.look('state')).apps[0].sockets, 1);
   await client.disconnect();
   await slack.until(async () => (await slack.look('state')).apps[0].sockets === 0);
-  const events = (await journal('socket')).map((entry) => entry.event);
+  const events = (await slack.journal('socket')).map((entry) => entry.event);
   assert.deepEqual(events, ['open', 'hello', 'client_close', 'closed']);
 });
 
@@ -131,7 +126,7 @@ test('a server that falls silent is left', async () => {
 test('a refused handshake is tried again with a fresh ticket, one attempt at a time', async () => {
   await slack.control('fault', { kind: 'handshake_refuse', status: 409, times: 2 });
   await client.start();
-  const opens = (await journal('api')).filter((entry) => entry.method === 'apps.connections.open');
+  const opens = (await slack.journal('api')).filter((entry) => entry.method === 'apps.connections.open');
   assert.equal(opens.length, 3);
   const { sockets } = await slack.look('state');
   assert.equal(sockets.length, 1);
@@ -163,7 +158,7 @@ test('an ack of 20,480 bytes or more closes the socket with 1009', async () => {
   const again = once(client, 'connected');
   assert.equal((await command('long')).error, 'operation_timeout');
   await again;
-  assert.ok((await journal('socket')).some((entry) => entry.event === 'oversized_ack'));
+  assert.ok((await slack.journal('socket')).some((entry) => entry.event === 'oversized_ack'));
   assert.equal((await command('short')).error, null);
 });
 
@@ -181,7 +176,7 @@ test('the eleventh socket is told too_many_websockets', async () => {
   for (const other of others) await other.start();
   client.start().catch(() => {}); // it is sent away before its hello
   await slack.until(async () =>
-    (await journal('socket')).some((entry) => entry.detail === 'too_many_websockets'),
+    (await slack.journal('socket')).some((entry) => entry.detail === 'too_many_websockets'),
   );
   for (const other of others) await other.disconnect();
 });

@@ -1,16 +1,15 @@
 // The official clients against the local Slack with a certificate: https and wss.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:https';
+import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { promisify } from 'node:util';
 
 import { LogLevel, SocketModeClient } from '@slack/socket-mode';
 import { WebClient } from '@slack/web-api';
 
+import { makeCertificate } from './support/certificate.mjs';
 import { appToken, botToken, startSlacksim, until } from './support/slacksim.mjs';
 
 const channel = 'C0INCIDENTS';
@@ -19,19 +18,9 @@ let slack;
 let api;
 let agent;
 
-// A certificate for localhost that signs itself and is good for a day.
-async function makeCertificate(cert, key) {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  await promisify(execFile)('openssl', [
-    'req', ...kind, ...subject, '-days', '1', '-keyout', key, '-out', cert,
-  ]);
-}
-
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slacksim-tls-'));
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  await makeCertificate(cert, key);
+  const { cert, key } = await makeCertificate(folder);
   slack = await startSlacksim('--cert', cert, '--key', key);
   api = `https://localhost:${new URL(slack.url).port}/api/`;
   agent = new Agent({ ca: await readFile(cert) });
@@ -86,23 +75,10 @@ test('Socket Mode is spoken over wss, and comes back after a reset connection', 
   assert.match(opened[0], /^wss:\/\/localhost:\d+\/link\//);
 
   const again = new Promise((resolve) => client.once('connected', resolve));
-  await control('fault', { kind: 'rst_tcp' });
+  await slack.control('fault', { kind: 'rst_tcp' });
   await again;
-  await control('fault', { kind: 'split_bytes' });
+  await slack.control('fault', { kind: 'split_bytes' });
   await web.chat.postMessage({ channel, text: 'byte by byte' });
   await until(() => heard.includes('byte by byte'));
   await client.disconnect();
 });
-
-// The control API by hand: fetch takes no certificate of ours.
-function control(path, body) {
-  const url = new URL(`/_control/${path}`, api);
-  return new Promise((resolve, reject) => {
-    const call = request(url, { agent, method: 'POST' }, (answer) => {
-      answer.resume();
-      answer.on('end', resolve);
-    });
-    call.on('error', reject);
-    call.end(JSON.stringify(body));
-  });
-}

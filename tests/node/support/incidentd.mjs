@@ -24,11 +24,12 @@ export async function runIncidentd(options, environment = {}) {
   return { code, ...output };
 }
 
-// → { log(), pid, ended, stop(), kill(), connected() }; settings are given to --set
+// → { log(), count(word), pid, ended, connected(times), arguments(), stop(), kill() }
+// settings are given to --set; one that is undefined keeps its default
 export function startIncidentd(slack, folder, settings = {}, environment = {}) {
-  const options = Object.entries({ store: `sqlite:${folder.path}/incidentd.db`, ...settings }).flatMap(
-    ([name, value]) => ['--set', `${name}=${value}`],
-  );
+  const options = Object.entries({ store: `sqlite:${folder.path}/incidentd.db`, ...settings })
+    .filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => ['--set', `${name}=${value}`]);
   const child = spawn(program, options, {
     cwd: folder.path,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -54,7 +55,8 @@ export function startIncidentd(slack, folder, settings = {}, environment = {}) {
     ended,
     log: () => text,
     count,
-    connected: (times = 1) => until(() => count('>connected ') >= times, `connection ${times}\n${text}`),
+    connected: (times = 1) =>
+      until(() => count('>connected ') >= times, `connection ${times}\n${text}`),
     arguments: () => readFile(`/proc/${child.pid}/cmdline`, 'utf8'),
     async stop() {
       child.kill('SIGTERM');

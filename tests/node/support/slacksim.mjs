@@ -1,10 +1,15 @@
 // Starts a local Slack of its own for a test, and plays its people by the control API.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import https from 'node:https';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const program = process.env.SLACKSIM ?? new URL('../../../build/san/slacksim', import.meta.url).pathname;
+const program =
+  process.env.SLACKSIM ?? new URL('../../../build/san/slacksim', import.meta.url).pathname;
 
 export const appToken = 'xapp-test-token';
 export const botToken = 'xoxb-test-token';
@@ -15,41 +20,55 @@ async function readAddress(child) {
   throw new Error('slacksim ended before it said where it listens');
 }
 
-async function answerOf(response) {
-  return response.json();
+// How to call the control API. fetch would take no authority of ours, so it is done by hand.
+async function caller(url, options) {
+  const cert = options[options.indexOf('--cert') + 1];
+  const agent = url.startsWith('https:')
+    ? new https.Agent({ ca: await readFile(cert), keepAlive: true })
+    : new http.Agent({ keepAlive: true });
+  const { request } = url.startsWith('https:') ? https : http;
+  const call = async (method, path, body) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const sent = request(`${url}/_control/${path}`, { agent, method, headers });
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    const [answer] = await once(sent, 'response');
+    return JSON.parse(await text(answer));
+  };
+  return { call, close: () => agent.destroy() };
 }
 
-// → { url, api, control(path, body), look(path), until(condition), stop() }
+// → { url, api, control(path, body), look(path), command(user, text, channel), messages(channel),
+//     journal(kind), until(condition), stop() }
 export async function startSlacksim(...options) {
   const child = spawn(program, ['--listen', '127.0.0.1:0', ...options], {
     stdio: ['ignore', 'pipe', process.env.SLACKSIM_LOG ? 'inherit' : 'ignore'],
   });
   const ended = once(child, 'exit');
   const url = await readAddress(child);
+  const { call, close } = await caller(url, options);
 
-  const look = async (path) => answerOf(await fetch(`${url}/_control/${path}`));
-  const control = async (path, body = {}) =>
-    answerOf(
-      await fetch(`${url}/_control/${path}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    );
+  const look = (path) => call('GET', path);
+  const control = (path, body = {}) => call('POST', path, body);
+  const command = (user, words, channel = 'incidents') =>
+    control('command', { channel, user, command: '/incident', text: words });
+  const messages = async (channel = 'incidents') => (await look(`messages/${channel}`)).messages;
+  const journal = async (kind) =>
+    (await look('log')).entries.filter((entry) => entry.kind === kind);
 
   // Ends the server by its own process object; a crash or a leak found at its end fails the test.
   async function stop() {
+    close();
     child.kill('SIGTERM');
     const [code, signal] = await ended;
     if (code !== 0) throw new Error(`slacksim ended with ${code ?? signal}`);
   }
 
-  return { url, api: `${url}/api/`, control, look, until, stop };
+  return { url, api: `${url}/api/`, look, control, command, messages, journal, until, stop };
 }
 
 // Waits for what another process does; the answer is the first one that is not false or empty.
 export async function until(condition, what = 'the condition', longest_ms = 20_000) {
-  for (const end = Date.now() + longest_ms; Date.now() < end; ) {
+  for (const end = Date.now() + longest_ms; Date.now() < end;) {
     const answer = await condition();
     if (answer) return answer;
     await pause(20);
