@@ -43,6 +43,8 @@ test('without tokens the daemon is started against the local Slack, and both end
   });
   const run = spawn(join(root, 'tools/run'), { env: environment({ BUILD: build }), detached: true });
   let shown = '';
+  let complained = '';
+  run.stderr.on('data', (text) => (complained += text));
   await new Promise((done) =>
     run.stdout.on('data', (text) => (shown += text).includes('Ctrl-C') && done()));
   const log = join(build, 'run/incidentd.log');
@@ -50,6 +52,7 @@ test('without tokens the daemon is started against the local Slack, and both end
   const ended = new Promise((done) => run.on('exit', done));
   process.kill(-run.pid, 'SIGINT'); // to the whole group, as a terminal does
   assert.equal(await ended, 0);
+  assert.equal(complained, '');
 
   assert.match(shown, /open +http:\/\/127\.0\.0\.1:1234\//);
   assert.match(shown, /type +\/incident declare sev1 checkout is down/);
