@@ -18,6 +18,13 @@ static void tear_down(void) {
 
 TestSuite(promise, .init = set_up, .fini = tear_down);
 
+/* Slack answers the next so many posts with this error. */
+static void refuse_posts(const char *error, int times) {
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
+    desk->refuse_times = times;
+}
+
 static void pass_minutes(int minutes) {
     desk_pass(desk, (int64_t)minutes * MINUTE_MS);
 }
@@ -171,9 +178,9 @@ Test(promise, prompts_that_waited_for_slack_collapse_into_the_newest) {
     int before = desk->sent_count;
     desk->away = false;
     pass_minutes(2);
-    cr_assert_leq(desk_count(desk, "overdue", before) + desk_count(desk, "automatic", before) +
-                      desk_count(desk, "is due", before),
-                  2);
+    int prompts = desk_count(desk, "overdue", before) + desk_count(desk, "automatic", before) +
+                  desk_count(desk, "is due", before);
+    cr_assert(prompts >= 1 && prompts <= 2, "%d", prompts);
 }
 
 Test(promise, an_update_takes_back_a_prompt_that_was_not_sent_yet) {
@@ -187,10 +194,8 @@ Test(promise, an_update_takes_back_a_prompt_that_was_not_sent_yet) {
 }
 
 Test(promise, a_channel_that_is_gone_is_reported_once_and_the_promise_goes_to_people) {
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
     desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
-    desk->refuse_times = 1;
+    refuse_posts("is_archived", 1);
     desk_type(desk, "U0BOB", "update trying to roll back");
     const struct desk_sent *report = desk_find(desk, "is_archived");
     cr_assert_not_null(report);
@@ -204,9 +209,7 @@ Test(promise, a_channel_that_is_gone_is_reported_once_and_the_promise_goes_to_pe
 Test(promise, a_channel_that_came_back_is_used_again) {
     desk_free(desk);
     desk = desk_new(NULL);
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "channel_not_found");
-    desk->refuse_times = 2; /* also after joining */
+    refuse_posts("channel_not_found", 2); /* also after joining */
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
     desk_type(desk, "U0ALICE", "update still looking");
@@ -247,9 +250,7 @@ Test(promise, a_severity_without_a_cadence_promises_nothing) {
 
 Test(promise, a_person_who_cannot_be_reached_is_told_of_once_and_the_channel_goes_on) {
     desk_type(desk, "U0ALICE", "comms <@U0CAROL>");
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "channel_not_found");
-    desk->refuse_times = 1;
+    refuse_posts("channel_not_found", 1);
     pass_minutes(25);
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
     const struct desk_sent *report = desk_find(desk, "I cannot reach <@U0CAROL>");
@@ -292,19 +293,13 @@ Test(promise, a_ladder_without_pauses_calls_once_a_minute) {
 Test(promise, an_update_takes_back_what_the_deputy_was_not_sent_yet) {
     desk_free(desk);
     desk = desk_new(NULL);
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
-    desk->refuse_times = 1;
+    refuse_posts("is_archived", 1);
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
     desk->refuse_times = 1;
     desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
     desk->away = true;
     pass_minutes(38);
-    cr_assert_gt(desk_number(desk, "SELECT count(*) FROM outbox WHERE lane = 'person:U0BOB' AND"
-                                   " state = 'ready'"),
-                 0);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE lane = 'person:U0BOB' AND"
                                    " state = 'ready'"),
                  1);
