@@ -3,11 +3,10 @@
 
 #include "base/str.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -32,44 +31,12 @@ static enum result check_ca_file(const char *path, struct err *err) {
 
 /* ---- The proxy. */
 
-/* A port of 1 to 65535 that is the whole of text, else 0. */
-static int parse_port(const char *text) {
-    if (!isdigit((unsigned char)*text))
-        return 0;
-    char *end;
-    long port = strtol(text, &end, 10);
-    return *end || port < 1 || port > 65535 ? 0 : (int)port;
-}
-
-/* Copies from[0..len) as a text; false when it is empty or too long. */
-static bool copy_part(char *to, size_t size, const char *from, size_t len) {
-    if (len == 0 || len >= size)
-        return false;
-    memcpy(to, from, len);
-    to[len] = 0;
-    return true;
-}
-
 /* host:port or [address]:port, perhaps with a slash after it. */
-static bool parse_place(const char *text, struct network_proxy *proxy) {
+static bool parse_place(const char *text, struct url_place *place) {
     size_t len = strlen(text);
-    char place[NETWORK_HOST_SIZE + sizeof "[]:65535"];
     if (len && text[len - 1] == '/')
         len--;
-    if (!copy_part(place, sizeof place, text, len))
-        return false;
-    char *colon = strrchr(place, ':');
-    if (!colon)
-        return false;
-    *colon = 0;
-    proxy->port = parse_port(colon + 1);
-    len = strlen(place);
-    bool bracketed = len > 2 && place[0] == '[' && place[len - 1] == ']';
-    const char *host = bracketed ? place + 1 : place;
-    if (bracketed)
-        len -= 2;
-    return proxy->port && strcspn(host, "/?# ") >= len &&
-           copy_part(proxy->host, sizeof proxy->host, host, len);
+    return url_parse_place(text, len, place) && place->port;
 }
 
 enum result network_parse_proxy(const char *proxy, struct network_proxy *ret_proxy,
@@ -79,10 +46,12 @@ enum result network_parse_proxy(const char *proxy, struct network_proxy *ret_pro
     if (strstr(rest, "://"))
         return fail(err, INVALID, "a proxy is http://host:port; other kinds are not supported");
     const char *at = strrchr(rest, '@'); /* the last: a password may hold one */
-    if (at && !copy_part(parsed.user, sizeof parsed.user, rest, (size_t)(at - rest)))
+    size_t user_len = at ? (size_t)(at - rest) : 0;
+    if (at && (user_len == 0 || user_len >= sizeof parsed.user))
         return fail(err, INVALID, "the proxy's user and password must have 1 to %d characters",
                     NETWORK_USER_SIZE - 1);
-    if (!parse_place(at ? at + 1 : rest, &parsed))
+    memcpy(parsed.user, rest, user_len);
+    if (!parse_place(at ? at + 1 : rest, &parsed.place))
         return fail(err, INVALID,
                     "a proxy is written http://host:port, as in "
                     "http://proxy.example.org:3128");

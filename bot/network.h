@@ -4,6 +4,7 @@
 #define BOT_NETWORK_H
 
 #include "base/err.h"
+#include "bot/url.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,12 +27,11 @@ enum result network_check(const struct network *network, struct err *err) RESULT
  * names below it, with or without a leading dot; "*" matches all. */
 bool network_uses_proxy(const struct network *network, const char *host);
 
-enum { NETWORK_HOST_SIZE = 256, NETWORK_USER_SIZE = 256 };
+enum { NETWORK_USER_SIZE = 256 };
 
 struct network_proxy {
     char user[NETWORK_USER_SIZE]; /* "user:password" or "" */
-    char host[NETWORK_HOST_SIZE]; /* without brackets */
-    int port;
+    struct url_place place;       /* with its port */
 };
 
 /* Takes proxy apart. INVALID, without the password in the text, when it is not of the form. */

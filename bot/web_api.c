@@ -53,7 +53,7 @@ struct transfer {
     struct curl_slist *headers;
     char *body;
     char what[METHOD_MAX + 1]; /* the method, or words for a URL, which is as good as a token */
-    char host[NETWORK_HOST_SIZE];
+    char host[URL_HOST_SIZE];
     bool is_method;
     bool left; /* the request began to go out */
     struct str answer;
@@ -449,16 +449,16 @@ static enum result set_token(struct transfer *transfer, enum web_token token, st
 }
 
 /* The host name of an http(s) URL into out. */
-static enum result read_host(const char *url, char out[NETWORK_HOST_SIZE], struct err *err) {
+static enum result read_host(const char *url, char out[URL_HOST_SIZE], struct err *err) {
     if (!str_starts(url, "http://") && !str_starts(url, "https://"))
         return fail(err, INVALID, "the address must begin with https:// or http://");
     CURLU *parsed = curl_url();
     char *host = NULL;
     if (curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK)
         curl_url_get(parsed, CURLUPART_HOST, &host, 0);
-    bool good = host && strlen(host) < NETWORK_HOST_SIZE;
+    bool good = host && strlen(host) < URL_HOST_SIZE;
     if (good)
-        snprintf(out, NETWORK_HOST_SIZE, "%s", host);
+        snprintf(out, URL_HOST_SIZE, "%s", host);
     curl_free(host);
     curl_url_cleanup(parsed);
     return good ? OK : fail(err, INVALID, "the address is not a URL");
@@ -492,12 +492,12 @@ static enum result set_url(struct transfer *transfer, const struct web_call *cal
 /* Set in either case: the environment must not have a say. */
 static void set_proxy(struct transfer *transfer) {
     const struct network_proxy *proxy = &transfer->api->proxy;
-    char url[NETWORK_HOST_SIZE + 32] = "", user[NETWORK_USER_SIZE];
+    char url[URL_PLACE_SIZE + sizeof "http://"] = "", user[NETWORK_USER_SIZE];
     curl_easy_setopt(transfer->easy, CURLOPT_NOPROXY, "");
     if (network_uses_proxy(&transfer->api->network, transfer->host)) {
-        bool v6 = strchr(proxy->host, ':') != NULL;
-        snprintf(url, sizeof url, "http://%s%s%s:%d", v6 ? "[" : "", proxy->host, v6 ? "]" : "",
-                 proxy->port);
+        char place[URL_PLACE_SIZE];
+        snprintf(url, sizeof url, "http://%s",
+                 url_print_place(place, proxy->place.host, proxy->place.port));
         curl_easy_setopt(transfer->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
     }
     curl_easy_setopt(transfer->easy, CURLOPT_PROXY, url);
@@ -640,7 +640,7 @@ static enum result set_credentials(struct web_api *api, const struct web_api_set
 
 static enum result configure(struct web_api *api, const struct web_api_settings *settings,
                              struct err *err) {
-    char host[NETWORK_HOST_SIZE];
+    char host[URL_HOST_SIZE];
     const char *base = settings->base_url ? settings->base_url : "";
     STR_AUTO(url, URL_MAX / 2);
     str_addf(&url, "%s%s", base, *base && base[strlen(base) - 1] == '/' ? "" : "/");

@@ -13,16 +13,15 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "bot/loop.h"
+#include "bot/resolver.h"
+#include "bot/url.h"
 
-#include <ctype.h>
 #include <libwebsockets.h>
-#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <uv.h>
 
 enum {
     TIMEOUT_MS = 10 * 1000,
@@ -32,7 +31,6 @@ enum {
     LIBRARY_TIMEOUT_S = 600,  /* far behind ours: it could not say which step took too long */
     HEADERS_MAX = 32 * 1024,  /* of the handshake's answer */
     BUFFER_SIZE = 64 * 1024,  /* read at once */
-    ADDRESSES_MAX = 8,        /* of one name that are tried */
     SWITCHING_PROTOCOLS = 101 /* the status of a handshake that succeeds */
 };
 
@@ -42,7 +40,7 @@ enum step {
     OPEN,
     CLOSING, /* what is queued goes out, then our close frame, then the peer's is awaited */
     LEAVING, /* the peer's close frame came first; the library answers it */
-    ENDED    /* only the library or the resolver still holds on */
+    ENDED    /* only the library still holds on */
 };
 
 struct frame {
@@ -51,26 +49,17 @@ struct frame {
     unsigned char bytes[]; /* LWS_PRE bytes for the library, then the text */
 };
 
-struct target {
-    bool tls;
-    char host[WEBSOCKET_HOST_MAX + 1];
-    char host_header[WEBSOCKET_HOST_MAX + 1]; /* with the port unless it is the usual one */
-    char path[WEBSOCKET_PATH_MAX + 1];        /* and query */
-    int port;
-};
-
 struct websocket {
     struct websockets *owner;
     struct websocket *next;
     const struct websocket_events *events;
     void *user;
 
-    struct target target;
+    struct url_websocket target;
     bool proxied;
-    bool resolving;
-    uv_getaddrinfo_t resolver;
-    char addresses[ADDRESSES_MAX][INET6_ADDRSTRLEN];
-    unsigned address_count, address_next;
+    struct resolver_lookup *lookup; /* NULL when none is under way */
+    struct resolver_answer found;
+    unsigned address_next;
     bool try_next;   /* this address failed, and the library still has to let go of it */
     struct lws *wsi; /* NULL before the library knows of it and after it forgot it */
 
@@ -127,8 +116,11 @@ static void end_because(struct websocket *socket, const char *format, ...) {
     va_end(args);
 }
 
-/* Makes the library let go. Not for its own callbacks about an end: there it does so already. */
+/* Makes the library and the resolver let go. Not for the library's own callbacks about an end:
+ * there it does so already. */
 static void drop(struct websocket *socket) {
+    resolver_abandon(socket->lookup);
+    socket->lookup = NULL;
     if (!socket->wsi)
         return;
     lws_set_timeout(socket->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
@@ -149,7 +141,7 @@ static void free_websocket(struct websocket *socket) {
 static void report_ended(struct websockets *sockets) {
     for (struct websocket **link = &sockets->connections; *link;) {
         struct websocket *socket = *link;
-        if (socket->step != ENDED || socket->wsi || socket->resolving) {
+        if (socket->step != ENDED || socket->wsi) {
             link = &socket->next;
             continue;
         }
@@ -170,14 +162,15 @@ static int64_t answer_ms(const struct websockets *sockets) {
 }
 
 static void give_up(struct websocket *socket) {
-    const struct target *target = &socket->target;
+    const struct url_websocket *target = &socket->target;
     const char *way = socket->proxied ? " through the proxy" : "";
     if (socket->step == CONNECTING)
-        end_because(socket, "no connection to %s:%d%s within %lld ms", target->host, target->port,
-                    way, (long long)socket->owner->settings.network.connect_timeout_ms);
+        end_because(socket, "no connection to %s:%d%s within %lld ms", target->place.host,
+                    target->place.port, way,
+                    (long long)socket->owner->settings.network.connect_timeout_ms);
     else if (socket->step == HANDSHAKING)
         end_because(socket, "%s did not answer the WebSocket handshake%s within %lld ms",
-                    target->host, way, (long long)answer_ms(socket->owner));
+                    target->place.host, way, (long long)answer_ms(socket->owner));
     else
         end_because(socket, "closed with code %d; the peer did not answer", socket->close_code);
     drop(socket);
@@ -372,35 +365,47 @@ static void on_answer(struct websocket *socket, struct lws *wsi) {
 /* True when the address is to blame, as far as can be told, and there is another. */
 static bool may_try_next(const struct websocket *socket) {
     return socket->step == CONNECTING && !socket->certificate_fault[0] &&
-           socket->address_next < socket->address_count;
+           socket->address_next < socket->found.count;
 }
 
 static void on_failure(struct websocket *socket, struct lws *wsi, const char *why) {
-    const struct target *target = &socket->target;
+    const struct url_websocket *target = &socket->target;
     on_answer(socket, wsi);
     socket->try_next = may_try_next(socket);
     loop_wake(&socket->owner->task);
     if (socket->try_next)
         return;
     if (socket->certificate_fault[0])
-        end_because(socket, "the certificate of %s is not trusted: %s", target->host,
+        end_because(socket, "the certificate of %s is not trusted: %s", target->place.host,
                     socket->certificate_fault);
     else if (socket->end.http_status)
-        end_because(socket, "%s refused the WebSocket handshake with HTTP %d", target->host,
+        end_because(socket, "%s refused the WebSocket handshake with HTTP %d", target->place.host,
                     socket->end.http_status);
     else
-        end_because(socket, "cannot connect to %s:%d%s: %s", target->host, target->port,
+        end_because(socket, "cannot connect to %s:%d%s: %s", target->place.host, target->place.port,
                     socket->proxied ? " through the proxy" : "", why);
+}
+
+/* The library has OpenSSL compare what stands before the first colon of the Host header, and of an
+ * IPv6 address that is "[". The address itself is compared here; all else was checked already or
+ * will be. */
+static void check_address(const char *host, X509_STORE_CTX *check) {
+    bool same = X509_check_ip_asc(X509_STORE_CTX_get0_cert(check), host, 0) == 1;
+    X509_STORE_CTX_set_error(check, same ? X509_V_OK : X509_V_ERR_IP_ADDRESS_MISMATCH);
 }
 
 /* The only place where the reason can be had. Returning 1 for a fault ends the handshake here; the
  * library would go on and look later. */
-static int on_certificate(struct websocket *socket, X509_STORE_CTX *check, bool trusted) {
-    if (trusted)
+static int on_certificate(struct websocket *socket, X509_STORE_CTX *check) {
+    if (socket && strchr(socket->target.place.host, ':') &&
+        X509_STORE_CTX_get_error(check) == X509_V_ERR_HOSTNAME_MISMATCH)
+        check_address(socket->target.place.host, check);
+    int fault = X509_STORE_CTX_get_error(check);
+    if (fault == X509_V_OK)
         return 0;
     if (socket)
         snprintf(socket->certificate_fault, sizeof socket->certificate_fault, "%s",
-                 X509_verify_cert_error_string(X509_STORE_CTX_get_error(check)));
+                 X509_verify_cert_error_string(fault));
     return 1;
 }
 
@@ -423,7 +428,7 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons event, void *user
                     size_t len) {
     struct websocket *socket = wsi ? lws_get_opaque_user_data(wsi) : NULL;
     if (event == LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION)
-        return on_certificate(socket, user, len != 0);
+        return on_certificate(socket, user);
     if (!socket)
         return 0;
     if (event == LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER)
@@ -465,8 +470,8 @@ static void connect_to(struct websocket *socket, const char *address) {
     struct lws_client_connect_info info = {
         .context = sockets->context,
         .vhost = socket->proxied ? sockets->proxied : sockets->direct,
-        .address = socket->proxied ? socket->target.host : address,
-        .port = socket->target.port,
+        .address = socket->proxied ? socket->target.place.host : address,
+        .port = socket->target.place.port,
         .host = socket->target.host_header,
         .path = socket->target.path,
         .ssl_connection =
@@ -477,7 +482,8 @@ static void connect_to(struct websocket *socket, const char *address) {
     };
     struct lws *wsi = lws_client_connect_via_info(&info);
     if (!wsi && !socket->try_next) /* perhaps after a callback, perhaps without any */
-        end_because(socket, "cannot connect to %s:%d", socket->target.host, socket->target.port);
+        end_because(socket, "cannot connect to %s:%d", socket->target.place.host,
+                    socket->target.place.port);
     lws_cancel_service(sockets->context);
 }
 
@@ -485,18 +491,17 @@ static void connect_to(struct websocket *socket, const char *address) {
  * its own and stop the loop meanwhile. */
 static void connect_by_proxy(struct websocket *socket, const char *address) {
     const struct network_proxy *proxy = &socket->owner->proxy;
-    char place[NETWORK_USER_SIZE + INET6_ADDRSTRLEN + sizeof "@[]:65535"];
-    bool v6 = strchr(address, ':') != NULL;
-    snprintf(place, sizeof place, "%s%s%s%s%s:%d", proxy->user, proxy->user[0] ? "@" : "",
-             v6 ? "[" : "", address, v6 ? "]" : "", proxy->port);
-    if (lws_set_proxy(socket->owner->proxied, place) == 0)
+    char place[URL_PLACE_SIZE], with_user[NETWORK_USER_SIZE + URL_PLACE_SIZE];
+    snprintf(with_user, sizeof with_user, "%s%s%s", proxy->user, proxy->user[0] ? "@" : "",
+             url_print_place(place, address, proxy->place.port));
+    if (lws_set_proxy(socket->owner->proxied, with_user) == 0)
         connect_to(socket, address);
     else
         end_because(socket, "the proxy's address or password is too long");
 }
 
 static void connect_to_next(struct websocket *socket) {
-    const char *address = socket->addresses[socket->address_next++];
+    const char *address = socket->found.addresses[socket->address_next++];
     socket->try_next = false;
     if (socket->proxied)
         connect_by_proxy(socket, address);
@@ -504,119 +509,28 @@ static void connect_to_next(struct websocket *socket) {
         connect_to(socket, address);
 }
 
-/* Keeps the addresses as texts, the one whose turn it is first: one that takes no connection and
- * does not refuse it either must not use up the time of every attempt. */
-static void keep_addresses(struct websocket *socket, const struct addrinfo *list) {
-    char all[ADDRESSES_MAX][INET6_ADDRSTRLEN];
-    unsigned count = 0;
-    for (; list && count < ADDRESSES_MAX; list = list->ai_next)
-        if (getnameinfo(list->ai_addr, list->ai_addrlen, all[count], sizeof all[count], NULL, 0,
-                        NI_NUMERICHOST) == 0)
-            count++;
-    for (unsigned i = 0; i < count; i++)
-        memcpy(socket->addresses[i], all[(i + socket->owner->address_turn) % count], sizeof all[0]);
-    socket->address_count = count;
+/* The address whose turn it is comes first: one that takes no connection and does not refuse it
+ * either must not use up the time of every attempt. */
+static void take_turns(struct websocket *socket, const struct resolver_answer *answer) {
+    socket->found = *answer;
+    for (unsigned i = 0; i < answer->count; i++)
+        memcpy(socket->found.addresses[i],
+               answer->addresses[(i + socket->owner->address_turn) % answer->count],
+               sizeof answer->addresses[0]);
 }
 
-static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list) {
-    struct websocket *socket = request->data;
-    socket->resolving = false;
-    loop_wake(&socket->owner->task);
-    if (socket->step != ENDED && status == 0)
-        keep_addresses(socket, list);
-    uv_freeaddrinfo(list);
-    if (socket->step == ENDED)
-        return;
-    if (socket->address_count)
+static const char *host_to_reach(const struct websocket *socket) {
+    return socket->proxied ? socket->owner->proxy.place.host : socket->target.place.host;
+}
+
+static void on_resolved(void *user, const struct resolver_answer *answer) {
+    struct websocket *socket = user;
+    socket->lookup = NULL;
+    take_turns(socket, answer);
+    if (answer->count)
         connect_to_next(socket);
     else
-        end_because(socket, "the name %s is not known: %s",
-                    socket->proxied ? socket->owner->proxy.host : socket->target.host,
-                    status ? uv_strerror(status) : "it has no address");
-}
-
-/* RFC 6761, section 6.3: "localhost" and the names below it mean the loopback, and nobody is asked.
- * libcurl keeps to it too, so that both ways to a local Slack work on a machine without an
- * /etc/hosts. */
-static bool is_loopback_name(const char *host) {
-    static const char name[] = "localhost";
-    size_t len = strlen(host), name_len = sizeof name - 1;
-    if (len < name_len || strcasecmp(host + len - name_len, name) != 0)
-        return false;
-    return len == name_len || host[len - name_len - 1] == '.';
-}
-
-static enum result resolve(struct websocket *socket, struct err *err) {
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
-    const char *host = socket->proxied ? socket->owner->proxy.host : socket->target.host;
-    socket->resolver.data = socket;
-    /* Without a name the resolver gives the loopback's addresses, and wants to hear of a port. */
-    int failed = uv_getaddrinfo(loop_uv(socket->owner->loop), &socket->resolver, on_resolved,
-                                is_loopback_name(host) ? NULL : host, "0", &hints);
-    if (failed)
-        return fail(err, INVALID, "the name %s cannot be looked up: %s", host, uv_strerror(failed));
-    socket->resolving = true;
-    return OK;
-}
-
-/* ---- URLs. */
-
-static bool is_host(const char *text, size_t len) {
-    for (size_t i = 0; i < len; i++)
-        if (!isalnum((unsigned char)text[i]) && !strchr("-._", text[i]))
-            return false;
-    return len > 0;
-}
-
-/* What may stand in a request line; the library would send anything. */
-static bool is_path(const char *text) {
-    for (; *text; text++)
-        if (*text <= ' ' || *text >= 0x7f || *text == '#')
-            return false;
-    return true;
-}
-
-static int parse_port(const char *text, size_t len, int usual) {
-    if (len == 0)
-        return usual;
-    int port = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (!isdigit((unsigned char)text[i]) || port > 65535)
-            return 0;
-        port = port * 10 + (text[i] - '0');
-    }
-    return port > 65535 ? 0 : port;
-}
-
-/* Takes a URL apart. Its path never goes into a text: it may hold a ticket. */
-static enum result parse_url(const char *url, struct target *target, struct err *err) {
-    if (!str_starts(url, "ws://") && !str_starts(url, "wss://"))
-        return fail(err, INVALID, "a WebSocket URL begins with ws:// or wss://");
-    target->tls = url[2] == 's';
-    const char *host = strstr(url, "//") + 2;
-    size_t place_len = strcspn(host, "/?#"), host_len = strcspn(host, ":/?#");
-    if (!is_host(host, host_len))
-        return fail(err, INVALID, "the host in a WebSocket URL must be a name or an IPv4 address");
-    int usual = target->tls ? 443 : 80;
-    const char *port = host + host_len + (host[host_len] == ':');
-    target->port = parse_port(port, (size_t)(host + place_len - port), usual);
-    if (!target->port)
-        return fail(err, INVALID, "the port in a WebSocket URL must be 1 to 65535");
-    if (place_len > WEBSOCKET_HOST_MAX)
-        return fail(err, INVALID, "the host in a WebSocket URL is longer than %d characters",
-                    WEBSOCKET_HOST_MAX);
-    const char *path = host + place_len;
-    int len = snprintf(target->path, sizeof target->path, "%s%s", *path == '/' ? "" : "/", path);
-    if (len > WEBSOCKET_PATH_MAX)
-        return fail(err, INVALID, "path and query of a WebSocket URL are longer than %d characters",
-                    WEBSOCKET_PATH_MAX);
-    if (!is_path(target->path))
-        return fail(err, INVALID, "a WebSocket URL holds a character that must be escaped");
-    snprintf(target->host, sizeof target->host, "%.*s", (int)host_len, host);
-    bool with_port = target->port != usual;
-    snprintf(target->host_header, sizeof target->host_header, "%.*s",
-             (int)(with_port ? place_len : host_len), host);
-    return OK;
+        end_because(socket, "the name %s is not known: %s", host_to_reach(socket), answer->fault);
 }
 
 /* ---- For the owner. */
@@ -625,16 +539,17 @@ enum result websocket_open(struct websockets *sockets, const char *url,
                            const struct websocket_events *events, void *user,
                            struct websocket **ret_socket, struct err *err) {
     struct websocket *socket = mem_alloc(sizeof *socket);
-    enum result result = parse_url(url, &socket->target, err);
+    enum result result = url_parse_websocket(url, &socket->target, err);
     socket->owner = sockets;
     socket->events = events;
     socket->user = user;
     socket->message = str_new(WEBSOCKET_MESSAGE_MAX);
     socket->end.retry_after_ms = -1;
-    socket->proxied = network_uses_proxy(&sockets->settings.network, socket->target.host);
+    socket->proxied = network_uses_proxy(&sockets->settings.network, socket->target.place.host);
     socket->deadline_ms = clock_monotonic_ms() + sockets->settings.network.connect_timeout_ms;
     if (result == OK)
-        result = resolve(socket, err);
+        result = resolver_start(sockets->loop, host_to_reach(socket), on_resolved, socket,
+                                &socket->lookup, err);
     if (result != OK) {
         free_websocket(socket);
         return result;
@@ -745,8 +660,8 @@ static void close_guest(void *owner) {
     loop_remove(sockets->loop, &sockets->task);
     for (struct websocket *socket = sockets->connections; socket; socket = socket->next) {
         end_because(socket, "the program ends");
-        if (socket->resolving)
-            uv_cancel((uv_req_t *)&socket->resolver);
+        resolver_abandon(socket->lookup);
+        socket->lookup = NULL;
     }
     lws_context_destroy(sockets->context);
 }

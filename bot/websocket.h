@@ -17,9 +17,7 @@ struct websocket;  /* one connection, from websocket_open until its `closed` ret
 
 enum {
     WEBSOCKET_MESSAGE_MAX = 1024 * 1024, /* bytes of one message, all fragments together */
-    WEBSOCKET_QUEUE_MAX = 1024 * 1024,   /* bytes that wait to be sent */
-    WEBSOCKET_PATH_MAX = 2032, /* path and query: libwebsockets cuts longer ones without a word */
-    WEBSOCKET_HOST_MAX = 119   /* the same for the Host header */
+    WEBSOCKET_QUEUE_MAX = 1024 * 1024    /* bytes that wait to be sent */
 };
 
 struct websocket_settings {
@@ -64,8 +62,9 @@ enum result websockets_new(struct loop *loop, const struct websocket_settings *s
 unsigned websockets_count(const struct websockets *sockets);
 
 /* Begins to connect to a ws:// or wss:// URL; events, which must outlive the connection, follow
- * from the loop, never from inside this call. INVALID for a URL that is malformed or longer than
- * the limits above. The URL may hold a ticket: it appears in no text. */
+ * from the loop, never from inside this call. INVALID for a URL that url_parse_websocket refuses,
+ * BUSY and IO when its host cannot be looked up now. The URL may hold a ticket: it appears in no
+ * text. */
 enum result websocket_open(struct websockets *sockets, const char *url,
                            const struct websocket_events *events, void *user,
                            struct websocket **ret_socket, struct err *err) RESULT;

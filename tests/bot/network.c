@@ -25,8 +25,8 @@ Test(network, a_proxy_is_taken_apart) {
         cr_assert(network_parse_proxy(rows[i].text, &proxy, &err) == OK, "%s: %s", rows[i].text,
                   err.text);
         cr_assert_str_eq(proxy.user, rows[i].user);
-        cr_assert_str_eq(proxy.host, rows[i].host);
-        cr_assert(proxy.port == rows[i].port);
+        cr_assert_str_eq(proxy.place.host, rows[i].host);
+        cr_assert(proxy.place.port == rows[i].port);
     }
 }
 

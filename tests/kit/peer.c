@@ -62,7 +62,7 @@ static X509 *make_certificate(EVP_PKEY *key, const char *name, X509 *issuer, EVP
                                (const unsigned char *)name, -1, -1, 0);
     X509_set_issuer_name(certificate, X509_get_subject_name(issuer ? issuer : certificate));
     X509_set_pubkey(certificate, key);
-    snprintf(names, sizeof names, "DNS:%s", name);
+    snprintf(names, sizeof names, "%s:%s", strchr(name, ':') ? "IP" : "DNS", name);
     add_extension(certificate, NID_subject_alt_name, names);
     add_extension(certificate, NID_basic_constraints, basic);
     X509_sign(certificate, issuer_key ? issuer_key : key, EVP_sha256());
@@ -103,9 +103,11 @@ static SSL_CTX *make_tls(enum peer_certificate kind) {
     make_ca();
     EVP_PKEY *key = EVP_EC_gen("P-256");
     bool own = kind == PEER_UNKNOWN_CA;
-    X509 *certificate = make_certificate(
-        key, kind == PEER_WRONG_HOST ? "wrong.example.org" : "localhost", own ? NULL : ca,
-        own ? NULL : ca_key, kind == PEER_EXPIRED ? -86400 : 86400, "CA:FALSE");
+    const char *name = kind == PEER_WRONG_HOST ? "wrong.example.org"
+                       : kind == PEER_ADDRESS  ? "::1"
+                                               : "localhost";
+    X509 *certificate = make_certificate(key, name, own ? NULL : ca, own ? NULL : ca_key,
+                                         kind == PEER_EXPIRED ? -86400 : 86400, "CA:FALSE");
     SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
     SSL_CTX_use_certificate(tls, certificate);
     SSL_CTX_use_PrivateKey(tls, key);
@@ -167,20 +169,27 @@ static void fill_queue(struct peer *peer) {
     }
 }
 
+static void listen_on_loopback(struct peer *peer) {
+    struct sockaddr_in ipv4 = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in6 ipv6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    bool six = peer->settings.ipv6;
+    struct sockaddr *address = six ? (struct sockaddr *)&ipv6 : (struct sockaddr *)&ipv4;
+    socklen_t len = six ? sizeof ipv6 : sizeof ipv4;
+    peer->listener = socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert(bind(peer->listener, address, len) == 0);
+    cr_assert(listen(peer->listener, peer->settings.deaf ? 0 : 16) == 0);
+    getsockname(peer->listener, address, &len);
+    peer->port = ntohs(six ? ipv6.sin6_port : ipv4.sin_port);
+}
+
 struct peer *peer_start(const struct peer_settings *settings) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
-    socklen_t len = sizeof address;
     struct peer *peer = mem_alloc(sizeof *peer);
     signal(SIGPIPE, SIG_IGN);
     peer->settings = *settings;
     peer->current = -1;
     pthread_mutex_init(&peer->lock, NULL);
     peer->tls = make_tls(settings->certificate);
-    peer->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    cr_assert(bind(peer->listener, (struct sockaddr *)&address, len) == 0);
-    cr_assert(listen(peer->listener, settings->deaf ? 0 : 16) == 0);
-    getsockname(peer->listener, (struct sockaddr *)&address, &len);
-    peer->port = ntohs(address.sin_port);
+    listen_on_loopback(peer);
     if (settings->deaf)
         fill_queue(peer);
     else

@@ -14,6 +14,7 @@ struct ssl_st;
 enum peer_certificate {
     PEER_PLAIN,      /* no TLS */
     PEER_GOOD,       /* for localhost, signed by peer_ca_file */
+    PEER_ADDRESS,    /* the same, for the address ::1 */
     PEER_WRONG_HOST, /* the same, for wrong.example.org */
     PEER_EXPIRED,    /* the same, over since yesterday */
     PEER_UNKNOWN_CA  /* for localhost, signed by itself */
@@ -36,6 +37,7 @@ struct peer_settings {
     void *user;
     enum peer_certificate certificate;
     bool late_tls; /* TLS begins with peer_start_tls, as behind a proxy */
+    bool ipv6;     /* listens on ::1 instead of 127.0.0.1 */
     bool deaf;     /* never accepts, and its queue is full: a connection hangs */
 };
 
