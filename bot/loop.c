@@ -140,7 +140,7 @@ enum result loop_new(struct loop **ret_loop, struct err *err) {
         mem_free(loop);
         return fail(err, IO, "cannot make an event loop: %s", uv_strerror(failed));
     }
-    uv_prepare_init(&loop->uv, &loop->before_wait); /* these four cannot fail */
+    uv_prepare_init(&loop->uv, &loop->before_wait); /* none of these can fail */
     uv_timer_init(&loop->uv, &loop->alarm);
     loop->before_wait.data = loop;
     uv_prepare_start(&loop->before_wait, on_before_wait);

@@ -290,7 +290,8 @@ static void look_up(struct sender *sender, struct flight *flight, const char *cu
 
 /* ---- Starting a row */
 
-/* Fills in where it goes, from what is known now. False: it cannot go anywhere, error says why. */
+/* Fills in where it goes, from what is known now; *ret_error is why it cannot go anywhere, or NULL.
+ */
 static enum result address(struct sender *sender, struct flight *flight, const char **ret_error,
                            struct err *err) {
     const struct outbox_call *row = &flight->row;

@@ -54,7 +54,8 @@ void peer_wait(struct peer *peer);
 const char *peer_ca_file(void);
 void peer_remove_ca_file(void);
 
-/* ---- For scripts. Reads give up after some seconds and when the connection ends. */
+/* ---- For scripts, which run in the peer's thread: an assertion there would end the wrong thread.
+ * Reads give up after some seconds and when the connection ends. */
 
 /* Bytes read, 0 at the end or when nothing more comes. */
 size_t peer_read(struct peer_link *link, void *to, size_t len);
