@@ -63,13 +63,17 @@ size_t http_decode_percent(char *text, size_t len, int plus) {
 
 /* ---- Reading ------------------------------------------------------------------------------- */
 
-/* Cuts the next line off *at, without its CRLF; NULL when the head is malformed. */
+/* Cuts the next line off *at, without its CRLF; NULL when the head is malformed, as it is with a
+ * control character anywhere (RFC 9110, section 5.5). */
 static char *next_line(char **at) {
     char *line = *at, *end = strstr(line, "\r\n");
     if (!end)
         return NULL;
     *end = 0;
     *at = end + 2;
+    for (const char *c = line; *c; c++)
+        if (iscntrl((unsigned char)*c) && *c != '\t')
+            return NULL;
     return line;
 }
 
@@ -116,26 +120,36 @@ static bool parse_head(struct exchange *exchange, char *head) {
     return line != NULL;
 }
 
-/* Puts a chunked body together in place; *ret_used is what it took of bytes[0..len). */
+/* The size that a chunk's line begins with, in hexadecimal digits and nothing else. */
+static bool read_chunk_size(const char *line, size_t *ret_size) {
+    size_t size = 0, digits = 0;
+    for (; hex(line[digits]) >= 0 && size <= HTTP_BODY_MAX; digits++)
+        size = size * 16 + (size_t)hex(line[digits]);
+    *ret_size = size;
+    return digits > 0 && size <= HTTP_BODY_MAX && (line[digits] == ';' || line[digits] == '\r');
+}
+
+/* Puts a chunked body together in place; *ret_used is what it took of bytes[0..len). Trailers are
+ * not understood. */
 static enum parse join_chunks(char *bytes, size_t len, size_t *ret_body_len, size_t *ret_used) {
-    size_t at = 0, out = 0;
-    for (;;) {
+    size_t at = 0, out = 0, size = 0;
+    do {
         char *line_end = memmem(bytes + at, len - at, "\r\n", 2);
         if (!line_end)
             return PARSE_MORE;
-        char *digits_end;
-        unsigned long size = strtoul(bytes + at, &digits_end, 16);
-        if (digits_end == bytes + at || size > HTTP_BODY_MAX)
+        if (!read_chunk_size(bytes + at, &size))
             return PARSE_BAD;
+        if (out + size > HTTP_BODY_MAX)
+            return PARSE_TOO_LARGE;
         at = (size_t)(line_end - bytes) + 2;
         if (len - at < size + 2)
             return PARSE_MORE;
+        if (memcmp(bytes + at + size, "\r\n", 2) != 0)
+            return PARSE_BAD;
         memmove(bytes + out, bytes + at, size);
         out += size;
         at += size + 2;
-        if (size == 0)
-            break;
-    }
+    } while (size > 0);
     *ret_body_len = out;
     *ret_used = at;
     return PARSE_DONE;
@@ -344,8 +358,10 @@ void http_answer_json(struct exchange *exchange, int status, struct json *owned)
 
 void http_hang_up(struct exchange *exchange) {
     struct http *http = finish(exchange);
-    if (http)
-        conn_drop(http->conn);
+    if (!http)
+        return;
+    http->last = true; /* what was sent behind it is not served */
+    conn_drop(http->conn);
 }
 
 void http_forget(struct exchange *exchange) {
