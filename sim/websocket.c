@@ -22,6 +22,7 @@ struct websocket {
     bool fragmenting;  /* the peer is inside of one */
     bool pieces_are_text;
     bool failed; /* the peer broke the protocol: deaf from now on */
+    bool parted; /* the peer said goodbye: its messages do not count any more */
     bool silent, coalesce;
     size_t fragment; /* largest piece of a message, 0: whole */
 };
@@ -180,6 +181,11 @@ static void take_data(struct websocket *websocket, const struct frame *frame, co
         websocket->events->text(websocket->owner, bytes, (size_t)frame->len);
 }
 
+static void take_close(struct websocket *websocket, const char *bytes, size_t len) {
+    websocket->parted = true;
+    websocket->events->close(websocket->owner, close_code(bytes, len));
+}
+
 static void take_frame(struct websocket *websocket, const struct frame *frame, const char *bytes) {
     size_t len = (size_t)frame->len;
     if (frame->opcode == WEBSOCKET_PING)
@@ -187,8 +193,8 @@ static void take_frame(struct websocket *websocket, const struct frame *frame, c
     else if (frame->opcode == WEBSOCKET_PONG)
         websocket->events->pong(websocket->owner);
     else if (frame->opcode == WEBSOCKET_CLOSE)
-        websocket->events->close(websocket->owner, close_code(bytes, len));
-    else
+        take_close(websocket, bytes, len);
+    else if (!websocket->parted)
         take_data(websocket, frame, bytes);
 }
 
