@@ -240,6 +240,29 @@ Test(sender, a_clock_that_is_set_back_makes_no_wait_longer) {
     cr_assert_eq(announcements(), 1);
 }
 
+/* Put right at once, or only when Slack was away for so long that nothing looks odd any more. */
+Test(sender, a_post_made_while_the_clock_was_ahead_is_found_when_it_is_right_again) {
+    static const int64_t aways_ms[] = {0, 3 * HOUR_MS};
+    for (size_t i = 0; i < sizeof aways_ms / sizeof *aways_ms; i++) {
+        desk_free(desk);
+        desk = desk_new(NULL);
+        desk->now_ms += 2 * HOUR_MS;
+        desk->clock_error_ms = 2 * HOUR_MS;
+        refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
+        desk->refuse_after_effect = true;
+        declare();
+        cr_assert_eq(announcements(), 1);
+        desk->now_ms -= desk->clock_error_ms;
+        desk->clock_error_ms = 0;
+        desk->away = true;
+        desk_pass(desk, aways_ms[i]);
+        desk->away = false;
+        desk_pass(desk, 2 * MINUTE_MS);
+        cr_assert_eq(announcements(), 1, "posted again after %d s", (int)(aways_ms[i] / SECOND_MS));
+        cr_assert_str_eq(desk_text(desk, "SELECT card_ts FROM incident"), desk->sent[0].ts);
+    }
+}
+
 Test(sender, a_person_is_no_channel_to_join) {
     declare();
     desk_type(desk, "U0ALICE", "comms <@U0CAROL>");

@@ -8,6 +8,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- Slack's side */
@@ -52,11 +53,11 @@ static bool is_post(const char *method) {
     return str_equal(method, "chat.postMessage");
 }
 
-/* history and replies: all that was posted, with its metadata */
-static struct json *history(struct desk *desk) {
+/* history and replies: all that was posted since oldest, with its metadata */
+static struct json *history(struct desk *desk, const char *oldest) {
     struct json *messages = json_new_array(), *body = json_new_object();
     for (int i = 0; i < desk->sent_count; i++) {
-        if (!is_post(desk->sent[i].method))
+        if (!is_post(desk->sent[i].method) || strtod(desk->sent[i].ts, NULL) < strtod(oldest, NULL))
             continue;
         struct json *message = json_copy(desk->sent[i].body);
         json_put_str(message, "ts", desk->sent[i].ts);
@@ -69,12 +70,14 @@ static struct json *history(struct desk *desk) {
 
 static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
     if (str_starts(method, "conversations.")) {
+        struct json *found = history(desk, json_text_at(body, "oldest"));
         json_free(body);
-        return history(desk);
+        return found;
     }
     char ts[32];
     struct json *answer = json_new_object();
-    snprintf(ts, sizeof ts, "%lld.%06d", (long long)(desk->now_ms / 1000), (int)desk->next_ts++);
+    snprintf(ts, sizeof ts, "%lld.%06d", (long long)((desk->now_ms - desk->clock_error_ms) / 1000),
+             (int)desk->next_ts++);
     if (*json_text_at(body, "ts"))
         snprintf(ts, sizeof ts, "%s", json_text_at(body, "ts"));
     json_put_bool(answer, "ok", true);

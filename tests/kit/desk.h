@@ -26,6 +26,7 @@ struct desk {
     struct dispatch dispatch;
     struct core *core;
     int64_t now_ms;
+    int64_t clock_error_ms; /* by which it is ahead of Slack's clock, 0 at first */
     int64_t next_ts;
 
     struct desk_sent sent[DESK_SENT_MAX];
