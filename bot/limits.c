@@ -27,19 +27,28 @@ static const struct rate *rate_of(const char *method) {
     return rate;
 }
 
+/* Credit is counted in parts of a call so small that every millisecond earns a whole number of
+ * them: what is rounded away would never come back where somebody asks every millisecond. */
+#define CALL_CREDIT (10 * MINUTE_MS)
+
+/* Four fifths of what Slack allows. */
+static int64_t credit_per_ms(const struct rate *rate) {
+    return rate->per_minute * INT64_C(8);
+}
+
 static int64_t full(const struct rate *rate) {
-    return (int64_t)rate->burst * 1000;
+    return rate->burst * CALL_CREDIT;
 }
 
 /* Brings the bucket up to now. A clock that went back gives nothing and takes nothing. */
 static void fill(struct limits_bucket *bucket, const struct rate *rate, int64_t now_ms) {
     int64_t passed_ms = now_ms - bucket->filled_ms;
     if (passed_ms > MINUTE_MS || passed_ms < -MINUTE_MS)
-        bucket->milli_tokens = full(rate);
+        bucket->credit = full(rate);
     else if (passed_ms > 0)
-        bucket->milli_tokens += passed_ms * rate->per_minute * 800 / MINUTE_MS;
-    if (bucket->milli_tokens > full(rate))
-        bucket->milli_tokens = full(rate);
+        bucket->credit += passed_ms * credit_per_ms(rate);
+    if (bucket->credit > full(rate))
+        bucket->credit = full(rate);
     bucket->filled_ms = now_ms;
 }
 
@@ -58,7 +67,7 @@ static struct limits_bucket *bucket_of(struct limits *limits, const struct rate 
         if (bucket->filled_ms < oldest->filled_ms)
             oldest = bucket;
     }
-    *oldest = (struct limits_bucket){.milli_tokens = full(rate), .filled_ms = now_ms};
+    *oldest = (struct limits_bucket){.credit = full(rate), .filled_ms = now_ms};
     snprintf(oldest->name, sizeof oldest->name, "%s", name);
     return oldest;
 }
@@ -67,14 +76,14 @@ int64_t limits_wait_ms(struct limits *limits, const char *method, const char *ch
                        int64_t now_ms) {
     const struct rate *rate = rate_of(method);
     const struct limits_bucket *bucket = bucket_of(limits, rate, method, channel, now_ms);
-    int64_t missing = 1000 - bucket->milli_tokens;
-    int64_t wait_ms = missing > 0 ? missing * MINUTE_MS / ((int64_t)rate->per_minute * 800) + 1 : 0;
+    int64_t missing = CALL_CREDIT - bucket->credit, per_ms = credit_per_ms(rate);
+    int64_t wait_ms = missing > 0 ? (missing + per_ms - 1) / per_ms : 0;
     int64_t blocked_ms = bucket->blocked_until_ms - now_ms;
     return blocked_ms > wait_ms ? blocked_ms : wait_ms;
 }
 
 void limits_take(struct limits *limits, const char *method, const char *channel, int64_t now_ms) {
-    bucket_of(limits, rate_of(method), method, channel, now_ms)->milli_tokens -= 1000;
+    bucket_of(limits, rate_of(method), method, channel, now_ms)->credit -= CALL_CREDIT;
 }
 
 void limits_block(struct limits *limits, const char *method, const char *channel, int64_t now_ms,

@@ -10,8 +10,8 @@ enum { LIMITS_BUCKETS = 64, LIMITS_NAME_SIZE = 96 };
 
 struct limits_bucket {
     char name[LIMITS_NAME_SIZE]; /* "chat.postMessage C0123" */
-    int64_t milli_tokens;        /* a call costs 1000 */
-    int64_t filled_ms;           /* when milli_tokens was right */
+    int64_t credit;              /* what may be spent on calls */
+    int64_t filled_ms;           /* when credit was right */
     int64_t blocked_until_ms;    /* Slack said so */
 };
 
