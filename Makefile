@@ -36,6 +36,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unve
 CPPFLAGS += -I. -I$(OUT)/gen -D_GNU_SOURCE
 CFLAGS   += -std=c11 $(WARNINGS) $(if $(CI),-Werror)
 COMPILE   = $(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) $(FLAGS_$(MODE)) -MMD -MP -c
+LINK      = $(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $(filter %.o %.a,$^) $(PKG_LIBS)
 
 quiet = $(findstring s,$(firstword -$(MAKEFLAGS)))
 say   = $(if $(V)$(quiet),,@printf '%-5s %s\n' $(1) $@;)
@@ -50,6 +51,7 @@ SIM_GEN     := $(OUT)/gen/sim_page.c
 PAGE_FILES  := $(wildcard sim/page/*)
 TEMPLATE_FILES := $(wildcard templates/messages/*.json)
 HANDLER_FILES  := $(wildcard handlers/*.c)
+FILE_NAMES     := $(OUT)/gen/file-names
 
 TEST_SRC     := $(foreach f,base model store config templates handlers bot,$(wildcard tests/$(f)/*.c)) \
                 $(wildcard tests/kit/*.c)
@@ -70,11 +72,11 @@ all: build/incidentd build/slacksim
 build/incidentd build/slacksim build/bench-echo: build/%: build/release/%
 	@cp -f $< $@
 
-$(OUT)/incidentd: $(DAEMON_OBJ) $(BASE_OBJ)
-	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+$(OUT)/incidentd: $(DAEMON_OBJ) $(BASE_OBJ) $(FILE_NAMES)
+	$(call say,link)$(LINK)
 
-$(OUT)/slacksim: $(SIM_OBJ) $(BASE_OBJ)
-	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+$(OUT)/slacksim: $(SIM_OBJ) $(BASE_OBJ) $(FILE_NAMES)
+	$(call say,link)$(LINK)
 
 $(OUT)/%.o: %.c | libraries
 	@mkdir -p $(@D)
@@ -88,34 +90,42 @@ libraries:
 		echo 'make: what is missing is installed by: tools/install-packages build' >&2; exit 1; }
 
 # ---- Generated sources ----------------------------------------------------------------------
-# Written anew only when the version changed, so that it alone makes nothing out of date.
+# These two are written anew only when they changed, so that they alone make nothing out of date.
+# Whatever is made of a folder's files depends on their names as well: it is made anew when a file
+# was deleted.
+$(FILE_NAMES): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(BASE_SRC) $(DAEMON_SRC) $(SIM_SRC) $(PAGE_FILES) $(TEMPLATE_FILES) \
+		$(TEST_SRC) $(SIM_TEST_SRC) > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
 $(OUT)/gen/version.c: FORCE
 	@mkdir -p $(@D)
 	@printf '#include "bot/version.h"\n\nconst char version[] = "%s";\n' '$(VERSION)' > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-$(OUT)/gen/handler_list.c: tools/list-handlers $(HANDLER_FILES)
+$(OUT)/gen/handler_list.c: tools/list-handlers $(HANDLER_FILES) $(FILE_NAMES)
 	@mkdir -p $(@D)
 	$(call say,list)tools/list-handlers $(HANDLER_FILES) > $@
 
-$(OUT)/gen/shipped_templates.c: tools/embed $(TEMPLATE_FILES)
+$(OUT)/gen/shipped_templates.c: tools/embed $(TEMPLATE_FILES) $(FILE_NAMES)
 	@mkdir -p $(@D)
 	$(call say,embed)tools/embed shipped_templates $(TEMPLATE_FILES) > $@
 
-$(OUT)/gen/sim_page.c: tools/embed $(PAGE_FILES)
+$(OUT)/gen/sim_page.c: tools/embed $(PAGE_FILES) $(FILE_NAMES)
 	@mkdir -p $(@D)
 	$(call say,embed)tools/embed sim_page $(PAGE_FILES) > $@
 
 # ---- Bench ----------------------------------------------------------------------------------
 $(OUT)/bench-echo: $(call objects,bench/echo.c)
-	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+	$(call say,link)$(LINK)
 
 # ---- Tests ----------------------------------------------------------------------------------
-$(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ)
-	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+$(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(FILE_NAMES)
+	$(call say,link)$(LINK) -lcriterion
 
-$(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o,$(SIM_OBJ)) $(BASE_OBJ)
-	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+$(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o,$(SIM_OBJ)) $(BASE_OBJ) $(FILE_NAMES)
+	$(call say,link)$(LINK) -lcriterion
 
 tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/incidentd $(OUT)/slacksim
 
@@ -123,12 +133,12 @@ tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/incidentd $(OUT)/slacksim
 # The linker takes from the archive what a fuzzer needs.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-$(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(call objects,tests/kit/desk.c)
+$(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(call objects,tests/kit/desk.c) $(FILE_NAMES)
 	@rm -f $@
-	$(call say,ar)$(AR) rcs $@ $^
+	$(call say,ar)$(AR) rcs $@ $(filter %.o,$^)
 
 $(FUZZERS): $(OUT)/%: $(OUT)/tests/fuzz/%.o $(OUT)/core.a
-	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS) -lcriterion
+	$(call say,link)$(LINK) -lcriterion
 
 fuzzers-built: $(FUZZERS)
 
