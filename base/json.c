@@ -242,10 +242,3 @@ const char *json_print(const struct json *json) {
                                                                JSON_C_TO_STRING_NOSLASHESCAPE)
                 : "null";
 }
-
-const char *json_print_pretty(const struct json *json) {
-    return json ? json_object_to_json_string_ext(in(json), JSON_C_TO_STRING_PRETTY |
-                                                               JSON_C_TO_STRING_SPACED |
-                                                               JSON_C_TO_STRING_NOSLASHESCAPE)
-                : "null";
-}

@@ -75,6 +75,5 @@ struct json *json_element(struct json *array, size_t index);
 
 /* The value as compact JSON; lives until json is changed, printed again or freed. */
 const char *json_print(const struct json *json);
-const char *json_print_pretty(const struct json *json);
 
 #endif

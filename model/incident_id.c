@@ -1,8 +1,6 @@
 /* Incident ids and short references: see incident_id.h. */
 #include "model/incident_id.h"
 
-#include "base/utf8.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -82,20 +80,4 @@ bool incident_ref_bare(const char *word, struct incident_ref *ret_ref) {
         return false;
     *ret_ref = (struct incident_ref){.number = number};
     return true;
-}
-
-enum result incident_ref_parse(const char *word, struct incident_ref *ret_ref, struct err *err) {
-    enum result result = incident_ref_read(word, ret_ref, err);
-    if (result != ABSENT)
-        return result;
-    int number = read_number(word);
-    if (number > 0) {
-        *ret_ref = (struct incident_ref){.number = number};
-        return OK;
-    }
-    return fail(
-        err, INVALID,
-        "\"%.*s\" is not an incident; write its id, for example INC-2026-11-20-001, or only "
-        "its number, 001",
-        (int)utf8_prefix(word, 40), word);
 }

@@ -35,9 +35,4 @@ enum result incident_ref_read(const char *word, struct incident_ref *ret_ref, st
  * all else, so that "500" stays an HTTP status and "1" a severity. */
 bool incident_ref_bare(const char *word, struct incident_ref *ret_ref);
 
-/* For where a reference must stand: reads either of the above, or any number ("1", "12"), and says
- * what is accepted instead of ABSENT. */
-enum result incident_ref_parse(const char *word, struct incident_ref *ret_ref, struct err *err)
-    RESULT;
-
 #endif

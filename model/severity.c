@@ -2,7 +2,6 @@
 #include "model/severity.h"
 
 #include "base/str.h"
-#include "base/utf8.h"
 
 #include <string.h>
 #include <strings.h>
@@ -75,17 +74,6 @@ enum result severity_read(const char *word, enum severity_reading reading,
             return OK;
     }
     return read_code(word, reading, ret_severity, err);
-}
-
-enum result severity_parse(const char *word, const struct severity_aliases *aliases,
-                           enum severity *ret_severity, struct err *err) {
-    enum result result = severity_read(word, SEVERITY_ANY, aliases, ret_severity, err);
-    if (result != ABSENT)
-        return result;
-    return fail(err, INVALID,
-                "\"%.*s\" is not a severity; write sev1 (the worst), sev2, sev3 or sev4; P0 to P3 "
-                "and critical, major, minor, low work too",
-                (int)utf8_prefix(word, 40), word);
 }
 
 bool severity_valid(int severity) {

@@ -39,11 +39,6 @@ enum result severity_read(const char *word, enum severity_reading reading,
                           const struct severity_aliases *aliases, enum severity *ret_severity,
                           struct err *err) RESULT;
 
-/* severity_read with SEVERITY_ANY, for where a severity must stand: never ABSENT, but INVALID with
- * the words that are accepted. */
-enum result severity_parse(const char *word, const struct severity_aliases *aliases,
-                           enum severity *ret_severity, struct err *err) RESULT;
-
 bool severity_valid(int severity); /* 1..4, for what comes from a database or a form */
 
 const char *severity_name(enum severity severity); /* "SEV-1" */

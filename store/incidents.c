@@ -2,8 +2,7 @@
 #include "store/incidents.h"
 
 #include "base/utc.h"
-
-#include <string.h>
+#include "model/incident_id.h"
 
 #define COLUMNS                                                                                    \
     " i.id, i.name, i.title, i.impact, i.severity, i.status, i.declared_ms, i.declared_by,"        \
@@ -65,13 +64,13 @@ static enum result next_number(struct store *store, const char *day, int64_t *re
 
 enum result incident_create(struct store *store, struct arena *arena, struct incident *incident,
                             struct err *err) {
-    char day[UTC_DAY_SIZE];
+    char day[UTC_DAY_SIZE], name[INCIDENT_ID_SIZE];
     int64_t number = 0;
     utc_day(incident->declared_ms, day);
     enum result result = next_number(store, day, &number, err);
     if (result != OK)
         return result;
-    incident->name = arena_printf(arena, "INC-%s-%03lld", day, (long long)number);
+    incident->name = arena_strdup(arena, incident_id(incident->declared_ms, (int)number, name));
     result = db_run_int(
         &store->db, err, &incident->id,
         "INSERT INTO incident (name, day, number, declared_ms, declared_by, title, impact,"

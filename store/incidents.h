@@ -6,7 +6,7 @@
 #include "model/incident.h"
 #include "store/store.h"
 
-/* A growing list in an arena. */
+/* A list in an arena. */
 struct incident_list {
     struct incident *incidents;
     int count;

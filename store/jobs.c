@@ -19,11 +19,6 @@ enum result job_drop(struct store *store, const char *kind, int64_t incident_id,
                   DB_VALUES(db_text(kind), db_int(incident_id), db_text(subject)));
 }
 
-enum result job_drop_all(struct store *store, int64_t incident_id, struct err *err) {
-    return db_run(&store->db, err, "DELETE FROM job WHERE incident_id = $1",
-                  DB_VALUES(db_int(incident_id)));
-}
-
 enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err *err) {
     return db_run_int(&store->db, err, NULL,
                       "DELETE FROM job WHERE id = $1 AND due_ms = $2 RETURNING id",

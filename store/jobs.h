@@ -22,7 +22,6 @@ enum result job_put(struct store *store, const struct job *job, struct err *err)
 /* No error when there is none. */
 enum result job_drop(struct store *store, const char *kind, int64_t incident_id,
                      const char *subject, struct err *err) RESULT;
-enum result job_drop_all(struct store *store, int64_t incident_id, struct err *err) RESULT;
 
 /* Takes the job with this id away, before its handler runs; ABSENT when it was moved or dropped
  * since it was seen. */

@@ -135,21 +135,6 @@ enum result outbox_hurry(struct store *store, int64_t now_ms, struct err *err) {
                   DB_VALUES(db_int(now_ms)));
 }
 
-enum result outbox_rewrite(struct store *store, int64_t id, const char *body, struct err *err) {
-    return db_run(&store->db, err, "UPDATE outbox SET body = $2 WHERE id = $1",
-                  DB_VALUES(db_int(id), db_text(body)));
-}
-
-enum result outbox_count(struct store *store, struct outbox_counts *ret_counts, struct err *err) {
-    enum result result =
-        db_run_int(&store->db, err, &ret_counts->waiting,
-                   "SELECT count(*) FROM outbox WHERE state IN " UNDER_WAY, NULL, 0);
-    if (result != OK)
-        return result;
-    return db_run_int(&store->db, err, &ret_counts->dead,
-                      "SELECT count(*) FROM outbox WHERE state = 'dead'", NULL, 0);
-}
-
 enum result outbox_prune(struct store *store, int64_t older_than_ms, struct err *err) {
     return db_run(&store->db, err,
                   "DELETE FROM outbox WHERE state IN ('done', 'dead') AND ended_ms < $1",

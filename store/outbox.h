@@ -85,17 +85,6 @@ enum result outbox_hurry(struct store *store, int64_t now_ms, struct err *err) R
 /* Drops calls with this collapse word that were never tried. */
 enum result outbox_drop(struct store *store, const char *collapse, struct err *err) RESULT;
 
-/* Replaces the body of a call that will be tried again. */
-enum result outbox_rewrite(struct store *store, int64_t id, const char *body, struct err *err)
-    RESULT;
-
-struct outbox_counts {
-    int64_t waiting;
-    int64_t dead;
-};
-enum result outbox_count(struct store *store, struct outbox_counts *ret_counts, struct err *err)
-    RESULT;
-
 /* Forgets calls that ended before older_than_ms. */
 enum result outbox_prune(struct store *store, int64_t older_than_ms, struct err *err) RESULT;
 

@@ -75,16 +75,3 @@ Test(incident_id, a_bare_number_needs_three_digits_and_a_zero_in_front) {
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
         cr_expect(!incident_ref_bare(no[i], &ref), "%s", no[i]);
 }
-
-Test(incident_id, where_a_reference_must_stand_any_number_is_one) {
-    struct incident_ref ref;
-    struct err err;
-    cr_expect_eq(incident_ref_parse("12", &ref, &err), OK);
-    cr_expect_eq(ref.number, 12);
-    cr_expect_str_eq(ref.day, "");
-    cr_expect_eq(incident_ref_parse("inc-2026-11-20-004", &ref, &err), OK);
-    cr_expect_eq(incident_ref_parse("checkout", &ref, &err), INVALID);
-    cr_expect(strstr(err.text, "INC-2026-11-20-001"));
-    cr_expect_eq(incident_ref_parse("0", &ref, &err), INVALID);
-    cr_expect_eq(incident_ref_parse("1234567", &ref, &err), INVALID);
-}

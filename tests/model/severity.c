@@ -81,20 +81,9 @@ Test(severity, an_alias_of_the_playbook_wins) {
     struct err err;
     cr_expect_eq(severity_read("OUTAGE", SEVERITY_WORDS, &aliases, &severity, &err), OK);
     cr_expect_eq(severity, SEVERITY_1);
-    cr_expect_eq(severity_parse("p1", &aliases, &severity, &err), OK);
+    cr_expect_eq(severity_read("p1", SEVERITY_ANY, &aliases, &severity, &err), OK);
     cr_expect_eq(severity, SEVERITY_1);
     cr_expect_eq(severity_read("outage", SEVERITY_CODES, &aliases, &severity, &err), ABSENT);
-}
-
-Test(severity, where_one_must_stand_any_other_word_is_explained) {
-    enum severity severity = SEVERITY_3;
-    struct err err;
-    cr_expect_eq(severity_parse("banana", NULL, &severity, &err), INVALID);
-    cr_expect_str_eq(err.text,
-                     "\"banana\" is not a severity; write sev1 (the worst), sev2, sev3 or "
-                     "sev4; P0 to P3 and critical, major, minor, low work too");
-    cr_expect_eq(severity, SEVERITY_3);
-    cr_expect_eq(severity_parse("", NULL, &severity, &err), INVALID);
 }
 
 Test(severity, every_level_has_a_name_and_a_code_that_read_back) {
