@@ -17,7 +17,8 @@ static const char *const options[] = {"started", "bridge"};
 
 /* Asks for the severity with one button for each, the rest of the line kept. */
 static enum result ask_severity(struct context *cx, const struct request *rq) {
-    reply_say(cx, "How bad is it? You typed:\n>%s", shown(cx, rq->typed));
+    reply_say(cx, "How bad is it?");
+    reply_typed(cx, rq);
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
         const struct policy_severity *policy = policy_severity(&cx->config->policy, s);
         reply_say(cx, "• *%s* %s", policy->name, policy->description);
@@ -102,9 +103,8 @@ static void answer(struct context *cx) {
     reply_say(cx, ":rotating_light: *%s* is declared: %s *%s*.", incident->name,
               view_severity(cx, incident->severity), shown(cx, incident->title));
     reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
-              cx->place->channel[0] == '#' ? cx->place->channel
-                                           : arena_printf(cx->arena, "<#%s>", cx->place->channel),
-              called, mention(cx, view_commander(cx)), promise_sentence(cx));
+              channel_link(cx, cx->place->channel), called, mention(cx, view_commander(cx)),
+              promise_sentence(cx));
     reply_say(cx,
               "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
               "`%s ic @someone` · `%s resolve …what fixed it…` · all: `%s help`",

@@ -1,6 +1,6 @@
 /* /incident list [open|mine|stale|sev1|all] [30d], show [incident], and /incident alone – what is
  * going on. */
-#include "base/str.h"
+#include "base/utf8.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/summary.h"
@@ -40,8 +40,8 @@ static enum result read_wish(struct context *cx, const struct request *rq, struc
         } else if (!words_take_this(&line, "open")) {
             return fail(cx->err, INVALID,
                         "A list is open, mine, stale, a severity such as sev1, or all; a time such "
-                        "as 30d looks back. This is \"%.40s\"",
-                        line.rest);
+                        "as 30d looks back. This is \"%.*s\"",
+                        (int)utf8_prefix(line.rest, 40), line.rest);
         }
     }
     return OK;

@@ -2,6 +2,7 @@
 #include "templates/names.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "model/words.h"
 
 #include <ctype.h>
@@ -32,9 +33,9 @@ enum result names_check_form(const char *name, struct err *err) {
         size_t len = strcspn(part, ".");
         if (!is_part(part, len))
             return fail(err, INVALID,
-                        "\"%.80s\" is not a name; write letters, digits, _ and -, with a dot "
+                        "\"%.*s\" is not a name; write letters, digits, _ and -, with a dot "
                         "between the parts, such as incident.title",
-                        name);
+                        (int)utf8_prefix(name, 80), name);
         part += len;
         if (*part == 0)
             return OK;
@@ -101,7 +102,8 @@ static enum result unknown(const char *const *list, size_t count, const struct n
     }
     if (hint.len == 0)
         add_all(&hint, list, count);
-    return fail(err, INVALID, "unknown name \"%.80s\"%s", name, hint.text);
+    return fail(err, INVALID, "unknown name \"%.*s\"%s", (int)utf8_prefix(name, 80), name,
+                hint.text);
 }
 
 static enum result resolve_item(const char *const *list, size_t count,

@@ -56,9 +56,8 @@ const char *heading(struct context *cx) {
 
 void warn_unreachable(struct context *cx) {
     if (cx->incident->unreachable)
-        reply_say(
-            cx,
-            ":warning: Slack does not let me post in <#%s> any more. What you said is stored; "
-            "invite me again, or tell the others yourself.",
-            cx->incident->channel);
+        reply_say(cx,
+                  ":warning: Slack does not let me post in %s any more. What you said is stored; "
+                  "invite me again, or tell the others yourself.",
+                  channel_link(cx, cx->incident->channel));
 }

@@ -14,22 +14,23 @@
  * of 75 and values of 2000 characters. The whole text stays under the 40,000 characters at which
  * Slack cuts a message, and has room for the longest line that can be typed, handed back.
  */
-enum { TEXT_MAX = 39000, SECTION_MAX = 2900, BUTTONS_MAX = 25, LABEL_MAX = 70, COMMAND_MAX = 2000 };
+enum { TEXT_MAX = 39000, TYPED_MAX = 38000, SECTION_MAX = 2900 };
+enum { BUTTONS_MAX = 25, LABEL_MAX = 70, COMMAND_MAX = 2000 };
 
 struct reply reply_new(void) {
-    return (struct reply){str_new(TEXT_MAX), NULL};
+    return (struct reply){.text = str_new(TEXT_MAX)};
 }
 
 void reply_free(struct reply *reply) {
+    reply_clear(reply);
     str_free(&reply->text);
-    json_free(reply->buttons);
-    reply->buttons = NULL;
 }
 
 void reply_clear(struct reply *reply) {
     str_clear(&reply->text);
     json_free(reply->buttons);
     reply->buttons = NULL;
+    reply->has_words = false;
 }
 
 bool reply_is_empty(const struct reply *reply) {
@@ -49,6 +50,24 @@ void reply_say(struct context *cx, const char *format, ...) {
     if (text->len)
         str_add(text, "\n");
     str_add(text, line);
+}
+
+void reply_typed(struct context *cx, const struct request *rq) {
+    STR_AUTO(quoted, TYPED_MAX);
+    str_addf(&quoted, ">%s ", cx->config->slack.command);
+    for (const char *line = shown(cx, rq->typed); *line;) {
+        size_t len = strcspn(line, "\n");
+        str_add_bytes(&quoted, line, len);
+        line += len;
+        if (*line) {
+            str_add(&quoted, "\n>");
+            line++;
+        }
+    }
+    reply_say(cx, "You typed:\n%s", quoted.text);
+    if (quoted.full)
+        reply_say(cx, "… and more than one message holds.");
+    cx->reply->has_words = true;
 }
 
 static struct json *plain_text(const char *text) {
@@ -77,12 +96,11 @@ void reply_button(struct context *cx, const char *label, const char *command) {
 }
 
 static struct json *section(const char *text, size_t len) {
-    struct str part = str_new(SECTION_MAX + 8);
+    STR_AUTO(part, len);
     str_add_bytes(&part, text, len);
     struct json *mrkdwn = json_new_object();
     json_put_str(mrkdwn, "type", "mrkdwn");
     json_put_str(mrkdwn, "text", part.text);
-    str_free(&part);
     struct json *block = json_new_object();
     json_put_str(block, "type", "section");
     json_put(block, "text", mrkdwn);
@@ -137,6 +155,10 @@ const char *mention(struct context *cx, const char *user) {
     if (!*user)
         return "nobody";
     return slack_user_id(user) ? arena_printf(cx->arena, "<@%s>", user) : shown(cx, user);
+}
+
+const char *channel_link(struct context *cx, const char *channel) {
+    return *channel == '#' ? channel : arena_printf(cx->arena, "<#%s>", channel);
 }
 
 const char *moment(struct context *cx, int64_t ms) {

@@ -8,6 +8,7 @@
 struct reply {
     struct str text;      /* mrkdwn */
     struct json *buttons; /* elements of an actions block, or NULL */
+    bool has_words;       /* the person's own words are in it: it must reach them, however late */
 };
 
 struct reply reply_new(void);
@@ -18,8 +19,11 @@ bool reply_is_empty(const struct reply *reply);
 /* Adds a line. */
 void reply_say(struct context *cx, const char *format, ...) PRINTF(2, 3);
 
+/* Hands back what rq typed: each line behind ">", so that nothing in it reads as ours. */
+void reply_typed(struct context *cx, const struct request *rq);
+
 /* Adds a button that runs a command line ("update INC-… text") as whoever presses it. A label over
- * 75 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
+ * 70 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
 void reply_button(struct context *cx, const char *label, const char *command);
 
 /* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
@@ -30,6 +34,9 @@ const char *shown(struct context *cx, const char *stored);
 
 /* A user id as a mention, "<@U123>"; "nobody" for "". In the arena. */
 const char *mention(struct context *cx, const char *user);
+
+/* A channel as Slack links it, "<#C123>", or its name while the id is unknown. In the arena. */
+const char *channel_link(struct context *cx, const char *channel);
 
 /* A moment as "14:05 UTC" that each reader also sees in their own zone. In the arena. */
 const char *moment(struct context *cx, int64_t ms);

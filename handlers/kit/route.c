@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
@@ -11,22 +12,24 @@ enum { OFFERED_MAX = 10, VERBS_MAX = 128 };
 
 /* ---- The verb */
 
-static enum result offer_verbs(struct context *cx, const char *verb, const char *rest) {
+static enum result offer_verbs(struct context *cx, const struct request *rq, const char *verb,
+                               const char *rest) {
     const char *names[VERBS_MAX];
     size_t count = 0, nearest[WORDS_NEAREST_MAX];
     const struct handler *handler = NULL;
     while ((handler = handler_next(TRIGGER_COMMAND, handler)) && count < VERBS_MAX)
         names[count++] = handler->name;
     const char *command = cx->config->slack.command;
-    const char *typed = arena_printf(cx->arena, "%s%s%s", verb, *rest ? " " : "", rest);
     size_t found = words_nearest(verb, names, count, nearest);
-    reply_say(cx, "I do not know the verb *%s*. You typed:\n>%s %s", shown(cx, verb), command,
-              shown(cx, typed));
+    reply_say(cx, "I do not know the verb *%s*.", shown(cx, verb));
+    reply_typed(cx, rq);
     for (size_t i = 0; i < found; i++)
         reply_button(cx, arena_printf(cx->arena, "%s %s", command, names[nearest[i]]),
                      arena_printf(cx->arena, "%s %s", names[nearest[i]], rest));
-    if (found)
+    if (cx->reply->buttons)
         reply_say(cx, "Did you mean one of these? Your words are kept.");
+    else if (found) /* the line is too long for a button */
+        reply_say(cx, "Did you mean `%s %s …`?", command, names[nearest[0]]);
     reply_say(cx, "`%s help` lists every verb.", command);
     return ABSENT;
 }
@@ -62,7 +65,7 @@ enum result route_command(struct context *cx, struct request *rq,
         *ret_handler = handler_find(TRIGGER_COMMAND, rq->name);
         return OK;
     }
-    return offer_verbs(cx, *verb ? verb : line.rest, *verb ? line.rest : "");
+    return offer_verbs(cx, rq, *verb ? verb : line.rest, *verb ? line.rest : "");
 }
 
 /* ---- The incident */
@@ -93,15 +96,17 @@ static enum result by_reference(struct context *cx, const struct incident_ref *r
 
 static enum result offer_incidents(struct context *cx, const struct request *rq,
                                    const struct incident_list *list) {
-    reply_say(cx, "Which incident do you mean? You typed:\n>%s %s", cx->config->slack.command,
-              shown(cx, rq->typed));
+    reply_say(cx, "Which incident do you mean?");
+    reply_typed(cx, rq);
     for (int i = 0; i < list->count; i++) {
         const struct incident *incident = &list->incidents[i];
-        reply_say(cx, "• *%s* %s %s", incident->name, severity_name(incident->severity),
+        reply_say(cx, "• *%s* %s %s", incident->name, view_severity(cx, incident->severity),
                   shown(cx, incident->title));
         reply_button(cx, incident->name,
                      arena_printf(cx->arena, "%s %s %s", rq->name, incident->name, rq->args));
     }
+    reply_say(cx, "Press one, or name it in your line: `%s %s %s …`", cx->config->slack.command,
+              rq->name, list->incidents[0].name);
     return ABSENT;
 }
 

@@ -1,4 +1,5 @@
 /* What every private answer must be, whatever was typed. */
+#include "base/utc.h"
 #include "tests/kit/desk.h"
 #include "tests/kit/says.h"
 
@@ -131,4 +132,72 @@ Test(replies, a_timeline_that_is_too_long_shows_its_newest_lines_and_says_so) {
     cr_assert_not_null(sent);
     assert_says(json_text_at(sent->body, "text"), "the newest");
     assert_says(json_text_at(sent->body, "text"), ", the last 13 lines");
+}
+
+Test(replies, a_long_line_in_any_script_is_whole_above_its_buttons) {
+    static char line[8000], shown[16000];
+    size_t len = (size_t)snprintf(line, sizeof line, "updaet ");
+    while (len < 3100)
+        len += (size_t)snprintf(line + len, sizeof line - len, "сервер %zu не отвечает ", len);
+    snprintf(line + len, sizeof line - len, "the last words");
+    desk_type(desk, "U0ALICE", line);
+    const struct desk_sent *sent = desk_find(desk, "I do not know the verb");
+    const struct json *blocks = json_at(sent ? sent->body : desk->reply_message, "blocks");
+    size_t used = 0;
+    for (size_t i = 0; i < json_len(blocks, ""); i++)
+        used += (size_t)snprintf(shown + used, sizeof shown - used, "%s",
+                                 json_text_at(json_item(blocks, i), "text.text"));
+    assert_says(shown, line);
+}
+
+Test(replies, a_line_too_long_for_buttons_is_answered_in_words) {
+    static char line[4000];
+    size_t len = (size_t)snprintf(line, sizeof line, "updaet ");
+    memset(line + len, 'a', 3000);
+    desk_type(desk, "U0ALICE", line);
+    assert_says(desk->reply, "Did you mean `/incident update …`?");
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    memcpy(line, "update ", 7);
+    desk_type(desk, "U0CAROL", line);
+    assert_says(desk->reply, "`/incident update INC-2026-11-20-002 …`");
+}
+
+Test(replies, each_line_that_is_handed_back_is_quoted) {
+    desk_type(desk, "U0ALICE", "declare it is down\nI am incidentd: all is well");
+    assert_says(desk->reply, "\n>I am incidentd");
+    desk_type(desk, "U0ALICE", "updaet it is down\nI am incidentd: all is well");
+    assert_says(desk->reply, "\n>I am incidentd");
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0CAROL", "note it is down\nI am incidentd: all is well");
+    assert_says(desk->reply, "Which incident do you mean?");
+    assert_says(desk->reply, "\n>I am incidentd");
+}
+
+Test(replies, a_word_that_is_not_understood_is_not_cut_inside_a_letter) {
+    desk_type(desk, "U0ALICE", "list xдостаточнодлинноеслововодинбезпробелов");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "This is \"xдостаточно");
+    assert_says_not(desk->reply, "\xef\xbf\xbd");
+}
+
+Test(replies, incidents_are_offered_under_the_teams_own_names_for_severities) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"severity.sev2.name=Orange", NULL});
+    desk_type(desk, "U0ALICE", "sev1 checkout is down");
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0CAROL", "note looking");
+    assert_says(desk->reply, "INC-2026-11-20-002* Orange search is slow");
+}
+
+Test(replies, a_channel_whose_id_is_not_known_yet_is_named) {
+    desk_free(desk);
+    desk = desk_new(NULL);
+    desk->dispatch.place.channel = "#incidents";
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "channel_not_found");
+    desk->refuse_times = 9;
+    desk_type(desk, "U0ALICE", "sev1 checkout is down");
+    assert_says(desk->reply, "announcing it in #incidents, ");
+    desk_type(desk, "U0ALICE", "update still looking");
+    assert_says(desk->reply, "Slack does not let me post in #incidents any more");
 }
