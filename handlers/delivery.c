@@ -32,12 +32,18 @@ static enum result carded(struct context *cx, const struct request *rq) {
     return undelivered(cx, rq);
 }
 
-/* A private answer that did not reach its person in the channel goes to them directly. */
-static enum result replied(struct context *cx, const struct request *rq) {
-    const char *user = json_text_at(rq->payload, "call.user");
-    if (rq->ok || !*user || str_equal(json_text_at(rq->payload, "error"), "expired"))
+/* A private answer that hands somebody's words back goes to them directly when it did not reach
+ * them where they asked, however late that is known. */
+static enum result words_returned(struct context *cx, const struct request *rq) {
+    if (rq->ok || !*json_text_at(rq->payload, "call.user"))
         return OK;
-    return post_private_text(cx, user, json_text_at(rq->payload, "call.text"));
+    return post_reply_again(cx, json_at(rq->payload, "call"));
+}
+
+/* Any other is worth nothing once the person went on without it. */
+static enum result replied(struct context *cx, const struct request *rq) {
+    bool expired = str_equal(json_text_at(rq->payload, "error"), "expired");
+    return expired ? OK : words_returned(cx, rq);
 }
 
 static enum result quiet(struct context *cx, const struct request *rq) {
@@ -50,6 +56,7 @@ const struct handler handlers_delivery[] = {
     {.trigger = TRIGGER_RESULT, .name = "sent", .run = sent},
     {.trigger = TRIGGER_RESULT, .name = "card", .run = carded},
     {.trigger = TRIGGER_RESULT, .name = "reply", .run = replied},
+    {.trigger = TRIGGER_RESULT, .name = "reply.words", .run = words_returned},
     {.trigger = TRIGGER_RESULT, .name = UNDELIVERED_QUIETLY, .run = quiet},
     {0},
 };

@@ -6,6 +6,7 @@
  * that are not given keep what the last update said, so that a tired person types only what is new.
  */
 #include "base/str.h"
+#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
@@ -13,6 +14,10 @@
 #include "handlers/kit/view.h"
 #include "model/slack_text.h"
 #include "model/words.h"
+
+/* How long a line to complete is worth sending to who asked for a form: later they have typed it.
+ */
+enum { LINE_LIFE_MS = 10 * MINUTE_MS };
 
 enum field { STATUS, PROGRESS, NEXT, ETA, IMPACT, FIELDS };
 
@@ -121,7 +126,7 @@ static enum result form_opened(struct context *cx, const struct request *rq) {
     if (rq->ok || !cx->incident)
         return OK;
     say_line(cx);
-    return post_private_text(cx, form_user(rq), cx->reply->text.text);
+    return post_private_text(cx, form_user(rq), cx->reply->text.text, cx->now_ms + LINE_LIFE_MS);
 }
 
 static enum result post_update(struct context *cx, const struct request *rq,
@@ -196,7 +201,7 @@ static enum result form_submitted(struct context *cx, const struct request *rq) 
     forget_emptied(cx, view, fields);
     enum result result = post_update(cx, rq, fields);
     if (result == OK && cx->incident->unreachable) /* a form that closes cannot say so */
-        result = post_private_text(cx, rq->user, cx->reply->text.text);
+        result = post_private_text(cx, rq->user, cx->reply->text.text, 0);
     return result;
 }
 

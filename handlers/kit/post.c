@@ -119,15 +119,23 @@ enum result post_private(struct context *cx, const char *user, const char *templ
     return put(cx, &call, message);
 }
 
-enum result post_private_text(struct context *cx, const char *user, const char *text) {
-    struct json *message = json_new_object();
+/* A message to one person whose failure is nobody's; takes ownership of message. */
+static enum result put_quietly(struct context *cx, const char *user, struct json *message,
+                               int64_t expires_ms) {
     json_put_str(message, "channel", user);
-    json_put_str(message, "text", text);
     struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
                                .method = "chat.postMessage",
                                .address = OUTBOX_FIXED,
-                               .on_result = UNDELIVERED_QUIETLY};
+                               .on_result = UNDELIVERED_QUIETLY,
+                               .expires_ms = expires_ms};
     return put(cx, &call, message);
+}
+
+enum result post_private_text(struct context *cx, const char *user, const char *text,
+                              int64_t expires_ms) {
+    struct json *message = json_new_object();
+    json_put_str(message, "text", text);
+    return put_quietly(cx, user, message, expires_ms);
 }
 
 /* private_metadata comes back with the form as it was sent: the incident, and who it was for. */
@@ -157,17 +165,23 @@ const char *form_user(const struct request *rq) {
     return space ? space + 1 : "";
 }
 
+/* Adds the row of a reply; takes ownership of body. */
+static enum result put_reply(struct context *cx, const char *method, const char *lane,
+                             struct json *body) {
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "reply:%s", lane),
+                               .method = method,
+                               .address = OUTBOX_FIXED,
+                               .on_result = cx->reply->has_words ? "reply.words" : "reply",
+                               .expires_ms = cx->now_ms + RESPONSE_URL_LIFE_MS};
+    return put(cx, &call, body);
+}
+
 static enum result reply_to_url(struct context *cx, const struct request *rq) {
     struct json *body = reply_message(cx->reply);
     json_put_bool(body, "replace_original", false);
     json_put_str(body, "url", rq->response_url);
     json_put_str(body, "user", rq->user);
-    struct outbox_call call = {.lane = arena_printf(cx->arena, "reply:%s", rq->response_url),
-                               .method = OUTBOX_RESPONSE_URL,
-                               .address = OUTBOX_FIXED,
-                               .on_result = "reply",
-                               .expires_ms = cx->now_ms + RESPONSE_URL_LIFE_MS};
-    return put(cx, &call, body);
+    return put_reply(cx, OUTBOX_RESPONSE_URL, rq->response_url, body);
 }
 
 static enum result reply_to_person(struct context *cx, const struct request *rq) {
@@ -177,16 +191,19 @@ static enum result reply_to_person(struct context *cx, const struct request *rq)
     json_put_str(body, "user", rq->user);
     if (*rq->thread)
         json_put_str(body, "thread_ts", rq->thread);
-    struct outbox_call call = {.lane = arena_printf(cx->arena, "reply:%s", rq->user),
-                               .method = "chat.postEphemeral",
-                               .address = OUTBOX_FIXED,
-                               .on_result = "reply",
-                               .expires_ms = cx->now_ms + RESPONSE_URL_LIFE_MS};
-    return put(cx, &call, body);
+    return put_reply(cx, "chat.postEphemeral", rq->user, body);
 }
 
 enum result post_reply(struct context *cx, const struct request *rq) {
     if (reply_is_empty(cx->reply))
         return OK;
     return *rq->response_url ? reply_to_url(cx, rq) : reply_to_person(cx, rq);
+}
+
+enum result post_reply_again(struct context *cx, const struct json *call) {
+    struct json *message = json_new_object();
+    json_put_str(message, "text", json_text_at(call, "text"));
+    if (json_at(call, "blocks"))
+        json_put(message, "blocks", json_copy(json_at(call, "blocks")));
+    return put_quietly(cx, json_text_at(call, "user"), message, 0);
 }

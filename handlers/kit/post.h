@@ -32,8 +32,10 @@ enum result post_notice(struct context *cx, const char *fact, const char *undo) 
 enum result post_private(struct context *cx, const char *user, const char *template_name,
                          struct json *values, const struct post_how *how) RESULT;
 
-/* A text of ours, mrkdwn, to one person; a failure is not reported anywhere but in the log. */
-enum result post_private_text(struct context *cx, const char *user, const char *text) RESULT;
+/* A text of ours, mrkdwn, to one person; worthless from expires_ms on, 0 for never. A failure is
+ * not reported anywhere but in the log. */
+enum result post_private_text(struct context *cx, const char *user, const char *text,
+                              int64_t expires_ms) RESULT;
 
 /* Opens a form for whoever sent rq, for cx->incident: the view template, rendered with values, of
  * which it takes ownership. It comes back as TRIGGER_FORM. Slack opens it only within three seconds
@@ -46,7 +48,11 @@ enum result post_form(struct context *cx, const struct request *rq, const char *
 const char *form_user(const struct request *rq);
 
 /* Sends the reply to a request that has no acknowledgement to put it in: to its response_url, or to
- * the person in the channel where they asked. Nothing to say sends nothing. */
+ * the person in the channel where they asked. Nothing to say sends nothing. What became of it goes
+ * to "reply", or to "reply.words" when the person's own words are in it. */
 enum result post_reply(struct context *cx, const struct request *rq) RESULT;
+
+/* Sends a reply that did not get through, the body of its call, to its person directly. */
+enum result post_reply_again(struct context *cx, const struct json *call) RESULT;
 
 #endif

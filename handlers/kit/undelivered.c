@@ -61,7 +61,8 @@ static enum result given_up(struct context *cx, const char *error) {
                      ":warning: Messages about *%s* waited too long for Slack and were given up. "
                      "All of it is stored: `%s timeline %s`. Please post an update, so that "
                      "everybody knows where it stands.",
-                     cx->incident->name, cx->config->slack.command, cx->incident->name));
+                     cx->incident->name, cx->config->slack.command, cx->incident->name),
+        0);
 }
 
 /* One person cannot be reached: that says nothing of the channel. The lead hears of it once. */
@@ -81,7 +82,8 @@ static enum result person_missed(struct context *cx, const char *person, const c
         arena_printf(cx->arena,
                      ":warning: I cannot reach %s about *%s*: Slack answers `%s`. Please tell them "
                      "yourself, or give their role to somebody else.",
-                     mention(cx, person), cx->incident->name, error));
+                     mention(cx, person), cx->incident->name, error),
+        0);
 }
 
 enum result undelivered(struct context *cx, const struct request *rq) {

@@ -201,3 +201,29 @@ Test(replies, a_channel_whose_id_is_not_known_yet_is_named) {
     desk_type(desk, "U0ALICE", "update still looking");
     assert_says(desk->reply, "Slack does not let me post in #incidents any more");
 }
+
+/* U0BOB mentions the bot while Slack is away, for longer than an answer in the channel lives. */
+static void mention_while_away(const char *line) {
+    desk->away = true;
+    desk_mention(desk, "U0BOB", line);
+    desk_pass(desk, 31 * MINUTE_MS);
+    desk->away = false;
+    desk_pass(desk, 2 * MINUTE_MS);
+}
+
+Test(replies, words_that_could_not_be_handed_back_in_time_go_to_their_person) {
+    mention_while_away("updaet only one region is affected");
+    const struct desk_sent *sent = desk_find(desk, "only one region is affected");
+    cr_assert_not_null(sent);
+    cr_assert_str_eq(sent->method, "chat.postMessage");
+    cr_assert_str_eq(json_text_at(sent->body, "channel"), "U0BOB");
+    cr_assert_str_eq(json_text_at(sent->body, "blocks.1.elements.0.value"),
+                     "update only one region is affected");
+    mention_while_away("sev");
+    cr_assert_not_null(desk_find(desk, "Name the new level and why"));
+}
+
+Test(replies, an_answer_without_anybodys_words_is_not_sent_late) {
+    mention_while_away("roles");
+    cr_assert_null(desk_find(desk, "who does what"));
+}

@@ -1,4 +1,5 @@
 /* The form of an update, as it comes back from Slack. */
+#include "base/utc.h"
 #include "tests/kit/desk.h"
 #include "tests/kit/says.h"
 
@@ -71,4 +72,38 @@ Test(update_form, who_submits_it_hears_that_the_thread_is_out_of_reach) {
     const struct desk_sent *told = desk_find(desk, "Slack does not let me post");
     cr_assert_not_null(told);
     cr_assert_str_eq(json_text_at(told->body, "channel"), "U0BOB");
+}
+
+/* U0BOB types "update" where a form could open. */
+static void ask_for_form(const char *key) {
+    struct request rq = {.trigger = TRIGGER_COMMAND,
+                         .key = key,
+                         .name = "",
+                         .args = "",
+                         .typed = "update",
+                         .user = "U0BOB",
+                         .channel = "C0GENERAL",
+                         .thread = "",
+                         .trigger_id = key,
+                         .response_url = ""};
+    struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_ACK, desk->now_ms);
+    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
+    json_free(outcome.reply);
+    desk_pass(desk, 0);
+}
+
+Test(update_form, where_it_does_not_open_the_line_to_complete_comes_while_it_is_of_use) {
+    desk->away = true;
+    ask_for_form("soon");
+    desk_pass(desk, MINUTE_MS);
+    desk->away = false;
+    desk_pass(desk, MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "what is new?", 0), 1);
+    cr_assert_str_eq(json_text_at(desk_find(desk, "what is new?")->body, "channel"), "U0BOB");
+    desk->away = true;
+    ask_for_form("late");
+    desk_pass(desk, 15 * MINUTE_MS);
+    desk->away = false;
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "what is new?", 0), 1);
 }
