@@ -33,6 +33,11 @@ static bool find_alias(const char *word, const struct severity_alias *list, size
     return false;
 }
 
+/* Whether the word reads as a code: no sentence begins with "prio1". */
+static bool has_digit(const char *word) {
+    return word[strcspn(word, "0123456789")] != 0;
+}
+
 /* The digit of "sev1", "sev-1" or "sev_1" for prefix "sev", else -1. One digit only: p99 is a
  * latency. */
 static int code_digit(const char *word, const char *prefix) {
@@ -67,12 +72,13 @@ static enum result read_code(const char *word, enum severity_reading reading,
 enum result severity_read(const char *word, enum severity_reading reading,
                           const struct severity_aliases *aliases, enum severity *ret_severity,
                           struct err *err) {
-    if (reading >= SEVERITY_WORDS) {
-        if (aliases && find_alias(word, aliases->list, aliases->count, ret_severity))
-            return OK;
-        if (find_alias(word, plain_words, sizeof plain_words / sizeof *plain_words, ret_severity))
-            return OK;
-    }
+    bool words = reading >= SEVERITY_WORDS;
+    if (aliases && (words || has_digit(word)) &&
+        find_alias(word, aliases->list, aliases->count, ret_severity))
+        return OK;
+    if (words &&
+        find_alias(word, plain_words, sizeof plain_words / sizeof *plain_words, ret_severity))
+        return OK;
     return read_code(word, reading, ret_severity, err);
 }
 

@@ -13,13 +13,13 @@ enum severity { SEVERITY_1 = 1, SEVERITY_2, SEVERITY_3, SEVERITY_4 };
 enum severity_reading {
     SEVERITY_CODES, /* sev1 SEV-1 p0: a line without a verb. Nothing else is certain enough there */
     SEVERITY_WORDS, /* and critical, major, low ...: after "declare" */
-    SEVERITY_ANY    /* and s1, 1: where only a severity can stand ("sev 1", an option, a form).
-                       Not after "declare": "S3 is down" is about storage, "2 pods are down" about
-                       pods */
+    SEVERITY_ANY    /* and s1, 1: where a severity is asked for ("sev 1"). After "declare" only with
+                       a look at what follows: "S3 is down" is about storage */
 };
 
-/* A word that a playbook adds or gives another meaning; it wins over the built-in ones. Read from
- * SEVERITY_WORDS on. The caller keeps the array and its words alive. */
+/* A word that a team adds or gives another meaning; it wins over the built-in ones. One with a
+ * digit in it ("prio1") is a code; any other ("red") is read from SEVERITY_WORDS on, because a line
+ * may begin with it and mean the red team. The caller keeps the array and its words alive. */
 struct severity_alias {
     const char *word;
     enum severity severity;

@@ -12,8 +12,23 @@ enum { OFFERED_MAX = 10, VERBS_MAX = 128 };
 
 /* ---- The verb */
 
-static enum result offer_verbs(struct context *cx, const struct request *rq, const char *verb,
-                               const char *rest) {
+/* Whether the line begins with what can be read as a severity, right or wrong ("sev9"). */
+static bool begins_with_severity(struct context *cx, const char *line,
+                                 enum severity_reading reading) {
+    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
+    struct words words = words_of(cx->arena, line);
+    enum severity severity;
+    return words_take_severity(&words, reading, &aliases, &severity, cx->err) != ABSENT;
+}
+
+static void offer_declare(struct context *cx, const char *line) {
+    if (begins_with_severity(cx, line, SEVERITY_WORDS))
+        reply_button(cx, arena_printf(cx->arena, "%s declare", cx->config->slack.command),
+                     arena_printf(cx->arena, "declare %s", line));
+}
+
+static enum result offer_verbs(struct context *cx, const struct request *rq, const char *line,
+                               const char *verb, const char *rest) {
     const char *names[VERBS_MAX];
     size_t count = 0, nearest[WORDS_NEAREST_MAX];
     const struct handler *handler = NULL;
@@ -23,6 +38,7 @@ static enum result offer_verbs(struct context *cx, const struct request *rq, con
     size_t found = words_nearest(verb, names, count, nearest);
     reply_say(cx, "I do not know the verb *%s*.", shown(cx, verb));
     reply_typed(cx, rq);
+    offer_declare(cx, line);
     for (size_t i = 0; i < found; i++)
         reply_button(cx, arena_printf(cx->arena, "%s %s", command, names[nearest[i]]),
                      arena_printf(cx->arena, "%s %s", names[nearest[i]], rest));
@@ -48,24 +64,22 @@ static void move_incident_back(struct context *cx, struct words *line) {
 
 enum result route_command(struct context *cx, struct request *rq,
                           const struct handler **ret_handler) {
-    struct words line = words_of(cx->arena, rq->typed), whole;
-    enum severity severity;
+    struct words line = words_of(cx->arena, rq->typed);
     move_incident_back(cx, &line);
-    whole = line;
+    const char *whole = line.rest;
     const char *verb = words_take_verb(&line);
     rq->name = *verb || *line.rest ? verb : "console";
     rq->args = line.rest;
     *ret_handler = handler_find(TRIGGER_COMMAND, rq->name);
     if (*ret_handler)
         return OK;
-    if (words_take_severity(&(struct words){cx->arena, whole.rest}, SEVERITY_CODES, NULL, &severity,
-                            cx->err) != ABSENT) {
+    if (begins_with_severity(cx, whole, SEVERITY_CODES)) {
         rq->name = "declare";
-        rq->args = whole.rest;
+        rq->args = whole;
         *ret_handler = handler_find(TRIGGER_COMMAND, rq->name);
         return OK;
     }
-    return offer_verbs(cx, rq, *verb ? verb : line.rest, *verb ? line.rest : "");
+    return offer_verbs(cx, rq, whole, *verb ? verb : line.rest, *verb ? line.rest : "");
 }
 
 /* ---- The incident */

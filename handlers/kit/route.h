@@ -5,8 +5,9 @@
 #include "handlers/kit/handler.h"
 
 /* Finds the handler for rq->typed and fills rq->name and rq->args.
- * A line that begins with a severity declares; an empty one opens the console. ABSENT: the verb is
- * unknown and the reply offers the nearest ones with the rest of the line kept. */
+ * A line that begins with a severity's code declares; an empty one opens the console. ABSENT: the
+ * verb is unknown and the reply offers the nearest ones with the rest of the line kept; "declare"
+ * is the first when the line begins with a word that may mean a severity. */
 enum result route_command(struct context *cx, struct request *rq,
                           const struct handler **ret_handler) RESULT;
 

@@ -55,6 +55,19 @@ Test(declare, works_without_the_verb_and_with_every_word_for_a_severity) {
     }
 }
 
+Test(declare, a_teams_own_code_needs_no_verb_and_its_words_do) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"severity.sev2.aliases=prio1 red", NULL});
+    desk_type(desk, "U0ALICE", "prio1 checkout is down");
+    cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 2, "%s", desk->reply);
+    desk_type(desk, "U0ALICE", "red team is locked out");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 1);
+    const char *offer = json_text_at(desk->reply_message, "blocks.1.elements.0.value");
+    cr_assert_str_eq(offer, "declare red team is locked out");
+    desk_type(desk, "U0ALICE", offer);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident WHERE severity = 2"), 2);
+}
+
 Test(declare, a_sentence_about_s3_is_not_taken_for_a_severity) {
     desk_type(desk, "U0ALICE", "declare S3 is down");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 0);

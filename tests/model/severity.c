@@ -83,7 +83,10 @@ Test(severity, an_alias_of_the_playbook_wins) {
     cr_expect_eq(severity, SEVERITY_1);
     cr_expect_eq(severity_read("p1", SEVERITY_ANY, &aliases, &severity, &err), OK);
     cr_expect_eq(severity, SEVERITY_1);
-    cr_expect_eq(severity_read("outage", SEVERITY_CODES, &aliases, &severity, &err), ABSENT);
+    cr_expect_eq(severity_read("outage", SEVERITY_CODES, &aliases, &severity, &err), ABSENT,
+                 "a word may begin a sentence");
+    cr_expect_eq(severity_read("p1", SEVERITY_CODES, &aliases, &severity, &err), OK);
+    cr_expect_eq(severity, SEVERITY_1, "a code may not");
 }
 
 Test(severity, every_level_has_a_name_and_a_code_that_read_back) {
