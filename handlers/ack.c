@@ -1,4 +1,4 @@
-/* /incident ack – somebody has taken it. The time to acknowledge ends here. */
+/* /incident ack [what you do first] – somebody has taken it. The time to acknowledge ends here. */
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -7,23 +7,29 @@
 static enum result run(struct context *cx, const struct request *rq) {
     struct incident *incident = cx->incident;
     char after[PHRASE_DURATION_SIZE];
+    const char *dash = *rq->args ? " – " : "";
+    enum result result;
     if (incident->acked_ms) {
         reply_say(cx, "%s was acknowledged by %s at %s. Nothing to do.", heading(cx),
                   mention(cx, incident->acked_by), moment(cx, incident->acked_ms));
+        reply_unused(cx, rq->args);
         return OK;
     }
+    if (*rq->args && (result = check_text(cx, rq->args, "text", POLICY_TEXT_MAX)) != OK)
+        return result;
     incident->acked_ms = cx->now_ms;
     incident->acked_by = rq->user;
     phrase_of_duration(cx->now_ms - incident->declared_ms, PHRASE_LONG, after);
-    enum result result = record(cx, rq->user, "acknowledged", "Acknowledged");
+    result = record(cx, rq->user, "acknowledged",
+                    arena_printf(cx->arena, "Acknowledged%s%s", dash, rq->args));
     if (result == OK)
         result = save(cx, rq->user);
     if (result == OK)
         result = post_notice(cx,
                              arena_printf(cx->arena,
                                           ":eyes: %s has acknowledged this, %s after the "
-                                          "declaration",
-                                          mention(cx, rq->user), after),
+                                          "declaration%s%s",
+                                          mention(cx, rq->user), after, dash, rq->args),
                              "");
     if (result != OK)
         return result;
@@ -37,7 +43,7 @@ const struct handler handlers_ack[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "ack",
      .aliases = "acknowledge",
-     .usage = "[incident]",
+     .usage = "[what you do first]",
      .summary = "say that you have seen it and are on it",
      .example = "ack",
      .needs = NEEDS_OPEN_INCIDENT,

@@ -55,9 +55,10 @@ static enum result help(struct context *cx, const struct request *rq) {
         return fail(cx->err, INVALID, "There is no verb %s; `%s help` lists all of them", verb,
                     command);
     say_line(cx, handler);
-    reply_say(cx, "Example: `%s %s`", command, handler->example);
+    reply_say(cx, "Example: `%s%s%s`", command, *handler->example ? " " : "", handler->example);
     if (handler->aliases)
         reply_say(cx, "The same: %s", handler->aliases);
+    reply_unused(cx, line.rest);
     return OK;
 }
 

@@ -77,8 +77,9 @@ static enum result list(struct context *cx, const struct request *rq) {
 }
 
 static enum result show(struct context *cx, const struct request *rq) {
-    (void)rq;
-    return summary(cx);
+    enum result result = summary(cx);
+    reply_unused(cx, rq->args);
+    return result;
 }
 
 static enum result console(struct context *cx, const struct request *rq) {

@@ -35,7 +35,6 @@ static enum result note(struct context *cx, const struct request *rq) {
 }
 
 static enum result timeline(struct context *cx, const struct request *rq) {
-    (void)rq;
     struct timeline entries;
     enum result result =
         timeline_read(cx->store, cx->arena, cx->incident->id, 0, SHOWN_MAX, &entries, cx->err);
@@ -57,6 +56,7 @@ static enum result timeline(struct context *cx, const struct request *rq) {
               all ? "" : arena_printf(cx->arena, ", the last %d lines", entries.count - first));
     for (int i = first; i < entries.count; i++)
         reply_say(cx, "%s", lines[i]);
+    reply_unused(cx, rq->args);
     return OK;
 }
 

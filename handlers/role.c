@@ -1,5 +1,5 @@
-/* /incident role <role> [@who|me|none], and ic, deputy, scribe, comms as verbs of their own – who
- * does what. One person holds a role; the timeline keeps who held it before.
+/* /incident role <role> [@who|me|none] [why], and ic, deputy, scribe, comms as verbs of their own –
+ * who does what. One person holds a role; the timeline keeps who held it before.
  * /incident roles – who holds which. */
 #include "base/str.h"
 #include "handlers/kit/change.h"
@@ -31,8 +31,8 @@ static const struct role_word *role_named(struct context *cx, const char *word) 
     return NULL;
 }
 
-/* Reads "@who", "me" or "none"; "" for none. */
-static enum result read_holder(struct context *cx, const struct request *rq, struct words *line,
+/* Takes "@who", "me" or "none"; "" for none. */
+static enum result take_holder(struct context *cx, const struct request *rq, struct words *line,
                                const char **ret_holder) {
     struct slack_mention who;
     if (!*line->rest || words_take_this(line, "me") || words_take_this(line, "myself")) {
@@ -49,6 +49,8 @@ static enum result read_holder(struct context *cx, const struct request *rq, str
         return slack_mention_unknown(who.name, cx->err);
     if (str_equal(who.id, cx->place->bot_user))
         return fail(cx->err, INVALID, "I keep the time and the record; the roles are for people");
+    const char *behind = line->rest + who.len;
+    *line = words_of(cx->arena, behind + strspn(behind, ",:;"));
     *ret_holder = arena_strdup(cx->arena, who.id);
     return OK;
 }
@@ -71,25 +73,35 @@ static const char *undo(struct context *cx, const struct role_word *role, const 
                         cx->incident->name, role->name, *before ? mention(cx, before) : "none");
 }
 
+/* "@bob is scribe, before @alice – she is off now", in the stored form. */
+static const char *fact_of(struct context *cx, const struct role_word *role, const char *holder,
+                           const char *before, const char *why) {
+    const char *fact = arena_printf(cx->arena, "%s is %s", mention(cx, holder), role->title);
+    if (*before)
+        fact = arena_printf(cx->arena, "%s, before %s", fact, mention(cx, before));
+    return *why ? arena_printf(cx->arena, "%s – %s", fact, why) : fact;
+}
+
 static enum result assign(struct context *cx, const struct request *rq,
                           const struct role_word *role, const char *arguments) {
     struct words line = words_of(cx->arena, arguments);
     const char *before = role_holder(&cx->roles, role->name), *holder = "";
-    enum result result = read_holder(cx, rq, &line, &holder);
+    enum result result = take_holder(cx, rq, &line, &holder);
     if (result != OK)
         return result;
     if (str_equal(before, holder)) {
         reply_say(cx, "%s: %s is %s already. Nothing to do.", heading(cx), mention(cx, holder),
                   role->title);
+        reply_unused(cx, line.rest);
         return OK;
     }
     if (str_equal(role->name, "ic") && !*holder)
         return fail(cx->err, INVALID,
                     "An incident always has a commander; hand it to somebody: `%s ic @name`",
                     cx->config->slack.command);
-    const char *fact = arena_printf(cx->arena, "%s is %s", mention(cx, holder), role->title);
-    if (*before)
-        fact = arena_printf(cx->arena, "%s, before %s", fact, mention(cx, before));
+    if (*line.rest && (result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX)) != OK)
+        return result;
+    const char *fact = fact_of(cx, role, holder, before, line.rest);
     if ((result = store_holder(cx, role, holder)) == OK)
         result = record(cx, rq->user, "role", fact);
     if (result == OK)
@@ -99,7 +111,7 @@ static enum result assign(struct context *cx, const struct request *rq,
                              undo(cx, role, before));
     if (result != OK)
         return result;
-    reply_say(cx, "%s: %s; the card and the thread say so.", heading(cx), fact);
+    reply_say(cx, "%s: %s; the card and the thread say so.", heading(cx), shown(cx, fact));
     warn_unreachable(cx);
     return OK;
 }
@@ -118,7 +130,6 @@ static enum result role_verb(struct context *cx, const struct request *rq) {
 }
 
 static enum result roles(struct context *cx, const struct request *rq) {
-    (void)rq;
     reply_say(cx, "%s: who does what", heading(cx));
     for (int i = 0; i < ROLE_WORDS; i++) {
         const char *holder = role_holder(&cx->roles, role_words[i].name);
@@ -126,21 +137,22 @@ static enum result roles(struct context *cx, const struct request *rq) {
     }
     reply_say(cx, "To take one: `%s scribe me`; to give one: `%s deputy @name`",
               cx->config->slack.command, cx->config->slack.command);
+    reply_unused(cx, rq->args);
     return OK;
 }
 
 #define ROLE_VERB(word, other, what)                                                               \
     {                                                                                              \
-        .trigger = TRIGGER_COMMAND, .name = word, .aliases = other, .usage = "[@who|me|none]",     \
-        .summary = "make somebody " what ", or take it yourself", .example = word " me",           \
-        .needs = NEEDS_OPEN_INCIDENT, .run = role_verb                                             \
+        .trigger = TRIGGER_COMMAND, .name = word, .aliases = other,                                \
+        .usage = "[@who|me|none] [why]", .summary = "make somebody " what ", or take it yourself", \
+        .example = word " me", .needs = NEEDS_OPEN_INCIDENT, .run = role_verb                      \
     }
 
 const struct handler handlers_role[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "role",
      .aliases = "assign",
-     .usage = "<ic|deputy|scribe|comms> [@who|me|none]",
+     .usage = "<ic|deputy|scribe|comms> [@who|me|none] [why]",
      .summary = "give or take a role",
      .example = "role scribe me",
      .needs = NEEDS_OPEN_INCIDENT,

@@ -58,6 +58,7 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;
     if (after == before) {
         reply_say(cx, "%s is %s already. Nothing to do.", heading(cx), view_severity(cx, before));
+        reply_unused(cx, line.rest);
         return OK;
     }
     if ((result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX)) != OK)

@@ -70,6 +70,13 @@ void reply_typed(struct context *cx, const struct request *rq) {
     cx->reply->has_words = true;
 }
 
+void reply_unused(struct context *cx, const char *words) {
+    if (!*words)
+        return;
+    reply_say(cx, "These words were of no use here and are stored nowhere: %s", shown(cx, words));
+    cx->reply->has_words = true;
+}
+
 static struct json *plain_text(const char *text) {
     struct json *object = json_new_object();
     json_put_str(object, "type", "plain_text");

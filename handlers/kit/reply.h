@@ -22,6 +22,9 @@ void reply_say(struct context *cx, const char *format, ...) PRINTF(2, 3);
 /* Hands back what rq typed: each line behind ">", so that nothing in it reads as ours. */
 void reply_typed(struct context *cx, const struct request *rq);
 
+/* Says which words of the line were of no use, so that nobody takes them for heard; "" is none. */
+void reply_unused(struct context *cx, const char *words);
+
 /* Adds a button that runs a command line ("update INC-… text") as whoever presses it. A label over
  * 70 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
 void reply_button(struct context *cx, const char *label, const char *command);

@@ -449,3 +449,30 @@ Test(commands, why_the_rhythm_changes_is_written_down) {
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'cadence'"),
                 "every 30 minutes – the vendor is on it");
 }
+
+Test(commands, words_behind_a_person_are_the_reason) {
+    desk_type(desk, "U0ALICE", "ic <@U0BOB|bob>, he knows the database");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_eq(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'role'"),
+                     "<@U0BOB> is incident commander, before <@U0ALICE> – he knows the database");
+    assert_says(json_print(desk_find(desk, "is incident commander")->body),
+                "he knows the database");
+    desk_type(desk, "U0BOB", "scribe me &lt;for now&gt;");
+    assert_says(desk->reply, "<@U0BOB> is scribe – &lt;for now&gt;");
+    desk_type(desk, "U0BOB", "ack looking at the logs");
+    assert_says(json_print(desk_find(desk, "has acknowledged")->body), "looking at the logs");
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'acknowledged'"),
+                "Acknowledged – looking at the logs");
+}
+
+Test(commands, words_that_are_of_no_use_are_handed_back) {
+    desk_type(desk, "U0BOB", "ack");
+    static const char *const lines[] = {
+        "ack it hurts",       "show it hurts",     "roles it hurts",        "timeline it hurts",
+        "help note it hurts", "sev sev1 it hurts", "ic <@U0ALICE> it hurts"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        desk_type(desk, "U0BOB", lines[i]);
+        cr_assert_eq(desk->result, OK, "%s: %s", lines[i], desk->reply);
+        assert_says(desk->reply, "of no use here and are stored nowhere: it hurts");
+    }
+}
