@@ -1,4 +1,4 @@
-/* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL]
+/* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL|none]
  *
  * Opens an incident: the record, its commander, the announcement with the first promise, and the
  * answer that makes the announcement the incident's card. */
@@ -35,7 +35,9 @@ static enum result take_options(struct context *cx, struct words *line, struct i
                                                   &incident->started_ms, cx->err);
     if (result == OK || result == ABSENT)
         result = words_take_option(line, "bridge", &incident->bridge, cx->err);
-    if (result == OK)
+    if (result == OK && str_equal_nocase(incident->bridge, "none"))
+        incident->bridge = "";
+    else if (result == OK)
         result = check_bridge(cx, incident->bridge);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
@@ -184,7 +186,7 @@ const struct handler handlers_declare[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "declare",
      .aliases = "new open create start",
-     .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL]",
+     .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL|none]",
      .summary = "open an incident, announce it and promise the first update",
      .example = "declare sev1 checkout is down | nobody can pay",
      .run = run},

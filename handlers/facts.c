@@ -1,72 +1,90 @@
-/* /incident impact <text>, title <text>, bridge [url] – the plain facts on the card. Each shows
- * itself without an argument, and each change is a line on the timeline. */
+/* /incident impact <text|unknown>, title <text>, bridge <link|none> – the plain facts on the card.
+ * Each shows itself without an argument, and each change is a line on the timeline. "impact none"
+ * is no way to clear it: that nobody is affected is news. */
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "model/words.h"
 
-/* Replaces one text of the incident and tells the thread. */
-static enum result change(struct context *cx, const struct request *rq, const char *what,
+struct fact {
+    const char *name;
+    const char
+        *cleared; /* the word that clears it and stands for nothing; NULL: it must be there */
+};
+
+static const struct fact impact_fact = {"impact", "unknown"}, title_fact = {"title", NULL},
+                         bridge_fact = {"bridge", "none"};
+
+static const char *or_cleared(const struct fact *fact, const char *text) {
+    return *text || !fact->cleared ? text : fact->cleared;
+}
+
+static bool clears(const struct fact *fact, const char *text) {
+    return fact->cleared && str_equal_nocase(text, fact->cleared);
+}
+
+/* Replaces one text of the incident, checked already, and tells the thread. */
+static enum result change(struct context *cx, const struct request *rq, const struct fact *fact,
                           const char **field, const char *text) {
-    const char *before = *field, *command = cx->config->slack.command;
-    if (str_equal(before, text)) {
-        reply_say(cx, "%s: the %s is that already. Nothing to do.", heading(cx), what);
+    const char *before = or_cleared(fact, *field), *now = or_cleared(fact, text);
+    if (str_equal(*field, text)) {
+        reply_say(cx, "%s: the %s is that already. Nothing to do.", heading(cx), fact->name);
         return OK;
     }
+    const char *line = **field ? arena_printf(cx->arena, "%s (before: %s)", now, before) : now;
     *field = text;
-    enum result result =
-        record(cx, rq->user, what,
-               *before ? arena_printf(cx->arena, "%s (before: %s)", text, before) : text);
+    enum result result = record(cx, rq->user, fact->name, line);
     if (result == OK)
         result = save(cx, rq->user);
     if (result == OK)
         result = post_notice(
-            cx, arena_printf(cx->arena, "%s set the %s: %s", mention(cx, rq->user), what, text),
-            *before
-                ? arena_printf(cx->arena, "%s %s %s %s", command, what, cx->incident->name, before)
-                : "");
+            cx,
+            arena_printf(cx->arena, "%s set the %s: %s", mention(cx, rq->user), fact->name, now),
+            arena_printf(cx->arena, "%s %s %s %s", cx->config->slack.command, fact->name,
+                         cx->incident->name, before));
     if (result != OK)
         return result;
-    reply_say(cx, "%s: the %s is now: %s", heading(cx), what, shown(cx, text));
+    reply_say(cx, "%s: the %s is now: %s", heading(cx), fact->name, shown(cx, now));
     warn_unreachable(cx);
     return OK;
 }
 
-static enum result show(struct context *cx, const char *what, const char *text) {
-    reply_say(cx, "%s: the %s is %s. To change it: `%s %s …text…`", heading(cx), what,
-              *text ? shown(cx, text) : "not known yet", cx->config->slack.command, what);
+static enum result show(struct context *cx, const struct fact *fact, const char *text) {
+    reply_say(cx, "%s: the %s is: %s. To change it: `%s %s …`", heading(cx), fact->name,
+              shown(cx, or_cleared(fact, text)), cx->config->slack.command, fact->name);
     return OK;
 }
 
 static enum result impact(struct context *cx, const struct request *rq) {
     if (!*rq->args)
-        return show(cx, "impact", cx->incident->impact);
-    enum result result = check_text(cx, rq->args, "impact", POLICY_TEXT_MAX);
-    return result == OK ? change(cx, rq, "impact", &cx->incident->impact, rq->args) : result;
+        return show(cx, &impact_fact, cx->incident->impact);
+    const char *text = clears(&impact_fact, rq->args) ? "" : rq->args;
+    enum result result = *text ? check_text(cx, text, "impact", POLICY_TEXT_MAX) : OK;
+    return result == OK ? change(cx, rq, &impact_fact, &cx->incident->impact, text) : result;
 }
 
 static enum result title(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     if (!*line.rest)
-        return show(cx, "title", cx->incident->title);
+        return show(cx, &title_fact, cx->incident->title);
     const char *text = words_unquoted(&line);
     enum result result = check_title(cx, text);
-    return result == OK ? change(cx, rq, "title", &cx->incident->title, text) : result;
+    return result == OK ? change(cx, rq, &title_fact, &cx->incident->title, text) : result;
 }
 
 static enum result bridge(struct context *cx, const struct request *rq) {
-    const char *text = rq->args;
-    if (!*text)
-        return show(cx, "bridge", cx->incident->bridge);
-    enum result result = check_bridge(cx, text);
-    return result == OK ? change(cx, rq, "bridge", &cx->incident->bridge, text) : result;
+    if (!*rq->args)
+        return show(cx, &bridge_fact, cx->incident->bridge);
+    const char *text = clears(&bridge_fact, rq->args) ? "" : rq->args;
+    enum result result = *text ? check_bridge(cx, text) : OK;
+    return result == OK ? change(cx, rq, &bridge_fact, &cx->incident->bridge, text) : result;
 }
 
 const struct handler handlers_facts[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "impact",
-     .usage = "<who is affected, and how>",
+     .usage = "<who is affected, and how|unknown>",
      .summary = "say what users notice",
      .example = "impact nobody in the EU can pay",
      .needs = NEEDS_INCIDENT,
@@ -81,8 +99,8 @@ const struct handler handlers_facts[] = {
      .run = title},
     {.trigger = TRIGGER_COMMAND,
      .name = "bridge",
-     .usage = "[link]",
-     .summary = "show or set the call that people join",
+     .usage = "<link|none>",
+     .summary = "set the call that people join",
      .example = "bridge https://meet.example.org/42",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = bridge},

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "base/utf8.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
@@ -13,6 +14,9 @@
 /* A response_url takes five messages within half an hour:
  * https://docs.slack.dev/interactivity/handling-user-interaction */
 enum { RESPONSE_URL_LIFE_MS = 30 * MINUTE_MS, TRIGGER_LIFE_MS = 3 * SECOND_MS };
+
+/* A line in code that is sure to be shown whole, escaped and all. */
+enum { CODE_MAX = 500 };
 
 static const struct post_how plainly;
 
@@ -93,10 +97,14 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
     return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how ? how : &plainly);
 }
 
+static bool fits_code(const char *line) {
+    return !strpbrk(line, "`\n") && utf8_count(line) <= CODE_MAX;
+}
+
 enum result post_notice(struct context *cx, const char *fact, const char *undo) {
     struct json *values = view_incident(cx);
     json_put_str(values, "fact", fact);
-    json_put_str(values, "undo", undo);
+    json_put_str(values, "undo", fits_code(undo) ? undo : "");
     view_put_call(cx, values, false);
     return post_thread(cx, "notice", values, NULL);
 }

@@ -24,8 +24,9 @@ enum result post_card(struct context *cx) RESULT;
 enum result post_thread(struct context *cx, const char *template_name, struct json *values,
                         const struct post_how *how) RESULT;
 
-/* One line into the thread: a fact for the team, and how to undo it ("" for nothing to undo).
- * fact is in the stored form. */
+/* One line into the thread: a fact for the team, and the line that undoes it, "" for none. Both are
+ * in the stored form. A line that Slack could not show whole as code is left out: half of it would
+ * undo something else. */
 enum result post_notice(struct context *cx, const char *fact, const char *undo) RESULT;
 
 /* A message to one person, from a template; takes ownership of values. */

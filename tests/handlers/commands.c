@@ -375,6 +375,7 @@ static const struct {
     {"title checkout is slow", "title checkout is dead", "SELECT title FROM incident WHERE id = 1"},
     {"bridge https://example.org/1", "bridge https://example.org/2",
      "SELECT bridge FROM incident WHERE id = 1"},
+    {"bridge none", "bridge https://example.org/2", "SELECT bridge FROM incident WHERE id = 1"},
     {"ic me", "ic <@U0CAROL>", "SELECT holder FROM role WHERE incident_id = 1 AND role = 'ic'"},
     {"status mitigating", "status monitoring", "SELECT status FROM incident WHERE id = 1"},
     {"cadence 15m", "cadence 45m", "SELECT cadence_ms FROM incident WHERE id = 1"},
@@ -475,4 +476,34 @@ Test(commands, words_that_are_of_no_use_are_handed_back) {
         cr_assert_eq(desk->result, OK, "%s: %s", lines[i], desk->reply);
         assert_says(desk->reply, "of no use here and are stored nowhere: it hurts");
     }
+}
+
+Test(commands, the_bridge_and_the_impact_can_be_cleared) {
+    desk_type(desk, "U0BOB", "bridge https://meet.example.org/42");
+    desk_type(desk, "U0BOB", "bridge none");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_empty(desk_text(desk, "SELECT bridge FROM incident"));
+    assert_says_not(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "Bridge");
+    assert_says(json_print(desk_find(desk, "set the bridge: none")->body),
+                "bridge INC-2026-11-20-001 https://meet.example.org/42");
+    desk_type(desk, "U0BOB", "impact nobody can pay");
+    desk_type(desk, "U0BOB", "impact unknown");
+    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "not known yet");
+    desk_type(desk, "U0BOB", "impact none");
+    cr_assert_str_eq(desk_text(desk, "SELECT impact FROM incident"), "none");
+    desk_type(desk, "U0BOB", "sev2 search is slow --bridge none");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+}
+
+Test(commands, an_undo_that_would_be_cut_or_torn_is_not_offered) {
+    static char line[3000];
+    size_t len = (size_t)snprintf(line, sizeof line, "impact ");
+    memset(line + len, 'a', 2900);
+    desk_type(desk, "U0BOB", line);
+    desk_type(desk, "U0BOB", "impact `half` of it");
+    assert_says_not(json_print(desk_find(desk, "set the impact: `half`")->body), "Undo");
+    desk_type(desk, "U0BOB", "impact all of it");
+    assert_says_not(json_print(desk_find(desk, "set the impact: all")->body), "Undo");
+    assert_says(desk_text(desk, "SELECT max(text) FROM timeline WHERE text LIKE 'all of it%'"),
+                "(before: `half` of it)");
 }
