@@ -2,6 +2,7 @@
 #include "sim/block_kit.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "sim/characters.h"
 
 #include <stdarg.h>
@@ -248,7 +249,7 @@ static const struct thing views_known[] = {
 
 /* ---- The check ----------------------------------------------------------------------------- */
 
-enum { POINTER_SIZE = 512, COMPLAINTS_MAX = 20 };
+enum { POINTER_SIZE = 512, COMPLAINTS_MAX = 20, SHOWN_MAX = 60 };
 
 struct check {
     const struct settings *settings;
@@ -272,10 +273,16 @@ static void complain(struct check *check, const char *format, ...) {
     json_push(check->complaints, json_new_string(line.text));
 }
 
+/* Bytes of a text from outside that a complaint repeats. */
+static int shown_length(const char *text) {
+    return (int)utf8_prefix(text, SHOWN_MAX);
+}
+
 /* Goes down one step; the length returned goes to leave(). */
 static size_t enter(struct check *check, const char *name) {
     size_t len = strlen(check->pointer);
-    snprintf(check->pointer + len, sizeof check->pointer - len, "/%.100s", name);
+    snprintf(check->pointer + len, sizeof check->pointer - len, "/%.*s", shown_length(name), name);
+    utf8_trim(check->pointer);
     return len;
 }
 
@@ -351,7 +358,8 @@ static void check_style(struct check *check, const struct json *value, int unuse
     const char *style = json_text_at(value, "");
     (void)unused;
     if (!str_equal(style, "primary") && !str_equal(style, "danger"))
-        complain(check, "value \"%.40s\" is not one of [primary, danger]", style);
+        complain(check, "value \"%.*s\" is not one of [primary, danger]", shown_length(style),
+                 style);
 }
 
 /* Digits where the pattern has a 0, the pattern's own characters elsewhere. */
@@ -434,7 +442,8 @@ static void check_elements(struct check *check, const struct json *value, int pl
     check_items(check, value, most, check_element, places);
     for (size_t i = 0; i < json_len(value, "") && i < most; i++)
         if (is_repeated(value, i, "action_id"))
-            complain(check, "action_id %.60s already exists",
+            complain(check, "action_id %.*s already exists",
+                     shown_length(json_str(json_item(value, i), "action_id")),
                      json_str(json_item(value, i), "action_id"));
 }
 
@@ -460,7 +469,8 @@ static void check_fields(struct check *check, const struct thing *thing, const s
         const struct field *field = find_field(thing, member.name);
         bool common = str_equal(member.name, "type") || str_equal(member.name, "block_id");
         if (!field && !common)
-            complain(check, "invalid additional property: %.60s", member.name);
+            complain(check, "invalid additional property: %.*s", shown_length(member.name),
+                     member.name);
         if (!field || !member.value)
             continue;
         size_t len = enter(check, member.name);
@@ -479,7 +489,8 @@ static const struct thing *find_thing(const struct thing *things, size_t count, 
 
 static void complain_type(struct check *check, const struct json *value) {
     size_t len = enter(check, "type");
-    complain(check, "unsupported type: %.60s", json_text_at(value, "type"));
+    complain(check, "unsupported type: %.*s", shown_length(json_text_at(value, "type")),
+             json_text_at(value, "type"));
     leave(check, len);
 }
 
@@ -525,7 +536,8 @@ static void check_together(struct check *check, const struct json *blocks) {
     for (size_t i = 0; i < json_len(blocks, ""); i++) {
         const struct json *block = json_item(blocks, i);
         if (is_repeated(blocks, i, "block_id"))
-            complain(check, "block_id %.60s already exists", json_str(block, "block_id"));
+            complain(check, "block_id %.*s already exists",
+                     shown_length(json_str(block, "block_id")), json_str(block, "block_id"));
         if (str_equal(json_str(block, "type"), "markdown"))
             markdown += characters_count(check->settings, json_text_at(block, "text"));
         tables += str_equal(json_str(block, "type"), "table");

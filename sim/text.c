@@ -30,11 +30,15 @@ static bool is_name_char(char c) {
     return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.' || (c & 0x80);
 }
 
-/* Bytes of the web address at text, without the punctuation of the sentence around it. */
-static size_t url_length(const char *text) {
+/* Bytes of the web address at text, without the punctuation of the sentence around it. In escaped
+ * text an entity for < or > ends it as the character itself would. */
+static size_t url_length(const char *text, bool escaped) {
     if (!str_starts(text, "https://") && !str_starts(text, "http://"))
         return 0;
     size_t len = strcspn(text, " \t\r\n<>|\"");
+    for (size_t i = 0; escaped && i < len; i++)
+        if (str_starts(text + i, "&lt;") || str_starts(text + i, "&gt;"))
+            len = i;
     while (len > 0 && strchr(".,;:!?)'", text[len - 1]))
         len--;
     return len > strlen("https://") ? len : 0;
@@ -85,7 +89,7 @@ static struct token next_token(const struct workspace *workspace, const char *te
     bool at_word = text == begin || !is_name_char(text[-1]);
     if (!at_word)
         return token;
-    size_t url = url_length(text);
+    size_t url = url_length(text, false);
     if (url > 0) {
         token.kind = TOKEN_URL;
         token.len = url;
@@ -243,7 +247,7 @@ char *text_of_app(const char *posted) {
     for (const char *at = posted; *at;) {
         bool at_word = at == posted || !is_name_char(at[-1]);
         size_t kept = control_length(at) + entity_length(at);
-        size_t url = at_word ? url_length(at) : 0;
+        size_t url = at_word ? url_length(at, true) : 0;
         if (kept > 0)
             str_add_bytes(&out, at, kept);
         else if (url > 0)

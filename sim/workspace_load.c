@@ -142,6 +142,16 @@ static struct json *copy_or_parse(const struct json *json, const char *otherwise
     return parsed;
 }
 
+/* Scopes go out in a header, which a line break would end. */
+static enum result check_scopes(const struct json *scopes, struct err *err) {
+    for (size_t i = 0; i < json_len(scopes, ""); i++) {
+        const char *scope = json_text_at(json_item(scopes, i), "");
+        if (!*scope || scope[strspn(scope, "abcdefghijklmnopqrstuvwxyz:._")])
+            return fail(err, INVALID, "scope %zu is no scope", i);
+    }
+    return OK;
+}
+
 /* Commands may be given as bare words. */
 static struct json *full_commands(const struct json *given) {
     struct json *commands = json_new_array();
@@ -201,7 +211,9 @@ static enum result load_app(struct workspace *workspace, const struct json *json
     app->commands = full_commands(json_at(json, "commands"));
     app->messages_tab = flag_or_true(json, "messages_tab");
     app->home_tab = flag_or_true(json, "home_tab");
-    enum result result = take_text(json, "id", NULL, app->id, sizeof app->id, err);
+    enum result result = check_scopes(app->scopes, err);
+    if (result == OK)
+        result = take_text(json, "id", NULL, app->id, sizeof app->id, err);
     if (result == OK)
         result = take_text(json, "name", NULL, app->name, sizeof app->name, err);
     if (result == OK)
