@@ -130,17 +130,31 @@ $(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o
 tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/incidentd $(OUT)/slacksim
 
 # ---- Fuzzers --------------------------------------------------------------------------------
-# The linker takes from the archive what a fuzzer needs.
-FUZZERS := $(patsubst tests/fuzz/%.c,$(OUT)/%,$(wildcard tests/fuzz/fuzz_*.c))
+# The linker takes from the archive what a fuzzer needs. Those of the local Slack have one of their
+# own, without its network. Each fuzzer is also linked to tests/fuzz/replay.c, for every test run.
+FUZZ_NAMES := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZERS    := $(addprefix $(OUT)/,$(FUZZ_NAMES))
+REPLAYS    := $(FUZZERS:$(OUT)/fuzz_%=$(OUT)/replay_%)
 
 $(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(call objects,tests/kit/desk.c) $(FILE_NAMES)
+$(OUT)/slack.a: $(filter-out $(OUT)/sim/main.o $(OUT)/sim/conn.o,$(SIM_OBJ)) $(BASE_OBJ) \
+                $(call objects,tests/fuzz/fake_conn.c tests/fuzz/local_slack.c) $(FILE_NAMES)
+$(OUT)/core.a $(OUT)/slack.a:
 	@rm -f $@
 	$(call say,ar)$(AR) rcs $@ $(filter %.o,$^)
 
-$(FUZZERS): $(OUT)/%: $(OUT)/tests/fuzz/%.o $(OUT)/core.a
+$(filter-out $(OUT)/fuzz_sim_%,$(FUZZERS)): $(OUT)/%: $(OUT)/tests/fuzz/%.o $(OUT)/core.a
+$(filter $(OUT)/fuzz_sim_%,$(FUZZERS)): $(OUT)/%: $(OUT)/tests/fuzz/%.o $(OUT)/slack.a
+$(filter-out $(OUT)/replay_sim_%,$(REPLAYS)): $(OUT)/replay_%: \
+    $(OUT)/tests/fuzz/replay.o $(OUT)/tests/fuzz/fuzz_%.o $(OUT)/core.a
+$(filter $(OUT)/replay_sim_%,$(REPLAYS)): $(OUT)/replay_%: \
+    $(OUT)/tests/fuzz/replay.o $(OUT)/tests/fuzz/fuzz_%.o $(OUT)/slack.a
+
+$(FUZZERS) $(REPLAYS):
 	$(call say,link)$(LINK) -lcriterion
 
 fuzzers-built: $(FUZZERS)
+tests-built: $(REPLAYS)
 
 # Every C file there is, for the warnings.
 all-compiled: tests-built $(call objects,bench/echo.c $(wildcard tests/fuzz/*.c))
