@@ -3,8 +3,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/mem.h"
-#include "base/str.h"
 #include "base/utc.h"
 #include "bot/core.h"
 #include "bot/link.h"
@@ -18,6 +16,9 @@
 
 /* How long a clean end waits for close frames and for answers that are under way. */
 enum { STOP_MAX_MS = 3 * SECOND_MS, STOP_LOOK_MS = 20 };
+
+/* By which the clients' own time-outs, with their better texts, come before the machine's. */
+enum { STEP_MARGIN_MS = 5 * SECOND_MS };
 
 struct daemon {
     const struct config *config;
@@ -87,29 +88,18 @@ static enum result ack(void *world, uint32_t socket, const char *envelope_id,
     return link_ack(daemon->link, socket, envelope_id, payload, err);
 }
 
-/* A call of the core's that is under way. */
-struct call {
-    struct daemon *daemon;
-    uint64_t ticket;
-};
-
 static void on_answer(void *user, const struct web_answer *answer) {
-    struct call *call = user;
-    struct daemon *daemon = call->daemon;
-    core_answered(daemon->core, call->ticket, answer, clock_utc_ms());
-    mem_free(call);
+    struct daemon *daemon = user;
+    core_answered(daemon->core, answer->ticket, answer, clock_utc_ms());
     loop_wake(&daemon->work);
 }
 
 static enum result start_call(void *world, uint64_t ticket, const struct web_call *what,
                               struct err *err) {
     struct daemon *daemon = world;
-    struct call *call = mem_alloc(sizeof *call);
-    *call = (struct call){daemon, ticket};
-    enum result result = web_api_call(daemon->api, what, on_answer, call, err);
-    if (result != OK)
-        mem_free(call);
-    return result;
+    struct web_call call = *what;
+    call.ticket = ticket;
+    return web_api_call(daemon->api, &call, on_answer, daemon, err);
 }
 
 /* ---- What the core tells */
@@ -251,7 +241,10 @@ static enum result open_sockets(struct daemon *daemon, const struct config_token
                                          .ping_ms = config->socket.ping_ms,
                                          .dead_after_ms = config->socket.dead_after_ms};
     struct socket_mode_settings machine = {.seed = random_next(&daemon->random),
-                                           .backoff_max_ms = config->socket.backoff_max_ms};
+                                           .backoff_max_ms = config->socket.backoff_max_ms,
+                                           .step_timeout_ms = config->slack.connect_timeout_ms +
+                                                              config->slack.answer_timeout_ms +
+                                                              STEP_MARGIN_MS};
     enum result result = web_api_new(daemon->loop, &api, &daemon->api, err);
     if (result == OK)
         result = websockets_new(daemon->loop, &sockets, &daemon->websockets, err);

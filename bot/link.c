@@ -80,36 +80,26 @@ static const struct websocket_events websocket_events = {
 
 /* ---- What the machine can do */
 
-/* A question for a URL that is under way. */
-struct question {
-    struct link *link;
-    uint32_t attempt;
-};
-
 static void on_url(void *user, const struct web_answer *answer) {
-    struct question *question = user;
-    struct link *link = question->link;
+    struct link *link = user;
+    uint32_t attempt = (uint32_t)answer->ticket;
     const char *url = json_text_at(answer->body, "url");
     if (answer->outcome == WEB_OK && *url)
-        socket_mode_url(link->machine, question->attempt, url, clock_monotonic_ms());
+        socket_mode_url(link->machine, attempt, url, clock_monotonic_ms());
     else
-        socket_mode_no_url(link->machine, question->attempt, answer->error, answer->text,
+        socket_mode_no_url(link->machine, attempt, answer->error, answer->text,
                            answer->retry_after_ms, clock_monotonic_ms());
-    mem_free(question);
     loop_wake(&link->task);
 }
 
 static void ask_url(void *world, uint32_t attempt) {
     struct link *link = world;
     struct err err;
-    struct question *question = mem_alloc(sizeof *question);
-    *question = (struct question){link, attempt};
-    struct web_call call = {.method = "apps.connections.open", .token = WEB_TOKEN_APP};
-    if (web_api_call(link->api, &call, on_url, question, &err) == OK)
-        return;
-    /* Too many calls under way; the machine's own time-out for this step tries again. */
-    log_warning("url_not_asked", LOG_TEXT("text", err.text));
-    mem_free(question);
+    struct web_call call = {
+        .method = "apps.connections.open", .token = WEB_TOKEN_APP, .ticket = attempt};
+    /* Too many calls under way: the machine's own time-out for this step tries again. */
+    if (web_api_call(link->api, &call, on_url, link, &err) != OK)
+        log_warning("url_not_asked", LOG_TEXT("text", err.text));
 }
 
 static void dial(void *world, uint32_t number, const char *url) {

@@ -21,6 +21,8 @@ enum {
     URL_MAX = 4 * 1024,
     TEXT_MAX = 1024,
     METHOD_MAX = 64,
+    TOKEN_MAX = 1024, /* Slack's have less than 100 characters, and no limit is documented */
+    HEADER_SIZE = TOKEN_MAX + 64,
     RETRY_DEFAULT_S = 30,
     RETRY_MIN_S = 1,
     RETRY_MAX_S = 3600
@@ -60,6 +62,7 @@ struct transfer {
     char fault[CURL_ERROR_SIZE];
     void (*answered)(void *user, const struct web_answer *answer);
     void *user;
+    uint64_t ticket;
 };
 
 static bool is_set(const char *text) {
@@ -227,7 +230,8 @@ static void read_answer(const struct transfer *transfer, const struct json *body
 }
 
 static void finish(struct transfer *transfer, CURLcode code) {
-    struct web_answer answer = {.text = "",
+    struct web_answer answer = {.ticket = transfer->ticket,
+                                .text = "",
                                 .error = "",
                                 .needed = "",
                                 .provided = "",
@@ -406,13 +410,13 @@ static char *make_form(CURL *easy, const struct json *arguments) {
     return str_take(&form);
 }
 
-static bool add_header(struct transfer *transfer, const char *name, const char *value) {
-    STR_AUTO(line, URL_MAX);
-    str_addf(&line, "%s: %s", name, value);
-    struct curl_slist *longer = curl_slist_append(transfer->headers, line.text);
-    if (longer)
-        transfer->headers = longer;
-    return longer && !line.full;
+static void add_header(struct transfer *transfer, const char *name, const char *value) {
+    char line[HEADER_SIZE];
+    snprintf(line, sizeof line, "%s: %s", name, value);
+    struct curl_slist *longer = curl_slist_append(transfer->headers, line);
+    if (!longer)
+        abort(); /* no memory, as in base/mem.c */
+    transfer->headers = longer;
 }
 
 static enum result set_body(struct transfer *transfer, const struct web_call *call,
@@ -437,14 +441,14 @@ static enum result set_body(struct transfer *transfer, const struct web_call *ca
 }
 
 static enum result set_token(struct transfer *transfer, enum web_token token, struct err *err) {
-    STR_AUTO(value, URL_MAX);
+    char value[sizeof "Bearer " + TOKEN_MAX];
     if (token == WEB_TOKEN_NONE || !transfer->is_method)
         return OK;
     if (!transfer->api->tokens[token])
         return fail(err, INVALID, "%s needs the %s token, and there is none", transfer->what,
                     token == WEB_TOKEN_APP ? "app" : "bot");
-    str_addf(&value, "Bearer %s", transfer->api->tokens[token]);
-    add_header(transfer, "Authorization", value.text);
+    snprintf(value, sizeof value, "Bearer %s", transfer->api->tokens[token]);
+    add_header(transfer, "Authorization", value);
     return OK;
 }
 
@@ -569,6 +573,7 @@ enum result web_api_call(struct web_api *api, const struct web_call *call,
     transfer->answer = str_new(WEB_ANSWER_MAX);
     transfer->answered = answered;
     transfer->user = user;
+    transfer->ticket = call->ticket;
     transfer->is_method = call->method != NULL;
     enum result result = transfer->easy ? prepare(transfer, call, err)
                                         : fail(err, BUSY, "libcurl has no memory for a call");
@@ -630,6 +635,9 @@ static enum result set_credentials(struct web_api *api, const struct web_api_set
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
         if (!is_set(given[i]))
             continue;
+        if (strlen(given[i]) > TOKEN_MAX)
+            return fail(err, INVALID, "the %s token is longer than %d characters",
+                        i == WEB_TOKEN_APP ? "app" : "bot", TOKEN_MAX);
         if (!is_token(given[i]))
             return fail(err, INVALID, "the %s token holds a character that no token has",
                         i == WEB_TOKEN_APP ? "app" : "bot");

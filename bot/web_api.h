@@ -37,6 +37,7 @@ struct web_call {
     const char *body;   /* a JSON object as text, NULL for none; sent as a form to the methods that
                          * only read, because some of them do not take JSON */
     enum web_token token;
+    uint64_t ticket; /* the caller's own, handed back with the answer */
 };
 
 enum web_outcome {
@@ -52,6 +53,7 @@ enum web_outcome {
 
 /* Everything lives until the callback returns; absent texts are empty. */
 struct web_answer {
+    uint64_t ticket;
     enum web_outcome outcome;
     const char *text;       /* what happened, a sentence without full stop and without secrets */
     const char *error;      /* Slack's code; "http_404" for a 4xx without one; empty unless REFUSED,

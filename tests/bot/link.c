@@ -92,18 +92,9 @@ static struct world new_world(void) {
                           .story = str_new(STORY_MAX)};
 }
 
-/* Runs the link against these two servers, which take the connections in turn. */
-static void play(struct world *world, void (*first)(struct peer_link *link),
-                 void (*second)(struct peer_link *link)) {
-    struct socket_mode_settings machine_settings = {.seed = 1, .drain_min_ms = 100};
+/* A link whose Web API is at base_url. */
+static void open_world(struct world *world, const struct socket_mode_settings *settings) {
     struct err err;
-    world->servers[0] = peer_start(&(struct peer_settings){.serve = first});
-    world->servers[1] = peer_start(&(struct peer_settings){.serve = second});
-    for (int i = 0; i < 2; i++)
-        server_ports[i] = peer_port(world->servers[i]);
-    world->web = peer_start(&(struct peer_settings){.serve = give_urls});
-    snprintf(world->base_url, sizeof world->base_url, "http://localhost:%d/api/",
-             peer_port(world->web));
     cr_assert(loop_new(&world->loop, &err) == OK);
     cr_assert(web_api_new(world->loop,
                           &(struct web_api_settings){.base_url = world->base_url,
@@ -112,8 +103,20 @@ static void play(struct world *world, void (*first)(struct peer_link *link),
     cr_assert(websockets_new(world->loop,
                              &(struct websocket_settings){.ping_ms = 200, .dead_after_ms = 1000},
                              &world->sockets, &err) == OK);
-    world->link =
-        link_new(world->loop, world->api, world->sockets, &machine_settings, &events, world);
+    world->link = link_new(world->loop, world->api, world->sockets, settings, &events, world);
+}
+
+/* Runs the link against these two servers, which take the connections in turn. */
+static void play(struct world *world, void (*first)(struct peer_link *link),
+                 void (*second)(struct peer_link *link)) {
+    world->servers[0] = peer_start(&(struct peer_settings){.serve = first});
+    world->servers[1] = peer_start(&(struct peer_settings){.serve = second});
+    for (int i = 0; i < 2; i++)
+        server_ports[i] = peer_port(world->servers[i]);
+    world->web = peer_start(&(struct peer_settings){.serve = give_urls});
+    snprintf(world->base_url, sizeof world->base_url, "http://localhost:%d/api/",
+             peer_port(world->web));
+    open_world(world, &(struct socket_mode_settings){.seed = 1, .drain_min_ms = 100});
     world->limit = (struct loop_task){.run = watch, .owner = world, .clock = LOOP_MONOTONIC};
     loop_add(world->loop, &world->limit);
     link_start(world->link);
@@ -222,4 +225,27 @@ Test(link, a_reset_is_followed_by_a_new_socket) {
     world.stop_after = "E2";
     play(&world, reset_after_hello, serve_e2_at_once);
     expect(&world, "hello1 E1@1 trouble1 hello2 E2@2 ");
+}
+
+static int64_t stop_at_the_question(void *owner, int64_t now_ms) {
+    struct world *world = owner;
+    if (web_api_count(world->api) > 0)
+        loop_stop(world->loop);
+    return now_ms + 10;
+}
+
+Test(link, a_program_may_end_while_a_url_is_awaited_and_leaves_nothing) {
+    struct world world = new_world();
+    struct peer *deaf = peer_start(&(struct peer_settings){.deaf = true});
+    snprintf(world.base_url, sizeof world.base_url, "http://localhost:%d/api/", peer_port(deaf));
+    open_world(&world, &(struct socket_mode_settings){.seed = 1});
+    struct loop_task stop = {.run = stop_at_the_question, .owner = &world, .clock = LOOP_MONOTONIC};
+    loop_add(world.loop, &stop);
+    link_start(world.link);
+    loop_run(world.loop);
+    cr_assert_eq(web_api_count(world.api), 1u);
+    link_free(world.link);
+    loop_free(world.loop);
+    peer_stop(deaf);
+    expect(&world, "");
 }

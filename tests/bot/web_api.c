@@ -133,6 +133,7 @@ static void expect(const struct world *world, enum web_outcome outcome, const ch
 
 static char seen_head[PEER_HEAD_SIZE], seen_body[BODY_SIZE];
 static unsigned seen_requests, seen_connections;
+static uint64_t tickets_back;
 
 static bool take_request(struct peer_link *link) {
     if (!peer_read_head(link))
@@ -229,6 +230,30 @@ Test(web_api, a_response_url_that_is_used_up_is_a_final_no_and_stays_out_of_the_
     loop_run(world.loop);
     expect(&world, WEB_REFUSED, "http_404");
     cr_assert(!strstr(world.text, "secret"), "%s", world.text);
+    peer_stop(peer);
+    close_world(&world);
+}
+
+static void sum_tickets(void *user, const struct web_answer *answer) {
+    struct world *world = user;
+    tickets_back += answer->ticket;
+    keep(world, answer);
+}
+
+Test(web_api, each_answer_brings_back_the_ticket_of_its_call) {
+    struct world world = new_world();
+    struct err err;
+    struct peer *peer = peer_start(&(struct peer_settings){.serve = say_ok});
+    struct web_api_settings settings = settings_for(&world, "http", peer_port(peer));
+    open_world(&world, &settings);
+    world.wanted = 3;
+    for (uint64_t ticket = 1; ticket <= 100; ticket *= 10) {
+        struct web_call call = post;
+        call.ticket = ticket;
+        cr_assert(web_api_call(world.api, &call, sum_tickets, &world, &err) == OK);
+    }
+    loop_run(world.loop);
+    cr_assert_eq(tickets_back, 111u);
     peer_stop(peer);
     close_world(&world);
 }
@@ -580,7 +605,10 @@ Test(web_api, settings_that_cannot_be_right_are_refused_at_the_start) {
     struct loop *loop;
     struct web_api *api;
     struct err err;
+    char long_token[1026];
+    snprintf(long_token, sizeof long_token, "xoxb-test-two%01012d", 0);
     const struct web_api_settings rows[] = {
+        {.base_url = "https://slack.com/api/", .bot_token = long_token},
         {.base_url = "slack.com/api"},
         {.base_url = ""},
         {.base_url = "https://slack.com/api/", .bot_token = "xoxb-test-two\r\nlines"},
