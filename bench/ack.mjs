@@ -31,7 +31,11 @@ const bots = [
     name: 'incidentd',
     command: '/incident',
     says: 'on the timeline',
-    run: () => [build('incidentd'), '--set', `store=sqlite:${folder}/incidentd.db`],
+    run: () => [
+      build('incidentd'),
+      ...['--set', `store=sqlite:${folder}/incidentd.db`],
+      ...['--set', 'slack.pace=none'], // it types faster than people
+    ],
   },
   {
     name: 'echo',

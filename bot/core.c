@@ -4,7 +4,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/utc.h"
+#include "bot/allowance.h"
 #include "bot/scheduler.h"
+
+#include <stdio.h>
 
 enum { ENVELOPE_ARENA_MAX = 16 * 1024 * 1024 };
 
@@ -13,6 +16,7 @@ struct core {
     const struct core_ports *ports;
     void *world;
     struct sender *sender;
+    struct allowance allowance;
     bool answered; /* a row of the outbox was answered and its handler has yet to hear of it */
 };
 
@@ -24,6 +28,22 @@ static void tell_directly(struct core *core, const struct request *rq, const str
     if (!*rq->response_url || !message)
         return;
     struct web_call call = {.url = rq->response_url, .body = json_print(message)};
+    if (core->ports->call(core->world, CORE_NO_TICKET, &call, &err) != OK)
+        core->ports->reply_lost(core->world, err.text);
+}
+
+/* The same to whoever mentioned us, where it was. */
+static void tell_in_channel(struct core *core, const struct request *rq,
+                            const struct json *message) {
+    struct err err;
+    JSON_AUTO *body = json_copy(message);
+    json_remove(body, "response_type");
+    json_put_str(body, "channel", rq->channel);
+    json_put_str(body, "user", rq->user);
+    if (*rq->thread)
+        json_put_str(body, "thread_ts", rq->thread);
+    struct web_call call = {
+        .method = "chat.postEphemeral", .body = json_print(body), .token = WEB_TOKEN_BOT};
     if (core->ports->call(core->world, CORE_NO_TICKET, &call, &err) != OK)
         core->ports->reply_lost(core->world, err.text);
 }
@@ -44,36 +64,81 @@ static void acknowledge(struct core *core, uint32_t socket, const struct envelop
         core->ports->not_acknowledged(core->world, envelope, err.text);
 }
 
-static void handle(struct core *core, uint32_t socket, const struct envelope *envelope,
-                   int64_t now_ms) {
-    struct outcome outcome =
-        dispatch(core->dispatch, &envelope->request, envelope->reply_by, now_ms);
-    switch (outcome.result) {
+static void finish(struct core *core, uint32_t socket, const struct envelope *envelope,
+                   const struct outcome *outcome) {
+    switch (outcome->result) {
     case OK:
     case SEEN:
     case INVALID:
     case DENIED:
     case ABSENT:
-        acknowledge(core, socket, envelope, outcome.reply);
+        acknowledge(core, socket, envelope, outcome->reply);
         break;
     case BUSY:
     case IO:
     case CORRUPT: {
         JSON_AUTO *apology = dispatch_apology(core->dispatch, &envelope->request);
         tell_directly(core, &envelope->request, apology);
-        core->ports->store_failed(core->world, "handling a request", outcome.result, &outcome.err);
+        core->ports->store_failed(core->world, "handling a request", outcome->result,
+                                  &outcome->err);
         break;
     }
     }
+}
+
+/* What a person asks for beyond their allowance costs the others nothing: it is not stored, and
+ * said only in the acknowledgement. Where there is no room for it there, once in a while in a call
+ * of its own: a button has no text to hand back, and a mention still stands where it was typed. */
+static void slow_down(struct core *core, uint32_t socket, const struct envelope *envelope,
+                      int64_t wait_ms, bool tell, int64_t now_ms) {
+    char why[ERR_TEXT_MAX];
+    const struct request *rq = &envelope->request;
+    snprintf(why, sizeof why,
+             "This was one of more than %d requests of yours at once, and I take turns between "
+             "people; send it again in %lld s",
+             ALLOWANCE_BURST, (long long)((wait_ms + SECOND_MS - 1) / SECOND_MS));
+    struct outcome outcome = dispatch_refuse(core->dispatch, rq, envelope->reply_by, why, now_ms);
+    struct json *reply = outcome.reply;
+    if (envelope->reply_by == REPLY_BY_CALL) {
+        if (reply && tell && *rq->response_url)
+            tell_directly(core, rq, reply);
+        else if (reply && tell)
+            tell_in_channel(core, rq, reply);
+        outcome.reply = NULL;
+    }
+    finish(core, socket, envelope, &outcome);
+    if (tell || outcome.result != DENIED)
+        core->ports->handled(core->world, envelope, &outcome);
+    json_free(reply);
+}
+
+static void handle(struct core *core, uint32_t socket, const struct envelope *envelope,
+                   int64_t now_ms) {
+    struct outcome outcome =
+        dispatch(core->dispatch, &envelope->request, envelope->reply_by, now_ms);
+    finish(core, socket, envelope, &outcome);
     core->ports->handled(core->world, envelope, &outcome);
     json_free(outcome.reply);
+}
+
+static void admit(struct core *core, uint32_t socket, const struct envelope *envelope,
+                  int64_t now_ms) {
+    bool tell = false, asks = envelope->reply_by != REPLY_NONE;
+    int64_t pace_ms = core->dispatch->config->slack.pace_ms;
+    int64_t wait_ms =
+        asks ? allowance_wait_ms(&core->allowance, envelope->request.user, pace_ms, now_ms, &tell)
+             : 0;
+    if (wait_ms > 0)
+        slow_down(core, socket, envelope, wait_ms, tell, now_ms);
+    else
+        handle(core, socket, envelope, now_ms);
 }
 
 void core_envelope(struct core *core, uint32_t socket, const struct json *json, int64_t now_ms) {
     struct arena *arena = arena_new(ENVELOPE_ARENA_MAX);
     struct envelope envelope = envelope_read(json, core->dispatch->place.bot_user, arena);
     if (envelope.wanted)
-        handle(core, socket, &envelope, now_ms);
+        admit(core, socket, &envelope, now_ms);
     else if (*envelope.id)
         acknowledge(core, socket, &envelope, NULL);
     arena_free(arena);

@@ -26,6 +26,7 @@ struct turn {
     struct reply reply;
     const struct handler *handler;
     enum reply_by reply_by;
+    const char *why;      /* it is refused before it comes to its handler, for this; or NULL */
     struct json *payload; /* the answer that the request is made of, or NULL */
     int64_t row;          /* of the outbox or the jobs, 0 for none */
     struct outcome outcome;
@@ -122,6 +123,8 @@ static enum result find_and_run(struct turn *turn) {
     struct context *cx = &turn->cx;
     struct request *rq = &turn->rq;
     enum result result = OK;
+    if (turn->why)
+        return fail(cx->err, DENIED, "%s", turn->why);
     if (rq->trigger == TRIGGER_COMMAND)
         result = route_command(cx, rq, &turn->handler);
     else
@@ -181,6 +184,21 @@ struct outcome dispatch(const struct dispatch *dispatch, const struct request *r
         refuse_form(&turn);
     else if (is_refusal(turn.outcome.result) && reply_by != REPLY_NONE)
         place_refusal(&turn);
+    return turn_end(&turn);
+}
+
+struct outcome dispatch_refuse(const struct dispatch *dispatch, const struct request *request,
+                               enum reply_by reply_by, const char *why, int64_t now_ms) {
+    struct turn turn;
+    turn_begin(&turn, dispatch, request, reply_by, now_ms);
+    turn.why = why;
+    transact(&turn, NULL);
+    if (turn.outcome.result == DENIED && reply_by == REPLY_BY_FORM) {
+        refuse_form(&turn);
+    } else if (turn.outcome.result == DENIED) {
+        refusal(&turn.cx, &turn.rq, NULL);
+        turn.outcome.reply = reply_message(&turn.reply);
+    }
     return turn_end(&turn);
 }
 

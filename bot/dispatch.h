@@ -34,6 +34,12 @@ struct outcome {
 struct outcome dispatch(const struct dispatch *dispatch, const struct request *request,
                         enum reply_by reply_by, int64_t now_ms);
 
+/* Refuses a request before it comes to its handler: DENIED, with a reply that says why (a sentence
+ * without full stop) and hands back what was typed. Nothing is stored, not even that it came. SEEN
+ * when it was handled before; BUSY, IO and CORRUPT as above. */
+struct outcome dispatch_refuse(const struct dispatch *dispatch, const struct request *request,
+                               enum reply_by reply_by, const char *why, int64_t now_ms);
+
 /* Tells the person of a request that could not be handled that nothing was done, with their words:
  * the reply for outcome.result BUSY or IO. The caller frees it. */
 struct json *dispatch_apology(const struct dispatch *dispatch, const struct request *request);

@@ -51,6 +51,7 @@ struct config_slack {
     const char *no_proxy; /* hosts that are reached directly, as words */
     int64_t connect_timeout_ms;
     int64_t answer_timeout_ms;
+    int64_t pace_ms; /* in which one person's allowance of requests grows by one; 0: no limit */
 };
 
 struct config_socket {

@@ -101,6 +101,10 @@ const struct setting settings[] = {
      "How long opening a connection may take", AT(slack.connect_timeout_ms)},
     {"slack.answer_timeout", DURATION(SECOND_MS, 2 * MINUTE_MS), "10s",
      "How long Slack may take to answer a call", AT(slack.answer_timeout_ms)},
+    {"slack.pace", DURATION_OR_NONE(SECOND_MS, MINUTE_MS), "2s",
+     "How often one person may ask for something, after ten requests at once. The rest is refused "
+     "with the words handed back",
+     AT(slack.pace_ms)},
 
     {"socket.ping", DURATION(SECOND_MS, MINUTE_MS), "10s", "Silence after which Slack is pinged",
      AT(socket.ping_ms)},
