@@ -27,6 +27,7 @@ Test(log, no_value_can_begin_a_line_or_end_its_quotes) {
     cr_assert_str_eq(line_of("\xff\xfe"), "event key=\"\\xff\\xfe\"");
 }
 
+/* Slack: F33 */
 Test(log, tokens_are_masked_wherever_they_stand) {
     cr_assert_str_eq(line_of("xoxb-test-123"), "event key=xoxb-***");
     cr_assert_null(strstr(line_of("Bearer xapp-test-1-A-secret, again"), "secret"));

@@ -44,6 +44,7 @@ Test(envelope, a_slash_command_is_read_with_its_key_and_its_words_in_the_stored_
     cr_assert_str_eq(envelope.request.channel, "C1");
 }
 
+/* Slack: B15, bug-9 */
 Test(envelope, a_retried_event_has_the_key_of_the_first) {
     static const char format[] =
         "{\"envelope_id\":\"E%d\",\"type\":\"events_api\",\"retry_attempt\":%d,\"payload\":{"
@@ -62,6 +63,7 @@ Test(envelope, a_retried_event_has_the_key_of_the_first) {
     }
 }
 
+/* Slack: B17, E09, E14 */
 Test(envelope, a_button_runs_its_command_line_where_it_stands) {
     struct envelope envelope = read_text(
         "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
@@ -75,6 +77,7 @@ Test(envelope, a_button_runs_its_command_line_where_it_stands) {
     cr_assert_str_eq(envelope.request.user, "U1");
 }
 
+/* Slack: E03 */
 Test(envelope, a_button_that_only_opens_a_link_is_acknowledged_and_forgotten) {
     struct envelope envelope = read_text(
         "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
@@ -83,6 +86,7 @@ Test(envelope, a_button_that_only_opens_a_link_is_acknowledged_and_forgotten) {
     cr_assert_str_eq(envelope.id, "E1");
 }
 
+/* Slack: B17, E01 */
 Test(envelope, a_form_belongs_to_the_incident_it_was_opened_for) {
     struct envelope envelope = read_text(
         "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"view_"
@@ -106,6 +110,7 @@ Test(envelope, our_own_messages_and_those_of_other_bots_are_not_wanted) {
                       .wanted);
 }
 
+/* Slack: B12, E01 */
 Test(envelope, what_is_unknown_empty_or_of_the_wrong_kind_is_not_wanted_and_keeps_its_id) {
     static const char *const texts[] = {
         "{}",
@@ -144,6 +149,7 @@ static struct json *read_file(const char *name) {
     return payload;
 }
 
+/* Slack: E13 */
 Test(envelope, every_shape_of_real_traffic_is_read_as_every_type) {
     static const char *const types[] = {"slash_commands", "interactive", "events_api"};
     int samples = 0;

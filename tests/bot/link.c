@@ -159,6 +159,7 @@ static void serve_e2(struct peer_link *link) {
     serve_life(link, 1, ENVELOPE("E2"), NULL);
 }
 
+/* Slack: D16 */
 Test(link, at_a_refresh_each_socket_gets_its_acknowledgement_and_its_close_frame) {
     struct world world = new_world();
     world.stop_after = "E2";
@@ -184,6 +185,7 @@ static void refuse_once(struct peer_link *link) {
 }
 
 /* node-slack-sdk#2094, over real sockets. */
+/* Slack: A10, bug-1 */
 Test(link, three_refused_handshakes_make_four_questions_and_one_socket) {
     struct world world = new_world();
     world.stop_after = "E2";
@@ -204,6 +206,7 @@ static void serve_e2_at_once(struct peer_link *link) {
     serve_life(link, 1, ENVELOPE("E2"), NULL);
 }
 
+/* Slack: D08, bug-3 */
 Test(link, a_peer_that_falls_silent_is_replaced_and_leaves_no_descriptor) {
     struct world world = new_world();
     world.stop_after = "E2";

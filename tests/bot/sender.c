@@ -48,6 +48,7 @@ Test(sender, nothing_of_a_thread_goes_out_before_its_announcement) {
     cr_assert_str_eq(json_text_at(update->body, "thread_ts"), desk->sent[0].ts);
 }
 
+/* Slack: F17, F29 */
 Test(sender, a_post_whose_answer_was_lost_is_looked_up_before_it_is_sent_again) {
     refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
     desk->refuse_after_effect = true;
@@ -57,6 +58,7 @@ Test(sender, a_post_whose_answer_was_lost_is_looked_up_before_it_is_sent_again) 
     cr_assert_str_eq(desk_text(desk, "SELECT card_ts FROM incident"), desk->sent[0].ts);
 }
 
+/* Slack: F07, F17 */
 Test(sender, a_post_that_never_arrived_is_looked_for_twice_and_sent_again) {
     refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
     declare();
@@ -78,6 +80,7 @@ Test(sender, a_post_that_was_under_way_when_the_process_died_is_looked_up) {
     cr_assert_eq(announcements(), 1);
 }
 
+/* Slack: F03 */
 Test(sender, waits_as_long_as_slack_asks) {
     refuse("chat.postMessage", WEB_LATER, "ratelimited", 1);
     declare();
@@ -85,6 +88,23 @@ Test(sender, waits_as_long_as_slack_asks) {
     cr_assert_eq(announcements(), 0);
     desk_pass(desk, 2 * SECOND_MS);
     cr_assert_eq(announcements(), 1);
+}
+
+/* Slack: F02 */
+Test(sender, a_rate_limit_of_a_channel_holds_up_every_post_into_it_and_no_other_call) {
+    declare();
+    refuse("chat.postMessage", WEB_LATER, "ratelimited", 1);
+    desk_type(desk, "U0BOB", "update looking");
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    cr_assert_eq(desk->refuse_times, 0, "it was limited");
+    desk_mention(desk, "U0BOB", "updaet something");
+    desk_pass(desk, 20 * SECOND_MS);
+    cr_assert_not_null(desk_find(desk, "I do not know the verb"), "to a person, meanwhile");
+    cr_assert_eq(announcements(), 1);
+    cr_assert_null(desk_find(desk, "looking"));
+    desk_pass(desk, MINUTE_MS);
+    cr_assert_eq(announcements(), 2);
+    cr_assert_not_null(desk_find(desk, "looking"));
 }
 
 Test(sender, joins_the_channel_once_and_posts_again) {
@@ -158,6 +178,7 @@ Test(sender, a_dead_letter_is_told_to_the_lead_and_written_down) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'undelivered'"), 1);
 }
 
+/* Slack: F06 */
 Test(sender, a_call_that_is_too_old_is_given_up) {
     desk->away = true;
     declare();
@@ -169,6 +190,7 @@ Test(sender, a_call_that_is_too_old_is_given_up) {
                  0);
 }
 
+/* Slack: F06 */
 Test(sender, a_message_that_is_given_up_is_told_to_the_lead) {
     desk->away = true;
     declare();
@@ -263,6 +285,7 @@ Test(sender, a_post_made_while_the_clock_was_ahead_is_found_when_it_is_right_aga
     }
 }
 
+/* Slack: F32 */
 Test(sender, a_person_is_no_channel_to_join) {
     declare();
     desk_type(desk, "U0ALICE", "comms <@U0CAROL>");

@@ -12,6 +12,7 @@
 
 /* ---- Start and stop. */
 
+/* Slack: A01, A04, B13 */
 Test(socket_mode, it_is_connected_only_after_hello) {
     struct machine *machine = machine_new(MACHINE_MUTE);
     socket_mode_start(machine->sm, machine->now_ms);
@@ -31,6 +32,7 @@ Test(socket_mode, it_is_connected_only_after_hello) {
     machine_free(machine);
 }
 
+/* Slack: A01, A03, A04, D13 */
 Test(socket_mode, a_stop_closes_with_1000_and_nothing_follows) {
     struct machine *machine = machine_connected();
     socket_mode_stop(machine->sm);
@@ -42,6 +44,7 @@ Test(socket_mode, a_stop_closes_with_1000_and_nothing_follows) {
     machine_free(machine);
 }
 
+/* Slack: A03 */
 Test(socket_mode, a_stop_before_a_start_and_in_the_middle_of_an_attempt_is_fine) {
     struct machine *machine = machine_new(MACHINE_MUTE);
     socket_mode_stop(machine->sm);
@@ -69,6 +72,7 @@ Test(socket_mode, the_owner_may_stop_when_it_hears_of_trouble) {
 
 /* ---- apps.connections.open. */
 
+/* Slack: A06 */
 Test(socket_mode, a_token_that_is_refused_at_the_start_is_fatal) {
     static const char *const codes[] = {"invalid_auth",     "not_authed",    "token_revoked",
                                         "account_inactive", "missing_scope", "http_404"};
@@ -107,6 +111,7 @@ Test(socket_mode, a_token_that_is_refused_later_is_asked_about_every_five_minute
     machine_free(machine);
 }
 
+/* Slack: A07, bug-2 */
 Test(socket_mode, fatal_error_and_internal_error_are_not_fatal) {
     struct machine *machine = machine_new(MACHINE_MUTE);
     socket_mode_start(machine->sm, machine->now_ms);
@@ -122,6 +127,7 @@ Test(socket_mode, fatal_error_and_internal_error_are_not_fatal) {
     machine_free(machine);
 }
 
+/* Slack: F03, F05 */
 Test(socket_mode, a_rate_limit_is_waited_out_even_when_slack_does_not_say_how_long) {
     static const struct {
         const char *code;
@@ -210,6 +216,7 @@ Test(socket_mode, after_thirty_good_seconds_the_next_loss_is_met_at_once) {
 
 /* ---- Every step has an end. */
 
+/* Slack: bug-10 */
 Test(socket_mode, each_step_that_gets_no_answer_is_given_up_and_tried_again) {
     struct machine *machine = machine_new(MACHINE_MUTE);
     socket_mode_start(machine->sm, machine->now_ms);
@@ -231,6 +238,7 @@ Test(socket_mode, each_step_that_gets_no_answer_is_given_up_and_tried_again) {
     machine_free(machine);
 }
 
+/* Slack: bug-10 */
 Test(socket_mode, a_resolver_that_is_down_for_hours_does_not_end_the_trying) {
     struct machine *machine = machine_new(MACHINE_MUTE);
     socket_mode_start(machine->sm, machine->now_ms);
@@ -246,6 +254,7 @@ Test(socket_mode, a_resolver_that_is_down_for_hours_does_not_end_the_trying) {
 /* ---- One attempt at a time. */
 
 /* node-slack-sdk#2094: each refused handshake was reported twice, and the sockets doubled. */
+/* Slack: A10, D09, bug-1 */
 Test(socket_mode, a_handshake_that_is_refused_and_reported_twice_starts_one_attempt) {
     struct machine *machine = machine_new(MACHINE_MUTE);
     socket_mode_start(machine->sm, machine->now_ms);
@@ -289,6 +298,7 @@ Test(socket_mode, what_is_said_about_an_attempt_that_is_over_is_ignored) {
 }
 
 /* java-slack-sdk#1256: the old session's close started another reconnect. */
+/* Slack: bug-6 */
 Test(socket_mode, fifty_refreshes_make_fifty_one_sockets_and_never_two_after_the_drain) {
     struct machine *machine = machine_connected();
     for (int i = 0; i < 50; i++) {

@@ -9,6 +9,7 @@
 
 /* ---- Refresh. */
 
+/* Slack: D16 */
 Test(socket_mode, at_a_refresh_the_new_socket_is_there_before_the_old_one_goes) {
     struct machine *machine = machine_connected();
     machine->habit = MACHINE_MUTE;
@@ -146,6 +147,7 @@ Test(socket_mode, a_disconnect_on_a_draining_socket_orders_nothing) {
 
 /* ---- The other reasons. */
 
+/* Slack: D18, bug-5 */
 Test(socket_mode, a_disconnect_before_hello_is_survived_whatever_its_reason) {
     static const char *const reasons[] = {
         "warning", "refresh_requested", "link_disabled", "too_many_websockets", "", "x"};
@@ -165,6 +167,7 @@ Test(socket_mode, a_disconnect_before_hello_is_survived_whatever_its_reason) {
     }
 }
 
+/* Slack: D04 */
 Test(socket_mode, too_many_sockets_close_this_one_and_wait_half_a_minute) {
     struct machine *machine = machine_connected();
     machine->num_connections = 11;
@@ -252,6 +255,7 @@ Test(socket_mode, switched_off_during_a_refresh_closes_every_socket) {
 }
 
 /* python-slack-sdk#1940: ghosts of sockets get a share of the payloads. */
+/* Slack: bug-7 */
 Test(socket_mode, more_connections_than_we_hold_are_reported) {
     struct machine *machine = machine_new(MACHINE_OBEDIENT);
     machine->num_connections = 4;

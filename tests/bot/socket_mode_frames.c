@@ -11,6 +11,7 @@
 
 /* ---- Frames. */
 
+/* Slack: B11, B12 */
 Test(socket_mode, envelopes_of_every_type_are_delivered_once) {
     struct machine *machine = machine_connected();
     machine_say_envelope(machine, 1, "events_api", "E1");
@@ -24,6 +25,7 @@ Test(socket_mode, envelopes_of_every_type_are_delivered_once) {
     machine_free(machine);
 }
 
+/* Slack: B02 */
 Test(socket_mode, a_frame_that_is_not_understood_is_skipped_and_the_connection_stays) {
     struct machine *machine = machine_connected();
     static const char *const frames[] = {"",
@@ -66,6 +68,7 @@ Test(socket_mode, a_second_hello_changes_nothing) {
 
 /* ---- Acknowledgements. */
 
+/* Slack: C03 */
 Test(socket_mode, an_acknowledgement_carries_its_payload_unchanged) {
     struct machine *machine = machine_connected();
     struct err err;
@@ -77,6 +80,7 @@ Test(socket_mode, an_acknowledgement_carries_its_payload_unchanged) {
     machine_free(machine);
 }
 
+/* Slack: C01 */
 Test(socket_mode, an_acknowledgement_may_come_from_inside_the_delivery) {
     struct machine *machine = machine_connected();
     machine->ack_at_once = true;
@@ -86,6 +90,7 @@ Test(socket_mode, an_acknowledgement_may_come_from_inside_the_delivery) {
 }
 
 /* slack-go#1196: Slack drops an acknowledgement of 20,480 bytes. */
+/* Slack: C04, C05 */
 Test(socket_mode, an_acknowledgement_of_20480_bytes_is_refused_and_one_byte_less_is_sent) {
     struct machine *machine = machine_connected();
     static const char frame[] = "{\"envelope_id\":\"E1\",\"payload\":{\"text\":\"\"}}";
@@ -105,6 +110,7 @@ Test(socket_mode, an_acknowledgement_of_20480_bytes_is_refused_and_one_byte_less
 }
 
 /* node-slack-sdk#1243: acknowledgements failed after the socket they belonged to was gone. */
+/* Slack: bug-4 */
 Test(socket_mode, an_acknowledgement_goes_to_the_arrival_socket_or_else_to_the_one_in_use) {
     struct machine *machine = machine_connected();
     struct err err;

@@ -151,6 +151,7 @@ static void say_ok(struct peer_link *link) {
                     "{\"ok\":true,\"ts\":\"1700000000.123456\",\"warning\":\"missing_charset\"}");
 }
 
+/* Slack: F22 */
 Test(web_api, a_call_that_writes_is_sent_as_json_with_the_bot_token) {
     struct world world = new_world();
     play(&world, say_ok);
@@ -196,6 +197,7 @@ static void say_plain_ok(struct peer_link *link) {
         peer_answer(link, 200, "", "ok");
 }
 
+/* Slack: E16 */
 Test(web_api, a_response_url_gets_no_token_and_may_answer_in_plain_text) {
     struct world world = new_world();
     struct peer *peer = peer_start(&(struct peer_settings){.serve = say_plain_ok});
@@ -219,6 +221,7 @@ static void say_gone(struct peer_link *link) {
         peer_answer(link, 404, "", "expired_url");
 }
 
+/* Slack: E16 */
 Test(web_api, a_response_url_that_is_used_up_is_a_final_no_and_stays_out_of_the_text) {
     struct world world = new_world();
     struct peer *peer = peer_start(&(struct peer_settings){.serve = say_gone});
@@ -296,6 +299,7 @@ static void say_reply(struct peer_link *link) {
         peer_answer(link, reply.status, reply.headers, reply.body);
 }
 
+/* Slack: F03, F04, F05, F08, F09, F10, F17 */
 Test(web_api, every_answer_is_sorted_by_what_its_sender_may_do_next) {
     static const struct {
         int status;
@@ -346,6 +350,7 @@ Test(web_api, every_answer_is_sorted_by_what_its_sender_may_do_next) {
     }
 }
 
+/* Slack: F15 */
 Test(web_api, a_refusal_says_what_was_missing_and_where_the_fault_is) {
     struct world world = new_world();
     reply.status = 200;
@@ -623,6 +628,7 @@ Test(web_api, settings_that_cannot_be_right_are_refused_at_the_start) {
     loop_free(loop);
 }
 
+/* Slack: F27 */
 Test(web_api, more_calls_than_the_limit_are_put_off_and_a_program_may_end_with_calls_in_flight) {
     struct world world = new_world();
     struct peer *deaf = peer_start(&(struct peer_settings){.deaf = true});

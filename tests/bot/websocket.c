@@ -12,6 +12,7 @@
 
 /* ---- A good life. */
 
+/* Slack: A14 */
 Test(websocket, a_connection_opens_delivers_and_closes) {
     struct dialer dialer = dialer_new();
     dialer.close_after_message = 1000;
@@ -65,6 +66,7 @@ static void keep_text(struct peer_link *link) {
         dialer_answer_close(link);
 }
 
+/* Slack: C04 */
 Test(websocket, a_text_of_20479_bytes_leaves_as_one_frame_before_the_close_frame) {
     struct dialer dialer = dialer_new();
     static char text[20480];
@@ -100,6 +102,7 @@ static void send_three(void *user, struct websocket *socket, const char *text, s
     cr_assert(websocket_send(socket, "late", 4, &err) == BUSY);
 }
 
+/* Slack: C09 */
 Test(websocket, texts_arrive_in_order_and_none_after_the_close) {
     struct dialer dialer = dialer_new();
     const struct websocket_events three = {dialer_on_established, send_three, dialer_on_binary,
@@ -123,6 +126,7 @@ static void send_big(struct peer_link *link) {
     mem_free(big);
 }
 
+/* Slack: B09 */
 Test(websocket, a_message_of_one_mebibyte_arrives_whole) {
     struct dialer dialer = dialer_new();
     dialer.close_after_message = 1000;
@@ -203,6 +207,7 @@ static void send_oddities(struct peer_link *link) {
     dialer_answer_close(link);
 }
 
+/* Slack: B01 */
 Test(websocket, binary_messages_are_dropped_and_empty_ones_delivered) {
     struct dialer dialer = dialer_new();
     dialer_play(&dialer, send_oddities);
@@ -226,6 +231,7 @@ static void dribble(struct peer_link *link) {
     dialer_answer_close(link);
 }
 
+/* Slack: B09 */
 Test(websocket, bytes_that_come_one_by_one_make_the_same_message) {
     struct dialer dialer = dialer_new();
     dialer.close_after_message = 1000;
@@ -250,6 +256,7 @@ static void send_all_at_once(struct peer_link *link) {
     dialer_answer_close(link);
 }
 
+/* Slack: B08 */
 Test(websocket, frames_in_the_same_segment_as_the_handshake_are_not_lost) {
     struct dialer dialer = dialer_new();
     dialer_play(&dialer, send_all_at_once);
@@ -317,6 +324,7 @@ static void hang_up_in_a_frame(struct peer_link *link) {
         peer_write(link, "\x81\x20half of it", 12);
 }
 
+/* Slack: B06, D09 */
 Test(websocket, an_end_without_a_close_frame_is_told_once) {
     void (*const scripts[])(struct peer_link *) = {hang_up, hang_up_with_reset, hang_up_in_a_frame};
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
@@ -337,6 +345,7 @@ static void ignore_close(struct peer_link *link) {
             ;
 }
 
+/* Slack: bug-4 */
 Test(websocket, a_server_that_never_answers_our_close_frame_is_left_in_time) {
     struct dialer dialer = dialer_new();
     dialer.settings.close_timeout_ms = 200;
@@ -352,6 +361,7 @@ static void read_nothing(struct peer_link *link) {
         peer_await_end(link);
 }
 
+/* Slack: D17, bug-10 */
 Test(websocket, a_peer_that_answers_no_ping_is_given_up) {
     struct dialer dialer = dialer_new();
     dialer.settings.ping_ms = 100;
@@ -417,6 +427,7 @@ static void only_pong(struct peer_link *link) {
     dialer_answer_close(link);
 }
 
+/* Slack: D17 */
 Test(websocket, a_silent_peer_that_answers_pings_is_kept) {
     struct dialer dialer = dialer_new();
     dialer.settings.ping_ms = 100;

@@ -48,6 +48,27 @@ Test(websocket, a_refused_handshake_tells_its_status_and_when_to_come_back) {
     }
 }
 
+static void greet_with_colons(struct peer_link *link) {
+    char answer[512];
+    if (!peer_read_head(link))
+        return;
+    peer_upgrade_text(link, answer, sizeof answer);
+    answer[strlen(answer) - strlen("\r\n")] = 0; /* the empty line comes later */
+    peer_say(link, answer);
+    peer_say(link, "Date: Fri, 20 Nov 2026 14:05:00 GMT\r\nVia: 1.1 a:80, 1.1 [::1]:443\r\n\r\n");
+    peer_text(link, "hello");
+    dialer_answer_close(link);
+}
+
+/* Slack: A13 */
+Test(websocket, a_handshake_whose_headers_have_colons_is_taken) {
+    struct dialer dialer = dialer_new();
+    dialer.close_after_message = 1000;
+    dialer_play(&dialer, greet_with_colons);
+    dialer_expect_story(&dialer, "open [hello] closed");
+    dialer_close(&dialer);
+}
+
 static void talk_ssh(struct peer_link *link) {
     peer_say(link, "SSH-2.0-OpenSSH_9.2\r\n");
     dialer_say_nothing(link);
@@ -69,6 +90,7 @@ static void die_at_once(struct peer_link *link) {
     peer_reset(link);
 }
 
+/* Slack: A14, D09, bug-10 */
 Test(websocket, a_handshake_that_comes_to_nothing_ends_once_and_in_time) {
     void (*const scripts[])(struct peer_link *) = {dialer_say_nothing, talk_ssh, forge_accept,
                                                    die_in_the_answer, die_at_once};

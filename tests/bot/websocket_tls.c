@@ -15,6 +15,7 @@ static void play_tls(struct dialer *dialer, enum peer_certificate certificate) {
     peer_remove_ca_file();
 }
 
+/* Slack: A15 */
 Test(websocket, a_certificate_for_another_host_is_refused_by_name) {
     struct dialer dialer = dialer_new();
     play_tls(&dialer, PEER_WRONG_HOST);
@@ -53,6 +54,7 @@ Test(websocket, a_certificate_of_an_unknown_authority_is_refused) {
                          "the certificate of localhost is not trusted: self-signed certificate");
 }
 
+/* Slack: A15 */
 Test(websocket, the_systems_authorities_do_not_vouch_for_a_private_one) {
     struct dialer dialer = dialer_new();
     dialer_play_with(&dialer,
@@ -62,6 +64,7 @@ Test(websocket, the_systems_authorities_do_not_vouch_for_a_private_one) {
     dialer_close(&dialer);
 }
 
+/* Slack: A15 */
 Test(websocket, without_a_ca_file_the_systems_authorities_are_trusted) {
     struct dialer dialer = dialer_new();
     setenv("SSL_CERT_FILE", peer_ca_file(), 1); /* where OpenSSL looks for the system's */
@@ -73,6 +76,7 @@ Test(websocket, without_a_ca_file_the_systems_authorities_are_trusted) {
     peer_remove_ca_file();
 }
 
+/* Slack: A15 */
 Test(websocket, with_a_ca_file_the_systems_authorities_are_not_trusted_any_more) {
     struct dialer dialer = dialer_new();
     setenv("SSL_CERT_FILE", peer_ca_file(), 1);
@@ -85,6 +89,7 @@ Test(websocket, with_a_ca_file_the_systems_authorities_are_not_trusted_any_more)
     peer_remove_ca_file();
 }
 
+/* Slack: bug-10 */
 Test(websocket, tls_and_no_tls_do_not_mix) {
     struct dialer dialer = dialer_new();
     dialer.settings.network.connect_timeout_ms = 2000;

@@ -353,6 +353,7 @@ Test(commands, without_an_open_incident_a_command_says_how_to_declare_one) {
     assert_says(desk->reply, "update hello");
 }
 
+/* Slack: bug-8 */
 Test(commands, a_long_timeline_goes_through_the_response_url) {
     static char line[2000]; /* ten such lines are more than an acknowledgement carries */
     int len = snprintf(line, sizeof line, "note ");

@@ -5,40 +5,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { makeCertificate } from './support/certificate.mjs';
 import { makeFolder, startIncidentd } from './support/incidentd.mjs';
 import { startSlacksim, until } from './support/slacksim.mjs';
-
-// A world for each group: a local Slack, a daemon with its store, and people.
-function world(settings = {}) {
-  const it = {};
-  before(async () => {
-    it.folder = await makeFolder();
-    it.slack = await startSlacksim();
-    it.daemon = startIncidentd(it.slack, it.folder, settings);
-    await it.daemon.connected();
-  });
-  after(async () => {
-    await it.daemon.stop();
-    await it.slack.stop();
-    await it.folder.remove();
-  });
-  it.type = (user, text) => it.slack.command(user, text, 'general');
-  it.messages = async (channel) =>
-    (await it.slack.messages(channel)).filter((message) => message.bot_id);
-  it.find = async (part, channel) =>
-    (await it.messages(channel)).filter((message) => JSON.stringify(message).includes(part));
-  it.sees = (part, channel) =>
-    until(async () => (await it.find(part, channel))[0], `"${part}" in ${channel ?? 'incidents'}`);
-  it.holdsOneSocket = () =>
-    until(async () => (await it.slack.look('state')).sockets.length === 1, 'one socket');
-  it.restart = async (more = {}) => {
-    it.daemon = startIncidentd(it.slack, it.folder, { ...settings, ...more });
-    await it.daemon.connected();
-  };
-  return it;
-}
+import { world } from './support/world.mjs';
 
 describe('an incident from declare to resolve', () => {
   const it = world();
 
+  // Slack: C02
   test('the announcement stands, the caller is told privately, and the card follows', async () => {
     const answer = await it.type('alice', 'declare sev1 checkout is down | nobody can pay');
     assert.equal(answer.error, null);
@@ -65,6 +37,7 @@ describe('an incident from declare to resolve', () => {
     assert.ok(answers.every((message) => message.ephemeral_to));
   });
 
+  // Slack: B17, E03
   test('a button does what it says, as whoever pressed it', async () => {
     await it.type('alice', 'declare sev2 search is slow');
     const answer = await it.type('bob', 'updaet the index is rebuilt');
@@ -81,6 +54,7 @@ describe('an incident from declare to resolve', () => {
     assert.match(JSON.stringify(await it.sees('the index is rebuilt')), /U0BOB/);
   });
 
+  // Slack: E17
   test('an update without words opens a form, which keeps what is wrong in it and posts what is right', async () => {
     const form = async () =>
       (await it.slack.look('state')).views.find((entry) => entry.user === 'U0BOB')?.view;
@@ -109,6 +83,7 @@ describe('an incident from declare to resolve', () => {
     assert.equal(await form(), undefined, 'the form is closed');
   });
 
+  // Slack: E09
   test('in a thread, where no slash command works, a mention does', async () => {
     const card = await it.sees('search is slow');
     await it.slack.control('message', {
@@ -127,6 +102,7 @@ describe('an incident from declare to resolve', () => {
     assert.doesNotMatch(JSON.stringify(card), /<!channel>/);
   });
 
+  // Slack: F33
   test('neither tokens nor what was typed into them reach the log or the arguments', async () => {
     assert.doesNotMatch(it.daemon.log(), /x(app|oxb)-test/);
     assert.doesNotMatch(await it.daemon.arguments(), /x(app|oxb)-test/);
@@ -136,6 +112,7 @@ describe('an incident from declare to resolve', () => {
 describe('what goes wrong on the way', () => {
   const it = world();
 
+  // Slack: bug-9
   test('an envelope that comes twice has one effect', async () => {
     await it.slack.control('fault', { kind: 'duplicate_envelopes', same_id: false });
     await it.type('alice', 'declare sev3 only once');
@@ -145,6 +122,7 @@ describe('what goes wrong on the way', () => {
     assert.equal((await it.find('INCIDENT DECLARED')).length, 1);
   });
 
+  // Slack: F29
   test('a post whose answer was lost stands once', async () => {
     await it.slack.control('fault', { kind: 'lost_answer', method: 'chat.postMessage' });
     await it.type('alice', 'declare sev3 the answer is lost');
@@ -164,6 +142,7 @@ describe('what goes wrong on the way', () => {
     assert.match(it.daemon.log(), /delivery_waits/);
   });
 
+  // Slack: F07
   test('errors of the server delay and double nothing', async () => {
     await it.slack.control('fault', { kind: 'http_500', method: 'chat.postMessage' });
     await it.type('alice', 'declare sev3 internal error');
@@ -186,6 +165,7 @@ describe('what goes wrong on the way', () => {
     { kind: 'rst_tcp' },
     { kind: 'close', code: 1001, reason: 'going away' },
   ]) {
+    // Slack: B06, D01, D03
     test(`after ${fault.kind} ${fault.reason ?? ''} commands are answered again`, async () => {
       await it.holdsOneSocket();
       const before = it.daemon.count('>connected ');
@@ -214,6 +194,7 @@ describe('what goes wrong on the way', () => {
 describe('a link that is refreshed again and again', () => {
   const it = world();
 
+  // Slack: D03, bug-6
   test('loses no command and holds one socket', async () => {
     for (let round = 0; round < 4; round++) {
       await it.holdsOneSocket();
@@ -273,6 +254,7 @@ describe('over TLS', () => {
     await folder.remove();
   });
 
+  // Slack: A15
   test('with the authority in slack.ca_file it connects and announces', async () => {
     assert.match(slack.api, /^https:/);
     const daemon = startIncidentd(slack, folder, { 'slack.ca_file': cert });

@@ -217,6 +217,7 @@ test('a duplicated envelope comes twice with one id, or with two', async () => {
   assert.equal(heard[2].trigger_id, heard[3].trigger_id);
 });
 
+// Slack: sim-4
 test('a command that was not acked is replayed at the next hello when that is wanted', async () => {
   await slack.control('config', { ack_deadline_ms: 30 });
   const heard = [];
@@ -232,6 +233,7 @@ test('a command that was not acked is replayed at the next hello when that is wa
   assert.equal(heard[0], heard[1]);
 });
 
+// Slack: sim-10
 test('a response URL posts, threads, and is used up after five times', async () => {
   const heard = await listen();
   await command('help');
@@ -252,6 +254,7 @@ test('a response URL posts, threads, and is used up after five times', async () 
   assert.equal((await post(`${url}x`, { text: 'guessed' })).status, 404);
 });
 
+// Slack: sim-10
 test('a response URL dies after its time', async () => {
   await slack.control('config', { time_factor: 100_000 });
   const heard = await listen();

@@ -68,6 +68,7 @@ test('missing tokens and tokens of the wrong kind are named without being shown'
   assert.doesNotMatch(swapped.stderr, /test-swapped/);
 });
 
+// Slack: A06
 test('tokens that Slack refuses exit 69', async () => {
   const bad = await runIncidentd(store(), { ...here(), SLACK_BOT_TOKEN: 'xoxb-test-unknown' });
   assert.equal(bad.code, 69, bad.stderr);
@@ -122,6 +123,7 @@ test('nothing but two tokens is needed, and the store is in the working folder',
   await place.remove();
 });
 
+// Slack: A01
 test('SIGTERM closes the socket with a close frame and exits 0', async () => {
   const place = await makeFolder();
   const daemon = startIncidentd(slack, place);

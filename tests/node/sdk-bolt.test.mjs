@@ -216,6 +216,7 @@ test('modals are stacked at most three high, and closing tells the app', async (
   assert.equal((await slack.look('state')).views.length, 2);
 });
 
+// Slack: sim-10
 test('a trigger opens one view', async () => {
   await command('say');
   const { trigger_id } = heard[0];
@@ -224,6 +225,7 @@ test('a trigger opens one view', async () => {
   await assert.rejects(second, (error) => error.data.error === 'exchanged_trigger_id');
 });
 
+// Slack: sim-10
 test('a trigger that is too old opens nothing', async () => {
   await slack.control('config', { trigger_life_ms: 30 });
   await command('say');

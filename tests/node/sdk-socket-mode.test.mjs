@@ -53,6 +53,7 @@ test('a slash command arrives escaped and its answer is shown to the sender alon
   assert.equal(messages.at(-1).ephemeral_to, 'U0ALICE');
 });
 
+// Slack: sim-4
 test('a command that nobody acks ends in operation_timeout, and with no client in dispatch_failed', async () => {
   await slack.control('config', { ack_deadline_ms: 50 });
   assert.equal((await command('help')).error, 'dispatch_failed');
@@ -61,6 +62,7 @@ test('a command that nobody acks ends in operation_timeout, and with no client i
   assert.equal((await command('help')).error, 'operation_timeout');
 });
 
+// Slack: sim-4
 test('an event that is not acked comes again three times with the same event_id', async () => {
   await slack.control('config', { ack_deadline_ms: 50, time_factor: 1000 });
   const seen = [];
@@ -81,6 +83,7 @@ test('an event that is not acked comes again three times with the same event_id'
   assert.equal(seen[1].retry_reason, 'timeout');
 });
 
+// Slack: sim-3
 test('with two clients every command goes to exactly one of them', async () => {
   const other = new SocketModeClient({ appToken, clientOptions: { slackApiUrl: slack.api } });
   const heard = { first: 0, second: 0 };
@@ -95,6 +98,7 @@ test('with two clients every command goes to exactly one of them', async () => {
 });
 
 for (const reason of ['warning', 'refresh_requested', 'too_many_websockets'])
+  // Slack: sim-6
   test(`a disconnect frame (${reason}) makes the client dial again`, async () => {
     client.on('slash_commands', ({ ack }) => ack());
     await client.start();
@@ -105,6 +109,7 @@ for (const reason of ['warning', 'refresh_requested', 'too_many_websockets'])
   });
 
 for (const kind of ['drop_tcp', 'rst_tcp', 'close'])
+  // Slack: sim-6
   test(`after ${kind} the client comes back by itself`, async () => {
     client.on('slash_commands', ({ ack }) => ack());
     await client.start();
@@ -123,6 +128,7 @@ test('a server that falls silent is left', async () => {
   await slack.until(async () => (await command('help')).error === null);
 });
 
+// Slack: sim-9
 test('a refused handshake is tried again with a fresh ticket, one attempt at a time', async () => {
   await slack.control('fault', { kind: 'handshake_refuse', status: 409, times: 2 });
   await client.start();
@@ -132,6 +138,7 @@ test('a refused handshake is tried again with a fresh ticket, one attempt at a t
   assert.equal(sockets.length, 1);
 });
 
+// Slack: sim-9
 test('frames cut at every byte, several in one write, binary and empty ones do no harm', async () => {
   client.on('slash_commands', ({ ack, body }) => ack({ text: body.text }));
   await client.start();
@@ -149,6 +156,7 @@ test('frames cut at every byte, several in one write, binary and empty ones do n
   );
 });
 
+// Slack: sim-5
 test('an ack of 20,480 bytes or more closes the socket with 1009', async () => {
   await slack.control('config', { ack_deadline_ms: 300 });
   client.on('slash_commands', ({ ack, body }) =>
@@ -162,6 +170,7 @@ test('an ack of 20,480 bytes or more closes the socket with 1009', async () => {
   assert.equal((await command('short')).error, null);
 });
 
+// Slack: sim-8
 test('the eleventh socket is told too_many_websockets', async () => {
   const others = Array.from(
     { length: 10 },

@@ -50,6 +50,7 @@ test('auth.test says who we are and which scopes we have', async () => {
   assert.ok(me.response_metadata.scopes.includes('chat:write'));
 });
 
+// Slack: sim-1
 test('a wrong token is refused, and one of the wrong kind', async () => {
   assert.equal(await codeOf(client().auth.test({ token: 'xoxb-nobody' })), 'invalid_auth');
   assert.equal(
@@ -75,6 +76,7 @@ test('a message is posted, read back, changed and deleted', async () => {
   assert.equal(await codeOf(web.chat.delete({ channel, ts: posted.ts })), 'message_not_found');
 });
 
+// Slack: F29
 test('metadata comes back whole only when all of it is asked for', async () => {
   const web = client();
   await web.conversations.join({ channel });
@@ -170,6 +172,7 @@ test('texts too long are cut or refused', async () => {
   assert.equal(await codeOf(web.chat.postMessage({ channel })), 'no_text');
 });
 
+// Slack: sim-10
 test('the client waits out a 429 and then succeeds', async () => {
   await slack.control('fault', { kind: 'http_429', retry_after: 1, method: 'auth.test' });
   const web = client({ retryConfig: { retries: 1 } });
@@ -178,6 +181,7 @@ test('the client waits out a 429 and then succeeds', async () => {
   assert.equal(await told, 1);
 });
 
+// Slack: sim-10
 test('more than the budget of a minute is refused with the seconds to wait', async () => {
   const web = client({ rejectRateLimitedCalls: true });
   for (let i = 0; i < 20; i++) await web.conversations.list();

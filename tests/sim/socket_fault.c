@@ -60,6 +60,7 @@ static void ping(int fd) {
     raw_send_frame(fd, 0x89, true, "are you there", 13);
 }
 
+/* Slack: sim-9 */
 Test(socket_fault, a_slow_handshake_is_quiet_first_and_then_as_ever) {
     arm("{\"kind\":\"handshake_slow\",\"ms\":1000}");
     int fd = ask();
@@ -70,6 +71,7 @@ Test(socket_fault, a_slow_handshake_is_quiet_first_and_then_as_ever) {
     close(fd);
 }
 
+/* Slack: sim-9 */
 Test(socket_fault, a_silent_handshake_is_never_answered_and_the_next_one_is) {
     arm("{\"kind\":\"handshake_silent\"}");
     int silent = ask(), next = open_socket();
@@ -78,6 +80,7 @@ Test(socket_fault, a_silent_handshake_is_never_answered_and_the_next_one_is) {
     close(next);
 }
 
+/* Slack: sim-9 */
 Test(socket_fault, a_socket_without_a_hello_gets_no_envelope_and_answers_pings) {
     arm("{\"kind\":\"no_hello\"}");
     int fd = raw_websocket(server);
@@ -91,6 +94,7 @@ Test(socket_fault, a_socket_without_a_hello_gets_no_envelope_and_answers_pings) 
     close(fd);
 }
 
+/* Slack: sim-9 */
 Test(socket_fault, a_delayed_hello_comes_after_the_answer_to_a_ping) {
     arm("{\"kind\":\"hello_delay\",\"ms\":1000}");
     int fd = raw_websocket(server);
@@ -101,6 +105,7 @@ Test(socket_fault, a_delayed_hello_comes_after_the_answer_to_a_ping) {
     close(fd);
 }
 
+/* Slack: sim-7 */
 Test(socket_fault, a_slow_pong_comes_after_what_was_sent_later) {
     arm("{\"kind\":\"slow_pong\",\"ms\":1000}");
     int fd = open_socket();
@@ -111,6 +116,39 @@ Test(socket_fault, a_slow_pong_comes_after_what_was_sent_later) {
     cr_assert(raw_read_frame(fd, &frame));
     cr_assert_eq(frame.opcode, 10);
     cr_assert_str_eq(frame.bytes, "are you there", "a pong has what its ping had");
+    close(fd);
+}
+
+/* Slack: sim-7 */
+Test(socket_fault, a_socket_without_pongs_answers_no_ping_and_is_otherwise_as_ever) {
+    arm("{\"kind\":\"no_pong\"}");
+    int fd = open_socket();
+    ping(fd);
+    arm("{\"kind\":\"text_frame\",\"text\":\"still here\"}");
+    cr_assert(raw_read_frame(fd, &frame));
+    cr_assert_str_eq(frame.bytes, "still here");
+    close(fd);
+}
+
+/* Slack: sim-7 */
+Test(socket_fault, a_socket_without_pings_sends_none_and_answers_them) {
+    json_free(raw_control(server, "config", "{\"ping_interval_ms\":20}"));
+    arm("{\"kind\":\"no_ping\"}");
+    int fd = open_socket();
+    cr_assert(is_quiet(fd));
+    ping(fd);
+    cr_assert(raw_read_frame(fd, &frame));
+    cr_assert_eq(frame.opcode, 10);
+    close(fd);
+}
+
+/* Slack: sim-9 */
+Test(socket_fault, a_handshake_can_be_answered_with_no_http) {
+    arm("{\"kind\":\"handshake_garbage\"}");
+    int fd = ask();
+    raw_read_until(fd, "\a", head); /* to the end */
+    cr_assert_not(str_starts(head, "HTTP/"), "%s", head);
+    cr_assert(*head, "something comes");
     close(fd);
 }
 
@@ -126,6 +164,7 @@ Test(socket_fault, a_socket_that_stopped_reading_hears_nothing_and_still_speaks)
     close(fd);
 }
 
+/* Slack: sim-6 */
 Test(socket_fault, a_close_frame_without_an_answer_leaves_the_connection_as_it_is) {
     arm("{\"kind\":\"no_close_answer\"}");
     int fd = open_socket();

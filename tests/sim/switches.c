@@ -111,6 +111,7 @@ static bool is_fence(void) {
 
 /* ---- 1 to 6: envelopes and pings ----------------------------------------------------------- */
 
+/* Slack: open-1 */
 Test(switches, question_1_a_command_waits_for_its_ack_as_long_as_the_deadline_says) {
     struct json *answer = NULL;
     int fd = open_socket();
@@ -137,6 +138,7 @@ static bool keeps_envelope_id(int fd) {
     return same;
 }
 
+/* Slack: open-2 */
 Test(switches, question_2_a_retry_has_a_new_envelope_id_or_the_old_one) {
     int fd = open_socket();
     configure("{\"ack_deadline_ms\":300}");
@@ -190,11 +192,13 @@ static int moves_of_ten_events(void) {
     return count_moves(json_at(log, "entries"));
 }
 
+/* Slack: open-3 */
 Test(switches, question_3_a_retry_goes_to_any_socket) {
     configure("{\"ack_deadline_ms\":1,\"time_factor\":100000}");
     cr_assert_gt(moves_of_ten_events(), 0);
 }
 
+/* Slack: open-3 */
 Test(switches, question_3_a_retry_goes_to_the_same_socket_when_that_is_wanted) {
     configure("{\"ack_deadline_ms\":1,\"time_factor\":100000,\"retry_on_same_socket\":true}");
     cr_assert_eq(moves_of_ten_events(), 0);
@@ -216,11 +220,13 @@ static bool replays(void) {
     return replayed;
 }
 
+/* Slack: open-4 */
 Test(switches, question_4_a_command_without_an_ack_is_given_up) {
     configure("{\"ack_deadline_ms\":1}");
     cr_assert_not(replays());
 }
 
+/* Slack: open-4 */
 Test(switches, question_4_a_command_without_an_ack_comes_again_at_the_next_hello) {
     configure("{\"ack_deadline_ms\":1,\"replay_unacked\":true}");
     cr_assert(replays());
@@ -240,15 +246,18 @@ static bool other_socket_is_heard(void) {
     return well;
 }
 
+/* Slack: open-5 */
 Test(switches, question_5_an_ack_on_another_socket_is_taken) {
     cr_assert(other_socket_is_heard());
 }
 
+/* Slack: open-5 */
 Test(switches, question_5_an_ack_on_another_socket_is_ignored_when_that_is_wanted) {
     configure("{\"accept_ack_on_other_socket\":false,\"ack_deadline_ms\":500}");
     cr_assert_not(other_socket_is_heard());
 }
 
+/* Slack: open-6 */
 Test(switches, question_6_the_server_pings_in_its_interval_or_never) {
     configure("{\"ping_interval_ms\":1}");
     int fd = open_socket();
@@ -264,6 +273,7 @@ Test(switches, question_6_the_server_pings_in_its_interval_or_never) {
     close(fd);
 }
 
+/* Slack: open-6 */
 Test(switches, question_6_a_socket_whose_pings_are_switched_off_falls_silent) {
     configure("{\"ping_interval_ms\":1}");
     int fd = open_socket();
@@ -298,6 +308,7 @@ static void expect_too_many(int fd) {
     cr_assert(raw_at_end(fd));
 }
 
+/* Slack: open-7 */
 Test(switches, question_7_the_eleventh_socket_is_sent_away_without_a_hello) {
     int fds[SOCKETS];
     open_all(fds);
@@ -307,6 +318,7 @@ Test(switches, question_7_the_eleventh_socket_is_sent_away_without_a_hello) {
     close_all(fds);
 }
 
+/* Slack: open-7 */
 Test(switches, question_7_the_eleventh_socket_hears_hello_first_when_that_is_wanted) {
     int fds[SOCKETS];
     configure("{\"too_many_after_hello\":true}");
@@ -317,6 +329,7 @@ Test(switches, question_7_the_eleventh_socket_hears_hello_first_when_that_is_wan
     close_all(fds);
 }
 
+/* Slack: open-7 */
 Test(switches, question_7_the_oldest_socket_makes_room_when_that_is_wanted) {
     int fds[SOCKETS];
     configure("{\"too_many_closes\":\"oldest\"}");
@@ -345,6 +358,7 @@ static bool ticket_lives(void) {
     return strstr(answer, " 101 ") != NULL;
 }
 
+/* Slack: open-8 */
 Test(switches, question_8_a_ticket_lives_as_long_as_it_is_told) {
     cr_assert(ticket_lives());
     configure("{\"ticket_life_ms\":1}");
@@ -358,6 +372,7 @@ static bool opens_twice(void) {
     return json_is_true(second, "ok");
 }
 
+/* Slack: open-9 */
 Test(switches, question_9_sockets_are_opened_by_the_budget_of_a_tier) {
     configure("{\"rate_limits\":true}");
     cr_assert(opens_twice());
@@ -373,6 +388,7 @@ static int pass_of_three(void) {
     return passed;
 }
 
+/* Slack: open-10 */
 Test(switches, question_10_a_burst_is_a_share_of_the_budget_of_a_minute) {
     configure("{\"rate_limits\":true}");
     cr_assert_eq(pass_of_three(), 3);
@@ -382,6 +398,7 @@ Test(switches, question_10_a_burst_is_a_share_of_the_budget_of_a_minute) {
 
 /* ---- 11 to 14: messages -------------------------------------------------------------------- */
 
+/* Slack: open-11 */
 Test(switches, question_11_metadata_has_a_largest_size) {
     static const char form[] = "channel=C0INCIDENTS&text=x&metadata="
                                "{\"event_type\":\"op\",\"event_payload\":{\"op\":\"1\"}}";
@@ -399,6 +416,7 @@ static size_t messages_of_two_posts(const char *form) {
     return str_equal(json_str(first, "ts"), json_str(second, "ts")) ? 1 : 2;
 }
 
+/* Slack: open-12 */
 Test(switches, question_12_the_client_msg_id_of_an_app_is_ignored_or_honoured) {
     join();
     cr_assert_eq(messages_of_two_posts("channel=C0INCIDENTS&text=x&client_msg_id=one"), 2);
@@ -413,6 +431,7 @@ static size_t history_len(void) {
     return json_len(history, "messages");
 }
 
+/* Slack: open-13 */
 Test(switches, question_13_history_sees_a_message_at_once_or_later) {
     join();
     cr_assert_eq(history_len(), 1, "the notice that the app has joined");
@@ -420,6 +439,7 @@ Test(switches, question_13_history_sees_a_message_at_once_or_later) {
     cr_assert_eq(history_len(), 0);
 }
 
+/* Slack: open-14 */
 Test(switches, question_14_characters_are_code_points_or_units_of_utf_16) {
     STR_AUTO(topic, 2048);
     STR_AUTO(header, 2048);
@@ -441,6 +461,7 @@ Test(switches, question_14_characters_are_code_points_or_units_of_utf_16) {
 
 /* ---- 15 to 19: odd frames, dead addresses, ends -------------------------------------------- */
 
+/* Slack: open-15 */
 Test(switches, question_15_an_ack_too_large_closes_the_socket) {
     struct json *answer = NULL;
     configure("{\"ack_deadline_ms\":500}");
@@ -453,6 +474,7 @@ Test(switches, question_15_an_ack_too_large_closes_the_socket) {
     close(fd);
 }
 
+/* Slack: open-15 */
 Test(switches, question_15_an_ack_too_large_is_dropped_when_that_is_wanted) {
     struct json *answer = NULL;
     configure("{\"oversized_ack\":\"drop\"}");
@@ -478,11 +500,13 @@ static bool fragments_are_heard(void) {
     return well;
 }
 
+/* Slack: open-16 */
 Test(switches, question_16_fragments_are_dropped) {
     configure("{\"ack_deadline_ms\":500}");
     cr_assert_not(fragments_are_heard());
 }
 
+/* Slack: open-16 */
 Test(switches, question_16_fragments_are_put_together_when_that_is_wanted) {
     configure("{\"fragmented_ack\":\"join\"}");
     cr_assert(fragments_are_heard());
@@ -499,6 +523,7 @@ static const char *dead_url_answer(void) {
     return answer;
 }
 
+/* Slack: open-17 */
 Test(switches, question_17_a_dead_response_url_answers_as_it_is_told) {
     cr_assert(str_starts(dead_url_answer(), "HTTP/1.1 404 "));
     cr_assert_not_null(strstr(dead_url_answer(), "\r\n\r\nno_such_url"));
@@ -517,6 +542,7 @@ static int answer_to_close(void) {
     return frame.opcode;
 }
 
+/* Slack: open-18 */
 Test(switches, question_18_a_close_frame_is_answered_or_not) {
     cr_assert_eq(answer_to_close(), 8);
     configure("{\"answer_close\":false}");
@@ -538,6 +564,7 @@ static const char *first_farewell(void) {
     return said("reason");
 }
 
+/* Slack: open-19 */
 Test(switches, question_19_a_refresh_is_announced_by_a_warning_or_not) {
     configure("{\"time_factor\":10000,\"warning_before_refresh\":100}");
     cr_assert_str_eq(first_farewell(), "warning");

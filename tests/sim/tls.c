@@ -39,6 +39,7 @@ static void read_all(SSL *tls, struct str *out) {
         str_add_bytes(out, piece, (size_t)n);
 }
 
+/* Slack: sim-1 */
 Test(tls, an_app_gets_a_wss_address_with_the_name_that_it_used) {
     static const char request[] = "POST /api/apps.connections.open HTTP/1.1\r\n"
                                   "Host: localhost:1234\r\nConnection: close\r\n"

@@ -58,6 +58,7 @@ static void write_ack(char *out, size_t len) {
     memcpy(out + len - 2, "\"}", 3);
 }
 
+/* Slack: sim-2 */
 Test(websocket, hello_says_everything_that_the_documentation_shows) {
     int fd = open_socket();
     JSON_AUTO *hello = NULL;
@@ -70,6 +71,7 @@ Test(websocket, hello_says_everything_that_the_documentation_shows) {
     close(fd);
 }
 
+/* Slack: sim-1 */
 Test(websocket, a_ticket_is_good_for_one_handshake) {
     char path[256];
     static char answer[RAW_SIZE];
@@ -118,6 +120,7 @@ Test(websocket, a_ping_is_answered_with_its_own_bytes) {
     close(fd);
 }
 
+/* Slack: sim-7 */
 Test(websocket, the_server_pings_by_its_name) {
     json_free(raw_control(server, "config", "{\"ping_interval_ms\":5}"));
     int fd = open_socket();
@@ -155,6 +158,7 @@ Test(websocket, an_ack_is_taken_when_it_comes_byte_by_byte) {
     close(fd);
 }
 
+/* Slack: sim-5 */
 Test(websocket, an_ack_of_20479_bytes_is_taken) {
     struct json *answer = NULL;
     char ack[RAW_SIZE];
@@ -169,6 +173,7 @@ Test(websocket, an_ack_of_20479_bytes_is_taken) {
     close(fd);
 }
 
+/* Slack: sim-5 */
 Test(websocket, an_ack_of_20480_bytes_ends_the_socket_with_1009) {
     struct json *answer = NULL;
     char ack[RAW_SIZE];
@@ -186,6 +191,7 @@ Test(websocket, an_ack_of_20480_bytes_ends_the_socket_with_1009) {
     close(fd);
 }
 
+/* Slack: sim-5 */
 Test(websocket, an_ack_in_two_fragments_is_not_put_together) {
     struct json *answer = NULL;
     char ack[RAW_SIZE];
@@ -202,6 +208,7 @@ Test(websocket, an_ack_in_two_fragments_is_not_put_together) {
     close(fd);
 }
 
+/* Slack: sim-7 */
 Test(websocket, a_silent_server_answers_no_ping_and_no_close) {
     int fd = open_socket();
     json_free(raw_control(server, "fault", "{\"kind\":\"silence\"}"));
@@ -211,6 +218,7 @@ Test(websocket, a_silent_server_answers_no_ping_and_no_close) {
     close(fd);
 }
 
+/* Slack: sim-6 */
 Test(websocket, a_disconnect_comes_before_hello_when_that_is_wanted) {
     json_free(raw_control(server, "fault",
                           "{\"kind\":\"disconnect\",\"reason\":\"link_disabled\","
@@ -224,6 +232,7 @@ Test(websocket, a_disconnect_comes_before_hello_when_that_is_wanted) {
     close(fd);
 }
 
+/* Slack: sim-9 */
 Test(websocket, a_message_in_pieces_has_continuation_frames) {
     json_free(
         raw_control(server, "fault", "{\"kind\":\"fragment\",\"size\":40,\"before_hello\":true}"));
@@ -242,6 +251,7 @@ Test(websocket, a_message_in_pieces_has_continuation_frames) {
     close(fd);
 }
 
+/* Slack: sim-9 */
 Test(websocket, an_envelope_of_over_64_kilobytes_comes_whole) {
     int fd = open_socket();
     STR_AUTO(form, RAW_SIZE);
@@ -260,6 +270,7 @@ Test(websocket, an_envelope_of_over_64_kilobytes_comes_whole) {
     close(fd);
 }
 
+/* Slack: sim-2 */
 Test(websocket, a_ghost_counts_and_swallows_its_share) {
     JSON_AUTO *armed = raw_control(server, "fault", "{\"kind\":\"ghost\",\"times\":2}");
     cr_assert(json_is_true(armed, "ok"));
@@ -285,6 +296,7 @@ static const char *said(void) {
     return word;
 }
 
+/* Slack: sim-6 */
 Test(websocket, a_short_life_ends_with_a_warning_and_a_refresh) {
     static char head[RAW_SIZE];
     char path[256 + 32];
