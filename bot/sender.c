@@ -10,7 +10,6 @@
 #include "store/incidents.h"
 #include "store/outbox.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -18,7 +17,6 @@ enum {
     ARENA_MAX = 32 * 1024 * 1024,  /* for the rows of one go, or one call */
     DOUBT_WAIT_MS = 3 * SECOND_MS, /* before the first look-up: history lags behind a post */
     LOOK_AGAIN_MS = 20 * SECOND_MS,
-    LOOK_BACK_MS = DAY_MS, /* see oldest_s */
     LOOK_UPS = 2,
     PAGES_MAX = 20,
     BACKOFF_MAX_MS = MINUTE_MS,
@@ -267,23 +265,14 @@ static bool can_look_up(const struct flight *flight) {
     return is_post(&flight->row) && (first == 'C' || first == 'G' || first == 'D');
 }
 
-/* The look-up begins a day before the row was written, or before now when the clock was set back
- * since: Slack's times are of another clock, and ours may have been ahead when the row was written.
- * No bound at all would read a channel's whole history for a post that is not there. */
-static int64_t oldest_s(const struct outbox_call *row, int64_t now_ms) {
-    int64_t from_ms = (row->created_ms < now_ms ? row->created_ms : now_ms) - LOOK_BACK_MS;
-    return from_ms > 0 ? from_ms / SECOND_MS : 0;
-}
-
+/* Without a time to begin at: Slack's times are of another clock, and ours may have been days off
+ * when the row was written. What bounds it is PAGES_MAX, the newest first in a channel and the
+ * oldest first in a thread. */
 static void look_up(struct sender *sender, struct flight *flight, const char *cursor,
                     int64_t now_ms) {
-    char oldest[32];
     const char *thread = json_text_at(flight->body, "thread_ts");
     JSON_AUTO *body = json_new_object();
-    snprintf(oldest, sizeof oldest, "%lld.000000", (long long)oldest_s(&flight->row, now_ms));
     json_put_str(body, "channel", json_text_at(flight->body, "channel"));
-    json_put_str(body, "oldest", oldest);
-    json_put_bool(body, "inclusive", true);
     json_put_bool(body, "include_all_metadata", true);
     json_put_int(body, "limit", 200);
     if (*thread)

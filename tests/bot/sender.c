@@ -268,8 +268,8 @@ Test(sender, a_post_made_while_the_clock_was_ahead_is_found_when_it_is_right_aga
     for (size_t i = 0; i < sizeof aways_ms / sizeof *aways_ms; i++) {
         desk_free(desk);
         desk = desk_new(NULL);
-        desk->now_ms += 2 * HOUR_MS;
-        desk->clock_error_ms = 2 * HOUR_MS;
+        desk->now_ms += 3 * DAY_MS;
+        desk->clock_error_ms = 3 * DAY_MS;
         refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
         desk->refuse_after_effect = true;
         declare();
