@@ -78,6 +78,26 @@ static enum result place_reply(struct turn *turn) {
     return post_reply(&turn->cx, &turn->rq);
 }
 
+/* The answer in an acknowledgement is gone when the process dies at that moment; Slack then delivers
+ * the request again, and its person is told the same. */
+static enum result keep_reply(struct turn *turn) {
+    if (!turn->outcome.reply || !*turn->rq.key)
+        return OK;
+    return inbox_keep_reply(turn->cx.store, turn->rq.key, json_print(turn->outcome.reply),
+                            turn->cx.err);
+}
+
+static void reply_again(struct turn *turn) {
+    const char *reply = "";
+    struct err ignored; /* an acknowledgement without an answer is better than none */
+    enum result result = ABSENT;
+    if (turn->reply_by == REPLY_BY_ACK)
+        result = inbox_reply(turn->cx.store, turn->cx.arena, turn->rq.key, &reply, &ignored);
+    if (result == OK && *reply)
+        result = json_parse(reply, strlen(reply), &turn->outcome.reply, &ignored);
+    (void)result;
+}
+
 static bool is_refusal(enum result result) {
     return result == INVALID || result == DENIED;
 }
@@ -166,6 +186,8 @@ static void transact(struct turn *turn, enum result (*extra)(struct turn *)) {
     if (result == OK)
         result = place_reply(turn);
     if (result == OK)
+        result = keep_reply(turn);
+    if (result == OK)
         result = store_commit(store, turn->cx.err);
     if (result != OK) {
         store_rollback(store);
@@ -180,7 +202,9 @@ struct outcome dispatch(const struct dispatch *dispatch, const struct request *r
     struct turn turn;
     turn_begin(&turn, dispatch, request, reply_by, now_ms);
     transact(&turn, NULL);
-    if (is_refusal(turn.outcome.result) && reply_by == REPLY_BY_FORM)
+    if (turn.outcome.result == SEEN)
+        reply_again(&turn);
+    else if (is_refusal(turn.outcome.result) && reply_by == REPLY_BY_FORM)
         refuse_form(&turn);
     else if (is_refusal(turn.outcome.result) && reply_by != REPLY_NONE)
         place_refusal(&turn);

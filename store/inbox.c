@@ -9,6 +9,26 @@ enum result inbox_claim(struct store *store, const char *key, int64_t now_ms, st
     return result == ABSENT ? SEEN : result;
 }
 
+enum result inbox_keep_reply(struct store *store, const char *key, const char *reply,
+                             struct err *err) {
+    return db_run(&store->db, err, "UPDATE inbox SET reply = $2 WHERE key = $1",
+                  DB_VALUES(db_text(key), db_text(reply)));
+}
+
+enum result inbox_reply(struct store *store, struct arena *arena, const char *key,
+                        const char **ret_reply, struct err *err) {
+    struct db_rows rows;
+    enum result result = db_query(&store->db, err, &rows, "SELECT reply FROM inbox WHERE key = $1",
+                                  DB_VALUES(db_text(key)));
+    if (result != OK)
+        return result;
+    result = db_next(&rows, err);
+    if (result == OK)
+        *ret_reply = arena_strdup(arena, db_column_text(&rows, 0));
+    db_done(&rows);
+    return result;
+}
+
 enum result inbox_prune(struct store *store, int64_t older_than_ms, struct err *err) {
     return db_run(&store->db, err, "DELETE FROM inbox WHERE at_ms < $1",
                   DB_VALUES(db_int(older_than_ms)));

@@ -100,4 +100,7 @@ static const char first[] =
     "  UNIQUE (kind, incident_id, subject));"
     "CREATE INDEX job_due ON job (due_ms, id);";
 
-const char *const schema_steps[] = {first, NULL};
+/* The private answer, for the same delivery again. */
+static const char replies[] = "ALTER TABLE inbox ADD COLUMN reply TEXT NOT NULL DEFAULT ''";
+
+const char *const schema_steps[] = {first, replies, NULL};

@@ -4,6 +4,7 @@
 #include "tests/kit/says.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct desk *desk;
 
@@ -226,4 +227,18 @@ Test(replies, words_that_could_not_be_handed_back_in_time_go_to_their_person) {
 Test(replies, an_answer_without_anybodys_words_is_not_sent_late) {
     mention_while_away("roles");
     cr_assert_null(desk_find(desk, "who does what"));
+}
+
+/* The first acknowledgement may have died with the process, or with its socket. */
+Test(replies, the_same_delivery_again_is_told_the_same) {
+    static const char *const lines[] = {"update inc 1 rolled back", "fly to the moon", "status"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char first[DESK_TEXT_SIZE];
+        desk_type(desk, "U0BOB", lines[i]);
+        memcpy(first, desk->reply, sizeof first);
+        desk_type_again(desk, "U0BOB", lines[i]);
+        cr_assert_eq(desk->result, SEEN, "%s", lines[i]);
+        cr_assert_str_eq(desk->reply, first);
+        cr_assert_str_not_empty(desk->reply);
+    }
 }

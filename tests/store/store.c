@@ -110,6 +110,17 @@ Test(store, a_key_is_claimed_once_and_free_again_after_a_rollback) {
     cr_assert_eq(inbox_claim(&store, "event:1", 7, &err), OK);
 }
 
+Test(store, a_key_remembers_what_was_answered) {
+    const char *reply = "none";
+    cr_assert_eq(inbox_reply(&store, arena, "slash:1", &reply, &err), ABSENT);
+    cr_assert_eq(inbox_claim(&store, "slash:1", 5, &err), OK);
+    cr_assert_eq(inbox_reply(&store, arena, "slash:1", &reply, &err), OK);
+    cr_assert_str_eq(reply, "");
+    cr_assert_eq(inbox_keep_reply(&store, "slash:1", "{\"text\":\"yes\"}", &err), OK);
+    cr_assert_eq(inbox_reply(&store, arena, "slash:1", &reply, &err), OK);
+    cr_assert_str_eq(reply, "{\"text\":\"yes\"}");
+}
+
 Test(store, a_job_that_is_put_again_moves_and_can_be_taken_once) {
     struct job job = {.kind = "promise", .incident_id = 1, .due_ms = 100, .args = "a"}, first;
     cr_assert_eq(job_first(&store, arena, &first, &err), ABSENT);
