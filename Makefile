@@ -6,6 +6,7 @@
 #   make lint     format, floors, compiler warnings as errors, cppcheck, clang-tidy
 #   make bench    figures, as ratios against something run beside them
 #   make fuzz     each fuzzer of tests/fuzz for FUZZ_SECONDS (60)
+#   make weather  SEEDS (1000) simulated days of bad weather, from seed FIRST (1) on
 #
 # Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz. Each file that
 # is made is one line; V=1 shows the commands.
@@ -63,7 +64,7 @@ BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
-.PHONY: all run test lint bench fuzz clean format libraries tests-built fuzzers-built all-compiled
+.PHONY: all run test lint bench fuzz weather clean format libraries tests-built fuzzers-built all-compiled
 .PHONY: FORCE
 .DELETE_ON_ERROR:
 
@@ -127,7 +128,12 @@ $(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(
 $(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o,$(SIM_OBJ)) $(BASE_OBJ) $(FILE_NAMES)
 	$(call say,link)$(LINK) -lcriterion
 
-tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/incidentd $(OUT)/slacksim
+# Simulated days in bad weather; every daemon object but main, and a world of its own.
+$(OUT)/weather: $(call objects,$(wildcard tests/weather/*.c)) \
+                $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ)
+	$(call say,link)$(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $^ $(PKG_LIBS)
+
+tests-built: $(OUT)/unit-tests $(OUT)/sim-tests $(OUT)/weather $(OUT)/incidentd $(OUT)/slacksim
 
 # ---- Fuzzers --------------------------------------------------------------------------------
 # The linker takes from the archive what a fuzzer needs. Those of the local Slack have one of their
@@ -174,6 +180,11 @@ fuzz:
 	@tools/install-packages build fuzz
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers-built
 	@tools/fuzz
+
+weather:
+	@tools/install-packages build
+	@$(MAKE) --no-print-directory build/release/weather
+	@build/release/weather --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
 
 lint:
 	@tools/install-packages build lint

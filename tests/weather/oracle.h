@@ -1,0 +1,47 @@
+/* The oracle: what must be true, whatever the weather. It looks at what Slack saw and at what is
+ * committed in the store, with its own eyes: it shares no code with the daemon.
+ *
+ *   acked      what was acknowledged is in the store, or the person has their words back
+ *   once       no effect happens twice
+ *   twice      no message stands twice where Slack let the daemon know
+ *   committed  nobody is told what is not committed
+ *   order      a thread tells its story in the order in which it was stored
+ *   promise    every promised update comes, or its absence is owned up to
+ *   timeline   what happened is written down, once
+ *   rest       when the weather is fair again everything comes to rest */
+#ifndef TESTS_WEATHER_ORACLE_H
+#define TESTS_WEATHER_ORACLE_H
+
+#include "tests/weather/slack.h"
+#include "tests/weather/socket.h"
+
+/* What was counted besides the verdict. */
+struct oracle_counts {
+    int64_t deliveries, acks, messages, incidents, crashes;
+    int64_t doubles;  /* messages that came twice where Slack made certainty impossible */
+    int64_t given_up; /* messages that were not delivered, openly */
+};
+
+/* Something is not as it must be: which of the above, and what. The world ends with the first. */
+void oracle_finds(struct world *world, const char *rule, const char *format, ...) PRINTF(3, 4);
+
+struct oracle *oracle_new(void);
+void oracle_free(struct oracle *oracle);
+
+/* An acknowledgement arrived, with the JSON of its payload or "". */
+void oracle_sees_ack(struct world *world, struct delivery *delivery, const char *payload);
+/* No acknowledgement came in time, with the delivery on a socket that worked. */
+void oracle_sees_timeout(struct world *world, struct delivery *delivery);
+/* A message stands, for the first time or as an edit. */
+void oracle_sees_message(struct world *world, const struct message *message);
+void oracle_sees_edit(struct world *world, const struct message *message);
+void oracle_sees_crash(struct world *world);
+
+/* What must hold at any moment, and at the end. */
+void oracle_looks(struct world *world);
+void oracle_judges(struct world *world);
+
+void oracle_add_counts(const struct world *world, struct oracle_counts *counts);
+void oracle_sum_counts(struct oracle_counts *sum, const struct oracle_counts *share);
+
+#endif
