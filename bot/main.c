@@ -4,8 +4,11 @@
 #include "bot/version.h"
 
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 enum { SETS_MAX = 100 };
@@ -36,9 +39,19 @@ static const char usage[] =
     "\n"
     "exit codes: 0 clean stop, 2 configuration, 69 Slack refused the tokens, 74 store\n";
 
+/* A token that was given as an argument is not shown once more. */
 static int bad_usage(const char *text, const char *value) {
-    fprintf(stderr, "incidentd: %s%s\nTry incidentd --help.\n", text, value);
+    bool secret = strstr(value, "xox") || strstr(value, "xapp-");
+    fprintf(stderr, "incidentd: %s%s\nTry incidentd --help.\n", text,
+            secret ? "a token, which belongs into the environment or a file" : value);
     return EXIT_CONFIGURATION;
+}
+
+/* After getopt_long gave up on a word: that word, or the single letter in it. */
+static int bad_option(const char *text, char **argv) {
+    const char letter[] = {'-', (char)optopt, 0};
+    const char *word = argv[optind - 1];
+    return bad_usage(text, word[0] == '-' && word[1] == '-' ? word : letter);
 }
 
 /* Returns the exit code, or -1 to go on. */
@@ -50,7 +63,8 @@ static int read_options(int argc, char **argv, struct options *options) {
                                           {"version", no_argument, NULL, 'v'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
-    for (int found; (found = getopt_long(argc, argv, "", names, NULL)) != -1;) {
+    opterr = 0;
+    for (int found; (found = getopt_long(argc, argv, ":", names, NULL)) != -1;) {
         switch (found) {
         case 'c':
             options->config_file = optarg;
@@ -72,9 +86,10 @@ static int read_options(int argc, char **argv, struct options *options) {
         case 'h':
             fputs(usage, stdout);
             return EXIT_CLEAN;
+        case ':':
+            return bad_option("a value is missing after ", argv);
         default:
-            fputs("Try incidentd --help.\n", stderr);
-            return EXIT_CONFIGURATION;
+            return bad_option("I do not know the option ", argv);
         }
     }
     return optind < argc ? bad_usage("I do not know what to do with ", argv[optind]) : -1;
@@ -95,6 +110,16 @@ static struct config_environment read_environment(void) {
         .credentials_directory = getenv("CREDENTIALS_DIRECTORY"),
         .state_directory = getenv("STATE_DIRECTORY"),
     };
+}
+
+/* What started with the process stays to be read in /proc/PID/environ, and goes on to whatever a
+ * library may start, unless it is overwritten where it stands. */
+static void forget_variable(const char *name) {
+    char *value = getenv(name);
+    if (!value)
+        return;
+    explicit_bzero(value, strlen(value));
+    unsetenv(name);
 }
 
 static void read_settings(struct config *config, const struct options *options,
@@ -121,7 +146,8 @@ static int act(const struct options *options, const struct config *config,
         return EXIT_CLEAN;
     }
     log_set_level(config->log_level);
-    umask(0077); /* the store is nobody else's */
+    umask(0077);                                             /* the store is nobody else's */
+    setrlimit(RLIMIT_CORE, &(struct rlimit){.rlim_cur = 0}); /* a core would hold the tokens */
     return (int)daemon_run(config, tokens, version);
 }
 
@@ -141,6 +167,8 @@ int main(int argc, char **argv) {
         print_settings(&config);
     else if (config_read_tokens(&config, &environment, &tokens, &faults) != OK)
         result = INVALID;
+    forget_variable("SLACK_APP_TOKEN");
+    forget_variable("SLACK_BOT_TOKEN");
     fputs(faults.text.text, stderr);
     if (result != OK)
         code = EXIT_CONFIGURATION;

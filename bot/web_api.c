@@ -229,6 +229,15 @@ static void read_answer(const struct transfer *transfer, const struct json *body
         answer->retry_after_ms = retry_after_ms(transfer->easy);
 }
 
+/* What Slack says goes into the store, the log and messages; a token that it repeats must not. */
+static void hide_tokens(const struct web_api *api, struct str *answer) {
+    for (size_t i = 0; i < sizeof api->tokens / sizeof *api->tokens; i++) {
+        const char *token = api->tokens[i];
+        for (char *at = answer->text; token && (at = strstr(at, token));)
+            memset(at, '*', strlen(token));
+    }
+}
+
 static void finish(struct transfer *transfer, CURLcode code) {
     struct web_answer answer = {.ticket = transfer->ticket,
                                 .text = "",
@@ -251,6 +260,7 @@ static void finish(struct transfer *transfer, CURLcode code) {
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     if (code == CURLE_OK) {
         answer.http_status = (int)status;
+        hide_tokens(transfer->api, &transfer->answer);
         if (json_parse(transfer->answer.text, transfer->answer.len, &body, &err) != OK)
             body = NULL;
         read_answer(transfer, body, &answer);
