@@ -8,6 +8,7 @@
  * The times are settings. Steps that were missed while nothing ran become one prompt that says so.
  * A prompt goes on the timeline when Slack said that it stands, not before. */
 #include "handlers/kit/promise.h"
+
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/change.h"
@@ -15,18 +16,17 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
+#include "handlers/update.h"
 #include "model/phrase.h"
-#include "model/slack_text.h"
 #include "store/facts.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
-#include "templates/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* A call is repeated after the time of the last step, which a policy may set to nothing. */
-enum { DRAFT_EVENTS = 10, DRAFT_MAX = 2000, CALL_AGAIN_MS = MINUTE_MS };
+enum { DRAFT_EVENTS = 10, CALL_AGAIN_MS = MINUTE_MS };
 
 /* ---- Asking */
 
@@ -82,24 +82,6 @@ static enum result put_recent(struct context *cx, struct json *values) {
     return OK;
 }
 
-/* The update as it could be sent at once: a command line with the last known facts. A button holds
- * 2000 characters (https://docs.slack.dev/reference/block-kit/block-elements/button-element), and
- * half a line must not be sent; but facts that are not given stay, so that the status will do. */
-static const char *draft_line(struct context *cx) {
-    const struct incident *incident = cx->incident;
-    const char *line = arena_printf(
-        cx->arena, "update %s status: %s progress: %s next: %s eta: %s", incident->name,
-        status_name(incident->status), *incident->progress ? incident->progress : "no news yet",
-        *incident->next_steps ? incident->next_steps : "we go on investigating",
-        *incident->eta ? incident->eta : "not known");
-    char *cut = limits_cut(line, DRAFT_MAX);
-    bool whole = str_equal(cut, line);
-    mem_free(cut);
-    return whole ? line
-                 : arena_printf(cx->arena, "update %s status: %s", incident->name,
-                                status_name(incident->status));
-}
-
 static enum result draft(struct context *cx) {
     struct json *values = values_of_step(cx);
     int64_t due_ms = cx->incident->promised_ms;
@@ -108,7 +90,7 @@ static enum result draft(struct context *cx) {
         json_free(values);
         return result;
     }
-    json_put_str(values, "draft", draft_line(cx));
+    json_put_str(values, "draft", update_draft(cx));
     json_put_str(
         values, "snooze",
         arena_printf(cx->arena, "snooze %s 10m more time to write it", cx->incident->name));

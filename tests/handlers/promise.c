@@ -308,3 +308,16 @@ Test(promise, an_update_takes_back_what_the_deputy_was_not_sent_yet) {
                                    " state = 'ready'"),
                  0);
 }
+
+Test(promise, a_draft_whose_words_read_as_fields_leaves_them_alone) {
+    struct err err;
+    const struct db *db = &desk->store.db;
+    desk_type(desk, "U0ALICE", "update looking");
+    cr_assert_eq(db_run(db, &err, "UPDATE incident SET progress = 'they said eta: noon'", NULL, 0),
+                 OK); /* as the form may bring it */
+    pass_minutes(25);
+    const struct json *draft = desk_find(desk, "here is a draft")->body;
+    desk_type(desk, "U0ALICE", json_text_at(draft, "blocks.2.elements.0.value"));
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_eq(desk_text(desk, "SELECT progress FROM incident"), "they said eta: noon");
+}

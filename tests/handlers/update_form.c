@@ -21,22 +21,68 @@ static void tear_down(void) {
 
 TestSuite(update_form, .init = set_up, .fini = tear_down);
 
-/* U0BOB submits the form: progress as given, next steps as they were, no ETA. */
-static void submit(const char *progress) {
-    struct err err;
-    struct json *view = NULL;
-    static const char text[] =
-        "{\"blocks\":[{\"type\":\"input\",\"block_id\":\"progress\"}],\"state\":{\"values\":{"
-        "\"status\":{\"status\":{\"selected_option\":{\"value\":\"mitigating\"}}},"
-        "\"progress\":{\"progress\":{\"value\":\"\"}},"
-        "\"next\":{\"next\":{\"value\":\"roll back\"}},\"eta\":{\"eta\":{\"value\":null}}}}}";
-    cr_assert_eq(json_parse(text, strlen(text), &view, &err), OK, "%s", err.text);
-    json_put_str(
-        json_member(json_member(json_member(json_member(view, "state"), "values"), "progress"),
-                    "progress"),
-        "value", progress);
+/* U0BOB types "update" where a form could open. */
+static void ask_for_form(const char *key) {
+    struct request rq = {.trigger = TRIGGER_COMMAND,
+                         .key = key,
+                         .name = "",
+                         .args = "",
+                         .typed = "update",
+                         .user = "U0BOB",
+                         .channel = "C0GENERAL",
+                         .thread = "",
+                         .trigger_id = key,
+                         .response_url = ""};
+    struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_ACK, desk->now_ms);
+    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
+    json_free(outcome.reply);
+    desk_pass(desk, 0);
+}
+
+/* ---- The form as Slack shows it */
+
+/* What stands in an input and has come back with its name. */
+static void put_value(struct json *values, const char *name, const char *member,
+                      struct json *value) {
+    struct json *input = json_new_object(), *block = json_new_object();
+    json_put(input, member, value);
+    json_put(block, name, input);
+    json_put(values, name, block);
+}
+
+/* Opens the form for U0BOB; the view as it comes back when nothing is touched. */
+static struct json *open_form(const char *key) {
+    ask_for_form(key);
+    const struct desk_sent *sent = desk_find(desk, "private_metadata");
+    cr_assert_str_eq(sent->method, "views.open");
+    struct json *view = json_copy(json_at(sent->body, "view"));
+    struct json *state = json_new_object(), *values = json_new_object();
+    for (size_t i = 0; i < json_len(view, "blocks"); i++) {
+        const struct json *block = json_item(json_at(view, "blocks"), i);
+        const char *name = json_text_at(block, "block_id");
+        const struct json *option = json_at(block, "element.initial_option");
+        if (option)
+            put_value(values, name, "selected_option", json_copy(option));
+        else if (*name)
+            put_value(values, name, "value", json_copy(json_at(block, "element.initial_value")));
+    }
+    json_put(state, "values", values);
+    json_put(view, "state", state);
+    return view;
+}
+
+static void write_into(struct json *view, const char *name, const char *text) {
+    struct json *values = json_member(json_member(view, "state"), "values");
+    put_value(values, name, "value", json_new_string(text));
+}
+
+/* Frees view. */
+static void submit(struct json *view) {
+    static int times;
+    char key[32];
+    snprintf(key, sizeof key, "form:%d", ++times);
     struct request rq = {.trigger = TRIGGER_FORM,
-                         .key = progress,
+                         .key = key,
                          .name = "update",
                          .args = "",
                          .typed = "",
@@ -54,42 +100,74 @@ static void submit(const char *progress) {
     desk_pass(desk, 0);
 }
 
+static const char *newest_update(void) {
+    return desk_text(desk, "SELECT text FROM timeline WHERE kind = 'update'"
+                           " ORDER BY id DESC LIMIT 1");
+}
+
 Test(update_form, what_was_emptied_is_forgotten_and_the_rest_stays) {
-    submit("rolling back");
+    struct json *view = open_form("form");
+    write_into(view, "progress", "rolling back");
+    write_into(view, "eta", NULL);
+    json_remove(json_member(json_member(view, "state"), "values"),
+                "impact"); /* a team's own form */
+    submit(view);
     const char *update = json_print(desk_find(desk, "rolling back")->body);
     assert_says(update, "*Next steps:* roll back");
     assert_says(update, "*ETA:* not known");
-    assert_says(update, "*Impact:* all of us"); /* it was not in the form */
+    assert_says(update, "*Impact:* all of us");
+}
+
+Test(update_form, the_timeline_says_what_changed_and_nothing_else) {
+    struct json *view = open_form("form");
+    write_into(view, "progress", "rolling back");
+    write_into(view, "eta", NULL);
+    submit(view);
+    cr_assert_str_eq(newest_update(), "rolling back · eta: none");
+    submit(open_form("again"));
+    cr_assert_str_eq(newest_update(), "Nothing new");
+}
+
+Test(update_form, what_others_changed_meanwhile_is_not_undone) {
+    struct json *view = open_form("form");
+    desk_type(desk, "U0ALICE", "update status: mitigating next: drain the queue progress: halfway");
+    write_into(view, "impact", "some of us");
+    submit(view);
+    cr_assert_str_eq(newest_update(), "impact: some of us");
+    cr_assert_str_eq(desk_text(desk, "SELECT next_steps FROM incident"), "drain the queue");
+    cr_assert_str_eq(desk_text(desk, "SELECT progress FROM incident"), "halfway");
+    cr_assert_eq(desk_number(desk, "SELECT status FROM incident"), STATUS_MITIGATING);
+}
+
+Test(update_form, a_text_too_long_for_its_input_keeps_its_end) {
+    static char line[4000], before[4000];
+    size_t len = (size_t)snprintf(line, sizeof line, "update next: ");
+    while (len < 3000)
+        len += (size_t)snprintf(line + len, sizeof line - len, "a &amp;&amp; b ");
+    snprintf(line + len, sizeof line - len, "the end");
+    desk_type(desk, "U0ALICE", line);
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    snprintf(before, sizeof before, "%s", desk_text(desk, "SELECT next_steps FROM incident"));
+    struct json *view = open_form("form");
+    assert_says(json_print(view), "too long for this form");
+    write_into(view, "progress", "rolling back");
+    submit(view);
+    cr_assert_str_eq(desk_text(desk, "SELECT next_steps FROM incident"), before);
+    cr_assert_str_eq(newest_update(), "rolling back");
 }
 
 Test(update_form, who_submits_it_hears_that_the_thread_is_out_of_reach) {
+    struct json *view = open_form("form");
     snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
     snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
     desk->refuse_times = 1;
     desk_type(desk, "U0ALICE", "update still looking");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
-    submit("rolling back");
+    write_into(view, "progress", "rolling back");
+    submit(view);
     const struct desk_sent *told = desk_find(desk, "Slack does not let me post");
     cr_assert_not_null(told);
     cr_assert_str_eq(json_text_at(told->body, "channel"), "U0BOB");
-}
-
-/* U0BOB types "update" where a form could open. */
-static void ask_for_form(const char *key) {
-    struct request rq = {.trigger = TRIGGER_COMMAND,
-                         .key = key,
-                         .name = "",
-                         .args = "",
-                         .typed = "update",
-                         .user = "U0BOB",
-                         .channel = "C0GENERAL",
-                         .thread = "",
-                         .trigger_id = key,
-                         .response_url = ""};
-    struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_ACK, desk->now_ms);
-    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
-    json_free(outcome.reply);
-    desk_pass(desk, 0);
 }
 
 Test(update_form, where_it_does_not_open_the_line_to_complete_comes_while_it_is_of_use) {
