@@ -41,13 +41,19 @@ static struct json *values_of_step(struct context *cx) {
     return values;
 }
 
+/* The deputy, "" when that is nobody but the commander. */
+static const char *other_deputy(const struct context *cx) {
+    const char *deputy = role_holder(&cx->roles, "deputy");
+    return str_equal(deputy, view_commander(cx)) ? "" : deputy;
+}
+
 /* Asks in the thread; where the thread cannot be reached, commander and deputy one by one. */
 static enum result ask(struct context *cx, const char *template_name, struct json *values,
                        const char *on_result) {
     struct post_how how = {.on_result = on_result, .collapse = promise_collapse(cx)};
     if (!cx->incident->unreachable)
         return post_thread(cx, template_name, values, &how);
-    const char *deputy = role_holder(&cx->roles, "deputy");
+    const char *deputy = other_deputy(cx);
     struct json *again = *deputy ? json_copy(values) : NULL;
     enum result result = post_private(cx, view_commander(cx), template_name, values, &how);
     if (again && result == OK)
@@ -101,7 +107,7 @@ static enum result draft(struct context *cx) {
 
 static enum result call(struct context *cx) {
     struct json *values = values_of_step(cx);
-    const char *deputy = role_holder(&cx->roles, "deputy");
+    const char *deputy = other_deputy(cx);
     json_put_str(values, "deputy", *deputy ? mention(cx, deputy) : "");
     return ask(cx, "call", values, "promise.call");
 }
@@ -202,26 +208,35 @@ static enum result run(struct context *cx, const struct request *rq) {
 
 /* ---- What Slack said */
 
-static enum result told(struct context *cx, const struct request *rq, const char *text) {
+/* Where the message went: "@alice", or "the thread". A message into a channel does not name it. */
+static const char *addressee(struct context *cx, const struct request *rq) {
+    const char *person = json_text_at(rq->payload, "call.channel");
+    return *person ? mention(cx, person) : "the thread";
+}
+
+static enum result told(struct context *cx, const struct request *rq, const char *what) {
     if (!rq->ok)
         return undelivered(cx, rq);
-    return cx->incident ? record(cx, TIMELINE_BOT, "prompt", text) : OK;
+    if (!cx->incident)
+        return OK;
+    return record(cx, TIMELINE_BOT, "prompt",
+                  arena_printf(cx->arena, "%s went to %s", what, addressee(cx, rq)));
 }
 
 static enum result drafted(struct context *cx, const struct request *rq) {
-    return told(cx, rq, "A draft of the next update was sent to whoever writes it");
+    return told(cx, rq, "A draft of the next update");
 }
 
 static enum result prompted(struct context *cx, const struct request *rq) {
-    return told(cx, rq, "The promised update was asked for");
+    return told(cx, rq, "The reminder of the promised update");
 }
 
 static enum result called(struct context *cx, const struct request *rq) {
-    return told(cx, rq, "The update is overdue; commander and deputy were called");
+    return told(cx, rq, "The update is overdue; the call for commander and deputy");
 }
 
 static enum result held(struct context *cx, const struct request *rq) {
-    return told(cx, rq, "No update came; an automatic one was posted");
+    return told(cx, rq, "No update came; an automatic one");
 }
 
 const struct handler handlers_promise[] = {

@@ -321,3 +321,36 @@ Test(promise, a_draft_whose_words_read_as_fields_leaves_them_alone) {
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
     cr_assert_str_eq(desk_text(desk, "SELECT progress FROM incident"), "they said eta: noon");
 }
+
+/* The incident's channel is gone, and the lead knows. */
+static void lose_channel(void) {
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
+    desk->refuse_times = 1;
+    desk_type(desk, "U0ALICE", "update trying to roll back");
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
+}
+
+Test(promise, a_deputy_who_leads_too_is_called_once) {
+    desk_type(desk, "U0ALICE", "deputy me");
+    pass_minutes(35);
+    assert_says_not(json_print(desk_find(desk, "5 minutes overdue")->body), " and <@U0ALICE>");
+    lose_channel();
+    int before = desk->sent_count;
+    pass_minutes(35);
+    cr_assert_eq(desk_count(desk, "5 minutes overdue", before), 1);
+}
+
+Test(promise, the_timeline_says_to_whom_a_prompt_went) {
+    pass_minutes(40);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'prompt' AND text"
+                                   " LIKE '% went to the thread'"),
+                 3);
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE text LIKE 'A draft%'"),
+                "went to <@U0ALICE>");
+    lose_channel();
+    pass_minutes(40);
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE text LIKE 'No update came%'"
+                                " ORDER BY id DESC"),
+                "an automatic one went to <@U0ALICE>");
+}
