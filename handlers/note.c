@@ -12,9 +12,8 @@
 #include <string.h>
 
 /* What one answer shows: Slack cuts a message at 40,000 characters, and the newest lines matter
- * most.
- */
-enum { SHOWN_MAX = 60, SHOWN_BYTES_MAX = 36000 };
+ * most. One line alone is cut so that it fits in any script. */
+enum { SHOWN_MAX = 60, SHOWN_BYTES_MAX = 36000, LINE_MAX_CHARS = 9000 };
 
 static enum result note(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
@@ -44,7 +43,7 @@ static enum result timeline(struct context *cx, const struct request *rq) {
     size_t bytes = 0;
     int first = entries.count;
     while (first > 0) {
-        lines[first - 1] = summary_entry(cx, &entries.entries[first - 1]);
+        lines[first - 1] = summary_entry(cx, &entries.entries[first - 1], LINE_MAX_CHARS);
         bytes += strlen(lines[first - 1]) + 1;
         if (bytes > SHOWN_BYTES_MAX)
             break;

@@ -8,8 +8,9 @@
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "store/timeline.h"
+#include "templates/limits.h"
 
-enum { LAST_EVENTS = 5 };
+enum { LAST_EVENTS = 5, EVENT_MAX_CHARS = 1000 };
 
 static const char *lasted(struct context *cx, const struct incident *incident) {
     char text[PHRASE_DURATION_SIZE];
@@ -22,14 +23,16 @@ void summary_line(struct context *cx, const struct incident *incident) {
     char when[PHRASE_WHEN_SIZE];
     const char *next = "";
     if (incident->promised_ms)
-        next = arena_printf(cx->arena, " · next update %s",
+        next = arena_printf(cx->arena, " · %s %s",
+                            incident->promised_ms < cx->now_ms ? ":warning: no update since"
+                                                               : "next update",
                             phrase_of_moment(incident->promised_ms, cx->now_ms, when));
     reply_say(cx, "• *%s* %s *%s* · %s · %s%s", incident->name,
               view_severity(cx, incident->severity), shown(cx, incident->title),
               status_title(incident->status), lasted(cx, incident), next);
 }
 
-const char *summary_entry(struct context *cx, const struct timeline_entry *entry) {
+const char *summary_entry(struct context *cx, const struct timeline_entry *entry, size_t max) {
     char when[PHRASE_WHEN_SIZE], recorded[PHRASE_WHEN_SIZE];
     const char *who =
         str_equal(entry->actor, TIMELINE_BOT) ? TIMELINE_BOT : mention(cx, entry->actor);
@@ -37,9 +40,12 @@ const char *summary_entry(struct context *cx, const struct timeline_entry *entry
     if (entry->recorded_ms - entry->at_ms >= 60 * 1000)
         late = arena_printf(cx->arena, " _(written down at %s)_",
                             phrase_of_moment(entry->recorded_ms, cx->now_ms, recorded));
-    return arena_printf(cx->arena, "`%s` %s – %s%s",
-                        phrase_of_moment(entry->at_ms, cx->now_ms, when), shown(cx, entry->text),
-                        who, late);
+    char *text = limits_cut(shown(cx, entry->text), max);
+    const char *line =
+        arena_printf(cx->arena, "`%s` %s – %s%s", phrase_of_moment(entry->at_ms, cx->now_ms, when),
+                     text, who, late);
+    mem_free(text);
+    return line;
 }
 
 static void say_roles(struct context *cx) {
@@ -58,7 +64,7 @@ static enum result say_last_events(struct context *cx) {
         return result;
     reply_say(cx, "Last events:");
     for (int i = 0; i < timeline.count; i++)
-        reply_say(cx, "%s", summary_entry(cx, &timeline.entries[i]));
+        reply_say(cx, "%s", summary_entry(cx, &timeline.entries[i], EVENT_MAX_CHARS));
     return OK;
 }
 

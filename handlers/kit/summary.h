@@ -7,10 +7,10 @@
 /* Replies with everything the card says about cx->incident, its last events, and what to type. */
 enum result summary(struct context *cx) RESULT;
 
-/* One line in a list: id, severity, title, status, how long, who leads, next update. */
+/* One line in a list: id, severity, title, status, how long, next update. */
 void summary_line(struct context *cx, const struct incident *incident);
 
-/* One timeline entry as a line of mrkdwn in the arena. */
-const char *summary_entry(struct context *cx, const struct timeline_entry *entry);
+/* One timeline entry as a line of mrkdwn in the arena, cut after max characters. */
+const char *summary_entry(struct context *cx, const struct timeline_entry *entry, size_t max);
 
 #endif
