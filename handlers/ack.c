@@ -2,7 +2,20 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
 #include "model/phrase.h"
+
+/* ", later than the 15 minutes that SEV-1 gives", or nothing. */
+static const char *lateness(struct context *cx) {
+    char given[PHRASE_DURATION_SIZE];
+    enum severity severity = cx->incident->severity;
+    int64_t response_ms = policy_severity(&cx->config->policy, severity)->response_ms;
+    if (!response_ms || cx->now_ms - cx->incident->declared_ms <= response_ms)
+        return "";
+    return arena_printf(cx->arena, ", later than the %s that %s gives",
+                        phrase_of_duration(response_ms, PHRASE_LONG, given),
+                        view_severity(cx, severity));
+}
 
 static enum result run(struct context *cx, const struct request *rq) {
     struct incident *incident = cx->incident;
@@ -20,16 +33,17 @@ static enum result run(struct context *cx, const struct request *rq) {
     incident->acked_ms = cx->now_ms;
     incident->acked_by = rq->user;
     phrase_of_duration(cx->now_ms - incident->declared_ms, PHRASE_LONG, after);
+    const char *late = lateness(cx);
     result = record(cx, rq->user, "acknowledged",
-                    arena_printf(cx->arena, "Acknowledged%s%s", dash, rq->args));
+                    arena_printf(cx->arena, "Acknowledged%s%s%s", late, dash, rq->args));
     if (result == OK)
         result = save(cx, rq->user);
     if (result == OK)
         result = post_notice(cx,
                              arena_printf(cx->arena,
                                           ":eyes: %s has acknowledged this, %s after the "
-                                          "declaration%s%s",
-                                          mention(cx, rq->user), after, dash, rq->args),
+                                          "declaration%s%s%s",
+                                          mention(cx, rq->user), after, late, dash, rq->args),
                              "");
     if (result != OK)
         return result;

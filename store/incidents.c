@@ -150,10 +150,11 @@ enum result incident_list(struct store *store, struct arena *arena,
                  "      WHERE r.incident_id = i.id AND r.holder = $4))"
                  " AND ($5 IS NULL OR i.channel = $5 OR i.origin = $5)"
                  " AND ($6 = 0 OR i.resolved_ms <> 0)"
-                 " ORDER BY i.id DESC LIMIT $7",
+                 " AND ($7 = 0 OR (i.promised_ms > 0 AND i.promised_ms < $7))"
+                 " ORDER BY i.id DESC LIMIT $8",
                  DB_VALUES(db_int(filter->open_only), db_int(filter->severity),
                            db_int(filter->since_ms), db_text(filter->who), db_text(filter->channel),
-                           db_int(filter->resolved_only), db_int(max)));
+                           db_int(filter->resolved_only), db_int(filter->overdue_ms), db_int(max)));
     while (result == OK && (result = db_next(&rows, err)) == OK)
         append(arena, &list, &rows, max);
     db_done(&rows);

@@ -43,6 +43,7 @@ struct incident_filter {
     int severity;        /* 0: all */
     const char *who;     /* declared, commanded or otherwise held a role; NULL: anybody */
     int64_t since_ms;    /* declared at or after */
+    int64_t overdue_ms;  /* an update was promised for before then; 0: any */
     const char *channel; /* the card or the declaration was there; NULL: anywhere */
 };
 

@@ -508,3 +508,57 @@ Test(commands, an_undo_that_would_be_cut_or_torn_is_not_offered) {
     assert_says(desk_text(desk, "SELECT max(text) FROM timeline WHERE text LIKE 'all of it%'"),
                 "(before: `half` of it)");
 }
+
+Test(commands, a_stale_incident_is_found_behind_any_number_of_newer_ones) {
+    desk_pass(desk, 31 * MINUTE_MS);
+    for (int i = 0; i < 30; i++)
+        desk_type(desk, "U0BOB", "sev3 images load slowly");
+    desk_type(desk, "U0BOB", "list stale");
+    assert_says(desk->reply, "INC-2026-11-20-001");
+    assert_says_not(desk->reply, "INC-2026-11-20-002");
+    desk_type(desk, "U0ALICE", "update inc 1 looking");
+    desk_type(desk, "U0BOB", "list stale");
+    assert_says(desk->reply, "There is none with an update overdue");
+}
+
+Test(commands, the_console_says_what_you_owe) {
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0BOB", "ack inc 2");
+    desk_type(desk, "U0ALICE", "comms inc 2 me");
+    desk_type(desk, "U0ALICE", "");
+    assert_says(desk->reply, "an acknowledgement of *INC-2026-11-20-001* *checkout is down* by "
+                             "14:20 UTC");
+    assert_says(desk->reply, "an update on *INC-2026-11-20-001* *checkout is down* by 14:35 UTC");
+    assert_says(desk->reply, "an update on *INC-2026-11-20-002*");
+    cr_assert_str_eq(json_text_at(desk->reply_message, "blocks.1.elements.0.value"),
+                     "update INC-2026-11-20-002");
+    desk_pass(desk, 33 * MINUTE_MS);
+    desk_type(desk, "U0ALICE", "");
+    assert_says(
+        desk->reply,
+        ":warning: an update on *INC-2026-11-20-001* *checkout is down*, 3 minutes overdue");
+    desk_type(desk, "U0BOB", "");
+    assert_says(desk->reply, "You owe:\n• nothing right now");
+}
+
+Test(commands, an_ack_later_than_the_severity_gives_says_so) {
+    desk_pass(desk, 16 * MINUTE_MS);
+    desk_type(desk, "U0BOB", "ack");
+    assert_says(json_print(desk_find(desk, "has acknowledged")->body),
+                "16 minutes after the declaration, later than the 15 minutes that SEV-1 gives");
+}
+
+Test(commands, a_timeline_whose_last_line_is_huge_shows_it) {
+    static char line[80000];
+    static const char *const fields[] = {"progress", "next", "eta", "impact"};
+    size_t len = (size_t)snprintf(line, sizeof line, "update");
+    for (size_t i = 0; i < 4; i++) {
+        len += (size_t)snprintf(line + len, sizeof line - len, " %s: ", fields[i]);
+        for (int k = 0; k < 2990; k++)
+            len += (size_t)snprintf(line + len, sizeof line - len, "&amp;");
+    }
+    desk_type(desk, "U0BOB", line);
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk_type(desk, "U0BOB", "timeline");
+    assert_says(desk->reply, "&amp;&amp;");
+}
