@@ -562,3 +562,18 @@ Test(commands, a_timeline_whose_last_line_is_huge_shows_it) {
     desk_type(desk, "U0BOB", "timeline");
     assert_says(desk->reply, "&amp;&amp;");
 }
+
+Test(commands, every_field_of_a_long_update_stands_in_the_thread) {
+    static char line[4000];
+    size_t len = (size_t)snprintf(line, sizeof line, "update progress: ");
+    while (len < 2900)
+        len += (size_t)snprintf(line + len, sizeof line - len, "word ");
+    snprintf(line + len, sizeof line - len, "the end impact: everybody in the EU next: wait");
+    desk_type(desk, "U0BOB", line);
+    const struct json *blocks = json_at(desk_find(desk, "📊 UPDATE")->body, "blocks");
+    const char *shown = json_print(blocks);
+    assert_says(shown, "the end");
+    assert_says(shown, "*Next steps:* wait");
+    assert_says(shown, "*ETA:* not known");
+    assert_says(shown, "by <@U0BOB>");
+}
