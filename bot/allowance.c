@@ -46,3 +46,7 @@ int64_t allowance_wait_ms(struct allowance *allowance, const char *user, int64_t
     person->full_ms += pace_ms;
     return 0;
 }
+
+void allowance_give_back(struct allowance *allowance, const char *user, int64_t pace_ms) {
+    person_of(allowance, user)->full_ms -= pace_ms;
+}

@@ -116,6 +116,9 @@ static void handle(struct core *core, uint32_t socket, const struct envelope *en
                    int64_t now_ms) {
     struct outcome outcome =
         dispatch(core->dispatch, &envelope->request, envelope->reply_by, now_ms);
+    if (outcome.result == SEEN && envelope->reply_by != REPLY_NONE)
+        allowance_give_back(&core->allowance, envelope->request.user,
+                            core->dispatch->config->slack.pace_ms);
     finish(core, socket, envelope, &outcome);
     core->ports->handled(core->world, envelope, &outcome);
     json_free(outcome.reply);

@@ -52,6 +52,13 @@ Test(allowance, a_clock_that_is_set_back_keeps_nobody_waiting) {
     ask_for_all("U0ALICE", -3600 * 1000);
 }
 
+Test(allowance, what_was_delivered_twice_costs_once) {
+    ask_for_all("U0ALICE", 0);
+    allowance_give_back(&allowance, "U0ALICE", PACE_MS);
+    cr_assert_eq(ask("U0ALICE", 0), 0);
+    cr_assert_eq(ask("U0ALICE", 0), PACE_MS);
+}
+
 Test(allowance, no_pace_is_no_limit) {
     for (int i = 0; i < 1000; i++)
         cr_assert_eq(allowance_wait_ms(&allowance, "U0ALICE", 0, begin_ms, &tell), 0);

@@ -22,11 +22,19 @@ enum {
     PROMPT_ACK_MS = MINUTE_MS
 };
 
+/* Somebody was told that they ask too fast. */
+struct slowed {
+    const char *user;
+    int64_t at_ms;
+    const struct slowed *before;
+};
+
 struct oracle {
     sqlite3 *db; /* sees what is committed and nothing else */
     struct oracle_counts counts;
     int64_t told_up_to[INCIDENTS_MAX]; /* by incident: the newest timeline row that was told */
     int64_t crashed_ms;
+    const struct slowed *slowed; /* the last one */
 };
 
 void oracle_finds(struct world *world, const char *rule, const char *format, ...) {
@@ -154,9 +162,25 @@ static void read_name(const char *text, char out[NAME_SIZE]) {
     snprintf(out, NAME_SIZE, "%.*s", len < NAME_SIZE ? (int)len : 0, name ? name : "");
 }
 
+/* In a flood only some refusals are worth a message of their own: the words of a mention still
+ * stand where they were typed. */
+static bool was_slowed(const struct world *world, const struct delivery *delivery) {
+    const struct slowed *slowed = world->oracle->slowed;
+    for (; slowed; slowed = slowed->before)
+        if (str_equal(slowed->user, delivery->user) &&
+            llabs(slowed->at_ms - delivery->acked_ms) < MINUTE_MS)
+            return true;
+    return false;
+}
+
 /* The words come back to who typed them: all tokens in text that are this person's. */
 static void note_told(const struct world *world, const char *user, const char *text) {
     char token[TOKEN_SIZE];
+    if (strstr(text, "I take turns between people")) {
+        struct slowed *slowed = arena_alloc(world->arena, sizeof *slowed);
+        *slowed = (struct slowed){user, world->now_ms, world->oracle->slowed};
+        world->oracle->slowed = slowed;
+    }
     for (const char *p = strstr(text, "zq"); p; p = strstr(p + 2, "zq")) {
         struct delivery *delivery = delivery_of(world, next_token(p, token));
         if (delivery && str_equal(delivery->user, user))
@@ -355,7 +379,8 @@ static void judge_delivery(struct world *world, const struct delivery *delivery)
     int rows = trace_of(world, delivery->token).rows;
     if (rows > 1)
         oracle_finds(world, "once", "%s happened %d times", delivery->token, rows);
-    if (rows == 0 && delivery->acks && !delivery->told && delivery->kind != BY_FORM)
+    bool in_flood = delivery->kind == BY_MENTION && was_slowed(world, delivery);
+    if (rows == 0 && delivery->acks && !delivery->told && !in_flood && delivery->kind != BY_FORM)
         oracle_finds(world, "acked", "%s was acknowledged and came to nothing: \"%s\"",
                      delivery->token, delivery->text);
     for (size_t i = 0; rows == 1 && i < sizeof told / sizeof *told; i++)

@@ -461,6 +461,7 @@ static void ack_arrives(struct world *world, void *thing) {
         if (!str_equal(delivery->envelope_id, json_text_at(json, "envelope_id")))
             continue;
         delivery->acks++;
+        delivery->acked_ms = world->now_ms;
         const struct json *payload = json_at(json, "payload");
         oracle_sees_ack(world, delivery, payload ? json_print(payload) : "");
     }

@@ -19,10 +19,10 @@ struct delivery {
     char trigger_id[32], response_url[64], envelope_id[32];
     int64_t at_ms;
     int sent, acks;
+    int64_t acked_ms;
     bool replayed;  /* sent more often than Slack promises */
     bool timed_out; /* the person was told so by Slack */
     bool told;      /* the words came back to the person, in whatever way */
-    bool judged;    /* the oracle saw the acknowledgement */
 };
 
 struct sockets *sockets_new(void);
