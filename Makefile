@@ -142,7 +142,8 @@ FUZZ_NAMES := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(addprefix $(OUT)/,$(FUZZ_NAMES))
 REPLAYS    := $(FUZZERS:$(OUT)/fuzz_%=$(OUT)/replay_%)
 
-$(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(call objects,tests/kit/desk.c) $(FILE_NAMES)
+$(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) \
+               $(call objects,tests/fuzz/answers.c tests/kit/desk.c) $(FILE_NAMES)
 $(OUT)/slack.a: $(filter-out $(OUT)/sim/main.o $(OUT)/sim/conn.o,$(SIM_OBJ)) $(BASE_OBJ) \
                 $(call objects,tests/fuzz/fake_conn.c tests/fuzz/local_slack.c) $(FILE_NAMES)
 $(OUT)/core.a $(OUT)/slack.a:

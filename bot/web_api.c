@@ -23,9 +23,7 @@ enum {
     METHOD_MAX = 64,
     TOKEN_MAX = 1024, /* Slack's have less than 100 characters, and no limit is documented */
     HEADER_SIZE = TOKEN_MAX + 64,
-    RETRY_DEFAULT_S = 30,
-    RETRY_MIN_S = 1,
-    RETRY_MAX_S = 3600
+    ANSWER_ARENA_MAX = 64 * 1024 /* the sentences about an answer */
 };
 
 struct web_api {
@@ -69,88 +67,6 @@ static bool is_set(const char *text) {
     return text && *text;
 }
 
-const char *web_outcome_name(enum web_outcome outcome) {
-    static const char *const names[] = {"ok", "refused", "later", "unsent", "in doubt"};
-    return names[outcome];
-}
-
-/* ---- What an answer means. */
-
-static bool is_one_of(const char *text, const char *const *list) {
-    for (; *list; list++)
-        if (str_equal(text, *list))
-            return true;
-    return false;
-}
-
-/* https://docs.slack.dev/apis/web-api/rate-limits; some methods spell it with an underscore. */
-static bool is_rate_limit(const char *error) {
-    static const char *const codes[] = {"ratelimited", "rate_limited", NULL};
-    return is_one_of(error, codes);
-}
-
-/* Errors of Slack's own, after which part of the call may have happened: "it's possible some aspect
- * of the operation succeeded before the error was raised". */
-static bool leaves_doubt(const char *error) {
-    static const char *const codes[] = {"internal_error",
-                                        "fatal_error",
-                                        "service_unavailable",
-                                        "request_timeout",
-                                        "team_added_to_org",
-                                        "accesslimited",
-                                        NULL};
-    return is_one_of(error, codes);
-}
-
-static enum web_outcome outcome_of_error(const char *error) {
-    if (is_rate_limit(error))
-        return WEB_LATER;
-    return leaves_doubt(error) ? WEB_IN_DOUBT : WEB_REFUSED;
-}
-
-/* A redirect is not followed, because the token must not go elsewhere; it comes from a captive
- * portal or a wrong address and means that Slack did not see the request. */
-static enum web_outcome outcome_of_status(int status) {
-    if (status == 429)
-        return WEB_LATER;
-    if (status >= 300 && status < 400)
-        return WEB_UNSENT;
-    return status >= 400 && status < 500 && status != 408 ? WEB_REFUSED : WEB_IN_DOUBT;
-}
-
-static enum web_outcome outcome_of_answer(const struct transfer *transfer, int status,
-                                          const struct json *body) {
-    if (status < 200 || status > 299)
-        return outcome_of_status(status);
-    if (json_is_true(body, "ok"))
-        return WEB_OK;
-    if (json_str(body, "error"))
-        return outcome_of_error(json_str(body, "error"));
-    return transfer->is_method ? WEB_IN_DOUBT
-                               : WEB_OK; /* a response_url answers "ok" in plain text */
-}
-
-/* Seconds only: Slack sends no dates. */
-static int64_t retry_after_ms(CURL *easy) {
-    struct curl_header *header;
-    long seconds = RETRY_DEFAULT_S;
-    if (curl_easy_header(easy, "Retry-After", 0, CURLH_HEADER, -1, &header) == CURLHE_OK &&
-        *header->value && strspn(header->value, "0123456789") == strlen(header->value))
-        seconds = strtol(header->value, NULL, 10);
-    if (seconds < RETRY_MIN_S)
-        seconds = RETRY_MIN_S;
-    return 1000 * (int64_t)(seconds > RETRY_MAX_S ? RETRY_MAX_S : seconds);
-}
-
-static void join_messages(const struct json *body, struct str *out) {
-    char path[64];
-    size_t count = json_len(body, "response_metadata.messages");
-    for (size_t i = 0; i < count && !out->full; i++) {
-        snprintf(path, sizeof path, "response_metadata.messages.%zu", i);
-        str_addf(out, "%s%s", i ? "; " : "", json_text_at(body, path));
-    }
-}
-
 /* ---- What happened, in a sentence. */
 
 static void say_failure(const struct transfer *transfer, CURLcode code, struct str *out) {
@@ -169,22 +85,6 @@ static void say_failure(const struct transfer *transfer, CURLcode code, struct s
         str_addf(out, "the answer to %s is longer than %d bytes", transfer->what, WEB_ANSWER_MAX);
     else
         str_addf(out, "%s: %s", transfer->what, fault);
-}
-
-static void say_answer(const struct transfer *transfer, const struct web_answer *answer,
-                       struct str *out) {
-    if (answer->outcome == WEB_OK)
-        str_addf(out, "%s was done", transfer->what);
-    else if (answer->error[0])
-        str_addf(out, "%s: Slack says %s", transfer->what, answer->error);
-    else if (answer->http_status == 200)
-        str_addf(out, "%s: the answer was not understood", transfer->what);
-    else
-        str_addf(out, "%s: HTTP %d", transfer->what, answer->http_status);
-    if (answer->needed[0])
-        str_addf(out, " (needed %s, the token has %s)", answer->needed, answer->provided);
-    if (answer->outcome != WEB_OK && answer->messages[0])
-        str_addf(out, ": %s", answer->messages);
 }
 
 /* ---- The end of a transfer. */
@@ -214,21 +114,6 @@ static const char *header_value(const struct transfer *transfer, const char *nam
     return code == CURLHE_OK ? header->value : "";
 }
 
-static void read_answer(const struct transfer *transfer, const struct json *body,
-                        struct web_answer *answer) {
-    answer->request_id = header_value(transfer, "x-slack-req-id");
-    answer->scopes = header_value(transfer, "x-oauth-scopes");
-    answer->outcome = outcome_of_answer(transfer, answer->http_status, body);
-    answer->body = body;
-    answer->needed = json_text_at(body, "needed");
-    answer->provided = json_text_at(body, "provided");
-    answer->warning = json_text_at(body, "warning");
-    if (answer->outcome != WEB_OK)
-        answer->error = json_text_at(body, "error");
-    if (answer->outcome == WEB_LATER)
-        answer->retry_after_ms = retry_after_ms(transfer->easy);
-}
-
 /* What Slack says goes into the store, the log and messages; a token that it repeats must not. */
 static void hide_tokens(const struct web_api *api, struct str *answer) {
     for (size_t i = 0; i < sizeof api->tokens / sizeof *api->tokens; i++) {
@@ -238,44 +123,38 @@ static void hide_tokens(const struct web_api *api, struct str *answer) {
     }
 }
 
-static void finish(struct transfer *transfer, CURLcode code) {
-    struct web_answer answer = {.ticket = transfer->ticket,
-                                .text = "",
-                                .error = "",
-                                .needed = "",
-                                .provided = "",
-                                .messages = "",
-                                .warning = "",
-                                .request_id = "",
-                                .scopes = "",
-                                .retry_after_ms = -1,
-                                .outcome = transfer->left ? WEB_IN_DOUBT : WEB_UNSENT};
-    STR_AUTO(text, TEXT_MAX);
-    STR_AUTO(messages, TEXT_MAX);
-    JSON_AUTO *body = NULL;
-    char status_code[sizeof "http_2147483647"];
+static struct json *read_answer(struct transfer *transfer, struct arena *arena,
+                                struct web_answer *ret_answer) {
     long status = 0;
-    struct err err;
-    unlink_transfer(transfer);
+    hide_tokens(transfer->api, &transfer->answer);
     curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+    struct web_response response = {.what = transfer->what,
+                                    .is_method = transfer->is_method,
+                                    .status = (int)status,
+                                    .retry_after = header_value(transfer, "Retry-After"),
+                                    .request_id = header_value(transfer, "x-slack-req-id"),
+                                    .scopes = header_value(transfer, "x-oauth-scopes"),
+                                    .body = transfer->answer.text,
+                                    .len = transfer->answer.len};
+    return web_answer_read(&response, arena, ret_answer);
+}
+
+static void finish(struct transfer *transfer, CURLcode code) {
+    JSON_AUTO *body = NULL;
+    STR_AUTO(fault, TEXT_MAX);
+    struct arena *arena = arena_new(ANSWER_ARENA_MAX);
+    struct web_answer answer = web_answer_none(transfer->left ? WEB_IN_DOUBT : WEB_UNSENT, "");
+    unlink_transfer(transfer);
     if (code == CURLE_OK) {
-        answer.http_status = (int)status;
-        hide_tokens(transfer->api, &transfer->answer);
-        if (json_parse(transfer->answer.text, transfer->answer.len, &body, &err) != OK)
-            body = NULL;
-        read_answer(transfer, body, &answer);
-        join_messages(body, &messages);
-        answer.messages = messages.text;
-        snprintf(status_code, sizeof status_code, "http_%d", answer.http_status);
-        if (answer.outcome == WEB_REFUSED && !answer.error[0])
-            answer.error = status_code;
-        say_answer(transfer, &answer, &text);
+        body = read_answer(transfer, arena, &answer);
     } else {
-        say_failure(transfer, code, &text);
+        say_failure(transfer, code, &fault);
+        answer.text = fault.text;
     }
-    answer.text = text.text;
+    answer.ticket = transfer->ticket;
     transfer->answered(transfer->user, &answer);
     free_transfer(transfer);
+    arena_free(arena);
 }
 
 /* libcurl may finish several transfers in one call. An answer may start new ones. */
@@ -393,7 +272,10 @@ static bool takes_form(const char *method) {
                                           "files.getUploadURLExternal", "usergroups.list",
                                           "usergroups.users.list",      "users.info",
                                           "users.lookupByEmail",        NULL};
-    return is_one_of(method, methods);
+    for (size_t i = 0; methods[i]; i++)
+        if (str_equal(methods[i], method))
+            return true;
+    return false;
 }
 
 static void add_form_field(CURL *easy, const char *name, const char *value, struct str *form) {

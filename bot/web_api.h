@@ -7,12 +7,12 @@
 
 #include "base/err.h"
 #include "bot/network.h"
+#include "bot/web_answer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct json;
 struct loop;
 struct web_api;
 
@@ -40,35 +40,6 @@ struct web_call {
     uint64_t ticket; /* the caller's own, handed back with the answer */
 };
 
-enum web_outcome {
-    WEB_OK,      /* Slack did it */
-    WEB_REFUSED, /* Slack said no, or the answer was a 4xx: nothing happened, and the same call
-                  * would fail again */
-    WEB_LATER,   /* rate limited: nothing happened, repeat after retry_after_ms */
-    WEB_UNSENT,  /* the request certainly did not reach Slack: no name, no connection, no trust in
-                  * the certificate, a proxy or a redirect in the way */
-    WEB_IN_DOUBT /* the request left and the answer does not say whether it was done: time-out,
-                  * lost connection, 5xx, not JSON, internal_error and its like */
-};
-
-/* Everything lives until the callback returns; absent texts are empty. */
-struct web_answer {
-    uint64_t ticket;
-    enum web_outcome outcome;
-    const char *text;       /* what happened, a sentence without full stop and without secrets */
-    const char *error;      /* Slack's code; "http_404" for a 4xx without one; empty unless REFUSED,
-                             * LATER or a code left the call in doubt */
-    const char *needed;     /* with missing_scope: the scopes that are missing */
-    const char *provided;   /* and those that the token has */
-    const char *messages;   /* response_metadata.messages, joined by "; " */
-    const char *warning;    /* Slack's warning, also on OK */
-    const char *request_id; /* x-slack-req-id, for the log */
-    const char *scopes;     /* x-oauth-scopes: what the token may do, "a,b,c" */
-    const struct json *body; /* the answer; NULL when it was not JSON */
-    int http_status;         /* 0 when there was no answer */
-    int64_t retry_after_ms;  /* with LATER; else -1 */
-};
-
 /* INVALID when network_check finds a fault or base_url is no http(s) URL; IO when libcurl does not
  * start. The result is freed by loop_free; calls in flight then end without an answer. */
 enum result web_api_new(struct loop *loop, const struct web_api_settings *settings,
@@ -84,8 +55,5 @@ enum result web_api_call(struct web_api *api, const struct web_call *call,
 
 /* Calls in flight. */
 unsigned web_api_count(const struct web_api *api);
-
-/* "ok", "refused", "later", "unsent", "in doubt". */
-const char *web_outcome_name(enum web_outcome outcome);
 
 #endif

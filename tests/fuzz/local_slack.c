@@ -103,12 +103,13 @@ static void drop_last(struct local_slack *slack) {
 const char *local_slack_ask(struct local_slack *slack, const char *method, const char *path,
                             const char *body) {
     const struct app *app = TAILQ_FIRST(&slack->sim.workspace->apps);
+    const char *token = app ? app->bot_token : "";
     drop_last(slack);
     str_clear(&slack->request);
     str_addf(&slack->request,
-             "%s %s HTTP/1.1\r\nAuthorization: Bearer %s\r\nContent-Length: %zu\r\n"
+             "%s %s HTTP/1.1\r\nAuthorization: Bearer %.*s\r\nContent-Length: %zu\r\n"
              "Content-Type: application/%s\r\n\r\n%s",
-             method, path, app ? app->bot_token : "", strlen(body),
+             method, path, (int)strcspn(token, "\r\n"), token, strlen(body),
              *body == '{' ? "json; charset=utf-8" : "x-www-form-urlencoded", body);
     slack->last = fake_conn_new();
     http_serve(slack->last, serve, slack);
