@@ -19,7 +19,8 @@ enum {
     RECOVERY_MS = 15 * MINUTE_MS,
     ASKED_WITHIN_MS = 2 * MINUTE_MS, /* of the promised time: the grace, and a look */
     KEPT_WITHIN_MS = 14 * MINUTE_MS, /* the ladder's last step, and its delivery */
-    PROMPT_ACK_MS = MINUTE_MS
+    PROMPT_ACK_MS = MINUTE_MS,
+    NEWS_MS = 10 * MINUTE_MS /* no promise that people can make is shorter */
 };
 
 /* Somebody was told that they ask too fast. */
@@ -244,16 +245,40 @@ static const struct message *first_copy(const struct world *world, const struct 
     return NULL;
 }
 
+/* What everybody can read is stored; refusals, which quote what is not, are private. */
 static void check_committed(struct world *world, const struct message *message) {
     char token[TOKEN_SIZE];
-    if (*message->op && !number(world, "SELECT count(*) FROM outbox WHERE op = ?1", message->op))
-        oracle_finds(world, "committed", "no row of the outbox for \"%s\"", message->text);
     if (*message->to || message->channel[0] != 'C')
-        return; /* refusals quote what is not stored */
+        return;
     for (const char *p = strstr(message->text, "zq"); p; p = strstr(p + 2, "zq"))
         if (*next_token(p, token) && !trace_of(world, token).rows)
             oracle_finds(world, "committed", "%s is told and not stored: \"%s\"", token,
                          message->text);
+}
+
+/* Whoever has just given an update is not asked for one, however late Slack took it. */
+static void check_prompt(struct world *world, const struct message *message) {
+    if (!*message->thread || !str_starts(message->text, "⏰") || world_fair_ms(world) < NEWS_MS)
+        return;
+    for (int i = slack_message_count(world->slack) - 1; i >= 0; i--) {
+        const struct message *other = slack_message(world->slack, i);
+        char token[TOKEN_SIZE];
+        subject(other, token);
+        if (message->at_ms - other->at_ms > NEWS_MS)
+            return;
+        if (!*token || !str_starts(other->text, "📊") || !str_equal(other->thread, message->thread))
+            continue;
+        int64_t given_ms =
+            number(world, "SELECT max(at_ms) FROM timeline WHERE instr(text, ?1)", token);
+        if (world_utc_ms(world) - given_ms < NEWS_MS)
+            oracle_finds(world, "promise", "asked for an update that is there: \"%s\"",
+                         message->text);
+    }
+}
+
+static void check_row(struct world *world, const struct message *message) {
+    if (*message->op && !number(world, "SELECT count(*) FROM outbox WHERE op = ?1", message->op))
+        oracle_finds(world, "committed", "no row of the outbox for \"%s\"", message->text);
 }
 
 static void check_order(struct world *world, const struct message *message) {
@@ -272,6 +297,8 @@ static void check_order(struct world *world, const struct message *message) {
 void oracle_sees_message(struct world *world, const struct message *message) {
     const struct message *first = first_copy(world, message);
     world->oracle->counts.messages++;
+    check_row(world, message);
+    check_prompt(world, message);
     check_committed(world, message);
     if (*message->to || message->channel[0] == 'U')
         note_told(world, *message->to ? message->to : message->channel, message->text);
