@@ -148,12 +148,13 @@ static const char *react_to(struct sim *sim, const struct json *body) {
     if (error)
         return error;
     struct message *message = messages_find(channel, json_str(body, "ts"));
-    if (!message || message_is_tombstone(message))
+    if (!message || (channel->kind != CHANNEL_PUBLIC && !channel_has(channel, user)))
         return "message_not_found";
-    if (!*name)
-        return "no_reaction";
-    messages_react(sim, message, user, name, !json_is_true(body, "remove"));
-    return NULL;
+    bool add = !json_is_true(body, "remove");
+    error = add ? messages_reaction_error(message, name) : NULL;
+    if (!error)
+        messages_react(sim, message, user, name, add);
+    return error;
 }
 
 static void react(struct sim *sim, struct exchange *exchange, const struct json *body) {

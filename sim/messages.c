@@ -10,6 +10,7 @@
 #include "sim/texts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* ---- Finding ------------------------------------------------------------------------------- */
 
@@ -298,6 +299,24 @@ static void tell_reaction(struct sim *sim, const struct message *message, const 
     if (json_str(message->json, "user"))
         json_put_str(event, "item_user", json_str(message->json, "user"));
     events_channel(sim, message->channel, false, event);
+}
+
+static bool is_emoji_name(const char *name) {
+    size_t len = strlen(name);
+    return len > 0 && len <= EMOJI_NAME_MAX &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-+:") == len && *name != ':' &&
+           name[len - 1] != ':';
+}
+
+const char *messages_reaction_error(const struct message *message, const char *name) {
+    if (message_is_tombstone(message))
+        return "message_not_found";
+    if (!is_emoji_name(name))
+        return "invalid_name";
+    if (message->channel->is_archived)
+        return "is_archived";
+    bool is_full = json_len(message->json, "reactions") >= REACTIONS_MAX;
+    return is_full && !find_reaction(message, name) ? "too_many_emoji" : NULL;
 }
 
 bool messages_react(struct sim *sim, struct message *message, const struct user *user,

@@ -5,7 +5,7 @@
 
 #include "sim/workspace.h"
 
-enum { MESSAGES_MAX = 20000, REACTIONS_MAX = 23, PINS_MAX = 100 };
+enum { MESSAGES_MAX = 20000, REACTIONS_MAX = 23, EMOJI_NAME_MAX = 100, PINS_MAX = 100 };
 
 struct message {
     TAILQ_ENTRY(message) link;
@@ -39,7 +39,11 @@ void messages_change(struct sim *sim, struct message *message, struct json *owne
 /* The parent of a thread leaves a tombstone, which goes with the last of the replies. */
 void messages_delete(struct sim *sim, struct message *message);
 
-/* False when there is nothing to do (already there, not there). name without colons. */
+/* Why nobody may react with this name, without colons, or NULL: Slack's error code
+ * (docs.slack.dev/reference/methods/reactions.add). Taking a reaction back is always possible. */
+const char *messages_reaction_error(const struct message *message, const char *name);
+
+/* False when there is nothing to do (already there, not there). */
 bool messages_react(struct sim *sim, struct message *message, const struct user *user,
                     const char *name, bool add);
 

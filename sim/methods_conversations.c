@@ -286,7 +286,7 @@ static const char *open_im(struct call *call) {
 #define TOPIC MANAGE ",channels:write.topic,groups:write.topic"
 
 const struct method methods_conversations[] = {
-    {"conversations.create", create, TIER_2, MANAGE, "name", METHOD_POST_ONLY},
+    {"conversations.create", create, TIER_2, MANAGE, "", METHOD_POST_ONLY},
     {"conversations.invite", invite, TIER_3, INVITES, "channel,users", METHOD_POST_ONLY},
     {"conversations.kick", kick, TIER_3, MANAGE, "channel,user", METHOD_POST_ONLY},
     {"conversations.join", join, TIER_3, "channels:join", "channel", METHOD_POST_ONLY},
@@ -295,7 +295,7 @@ const struct method methods_conversations[] = {
     {"conversations.setPurpose", set_purpose, TIER_2, TOPIC, "channel", METHOD_POST_ONLY},
     {"conversations.archive", archive, TIER_2, MANAGE, "channel", METHOD_POST_ONLY},
     {"conversations.unarchive", unarchive, TIER_2, MANAGE, "channel", METHOD_POST_ONLY},
-    {"conversations.rename", rename_channel, TIER_2, MANAGE, "channel,name", METHOD_POST_ONLY},
+    {"conversations.rename", rename_channel, TIER_2, MANAGE, "channel", METHOD_POST_ONLY},
     {"conversations.open", open_im, TIER_3, MANAGE, "", METHOD_POST_ONLY},
     {0},
 };

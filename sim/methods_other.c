@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BOOKMARKS_MAX = 100, EMOJI_NAME_MAX = 100 };
+enum { BOOKMARKS_MAX = 100 };
 
 /* ---- Who and where ------------------------------------------------------------------------- */
 
@@ -263,25 +263,14 @@ static const char *list_bookmarks(struct call *call) {
 
 /* ---- Reactions ----------------------------------------------------------------------------- */
 
-static bool is_emoji_name(const char *name) {
-    size_t len = strlen(name);
-    return len > 0 && len <= EMOJI_NAME_MAX &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-+:") == len && *name != ':' &&
-           name[len - 1] != ':';
-}
-
 static const char *react(struct call *call, bool add) {
     struct message *message;
     const char *name = json_text_at(call->args, "name");
     const char *error = find_message(call, &message);
+    if (!error && add)
+        error = messages_reaction_error(message, name);
     if (error)
         return error;
-    if (!is_emoji_name(name))
-        return "invalid_name";
-    if (message->channel->is_archived)
-        return "is_archived";
-    if (add && json_len(message->json, "reactions") >= REACTIONS_MAX)
-        return "too_many_emoji";
     if (messages_react(call->sim, message, call->app->bot, name, add))
         return NULL;
     return add ? "already_reacted" : "no_reaction";
