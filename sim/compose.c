@@ -22,6 +22,13 @@ struct json *compose_structure(const struct json *given, const char *name, bool 
     return *ret_bad ? NULL : parsed;
 }
 
+/* Given as false, or as the text "false" of a form. */
+static bool is_switched_off(const struct json *given, const char *name) {
+    bool is_false =
+        json_kind_of(json_at(given, name)) == JSON_TRUE_FALSE && !json_is_true(given, name);
+    return is_false || str_equal(json_str(given, name), "false");
+}
+
 static void take_text(const struct sim *sim, const struct json *given, struct json *message,
                       struct json *warnings) {
     const char *text = json_text_at(given, "text");
@@ -32,6 +39,8 @@ static void take_text(const struct sim *sim, const struct json *given, struct js
     char *shown = text_of_app(cut.text);
     json_put_str(message, "text", shown);
     mem_free(shown);
+    if (is_switched_off(given, "mrkdwn"))
+        json_put_bool(message, "mrkdwn", false);
 }
 
 static const char *take_markdown(const struct sim *sim, const struct json *given,
@@ -60,6 +69,11 @@ static const char *take_blocks(struct sim *sim, const struct json *given, struct
     if (!block_kit_check_blocks(&sim->settings, blocks, SURFACE_MESSAGE, complaints)) {
         json_free(blocks);
         return "invalid_blocks";
+    }
+    if (json_len(blocks, "") == 0) { /* takes the blocks of an updated message away */
+        json_free(blocks);
+        json_remove(message, "blocks");
+        return NULL;
     }
     block_kit_fill(sim, blocks);
     json_put(message, "blocks", blocks);

@@ -67,8 +67,10 @@ static const char *take_thread(struct call *call, const struct channel *channel,
     const char *author = json_str(parent->json, "user");
     if (author)
         json_put_str(message, "parent_user_id", author);
-    if (call_flag(call, "reply_broadcast"))
+    if (call_flag(call, "reply_broadcast")) {
         json_put_str(message, "subtype", "thread_broadcast");
+        json_put(message, "root", message_api_json(parent, false));
+    }
     return NULL;
 }
 

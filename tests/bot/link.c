@@ -159,7 +159,7 @@ static void serve_e2(struct peer_link *link) {
     serve_life(link, 1, ENVELOPE("E2"), NULL);
 }
 
-/* Slack: D16 */
+/* Slack: D13, D16 */
 Test(link, at_a_refresh_each_socket_gets_its_acknowledgement_and_its_close_frame) {
     struct world world = new_world();
     world.stop_after = "E2";

@@ -352,6 +352,13 @@ test('an update that says nothing about text or blocks keeps both', async () => 
   assert.equal(message.metadata.event_type, 'x');
 });
 
+test('an update with an empty list of blocks takes them away and keeps the text', async () => {
+  const ts = await say('kept', { blocks: [{ type: 'divider' }] });
+  const { message } = await good('chat.update', { ...in_ops, ts, blocks: [] });
+  assert.equal(message.text, 'kept');
+  assert.equal(message.blocks, undefined);
+});
+
 test('a reply to a reply is refused', async () => {
   const reply = await say('reply', { thread_ts: await say() });
   const args = { ...in_ops, text: 'x', thread_ts: reply };

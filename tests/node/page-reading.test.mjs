@@ -63,6 +63,12 @@ test('message markup is drawn', async () => {
   assert.match(await message.innerText(), /:no_such_thing:/);
 });
 
+test('markup is text in a message that was sent without', async () => {
+  const page = await openAs('alice');
+  await app.web.chat.postMessage({ channel: 'C0INCIDENTS', text: '*not bold*', mrkdwn: false });
+  await said(page, '*not bold*').waitFor();
+});
+
 test('a changed message says so and a deleted one goes', async () => {
   const page = await openAs('alice');
   const { ts } = await app.web.chat.postMessage({ channel: 'C0INCIDENTS', text: 'before' });

@@ -105,6 +105,7 @@ test('replies stay in their thread, unless they are broadcast', async () => {
     history.messages.map(({ text }) => text),
     ['loud', 'parent'],
   );
+  assert.equal(history.messages[0].root.ts, thread_ts, 'a broadcast brings what it answers');
   assert.equal(history.messages[1].reply_count, 2);
   const thread = await web.conversations.replies({ channel, ts: thread_ts });
   assert.deepEqual(
