@@ -308,8 +308,10 @@ static enum exit_code run(struct daemon *daemon, const struct config_tokens *tok
                                          .place = {config->slack.channel, ""}};
     if (prepare(daemon, &err) != OK || open_sockets(daemon, tokens, &err) != OK)
         return refuse(EXIT_CONFIGURATION, "cannot_start", &err);
-    if (begin(daemon, &err) != OK)
+    if (begin(daemon, &err) != OK) {
+        err_prefix(&err, "%s: ", config->store);
         return refuse(EXIT_STORE, "cannot_use_store", &err);
+    }
     log_info("started", LOG_TEXT("version", version), LOG_TEXT("store", config->store),
              LOG_TEXT("api", config->slack.api_url));
     watchdog_start(daemon->loop);

@@ -4,6 +4,7 @@
 #include "bot/version.h"
 
 #include <getopt.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,6 +139,13 @@ static void print_settings(const struct config *config) {
     fputs(text.text, stdout);
 }
 
+/* A log that nobody reads any more and a store that may not grow are failures of a write, not ends
+ * of the process. */
+static void survive_failed_writes(void) {
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
 /* Settings and tokens are right. */
 static int act(const struct options *options, const struct config *config,
                const struct config_tokens *tokens) {
@@ -146,6 +154,7 @@ static int act(const struct options *options, const struct config *config,
         return EXIT_CLEAN;
     }
     log_set_level(config->log_level);
+    survive_failed_writes();
     umask(0077);                                             /* the store is nobody else's */
     setrlimit(RLIMIT_CORE, &(struct rlimit){.rlim_cur = 0}); /* a core would hold the tokens */
     return (int)daemon_run(config, tokens, version);

@@ -85,8 +85,14 @@ enum result store_open(struct store *store, const char *address, struct err *err
                     "sqlite:/var/lib/incidentd/incidentd.db; this is \"%s\"",
                     address);
     struct db db;
-    enum result result = sqlite_open(address + sizeof prefix - 1, &db, err);
-    return result == OK ? store_open_db(store, db, err) : result;
+    const char *path = address + sizeof prefix - 1;
+    enum result result = sqlite_open(path, &db, err);
+    if (result != OK)
+        return result;
+    result = store_open_db(store, db, err);
+    if (result != OK)
+        err_prefix(err, "%s: ", path);
+    return result;
 }
 
 void store_close(struct store *store) {

@@ -24,14 +24,18 @@ export async function runIncidentd(options, environment = {}) {
   return { code, ...output };
 }
 
-// → { log(), count(word), pid, ended, connected(times), arguments(), stop(), kill() }
+// → { log(), count(word), pid, ended, exited(), connected(times), arguments(), closeLog(),
+//     terminate(), stop(), kill() }
 // settings are given to --set; one that is undefined keeps its default. Tests type faster than
-// people, so that a person's pace has no limit unless it is the matter.
-export function startIncidentd(slack, folder, settings = {}, environment = {}) {
-  const options = Object.entries({ store: `sqlite:${folder.path}/incidentd.db`, 'slack.pace': 'none', ...settings })
+// people, so that a person's pace has no limit unless it is the matter. wrapper is a program with
+// arguments that becomes the daemon.
+export function startIncidentd(slack, folder, settings = {}, environment = {}, wrapper = []) {
+  const store = `sqlite:${folder.path}/incidentd.db`;
+  const options = Object.entries({ store, 'slack.pace': 'none', ...settings })
     .filter(([, value]) => value !== undefined)
     .flatMap(([name, value]) => ['--set', `${name}=${value}`]);
-  const child = spawn(program, options, {
+  const [command, ...words] = [...wrapper, program, ...options];
+  const child = spawn(command, words, {
     cwd: folder.path,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -58,6 +62,9 @@ export function startIncidentd(slack, folder, settings = {}, environment = {}) {
     count,
     connected: (times = 1) =>
       until(() => count('>connected ') >= times, `connection ${times}\n${text}`),
+    exited: () => child.exitCode !== null || child.signalCode !== null,
+    terminate: () => child.kill('SIGTERM'),
+    closeLog: () => child.stderr.destroy(),
     arguments: () => readFile(`/proc/${child.pid}/cmdline`, 'utf8'),
     async stop() {
       child.kill('SIGTERM');
