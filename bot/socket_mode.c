@@ -582,7 +582,7 @@ struct socket_mode *socket_mode_new(const struct socket_mode_settings *settings,
     set_default(&sm->settings.backoff_max_ms, 60 * 1000);
     set_default(&sm->settings.step_timeout_ms, 25 * 1000);
     set_default(&sm->settings.hello_timeout_ms, 30 * 1000);
-    set_default(&sm->settings.stable_after_ms, 30 * 1000);
+    set_default(&sm->settings.stable_after_ms, 10 * 1000);
     set_default(&sm->settings.drain_min_ms, 2 * 1000);
     set_default(&sm->settings.drain_max_ms, 10 * 1000);
     sm->ports = ports;

@@ -94,7 +94,9 @@ struct socket_mode_settings {
     int64_t step_timeout_ms;  /* for the URL and for the connection, each; 25 s, which leaves
                                * room for the clients' own two time-outs of 10 s */
     int64_t hello_timeout_ms; /* 30 s */
-    int64_t stable_after_ms;  /* of life after hello, and the failures before are forgotten; 30 s */
+    int64_t stable_after_ms;  /* of life after hello, and the failures before are forgotten; 10 s,
+                               * so that a link cut every half minute is not met with longer and
+                               * longer waits */
     int64_t drain_min_ms;     /* that a replaced socket goes on serving; 2 s */
     int64_t drain_max_ms;     /* even with envelopes that are not acknowledged; 10 s */
 };
