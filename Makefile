@@ -5,6 +5,8 @@
 #   make test     install what is missing, run every test under the sanitizers
 #   make lint     format, floors, compiler warnings as errors, cppcheck, clang-tidy
 #   make bench    figures, as ratios against something run beside them
+#   make crash    kills the daemon KILLS (500) times under load, and looks for what was lost
+#   make soak     MINUTES (20) of a link that is cut again and again: what grows?
 #   make fuzz     each fuzzer of tests/fuzz for FUZZ_SECONDS (60)
 #   make weather  SEEDS (1000) simulated days of bad weather, from seed FIRST (1) on
 #
@@ -64,7 +66,8 @@ BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
-.PHONY: all run test lint bench fuzz weather clean format libraries tests-built fuzzers-built all-compiled
+.PHONY: all run test crash soak weather lint bench fuzz clean format libraries tests-built
+.PHONY: fuzzers-built all-compiled
 .PHONY: FORCE
 .DELETE_ON_ERROR:
 
@@ -176,6 +179,21 @@ test:
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory MODE=san tests-built
 	@tests/run
+
+# The tests of these two run the programs as they are shipped.
+crash soak: export INCIDENTD := $(CURDIR)/build/incidentd
+crash soak: export SLACKSIM := $(CURDIR)/build/slacksim
+crash: export KILLS ?= 500
+
+crash:
+	@tools/install-packages build test
+	@$(MAKE) --no-print-directory all
+	@node --test-reporter=spec tests/node/crash.test.mjs
+
+soak:
+	@tools/install-packages build test
+	@$(MAKE) --no-print-directory all
+	@node tests/node/soak.mjs
 
 fuzz:
 	@tools/install-packages build fuzz
