@@ -138,6 +138,18 @@ Test(promise, resolve_ends_every_promise) {
     cr_assert_eq(desk->sent_count, after, "%s", json_print(desk->sent[desk->sent_count - 1].body));
 }
 
+Test(promise, resolve_takes_back_a_prompt_that_was_not_sent_yet_and_the_promise) {
+    desk->away = true;
+    pass_minutes(30);
+    desk_type(desk, "U0ALICE", "resolve rolled back release 42");
+    cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'promise'"), 0);
+    desk->away = false;
+    pass_minutes(5);
+    cr_assert_not_null(desk_find(desk, "Thanks to"));
+    cr_assert_null(desk_find(desk, "is due"));
+}
+
 Test(promise, a_promise_made_before_a_restart_is_kept_after_it) {
     pass_minutes(10);
     desk_restart(desk, 5 * SECOND_MS);
