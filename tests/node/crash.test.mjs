@@ -4,6 +4,7 @@
 //   KILLS=50   how often; more come in chapters of 50, each in a world of its own
 //   SEED=n     repeats the choices of a run, as far as the machine lets time repeat
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -142,3 +143,20 @@ for (let chapter = 0; chapter * KILLS_A_CHAPTER < KILLS; chapter++) {
     for (const [name, value] of Object.entries(played)) totals[name] = (totals[name] ?? 0) + value;
   });
 }
+
+test('killed while it makes its store, it can use what is there the next time', async () => {
+  const random = randomFrom(seed);
+  const slack = await startSlacksim();
+  for (let i = 0; i < 10; i++) {
+    const folder = await makeFolder();
+    const killed = startIncidentd(slack, folder);
+    await until(() => existsSync(`${folder.path}/incidentd.db`), 'the file');
+    await pause(random.below(20));
+    await killed.kill();
+    const daemon = startIncidentd(slack, folder);
+    await daemon.connected();
+    await daemon.stop();
+    await folder.remove();
+  }
+  await slack.stop();
+});
