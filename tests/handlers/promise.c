@@ -46,6 +46,15 @@ Test(promise, the_draft_goes_to_the_communications_lead_when_there_is_one) {
     cr_assert_str_eq(json_text_at(desk_find(desk, "here is a draft")->body, "channel"), "U0CAROL");
 }
 
+Test(promise, a_draft_does_not_count_the_bots_own_prompts_as_news) {
+    desk_type(desk, "U0BOB", "note restarted the payment pods");
+    pass_minutes(65); /* a whole ladder, and the draft of the next */
+    cr_assert_eq(desk_count(desk, "here is a draft", 0), 2);
+    const char *draft = json_print(desk_find(desk, "here is a draft")->body);
+    assert_says(draft, "restarted the payment pods");
+    assert_says_not(draft, "went to the thread");
+}
+
 Test(promise, a_draft_can_be_posted_with_one_press) {
     desk_type(desk, "U0ALICE", "update status: mitigating progress: rolling back next: verify");
     pass_minutes(25);
