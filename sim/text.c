@@ -33,7 +33,8 @@ static bool is_name_char(char c) {
 /* Bytes of the web address at text, without the punctuation of the sentence around it. In escaped
  * text an entity for < or > ends it as the character itself would. */
 static size_t url_length(const char *text, bool escaped) {
-    if (!str_starts(text, "https://") && !str_starts(text, "http://"))
+    size_t scheme = str_starts(text, "https://") ? 8 : str_starts(text, "http://") ? 7 : 0;
+    if (scheme == 0 || !is_name_char(text[scheme]))
         return 0;
     size_t len = strcspn(text, " \t\r\n<>|\"");
     for (size_t i = 0; escaped && i < len; i++)
@@ -41,7 +42,7 @@ static size_t url_length(const char *text, bool escaped) {
             len = i;
     while (len > 0 && strchr(".,;:!?)'", text[len - 1]))
         len--;
-    return len > strlen("https://") ? len : 0;
+    return len > scheme ? len : 0;
 }
 
 /* Looks a name of len bytes up after its @ or #; true when it is somebody's or something's. */
