@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,6 +143,16 @@ static struct json *copy_or_parse(const struct json *json, const char *otherwise
     return parsed;
 }
 
+/* A token comes in a header and has to fit into one. */
+static enum result take_token(const struct json *json, const char *name, char *out, size_t size,
+                              struct err *err) {
+    enum result result = take_text(json, name, NULL, out, size, err);
+    for (const char *c = out; result == OK && *c; c++)
+        if (!isgraph((unsigned char)*c))
+            return fail(err, INVALID, "%s holds a character that no token has", name);
+    return result;
+}
+
 /* Scopes go out in a header, which a line break would end. */
 static enum result check_scopes(const struct json *scopes, struct err *err) {
     for (size_t i = 0; i < json_len(scopes, ""); i++) {
@@ -219,9 +230,9 @@ static enum result load_app(struct workspace *workspace, const struct json *json
     if (result == OK)
         result = take_text(json, "bot_id", NULL, app->bot_id, sizeof app->bot_id, err);
     if (result == OK)
-        result = take_text(json, "app_token", NULL, app->app_token, sizeof app->app_token, err);
+        result = take_token(json, "app_token", app->app_token, sizeof app->app_token, err);
     if (result == OK)
-        result = take_text(json, "bot_token", NULL, app->bot_token, sizeof app->bot_token, err);
+        result = take_token(json, "bot_token", app->bot_token, sizeof app->bot_token, err);
     if (result == OK)
         result = load_shortcuts(app, json_at(json, "shortcuts"), err);
     if (result == OK)

@@ -107,9 +107,9 @@ const char *local_slack_ask(struct local_slack *slack, const char *method, const
     drop_last(slack);
     str_clear(&slack->request);
     str_addf(&slack->request,
-             "%s %s HTTP/1.1\r\nAuthorization: Bearer %.*s\r\nContent-Length: %zu\r\n"
+             "%s %s HTTP/1.1\r\nAuthorization: Bearer %s\r\nContent-Length: %zu\r\n"
              "Content-Type: application/%s\r\n\r\n%s",
-             method, path, (int)strcspn(token, "\r\n"), token, strlen(body),
+             method, path, token, strlen(body),
              *body == '{' ? "json; charset=utf-8" : "x-www-form-urlencoded", body);
     slack->last = fake_conn_new();
     http_serve(slack->last, serve, slack);
