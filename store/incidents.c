@@ -70,6 +70,9 @@ enum result incident_create(struct store *store, struct arena *arena, struct inc
     enum result result = next_number(store, day, &number, err);
     if (result != OK)
         return result;
+    if (number > INCIDENT_NUMBER_MAX)
+        return fail(err, INVALID, "There are %d incidents of %s already, and no more have a number",
+                    INCIDENT_NUMBER_MAX, day);
     incident->name = arena_strdup(arena, incident_id(incident->declared_ms, (int)number, name));
     result = db_run_int(
         &store->db, err, &incident->id,

@@ -13,7 +13,7 @@ struct incident_list {
 };
 
 /* Writes a new incident and gives it its id and its name, the next free one of the UTC day of
- * declared_ms; the name is in the arena. */
+ * declared_ms; the name is in the arena. INVALID when all numbers of the day are given. */
 enum result incident_create(struct store *store, struct arena *arena, struct incident *incident,
                             struct err *err) RESULT;
 
