@@ -116,8 +116,10 @@ static enum result snooze(struct context *cx, const struct request *rq) {
     const struct policy_promise *policy = &cx->config->policy.promise;
     int64_t by_ms = 0, before_ms = incident->promised_ms;
     if (!before_ms)
-        return fail(cx->err, INVALID, "%s has no update promised that could be put off",
-                    incident->name);
+        return fail(cx->err, INVALID,
+                    "%s has no update promised that could be put off; to promise one, type "
+                    "`%s next in 20m`",
+                    incident->name, cx->config->slack.command);
     (void)words_take_this(&line, "for");
     enum result result = words_take_duration_needed(&line, &by_ms, cx->err);
     if (result != OK)

@@ -43,8 +43,10 @@ static enum result check(struct context *cx) {
     const struct incident *incident = cx->incident;
     char when[PHRASE_WHEN_SIZE];
     if (!incident_is_open(incident))
-        return fail(cx->err, INVALID, "%s is resolved already, since %s", incident->name,
-                    phrase_of_moment(incident->resolved_ms, cx->now_ms, when));
+        return fail(cx->err, INVALID,
+                    "%s is resolved already, since %s; to go on with it, type `%s reopen %s <why>`",
+                    incident->name, phrase_of_moment(incident->resolved_ms, cx->now_ms, when),
+                    cx->config->slack.command, incident->name);
     if (!*incident->resolution)
         return fail(cx->err, INVALID, "Say what fixed it, so that the next one is shorter");
     if (cx->config->policy.resolve_needs_cause && !*incident->root_cause)
