@@ -78,8 +78,8 @@ static enum result place_reply(struct turn *turn) {
     return post_reply(&turn->cx, &turn->rq);
 }
 
-/* The answer in an acknowledgement is gone when the process dies at that moment; Slack then delivers
- * the request again, and its person is told the same. */
+/* The answer in an acknowledgement is gone when the process dies at that moment; Slack then
+ * delivers the request again, and its person is told the same. */
 static enum result keep_reply(struct turn *turn) {
     if (!turn->outcome.reply || !*turn->rq.key)
         return OK;
