@@ -199,6 +199,8 @@ void oracle_sees_ack(struct world *world, struct delivery *delivery, const char 
     world->oracle->counts.acks++;
     world_tell(world, "ACK  %s %s", delivery->envelope_id, payload);
     note_told(world, delivery->user, payload);
+    if (*payload)
+        delivery->answered = true;
     if (!*delivery->token)
         return;
     int rows = trace_of(world, delivery->token).rows;
@@ -401,6 +403,9 @@ static int standing(const struct world *world, const char *token) {
 
 static void judge_delivery(struct world *world, const struct delivery *delivery) {
     static const char *const told[] = {"update", "resolve", "snooze", "next", "cadence"};
+    bool opened_form = str_equal(delivery->verb, "form");
+    if (delivery->kind == BY_COMMAND && delivery->acks && !delivery->answered && !opened_form)
+        oracle_finds(world, "told", "%s heard nothing of \"%s\"", delivery->user, delivery->text);
     if (!*delivery->token)
         return;
     int rows = trace_of(world, delivery->token).rows;
@@ -414,6 +419,30 @@ static void judge_delivery(struct world *world, const struct delivery *delivery)
         if (str_equal(told[i], delivery->verb) && !standing(world, delivery->token) &&
             !number(world, dead_for_a_reason, delivery->token))
             oracle_finds(world, "rest", "%s is stored and stands nowhere", delivery->token);
+}
+
+/* What the bot says by itself when a promise is due. */
+static bool is_prompt(const struct message *message) {
+    return str_starts(message->text, "⏰") || str_starts(message->text, "📣") ||
+           str_starts(message->text, "📝") || strstr(message->text, "automatic, no new update");
+}
+
+/* A prompt is on the timeline when Slack said that it stands, and not otherwise. */
+static void judge_prompts(struct world *world) {
+    int64_t standing = 0, heard = 0;
+    for (int i = 0; i < slack_message_count(world->slack); i++) {
+        const struct message *message = slack_message(world->slack, i);
+        if (*message->to || !is_prompt(message) || first_copy(world, message))
+            continue;
+        standing++;
+        heard += number(world, "SELECT count(*) FROM outbox WHERE op = ?1 AND state = 'done'",
+                        message->op);
+    }
+    int64_t rows = number(world, "SELECT count(*) FROM timeline WHERE kind = 'prompt'", NULL);
+    if (rows < heard || rows > standing)
+        oracle_finds(world, "timeline",
+                     "%lld prompts stand, %lld of them known, and %lld are on the timeline",
+                     (long long)standing, (long long)heard, (long long)rows);
 }
 
 static void judge_store(struct world *world) {
@@ -441,6 +470,7 @@ void oracle_judges(struct world *world) {
     if (!process_is_up(world) || !sockets_work(world))
         oracle_finds(world, "rest", "it is not connected, and nothing is wrong any more");
     judge_store(world);
+    judge_prompts(world);
     for (int i = 0; i < delivery_count(world); i++)
         judge_delivery(world, delivery_at(world, i));
 }

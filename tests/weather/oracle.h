@@ -2,6 +2,7 @@
  * committed in the store, with its own eyes: it shares no code with the daemon.
  *
  *   acked      what was acknowledged is in the store, or the person has their words back
+ *   told       whoever gave a command hears what became of it
  *   once       no effect happens twice
  *   twice      no message stands twice where Slack let the daemon know
  *   committed  nobody is told what is not committed

@@ -192,7 +192,7 @@ static const char *open_view(struct world *world, const struct json *body, struc
 }
 
 static const char *respond(struct world *world, const char *url, const struct json *body) {
-    const struct delivery *delivery = delivery_of_url(world, url);
+    struct delivery *delivery = delivery_of_url(world, url);
     if (!delivery)
         return "http_404";
     if (world->now_ms - delivery->at_ms > 30 * MINUTE_MS)
@@ -200,6 +200,7 @@ static const char *respond(struct world *world, const char *url, const struct js
     struct message *message = add_message(world, body);
     message->channel = delivery->channel;
     message->to = delivery->user;
+    delivery->answered = true;
     oracle_sees_message(world, message);
     return NULL;
 }

@@ -23,6 +23,7 @@ struct delivery {
     bool replayed;  /* sent more often than Slack promises */
     bool timed_out; /* the person was told so by Slack */
     bool told;      /* the words came back to the person, in whatever way */
+    bool answered;  /* the person heard something */
 };
 
 struct sockets *sockets_new(void);
