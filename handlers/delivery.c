@@ -1,19 +1,11 @@
 /* The answers to calls that no feature waits for: edits of the card, private answers, and the rest.
- * A failure goes to kit/undelivered.c. */
+ * What follows from either is in kit/undelivered.c. */
 #include "base/str.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/undelivered.h"
-#include "store/incidents.h"
 
-/* A message that got through where none did before: the channel is back. */
 static enum result sent(struct context *cx, const struct request *rq) {
-    if (!rq->ok)
-        return undelivered(cx, rq);
-    if (!cx->incident || !cx->incident->unreachable ||
-        !str_equal(json_text_at(rq->payload, "channel"), cx->incident->channel))
-        return OK;
-    cx->incident->unreachable = false;
-    return incident_save(cx->store, cx->incident, cx->err);
+    return rq->ok ? delivered(cx, rq) : undelivered(cx, rq);
 }
 
 /* The card was edited, or is gone: then the announcement is posted anew. Until it stands, replies

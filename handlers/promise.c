@@ -112,6 +112,14 @@ static enum result call(struct context *cx) {
     return ask(cx, "call", values, "promise.call");
 }
 
+/* A channel that was closed to us may be open again, and nobody should have to notice: once in a
+ * cadence the thread is tried all the same. What does not get through was reported before. */
+static enum result try_thread(struct context *cx) {
+    const char *collapse = arena_printf(cx->arena, "again:%s", cx->incident->name);
+    return post_thread(cx, "holding", values_of_step(cx),
+                       &(struct post_how){.on_result = "promise.holding", .collapse = collapse});
+}
+
 /* Nobody answered: the bot keeps the promise with what is known, says that it is the bot, and the
  * next promise stands. */
 static enum result hold(struct context *cx) {
@@ -123,8 +131,9 @@ static enum result hold(struct context *cx) {
         result = post_card(cx);
     if (result != OK)
         return result;
-    struct json *values = values_of_step(cx);
-    return ask(cx, "holding", values, "promise.holding");
+    if (incident->unreachable && (result = try_thread(cx)) != OK)
+        return result;
+    return ask(cx, "holding", values_of_step(cx), "promise.holding");
 }
 
 /* ---- What was missed */
@@ -219,6 +228,9 @@ static enum result told(struct context *cx, const struct request *rq, const char
         return undelivered(cx, rq);
     if (!cx->incident)
         return OK;
+    enum result result = delivered(cx, rq);
+    if (result != OK)
+        return result;
     return record(cx, TIMELINE_BOT, "prompt",
                   arena_printf(cx->arena, "%s went to %s", what, addressee(cx, rq)));
 }

@@ -108,3 +108,11 @@ enum result undelivered(struct context *cx, const struct request *rq) {
                                 arena_printf(cx->arena, "Slack refused a message: %s", error));
     return result == OK ? tell_lead(cx, error) : result;
 }
+
+enum result delivered(struct context *cx, const struct request *rq) {
+    if (!cx->incident || !cx->incident->unreachable ||
+        !str_equal(json_text_at(rq->payload, "channel"), cx->incident->channel))
+        return OK;
+    cx->incident->unreachable = false;
+    return incident_save(cx->store, cx->incident, cx->err);
+}

@@ -12,4 +12,7 @@ enum result undelivered(struct context *cx, const struct request *rq) RESULT;
 /* The on_result of messages whose own failure is reported nowhere but in the log. */
 #define UNDELIVERED_QUIETLY "quiet"
 
+/* What to do about one that was delivered: where none got through before, the channel is back. */
+enum result delivered(struct context *cx, const struct request *rq) RESULT;
+
 #endif

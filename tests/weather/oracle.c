@@ -19,6 +19,7 @@ enum {
     RECOVERY_MS = 15 * MINUTE_MS,
     ASKED_WITHIN_MS = 2 * MINUTE_MS, /* of the promised time: the grace, and a look */
     KEPT_WITHIN_MS = 14 * MINUTE_MS, /* the ladder's last step, and its delivery */
+    SILENCE_MS = 75 * MINUTE_MS,
     PROMPT_ACK_MS = MINUTE_MS,
     NEWS_MS = 10 * MINUTE_MS /* no promise that people can make is shorter */
 };
@@ -356,6 +357,25 @@ static bool spoke_since(const struct world *world, const struct message *card, c
     return false;
 }
 
+static bool stands_in_thread_since(const struct world *world, const struct message *card,
+                                   int64_t since_ms) {
+    for (int i = slack_message_count(world->slack) - 1; i >= 0; i--) {
+        const struct message *message = slack_message(world->slack, i);
+        if (message->at_ms < since_ms)
+            return false;
+        if (str_equal(message->thread, card->ts) && !*message->to)
+            return true;
+    }
+    return false;
+}
+
+/* In fair weather a thread is never silent for longer than its cadence and the ladder take. */
+static void check_silence(struct world *world, const struct message *card, const char *name) {
+    if (world_fair_ms(world) > SILENCE_MS && world->now_ms - card->at_ms > SILENCE_MS &&
+        promised_ms(card) && !stands_in_thread_since(world, card, world->now_ms - SILENCE_MS))
+        oracle_finds(world, "promise", "the thread of %s is silent", name);
+}
+
 static void check_promise(struct world *world, const struct message *card, const char *name) {
     int64_t due_ms = promised_ms(card) - world->skew_ms; /* in true time */
     int64_t late_ms = world->now_ms - due_ms, fair_ms = world_fair_ms(world);
@@ -379,8 +399,10 @@ void oracle_looks(struct world *world) {
         if (!is_card(message))
             continue;
         read_name(message->blocks, name);
-        if (is_newest_card(world, i, name))
-            check_promise(world, message, name);
+        if (!is_newest_card(world, i, name))
+            continue;
+        check_promise(world, message, name);
+        check_silence(world, message, name);
     }
 }
 

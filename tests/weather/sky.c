@@ -4,9 +4,15 @@
 #include "tests/weather/socket.h"
 #include "tests/weather/world.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { SPELL_MIN_MS = 2 * MINUTE_MS, SPELL_MS = 40 * MINUTE_MS, FAIR_MS = 90 * MINUTE_MS };
+enum {
+    SPELL_MIN_MS = 2 * MINUTE_MS,
+    SPELL_MS = 40 * MINUTE_MS,
+    FAIR_MS = 90 * MINUTE_MS,
+    SKEW_MAX_MS = 5 * DAY_MS /* what ended a week ago is forgotten, and the oracle asks for it */
+};
 
 /* Until when the weather may do what it likes. */
 struct climate {
@@ -126,6 +132,8 @@ static void step_clock(struct world *world) {
     static const int64_t steps[] = {-2 * SECOND_MS, 3 * SECOND_MS, -MINUTE_MS,      MINUTE_MS,
                                     -HOUR_MS,       HOUR_MS,       -13 * MINUTE_MS, 63 * HOUR_MS};
     int64_t step_ms = steps[world_below(world, sizeof steps / sizeof *steps)];
+    if (llabs(world->skew_ms + step_ms) > SKEW_MAX_MS)
+        return;
     world->skew_ms += step_ms;
     world_tell(world, "CLOCK stepped by %lld s", (long long)(step_ms / SECOND_MS));
     world_disturbed(world);
