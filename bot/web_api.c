@@ -140,7 +140,7 @@ static struct json *read_answer(struct transfer *transfer, struct arena *arena,
 }
 
 static void finish(struct transfer *transfer, CURLcode code) {
-    JSON_AUTO *body = NULL;
+    struct json *body = NULL;
     STR_AUTO(fault, TEXT_MAX);
     struct arena *arena = arena_new(ANSWER_ARENA_MAX);
     struct web_answer answer = web_answer_none(transfer->left ? WEB_IN_DOUBT : WEB_UNSENT, "");
@@ -154,6 +154,7 @@ static void finish(struct transfer *transfer, CURLcode code) {
     answer.ticket = transfer->ticket;
     transfer->answered(transfer->user, &answer);
     free_transfer(transfer);
+    json_free(body);
     arena_free(arena);
 }
 

@@ -44,7 +44,7 @@ static enum result read_filter(struct context *cx, const struct request *rq,
 }
 
 static enum result list(struct context *cx, const struct request *rq) {
-    struct incident_filter filter;
+    struct incident_filter filter = {0};
     struct incident_list found;
     enum result result = read_filter(cx, rq, &filter);
     if (result == OK)
