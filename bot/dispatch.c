@@ -306,11 +306,11 @@ struct outcome dispatch_answer(const struct dispatch *dispatch, int64_t now_ms) 
 static enum result take_job(struct turn *turn) {
     struct context *cx = &turn->cx;
     struct job job;
-    enum result result = job_first(cx->store, cx->arena, &job, cx->err);
+    enum result result = job_first(cx->store, cx->arena, cx->now_ms, &job, cx->err);
     if (result != OK)
         return result;
     turn->rq.due_ms = job.due_ms;
-    if (job.due_ms > cx->now_ms)
+    if (!job_is_due(&job, cx->now_ms))
         return ABSENT;
     turn->row = job.id;
     turn->rq.name = job.kind;

@@ -131,6 +131,9 @@ static enum result snooze(struct context *cx, const struct request *rq) {
     if ((result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX)) != OK)
         return result;
     int64_t from_ms = before_ms > cx->now_ms ? before_ms : cx->now_ms;
+    if (from_ms + by_ms - cx->now_ms > policy->cadence_max_ms)
+        return fail(cx->err, INVALID, "That would put the update off by more than %s from now",
+                    span(cx, policy->cadence_max_ms));
     if ((result = promise_set(cx, from_ms + by_ms)) != OK)
         return result;
     return finish(cx, rq, "snooze",

@@ -16,7 +16,8 @@ static enum result get_ms(struct context *cx, const char *name, int64_t *ret_ms)
 }
 
 static enum result alive(struct context *cx) {
-    struct job job = {.kind = "housekeeping", .due_ms = cx->now_ms + ALIVE_EVERY_MS};
+    struct job job = {
+        .kind = "housekeeping", .due_ms = cx->now_ms + ALIVE_EVERY_MS, .within_ms = ALIVE_EVERY_MS};
     enum result result = fact_put_int(cx->store, "alive", cx->now_ms, cx->err);
     return result == OK ? job_put(cx->store, &job, cx->err) : result;
 }

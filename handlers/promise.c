@@ -175,6 +175,30 @@ static enum result own_up(struct context *cx, const struct request *rq) {
     return ask(cx, "prompt", values, "promise.prompt");
 }
 
+/* ---- What cannot have been promised */
+
+/* The clock was far ahead when this was promised, and was set back since. Nobody shall wait for it:
+ * the next promise is made from now. */
+static enum result promise_anew(struct context *cx) {
+    char was[PHRASE_WHEN_SIZE], now[PHRASE_WHEN_SIZE];
+    phrase_of_moment(cx->incident->promised_ms, cx->now_ms, was);
+    enum result result = promise_next(cx);
+    int64_t due_ms = cx->incident->promised_ms;
+    if (result == OK)
+        result = incident_save(cx->store, cx->incident, cx->err);
+    if (result == OK)
+        result = post_card(cx);
+    if (result != OK)
+        return result;
+    const char *next =
+        due_ms ? arena_printf(cx->arena, "comes by %s", phrase_of_moment(due_ms, cx->now_ms, now))
+               : "comes when there is news";
+    const char *fact = arena_printf(
+        cx->arena, "My clock was wrong when I promised an update for %s; it %s", was, next);
+    result = record(cx, TIMELINE_BOT, "promise", fact);
+    return result == OK ? post_notice(cx, fact, "") : result;
+}
+
 /* ---- The job */
 
 static enum result climb(struct context *cx, const char *step, int64_t base_ms) {
@@ -206,6 +230,8 @@ static enum result run(struct context *cx, const struct request *rq) {
     const char *space = strchr(rq->args, ' ');
     if (!cx->incident || !incident_is_open(cx->incident) || !cx->incident->promised_ms)
         return OK;
+    if (cx->incident->promised_ms > cx->now_ms + PROMISE_FARTHEST_MS)
+        return promise_anew(cx);
     if (!space)
         return fail(cx->err, CORRUPT, "the promise of %s has no step", cx->incident->name);
     bool late = cx->now_ms - rq->due_ms > policy->grace_ms;

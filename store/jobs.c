@@ -2,14 +2,15 @@
 #include "store/jobs.h"
 
 enum result job_put(struct store *store, const struct job *job, struct err *err) {
-    return db_run(&store->db, err,
-                  "INSERT INTO job (kind, incident_id, subject, due_ms, args)"
-                  " VALUES ($1, $2, $3, $4, $5)"
-                  " ON CONFLICT (kind, incident_id, subject)"
-                  " DO UPDATE SET due_ms = excluded.due_ms, args = excluded.args",
-                  DB_VALUES(db_text(job->kind), db_int(job->incident_id),
-                            db_text(job->subject ? job->subject : ""), db_int(job->due_ms),
-                            db_text(job->args ? job->args : "")));
+    return db_run(
+        &store->db, err,
+        "INSERT INTO job (kind, incident_id, subject, due_ms, args, within_ms)"
+        " VALUES ($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT (kind, incident_id, subject) DO UPDATE SET due_ms = excluded.due_ms,"
+        " args = excluded.args, within_ms = excluded.within_ms",
+        DB_VALUES(db_text(job->kind), db_int(job->incident_id),
+                  db_text(job->subject ? job->subject : ""), db_int(job->due_ms),
+                  db_text(job->args ? job->args : ""), db_int(job->within_ms)));
 }
 
 enum result job_drop(struct store *store, const char *kind, int64_t incident_id,
@@ -25,13 +26,15 @@ enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err
                       DB_VALUES(db_int(id), db_int(due_ms)));
 }
 
-enum result job_first(struct store *store, struct arena *arena, struct job *ret_job,
+enum result job_first(struct store *store, struct arena *arena, int64_t now_ms, struct job *ret_job,
                       struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
-                                  "SELECT id, kind, incident_id, subject, due_ms, args FROM job"
-                                  " ORDER BY due_ms, id LIMIT 1",
-                                  NULL, 0);
+    enum result result =
+        db_query(&store->db, err, &rows,
+                 "SELECT id, kind, incident_id, subject, due_ms, args, within_ms FROM job ORDER BY"
+                 " CASE WHEN within_ms > 0 AND due_ms > $1 + within_ms THEN $1 ELSE due_ms END, id"
+                 " LIMIT 1",
+                 DB_VALUES(db_int(now_ms)));
     if (result == OK)
         result = db_next(&rows, err);
     if (result == OK)
@@ -40,7 +43,8 @@ enum result job_first(struct store *store, struct arena *arena, struct job *ret_
                                 .incident_id = db_column_int(&rows, 2),
                                 .subject = arena_strdup(arena, db_column_text(&rows, 3)),
                                 .due_ms = db_column_int(&rows, 4),
-                                .args = arena_strdup(arena, db_column_text(&rows, 5))};
+                                .args = arena_strdup(arena, db_column_text(&rows, 5)),
+                                .within_ms = db_column_int(&rows, 6)};
     db_done(&rows);
     return result;
 }

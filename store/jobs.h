@@ -7,14 +7,24 @@
 #include "base/mem.h"
 #include "store/store.h"
 
+#include <stdbool.h>
+
 struct job {
     int64_t id;
     const char *kind;    /* the name of the handler */
     int64_t incident_id; /* 0: none */
     const char *subject; /* tells jobs of one kind apart, often "" */
     int64_t due_ms;
-    const char *args; /* the handler's own words, often "" */
+    int64_t within_ms; /* it is never put farther away than this; 0: it may be */
+    const char *args;  /* the handler's own words, often "" */
 };
+
+/* Whether its time has come. One that is farther away than it is ever put was put before the clock
+ * was set back, and is due at once. */
+static inline bool job_is_due(const struct job *job, int64_t now_ms) {
+    bool stranded = job->within_ms && job->due_ms > now_ms + job->within_ms;
+    return job->due_ms <= now_ms || stranded;
+}
 
 /* Creates or moves the job; id is ignored. */
 enum result job_put(struct store *store, const struct job *job, struct err *err) RESULT;
@@ -27,8 +37,8 @@ enum result job_drop(struct store *store, const char *kind, int64_t incident_id,
  * since it was seen. */
 enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err *err) RESULT;
 
-/* The job that is due first; ABSENT when there is none at all. */
-enum result job_first(struct store *store, struct arena *arena, struct job *ret_job,
+/* The job that is due first as of now_ms; ABSENT when there is none at all. */
+enum result job_first(struct store *store, struct arena *arena, int64_t now_ms, struct job *ret_job,
                       struct err *err) RESULT;
 
 #endif

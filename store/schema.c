@@ -103,4 +103,8 @@ static const char first[] =
 /* The private answer, for the same delivery again. */
 static const char replies[] = "ALTER TABLE inbox ADD COLUMN reply TEXT NOT NULL DEFAULT ''";
 
-const char *const schema_steps[] = {first, replies, NULL};
+/* The first job is looked for in another order than that of their times. */
+static const char jobs_within[] = "ALTER TABLE job ADD COLUMN within_ms INTEGER NOT NULL DEFAULT 0;"
+                                  "DROP INDEX job_due;";
+
+const char *const schema_steps[] = {first, replies, jobs_within, NULL};

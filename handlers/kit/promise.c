@@ -21,6 +21,7 @@ enum result promise_step(struct context *cx, const char *step, int64_t due_ms, i
     struct job job = {.kind = "promise",
                       .incident_id = cx->incident->id,
                       .due_ms = due_ms,
+                      .within_ms = PROMISE_FARTHEST_MS,
                       .args = arena_printf(cx->arena, "%s %lld", step, (long long)base_ms)};
     return job_put(cx->store, &job, cx->err);
 }

@@ -3,12 +3,17 @@
 #ifndef HANDLERS_KIT_PROMISE_H
 #define HANDLERS_KIT_PROMISE_H
 
+#include "base/utc.h"
 #include "handlers/kit/handler.h"
 
 #define PROMISE_DRAFT "draft"     /* a prefilled draft goes to whoever owes the update */
 #define PROMISE_PROMPT "prompt"   /* the thread is asked */
 #define PROMISE_CALL "call"       /* incident commander and deputy are called by name */
 #define PROMISE_HOLDING "holding" /* the bot says itself that there is no news */
+
+/* No setting and no command promises anything farther away: promise.cadence_max is a week at most,
+ * and the steps behind a promise an hour. */
+#define PROMISE_FARTHEST_MS (8 * DAY_MS)
 
 /* Promises the next update of cx->incident for due_ms and forgets what was asked for the one
  * before; 0 promises none. The incident is not saved by this. */

@@ -16,3 +16,14 @@ Test(housekeeping, forgets_old_deliveries_also_after_the_clock_was_set_back) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM inbox WHERE key = 'slash:old'"), 0);
     desk_free(desk);
 }
+
+Test(housekeeping, goes_on_when_the_clock_was_set_back_by_days) {
+    struct desk *desk = desk_new(NULL);
+    desk_restart(desk, 0); /* as the daemon begins */
+    desk_pass(desk, 2 * MINUTE_MS);
+    desk->now_ms -= 3 * DAY_MS;
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(desk_number(desk, "SELECT CAST(value AS INTEGER) FROM fact WHERE name = 'alive'"),
+                 desk->now_ms);
+    desk_free(desk);
+}

@@ -391,3 +391,30 @@ Test(promise, the_timeline_says_to_whom_a_prompt_went) {
                                    " 'No update came; an automatic one went to <@U0ALICE>'"),
                  1);
 }
+
+Test(promise, a_clock_set_back_leaves_a_promise_at_the_time_that_was_told) {
+    desk->now_ms -= 2 * HOUR_MS;
+    desk_pass(desk, 2 * HOUR_MS);
+    cr_assert_null(desk_find(desk, "is due"));
+    pass_minutes(30);
+    cr_assert_not_null(desk_find(desk, "the update promised for 14:35 UTC is due"));
+}
+
+Test(promise, what_was_promised_by_a_clock_years_ahead_is_promised_anew) {
+    desk->now_ms -= 400 * DAY_MS;
+    desk_pass(desk, 0);
+    assert_says(json_print(desk_find(desk, "My clock was wrong")->body), "it comes by 14:35 UTC");
+    cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"),
+                 desk->now_ms + 30 * MINUTE_MS);
+    pass_minutes(30);
+    cr_assert_not_null(desk_find(desk, "the update promised for 14:35 UTC is due"));
+}
+
+Test(promise, many_snoozes_do_not_put_an_update_off_for_ever) {
+    for (int i = 0; i < 11; i++)
+        desk_type(desk, "U0BOB", "snooze 2h waiting for the vendor");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk_type(desk, "U0BOB", "snooze 2h waiting for the vendor");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "more than 1 day from now");
+}

@@ -8,6 +8,8 @@
 #include "store/jobs.h"
 #include "store/outbox.h"
 #include "store/roles.h"
+#include "store/schema.h"
+#include "store/sqlite.h"
 #include "store/timeline.h"
 
 #include <criterion/criterion.h>
@@ -123,15 +125,53 @@ Test(store, a_key_remembers_what_was_answered) {
 
 Test(store, a_job_that_is_put_again_moves_and_can_be_taken_once) {
     struct job job = {.kind = "promise", .incident_id = 1, .due_ms = 100, .args = "a"}, first;
-    cr_assert_eq(job_first(&store, arena, &first, &err), ABSENT);
+    cr_assert_eq(job_first(&store, arena, 0, &first, &err), ABSENT);
     cr_assert_eq(job_put(&store, &job, &err), OK);
     job.due_ms = 50;
     cr_assert_eq(job_put(&store, &job, &err), OK);
-    cr_assert_eq(job_first(&store, arena, &first, &err), OK);
+    cr_assert_eq(job_first(&store, arena, 0, &first, &err), OK);
     cr_assert_eq(first.due_ms, 50);
     cr_assert_eq(job_take(&store, first.id, 100, &err), ABSENT, "it was moved since");
     cr_assert_eq(job_take(&store, first.id, 50, &err), OK);
     cr_assert_eq(job_take(&store, first.id, 50, &err), ABSENT);
+}
+
+Test(store, a_job_farther_away_than_it_is_ever_put_comes_first) {
+    struct job repeating = {.kind = "housekeeping", .due_ms = DAY_MS, .within_ms = MINUTE_MS};
+    struct job single = {.kind = "promise", .incident_id = 1, .due_ms = HOUR_MS}, first;
+    cr_assert_eq(job_put(&store, &repeating, &err), OK);
+    cr_assert_eq(job_put(&store, &single, &err), OK);
+    cr_assert_eq(job_first(&store, arena, DAY_MS - MINUTE_MS, &first, &err), OK);
+    cr_assert_str_eq(first.kind, "promise", "a minute away is where it was put");
+    cr_assert_eq(job_first(&store, arena, 0, &first, &err), OK);
+    cr_assert_str_eq(first.kind, "housekeeping");
+    cr_assert(job_is_due(&first, 0));
+    cr_assert_eq(job_take(&store, first.id, first.due_ms, &err), OK);
+    cr_assert_eq(job_first(&store, arena, 0, &first, &err), OK);
+    cr_assert_not(job_is_due(&first, 0));
+}
+
+Test(store, a_store_of_the_first_version_is_brought_up_to_date) {
+    struct store old;
+    struct job first;
+    cr_assert_eq(sqlite_open(":memory:", &old.db, &err), OK);
+    const struct db *db = &old.db;
+    cr_assert_eq(
+        db->driver->script(db->engine,
+                           "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+                           "INSERT INTO fact VALUES ('schema', '1')",
+                           &err),
+        OK);
+    cr_assert_eq(db->driver->script(db->engine, schema_steps[0], &err), OK);
+    cr_assert_eq(db->driver->script(db->engine,
+                                    "INSERT INTO job (kind, incident_id, subject, due_ms, args)"
+                                    " VALUES ('promise', 1, '', 5, 'prompt 5')",
+                                    &err),
+                 OK);
+    cr_assert_eq(store_open_db(&old, old.db, &err), OK, "%s", err.text);
+    cr_assert_eq(job_first(&old, arena, 0, &first, &err), OK, "%s", err.text);
+    cr_assert_str_eq(first.args, "prompt 5");
+    store_close(&old);
 }
 
 Test(store, a_lane_is_sent_in_order_one_call_at_a_time) {
