@@ -51,10 +51,8 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;
     if (status == STATUS_RESOLVED)
         return resolve_incident(cx, rq, line.rest);
-    if (!incident_is_open(cx->incident))
-        return fail(cx->err, INVALID, "%s is resolved; to go on with it, type `%s reopen %s <why>`",
-                    cx->incident->name, cx->config->slack.command, cx->incident->name);
-    return set(cx, rq, status, line.rest);
+    result = check_open(cx);
+    return result == OK ? set(cx, rq, status, line.rest) : result;
 }
 
 const struct handler handlers_status[] = {

@@ -100,8 +100,9 @@ static enum result submitted(struct context *cx, const struct request *rq) {
     const struct incident *incident = cx->incident;
     if (!incident)
         return fail(cx->err, INVALID, "This incident is not known any more");
-    if (!incident_is_open(incident))
-        return fail(cx->err, INVALID, "%s is resolved by now; reopen it first", incident->name);
+    enum result result = check_open(cx);
+    if (result != OK)
+        return result;
     update_fields(fields);
     take_status(rq->payload, &fields[UPDATE_STATUS], incident->status);
     take_input(cx, rq->payload, &fields[UPDATE_PROGRESS], incident->progress);
@@ -111,7 +112,7 @@ static enum result submitted(struct context *cx, const struct request *rq) {
     if (str_equal(fields[UPDATE_PROGRESS].ret_value,
                   "")) /* Slack asks for it; blanks are nothing */
         fields[UPDATE_PROGRESS].ret_value = NULL;
-    enum result result = update_post(cx, rq, fields);
+    result = update_post(cx, rq, fields);
     if (result == OK && incident->unreachable) /* a form that closes cannot say so */
         result = post_private_text(cx, rq->user, cx->reply->text.text, 0);
     return result;

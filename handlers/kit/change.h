@@ -4,6 +4,9 @@
 
 #include "handlers/kit/handler.h"
 
+/* INVALID when cx->incident is resolved, with the line that opens it again. */
+enum result check_open(struct context *cx) RESULT;
+
 /* INVALID, with a sentence that names what is missing or how much too long it is. Limits count
  * characters. */
 enum result check_text(struct context *cx, const char *text, const char *what, size_t max) RESULT;

@@ -2,9 +2,9 @@
 #include "handlers/kit/route.h"
 
 #include "base/str.h"
+#include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
-#include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
 
@@ -180,16 +180,9 @@ static enum result by_inference(struct context *cx, const struct request *rq, en
 }
 
 static enum result check_needs(struct context *cx, enum needs needs) {
-    char when[PHRASE_WHEN_SIZE];
-    bool open = incident_is_open(cx->incident);
-    if (open && needs == NEEDS_RESOLVED_INCIDENT)
+    if (needs == NEEDS_RESOLVED_INCIDENT && incident_is_open(cx->incident))
         return fail(cx->err, INVALID, "%s is open; it was not resolved", cx->incident->name);
-    if (open || needs != NEEDS_OPEN_INCIDENT)
-        return OK;
-    return fail(cx->err, INVALID,
-                "%s was resolved at %s; to go on with it, type `%s reopen %s <why>`",
-                cx->incident->name, phrase_of_moment(cx->incident->resolved_ms, cx->now_ms, when),
-                cx->config->slack.command, cx->incident->name);
+    return needs == NEEDS_OPEN_INCIDENT ? check_open(cx) : OK;
 }
 
 /* An identifier in the middle of a sentence is only talked about when it was said in a thread, or

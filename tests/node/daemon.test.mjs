@@ -75,7 +75,7 @@ describe('an incident from declare to resolve', () => {
     await it.type('alice', `resolve ${name} too early`);
     const refused = await fill();
     assert.equal(refused.response?.response_action, 'errors', JSON.stringify(refused));
-    assert.match(refused.response.errors.progress, /is resolved by now/);
+    assert.match(refused.response.errors.progress, /was resolved at .* reopen INC-/);
     await it.type('alice', `reopen ${name} it was not`);
     await fill();
     const update = await it.sees('written in the form');
