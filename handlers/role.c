@@ -5,6 +5,7 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
 #include "model/slack_text.h"
 #include "model/words.h"
 
@@ -12,13 +13,12 @@
 
 static const struct role_word {
     const char *name;  /* as stored */
-    const char *title; /* as shown */
     const char *words; /* how people say it, with spaces around each */
 } role_words[] = {
-    {"ic", "incident commander", " ic lead commander owner "},
-    {"deputy", "deputy", " deputy second "},
-    {"scribe", "scribe", " scribe "},
-    {"comms", "communications lead", " comms communications liaison "},
+    {"ic", " ic lead commander owner "},
+    {"deputy", " deputy second "},
+    {"scribe", " scribe "},
+    {"comms", " comms communications liaison "},
 };
 
 enum { ROLE_WORDS = sizeof role_words / sizeof *role_words };
@@ -76,7 +76,8 @@ static const char *undo(struct context *cx, const struct role_word *role, const 
 /* "@bob is scribe, before @alice – she is off now", in the stored form. */
 static const char *fact_of(struct context *cx, const struct role_word *role, const char *holder,
                            const char *before, const char *why) {
-    const char *fact = arena_printf(cx->arena, "%s is %s", mention(cx, holder), role->title);
+    const char *fact =
+        arena_printf(cx->arena, "%s is %s", mention(cx, holder), view_role(role->name));
     if (*before)
         fact = arena_printf(cx->arena, "%s, before %s", fact, mention(cx, before));
     return *why ? arena_printf(cx->arena, "%s – %s", fact, why) : fact;
@@ -91,7 +92,7 @@ static enum result assign(struct context *cx, const struct request *rq,
         return result;
     if (str_equal(before, holder)) {
         reply_say(cx, "%s: %s is %s already. Nothing to do.", heading(cx), mention(cx, holder),
-                  role->title);
+                  view_role(role->name));
         reply_unused(cx, line.rest);
         return OK;
     }
@@ -133,7 +134,7 @@ static enum result roles(struct context *cx, const struct request *rq) {
     reply_say(cx, "%s: who does what", heading(cx));
     for (int i = 0; i < ROLE_WORDS; i++) {
         const char *holder = role_holder(&cx->roles, role_words[i].name);
-        reply_say(cx, "• %s: %s", role_words[i].title, mention(cx, holder));
+        reply_say(cx, "• %s: %s", view_role(role_words[i].name), mention(cx, holder));
     }
     reply_say(cx, "To take one: `%s scribe me`; to give one: `%s deputy @name`",
               cx->config->slack.command, cx->config->slack.command);

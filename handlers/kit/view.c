@@ -24,6 +24,12 @@ const char *view_severity(const struct context *cx, enum severity severity) {
     return policy_severity(&cx->config->policy, severity)->name;
 }
 
+const char *view_role(const char *name) {
+    if (str_equal(name, "ic"))
+        return "incident commander";
+    return str_equal(name, "comms") ? "communications lead" : name;
+}
+
 const char *view_commander(const struct context *cx) {
     const char *ic = role_holder(&cx->roles, "ic");
     return *ic ? ic : cx->incident->declared_by;

@@ -20,6 +20,9 @@ void view_put_call(const struct context *cx, struct json *view, bool calls);
 /* What this team calls a severity: "SEV-1". */
 const char *view_severity(const struct context *cx, enum severity severity);
 
+/* What a role is called in a sentence: "incident commander" for "ic". */
+const char *view_role(const char *name);
+
 /* Who writes the updates: the communications lead, else the incident commander, else whoever
  * declared; a user id. */
 const char *view_comms(const struct context *cx);

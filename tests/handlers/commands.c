@@ -335,7 +335,7 @@ Test(commands, reopen_means_the_one_that_was_resolved_also_while_another_is_open
 
 Test(commands, an_identifier_alone_shows_the_incident) {
     desk_type(desk, "U0BOB", "INC-2026-11-20-001");
-    assert_says(desk->reply, "Incident commander: <@U0ALICE>");
+    assert_says(desk->reply, "incident commander: <@U0ALICE>");
 }
 
 Test(commands, facts_can_be_put_right_after_the_incident) {
