@@ -468,8 +468,11 @@ static void judge_prompts(struct world *world) {
 }
 
 static void judge_store(struct world *world) {
-    int64_t row =
-        number(world, "SELECT min(id) FROM outbox WHERE state NOT IN ('done', 'dead')", NULL);
+    static const char waiting[] = "SELECT min(id) FROM outbox WHERE state NOT IN ('done', 'dead') "
+                                  "AND not_before_ms < CAST(?1 AS INTEGER)";
+    char settled[32]; /* what is of this moment may still be on its way */
+    snprintf(settled, sizeof settled, "%lld", (long long)(world_utc_ms(world) - MINUTE_MS));
+    int64_t row = number(world, waiting, settled);
     if (row)
         oracle_finds(world, "rest", "row %lld of the outbox still waits", (long long)row);
     if (number(world,

@@ -25,6 +25,7 @@ struct connection {
     int life;        /* of the process that made it */
     bool registered; /* payloads may be sent here … */
     bool alive;      /* … and somebody hears them */
+    bool deaf;       /* half-open: neither end has noticed */
     bool ready;      /* hello was sent */
     int64_t last_ms; /* when the last frame arrives: frames keep their order */
 };
@@ -78,6 +79,14 @@ static int registered(const struct world *world) {
     for (int i = 0; i < CONNECTIONS_MAX; i++)
         count += world->sockets->list[i] && world->sockets->list[i]->registered;
     return count;
+}
+
+/* Without ghosts in the sky, connections of which nobody hears are counted no longer. */
+static void bury_ghosts(struct world *world) {
+    for (int i = 0; i < CONNECTIONS_MAX && !world->sky.ghosts; i++)
+        if (world->sockets->list[i] && !world->sockets->list[i]->alive &&
+            !world->sockets->list[i]->deaf)
+            world->sockets->list[i] = NULL;
 }
 
 /* ---- Frames to the app */
@@ -263,6 +272,7 @@ static void time_is_up(struct world *world, void *thing) {
 }
 
 static void hand_over(struct world *world, struct delivery *delivery) {
+    bury_ghosts(world);
     struct connection *connection = any_connection(world);
     struct attempt *try = arena_alloc(world->arena, sizeof *try);
     delivery->sent++;
@@ -369,13 +379,6 @@ static void end_noticed(struct world *world, void *thing) {
     process_closed(world, connection->life, connection->number);
 }
 
-/* Without ghosts in the sky, connections of which nobody hears are counted no longer. */
-static void bury_ghosts(struct world *world) {
-    for (int i = 0; i < CONNECTIONS_MAX && !world->sky.ghosts; i++)
-        if (world->sockets->list[i] && !world->sockets->list[i]->alive)
-            world->sockets->list[i] = NULL;
-}
-
 void socket_dial(struct world *world, uint32_t number) {
     struct connection *connection = arena_alloc(world->arena, sizeof *connection);
     int place = 0;
@@ -394,7 +397,7 @@ void socket_dial(struct world *world, uint32_t number) {
 
 /* Slack's count goes down, now or, for a ghost, never while the sky has ghosts. */
 static void forget(struct world *world, struct connection *connection) {
-    connection->alive = false;
+    connection->alive = connection->deaf = false;
     if (!world->sky.ghosts)
         drop(world, connection);
 }
@@ -422,7 +425,6 @@ static void cut(struct world *world, void *thing) {
 
 void sockets_disconnect(struct world *world, const char *reason) {
     char text[128];
-    bury_ghosts(world);
     world_tell(world, "SOCKET disconnect %s", reason ? reason : "without a word");
     snprintf(text, sizeof text, "{\"type\":\"disconnect\",\"reason\":\"%s\"}",
              reason ? reason : "");
@@ -437,13 +439,13 @@ void sockets_disconnect(struct world *world, const char *reason) {
 }
 
 void sockets_go_deaf(struct world *world) {
-    bury_ghosts(world);
     world_tell(world, "SOCKET half-open");
     for (int i = 0; i < CONNECTIONS_MAX; i++) {
         struct connection *connection = world->sockets->list[i];
         if (!connection || !connection->alive)
             continue;
         connection->alive = false; /* nothing arrives; payloads may still be sent here */
+        connection->deaf = true;
         agenda_add(world, SILENCE_MS, end_noticed, connection);
     }
 }
