@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 enum {
     TIMEOUT_MS = 10 * 1000,
@@ -666,9 +667,24 @@ static void close_guest(void *owner) {
     lws_context_destroy(sockets->context);
 }
 
-/* The library's handles are closed by now; the second destroy lets go of the rest. */
+static void free_handle(uv_handle_t *handle) {
+    mem_free(handle);
+}
+
+/* The library forgets the handle of a connection that is reset the moment it is made: it closes the
+ * descriptor and frees its own side, and libuv hears nothing. It had allocated the handle by
+ * itself. */
+static void close_forgotten(uv_handle_t *handle, void *user) {
+    (void)user;
+    if (uv_handle_get_type(handle) == UV_POLL && !uv_is_closing(handle))
+        uv_close(handle, free_handle);
+}
+
+/* The library's handles are closed by now, but for those; the second destroy lets go of the rest.
+ */
 static void finish_guest(void *owner) {
     struct websockets *sockets = owner;
+    uv_walk(loop_uv(sockets->loop), close_forgotten, NULL);
     if (sockets->context)
         lws_context_destroy(sockets->context);
     for (struct websocket *socket = sockets->connections, *next; socket; socket = next) {

@@ -132,7 +132,7 @@ static void play(struct world *world, void (*first)(struct peer_link *link),
 static void expect(struct world *world, const char *story) {
     cr_assert_str_eq(world->story.text, story, "it happened: %s", world->story.text);
     str_free(&world->story);
-    cr_assert(descriptors_open() == world->descriptors, "descriptors are left open");
+    cr_assert(descriptors_are_back(world->descriptors), "descriptors are left open");
 }
 
 static struct peer_frame seen_acks[2], seen_closes[2];

@@ -92,7 +92,7 @@ static void open_world(struct world *world, const struct web_api_settings *setti
 static void close_world(struct world *world) {
     loop_free(world->loop);
     json_free(world->body);
-    cr_assert(descriptors_open() == world->descriptors, "descriptors are left open");
+    cr_assert(descriptors_are_back(world->descriptors), "descriptors are left open");
 }
 
 static void start(struct world *world, const struct web_call *call) {

@@ -499,7 +499,7 @@ Test(websocket, a_program_may_end_with_connections_in_every_state) {
     peer_stop(good);
     peer_stop(silent);
     peer_stop(deaf);
-    cr_assert(descriptors_open() == dialer.descriptors, "descriptors are left open");
+    cr_assert(descriptors_are_back(dialer.descriptors), "descriptors are left open");
 }
 
 Test(websocket, a_url_that_the_library_would_misread_is_refused) {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uv.h>
 
 /* ---- Handshakes. */
 
@@ -103,6 +104,40 @@ Test(websocket, a_handshake_that_comes_to_nothing_ends_once_and_in_time) {
         cr_assert(dialer.reason[0]);
         dialer_close(&dialer);
     }
+}
+
+static void die_soon(struct peer_link *link) {
+    peer_pause(20);
+    peer_reset(link);
+}
+
+static void dawdle(uv_async_t *async) {
+    (void)async;
+    peer_pause(60);
+}
+
+/* Before each wait for the sockets: what is ready with them comes after a pause. */
+static int64_t dawdle_again(void *owner, int64_t now_ms) {
+    uv_async_send(owner);
+    return now_ms;
+}
+
+/* The reset comes when the loop knows that the connection is made and libwebsockets does not. */
+Test(websocket, a_connection_that_is_reset_the_moment_it_is_made_leaves_nothing) {
+    struct dialer dialer = dialer_new();
+    uv_async_t async;
+    struct peer *peer = peer_start(&(struct peer_settings){.serve = die_soon});
+    struct loop_task dawdler = {.run = dawdle_again, .owner = &async, .clock = LOOP_MONOTONIC};
+    dialer_open(&dialer);
+    uv_async_init(loop_uv(dialer.loop), &async, dawdle);
+    loop_add(dialer.loop, &dawdler);
+    dialer_dial(&dialer, "ws", "127.0.0.1", peer_port(peer));
+    loop_run(dialer.loop);
+    dialer_expect_story(&dialer, "closed");
+    loop_remove(dialer.loop, &dawdler);
+    uv_close((uv_handle_t *)&async, NULL);
+    peer_stop(peer);
+    dialer_close(&dialer);
 }
 
 Test(websocket, a_handshake_without_an_answer_is_called_so) {

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <time.h>
 #include <uv.h>
 
 int descriptors_open(void) {
@@ -13,6 +14,13 @@ int descriptors_open(void) {
         count++;
     closedir(dir);
     return count;
+}
+
+bool descriptors_are_back(int before) {
+    const struct timespec pause = {.tv_nsec = 10 * 1000000L};
+    for (int tries = 0; tries < 1000 && descriptors_open() > before; tries++)
+        nanosleep(&pause, NULL);
+    return descriptors_open() == before;
 }
 
 int descriptors_open_with_libuv(void) {

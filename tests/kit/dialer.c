@@ -88,7 +88,7 @@ void dialer_dial(struct dialer *dialer, const char *scheme, const char *host, in
 void dialer_close(struct dialer *dialer) {
     loop_free(dialer->loop);
     str_free(&dialer->story);
-    cr_assert(descriptors_open() == dialer->descriptors, "descriptors are left open");
+    cr_assert(descriptors_are_back(dialer->descriptors), "descriptors are left open");
 }
 
 void dialer_play_with(struct dialer *dialer, const struct peer_settings *settings) {
