@@ -7,6 +7,7 @@
 #include "bot/core.h"
 #include "bot/link.h"
 #include "bot/loop.h"
+#include "bot/sandbox.h"
 #include "bot/startup.h"
 #include "bot/watchdog.h"
 
@@ -287,6 +288,17 @@ static uint64_t seed(void) {
     return seed;
 }
 
+/* A machine without a filter is told of and served all the same. */
+static void enter_sandbox(const struct config *config) {
+    struct err err;
+    if (!config->sandbox)
+        log_warning("not_sandboxed", LOG_TEXT("text", "the setting sandbox is false"));
+    else if (sandbox_enter(&err) != OK)
+        log_warning("not_sandboxed", LOG_TEXT("text", err.text));
+    else
+        log_info("sandboxed", LOG_TEXT("text", "what is not needed from here on is refused"));
+}
+
 static enum exit_code refuse(enum exit_code code, const char *what, const struct err *err) {
     log_error(what, LOG_TEXT("text", err->text));
     return code;
@@ -308,6 +320,7 @@ static enum exit_code run(struct daemon *daemon, const struct config_tokens *tok
                                          .place = {config->slack.channel, ""}};
     if (prepare(daemon, &err) != OK || open_sockets(daemon, tokens, &err) != OK)
         return refuse(EXIT_CONFIGURATION, "cannot_start", &err);
+    enter_sandbox(config);
     if (begin(daemon, &err) != OK) {
         err_prefix(&err, "%s: ", config->store);
         return refuse(EXIT_STORE, "cannot_use_store", &err);

@@ -1,6 +1,7 @@
 /* incidentd: options and settings, then the daemon. */
 #include "base/log.h"
 #include "bot/daemon.h"
+#include "bot/sandbox.h"
 #include "bot/version.h"
 
 #include <getopt.h>
@@ -9,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 enum { SETS_MAX = 100 };
@@ -155,8 +155,7 @@ static int act(const struct options *options, const struct config *config,
     }
     log_set_level(config->log_level);
     survive_failed_writes();
-    umask(0077);                                             /* the store is nobody else's */
-    setrlimit(RLIMIT_CORE, &(struct rlimit){.rlim_cur = 0}); /* a core would hold the tokens */
+    umask(0077); /* the store is nobody else's */
     return (int)daemon_run(config, tokens, version);
 }
 
@@ -166,6 +165,9 @@ int main(int argc, char **argv) {
     if (code >= 0)
         return code;
 
+    struct err err;
+    if (sandbox_hide_memory(&err) != OK) /* before there is a token in it */
+        log_warning("memory_not_hidden", LOG_TEXT("text", err.text));
     struct config config;
     struct config_tokens tokens = {0};
     struct faults faults = faults_new();

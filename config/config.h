@@ -27,6 +27,7 @@
 #include "config/faults.h"
 #include "model/policy.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What main found in the environment; NULL or "" when it is not set. Nothing else reads it. */
@@ -65,6 +66,7 @@ enum { CONFIG_SETTINGS_MAX = 96 };
 /* All settings. Texts are never NULL and live until config_finish. */
 struct config {
     const char *store; /* "sqlite:PATH" */
+    bool sandbox;      /* give up what is not needed, after the start */
     enum log_level log_level;
     struct config_slack slack;
     struct config_socket socket;

@@ -65,6 +65,10 @@ const struct setting settings[] = {
      "Where everything is kept: sqlite: and a path. Under systemd the default is incidentd.db in "
      "the service's state directory",
      AT(store)},
+    {"sandbox", SWITCH, "true",
+     "Whether the daemon gives up, after its start, every system call that it does not need. Off "
+     "is for a C library or a machine that needs others",
+     AT(sandbox)},
     {"log.level", CHOICE(log_levels), "info", "How much is written to standard error",
      AT(log_level)},
 
