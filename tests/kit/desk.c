@@ -317,6 +317,11 @@ const char *desk_text(struct desk *desk, const char *sql) {
 /* ---- Life */
 
 struct desk *desk_new(const char *const *settings) {
+    return desk_new_at("sqlite::memory:", settings);
+}
+
+struct desk *desk_new_at(const char *address, const char *const *settings) {
+    static uint64_t desks; /* two that follow each other at one store must not have the same ids */
     struct err err;
     struct desk *desk = mem_alloc(sizeof *desk);
     struct faults faults = faults_new();
@@ -327,10 +332,10 @@ struct desk *desk_new(const char *const *settings) {
     faults_free(&faults);
     cr_assert_eq(templates_load(shipped_templates, NULL, &desk->templates, &err), OK, "%s",
                  err.text);
-    cr_assert_eq(store_open(&desk->store, "sqlite::memory:", &err), OK, "%s", err.text);
+    cr_assert_eq(store_open(&desk->store, address, &err), OK, "%s", err.text);
     put_failing_driver(desk);
     desk->fail_result = BUSY;
-    desk->random = random_new(1);
+    desk->random = random_new(++desks);
     desk->now_ms = DESK_BEGIN_MS;
     desk->refuse_outcome = WEB_REFUSED;
     desk->dispatch = (struct dispatch){.store = &desk->store,

@@ -61,6 +61,8 @@ struct desk {
 
 /* settings: "name=value" lines for config_set, or NULL. The caller ends it with desk_free. */
 struct desk *desk_new(const char *const *settings);
+/* The same over the store at address, which may have a past. */
+struct desk *desk_new_at(const char *address, const char *const *settings);
 void desk_free(struct desk *desk);
 
 /* user types /incident text, which Slack hands over escaped; everything that follows at once has
