@@ -17,6 +17,13 @@ enum result fact_get(struct store *store, struct arena *arena, const char *name,
     return result;
 }
 
+enum result fact_get_ms(struct store *store, const char *name, int64_t *ret_ms, struct err *err) {
+    enum result result = fact_get_int(store, name, ret_ms, err);
+    if (result == ABSENT)
+        *ret_ms = 0;
+    return result == ABSENT ? OK : result;
+}
+
 enum result fact_put(struct store *store, const char *name, const char *value, struct err *err) {
     return db_run(&store->db, err,
                   "INSERT INTO fact (name, value) VALUES ($1, $2)"

@@ -14,6 +14,10 @@ enum result fact_get(struct store *store, struct arena *arena, const char *name,
 enum result fact_get_int(struct store *store, const char *name, int64_t *ret_number,
                          struct err *err) RESULT;
 
+/* A moment; 0 when there is none. */
+enum result fact_get_ms(struct store *store, const char *name, int64_t *ret_ms, struct err *err)
+    RESULT;
+
 /* Takes the place of what was put under name before. */
 enum result fact_put(struct store *store, const char *name, const char *value, struct err *err)
     RESULT;

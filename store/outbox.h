@@ -5,7 +5,8 @@
  *
  * Each arrow is a commit. A row is `started` before a byte leaves, so one found `started` after a
  * crash is in doubt. Its answer, good or bad, is one more request to the handlers, whose
- * transaction ends the row. Rows of a lane go out in order, one at a time. */
+ * transaction ends the row and forgets what it said. Rows of a lane go out in order, one at a time.
+ */
 #ifndef STORE_OUTBOX_H
 #define STORE_OUTBOX_H
 

@@ -107,4 +107,17 @@ static const char replies[] = "ALTER TABLE inbox ADD COLUMN reply TEXT NOT NULL 
 static const char jobs_within[] = "ALTER TABLE job ADD COLUMN within_ms INTEGER NOT NULL DEFAULT 0;"
                                   "DROP INDEX job_due;";
 
-const char *const schema_steps[] = {first, replies, jobs_within, NULL};
+/* What an incident's thread has yet to be told of a time without Slack. */
+static const char gaps[] = "CREATE TABLE gap ("
+                           "  incident_id INTEGER PRIMARY KEY REFERENCES incident (id),"
+                           "  from_ms INTEGER NOT NULL,"
+                           "  to_ms INTEGER NOT NULL,"
+                           "  read_us INTEGER NOT NULL," /* by Slack's clock, in microseconds */
+                           "  again INTEGER NOT NULL,"
+                           "  pages INTEGER NOT NULL,"
+                           "  messages INTEGER NOT NULL,"
+                           "  done INTEGER NOT NULL,"
+                           "  refused INTEGER NOT NULL,"
+                           "  pins INTEGER NOT NULL)";
+
+const char *const schema_steps[] = {first, replies, jobs_within, gaps, NULL};

@@ -3,6 +3,7 @@
 
 #include "base/utc.h"
 #include "store/facts.h"
+#include "store/gaps.h"
 #include "store/inbox.h"
 #include "store/incidents.h"
 #include "store/jobs.h"
@@ -285,4 +286,27 @@ Test(store, a_file_that_is_no_store_is_refused_with_its_name) {
     cr_assert_not_null(strstr(err.text, "/nowhere/at/all/incidentd.db"), "%s", err.text);
     cr_assert_eq(store_open(&other, "mysql:x", &err), INVALID);
     unlink(path);
+}
+
+Test(store, a_gap_is_kept_for_its_incident_until_it_is_dropped) {
+    struct incident incident = make_incident(1);
+    struct gap gap = {0}, put = {.from_ms = 1,
+                                 .to_ms = 2,
+                                 .read_us = INT64_C(1795183500000123),
+                                 .again = true,
+                                 .pages = 3,
+                                 .messages = 4,
+                                 .done = 5,
+                                 .refused = 6,
+                                 .pins = 7};
+    cr_assert_eq(gap_get(&store, incident.id, &gap, &err), ABSENT);
+    cr_assert_eq(gap_put(&store, incident.id, &(struct gap){0}, &err), OK);
+    cr_assert_eq(gap_put(&store, incident.id, &put, &err), OK, "%s", err.text);
+    cr_assert_eq(gap_get(&store, incident.id, &gap, &err), OK, "%s", err.text);
+    cr_assert(gap.from_ms == 1 && gap.to_ms == 2 && gap.read_us == put.read_us && gap.again);
+    cr_assert(gap.pages == 3 && gap.messages == 4 && gap.done == 5 && gap.refused == 6);
+    cr_assert_eq(gap.pins, 7);
+    cr_assert_eq(gap_drop(&store, incident.id, &err), OK);
+    cr_assert_eq(gap_drop(&store, incident.id, &err), OK);
+    cr_assert_eq(gap_get(&store, incident.id, &gap, &err), ABSENT);
 }
