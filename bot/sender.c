@@ -190,6 +190,13 @@ static void delivered(struct sender *sender, struct flight *flight, const char *
     finish(sender, flight, answer);
 }
 
+/* What was asked for is the answer, all of it. */
+static void was_read(struct sender *sender, struct flight *flight, const struct json *body,
+                     int64_t now_ms) {
+    report(sender, SENDER_DELIVERED, &flight->row, "", 0, now_ms);
+    finish(sender, flight, json_copy(body));
+}
+
 static void failed(struct sender *sender, struct flight *flight, const char *error,
                    const char *text, int64_t now_ms) {
     struct json *answer = json_new_object();
@@ -250,6 +257,12 @@ static void send_call(struct sender *sender, struct flight *flight, int64_t now_
 
 static bool is_post(const struct outbox_call *row) {
     return str_equal(row->method, "chat.postMessage");
+}
+
+/* Whether it asks for messages instead of sending one. */
+static bool is_reading(const struct outbox_call *row) {
+    return str_equal(row->method, "conversations.replies") ||
+           str_equal(row->method, "conversations.history");
 }
 
 /* Whether it goes to one person, by a user id. */
@@ -588,8 +601,11 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
         break;
     case STAGE_SEND:
         sender->paused_until_ms = 0;
-        delivered(sender, flight, json_text_at(answer->body, "channel"),
-                  json_text_at(answer->body, "ts"), SENDER_DELIVERED, now_ms);
+        if (is_reading(&flight->row))
+            was_read(sender, flight, answer->body, now_ms);
+        else
+            delivered(sender, flight, json_text_at(answer->body, "channel"),
+                      json_text_at(answer->body, "ts"), SENDER_DELIVERED, now_ms);
         break;
     case STAGE_OVER:
         break;

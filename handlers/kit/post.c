@@ -15,6 +15,10 @@
  * https://docs.slack.dev/interactivity/handling-user-interaction */
 enum { RESPONSE_URL_LIFE_MS = 30 * MINUTE_MS, TRIGGER_LIFE_MS = 3 * SECOND_MS };
 
+/* Messages in a page: with blocks and metadata a message has up to some 10 KB, and an answer of
+ * over 4 MiB is not read. */
+enum { PAGE_MESSAGES = 100 };
+
 /* A line in code that is sure to be shown whole, escaped and all. */
 enum { CODE_MAX = 500 };
 
@@ -164,6 +168,26 @@ enum result post_form(struct context *cx, const struct request *rq, const char *
                                .incident_id = cx->incident->id,
                                .on_result = on_result,
                                .expires_ms = cx->now_ms + TRIGGER_LIFE_MS};
+    return put(cx, &call, body);
+}
+
+enum result post_reading(struct context *cx, const struct post_reading *reading) {
+    struct json *body = json_new_object();
+    bool thread = *reading->thread != 0;
+    json_put_str(body, "channel", reading->channel);
+    json_put_int(body, "limit", PAGE_MESSAGES);
+    if (thread)
+        json_put_str(body, "ts", reading->thread);
+    if (*reading->oldest)
+        json_put_str(body, "oldest", reading->oldest);
+    if (*reading->cursor)
+        json_put_str(body, "cursor", reading->cursor);
+    struct outbox_call call = {
+        .lane = arena_printf(cx->arena, "read:%s:%s", reading->channel, reading->thread),
+        .method = thread ? "conversations.replies" : "conversations.history",
+        .address = OUTBOX_FIXED,
+        .incident_id = reading->incident_id,
+        .on_result = reading->on_result};
     return put(cx, &call, body);
 }
 

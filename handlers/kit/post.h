@@ -1,5 +1,5 @@
-/* Telling the world: rows in the outbox, one lane for each incident and one for each person. All of
- * it is sent after the commit, and none of it if there is none. */
+/* Telling the world, and asking it: rows in the outbox, one lane for each incident and one for each
+ * person. All of it is sent after the commit, and none of it if there is none. */
 #ifndef HANDLERS_KIT_POST_H
 #define HANDLERS_KIT_POST_H
 
@@ -44,6 +44,19 @@ enum result post_private_text(struct context *cx, const char *user, const char *
  * to on_result, where form_user says who waits. */
 enum result post_form(struct context *cx, const struct request *rq, const char *template_name,
                       struct json *values, const char *on_result) RESULT;
+
+/* What of a channel's messages is to be read. Texts are Slack's own: ids, timestamps, a cursor. */
+struct post_reading {
+    const char *channel;
+    const char *thread;    /* the root of a thread; "": the channel itself, the newest first */
+    const char *oldest;    /* only what is younger than this; "": everything */
+    const char *cursor;    /* of the page before; "": the first page */
+    const char *on_result; /* hears Slack's answer as it is */
+    int64_t incident_id;   /* 0: none */
+};
+
+/* Asks for a page of messages, past every lane in which something is told. */
+enum result post_reading(struct context *cx, const struct post_reading *reading) RESULT;
 
 /* The user for whom a form was opened, from the answer to the call that opened it. */
 const char *form_user(const struct request *rq);
