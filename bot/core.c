@@ -5,7 +5,9 @@
 #include "base/mem.h"
 #include "base/utc.h"
 #include "bot/allowance.h"
+#include "bot/missed.h"
 #include "bot/scheduler.h"
+#include "handlers/gap.h"
 
 #include <stdio.h>
 
@@ -17,7 +19,9 @@ struct core {
     void *world;
     struct sender *sender;
     struct allowance allowance;
-    bool answered; /* a row of the outbox was answered and its handler has yet to hear of it */
+    bool answered;    /* a row of the outbox was answered and its handler has yet to hear of it */
+    bool connected;   /* to Slack */
+    const char *news; /* of the link, as an event; NULL when the handlers have heard it */
 };
 
 /* ---- Envelopes */
@@ -185,10 +189,27 @@ void core_answered(struct core *core, uint64_t ticket, const struct web_answer *
         core->ports->reply_lost(core->world, answer->text);
 }
 
+static void missed_handed_on(void *owner, const struct envelope *envelope,
+                             const struct outcome *outcome) {
+    const struct core *core = owner;
+    core->ports->handled(core->world, envelope, outcome);
+}
+
+/* False when the store failed and it has to wait. */
+static bool hand_on_missed(struct core *core, int64_t now_ms) {
+    struct err err;
+    enum result result = missed_hand_on(core->dispatch, missed_handed_on, core, now_ms, &err);
+    if (result != OK)
+        core->ports->store_failed(core->world, "reading again what was missed", result, &err);
+    return result == OK;
+}
+
 /* Hands answers to their handlers; false when the store failed and it has to wait. */
 static bool hear_answers(struct core *core, int64_t now_ms) {
     core->answered = false;
     for (;;) {
+        if (!hand_on_missed(core, now_ms))
+            return false;
         struct outcome outcome = dispatch_answer(core->dispatch, now_ms);
         if (outcome.result == ABSENT)
             return true;
@@ -198,6 +219,56 @@ static bool hear_answers(struct core *core, int64_t now_ms) {
         if (outcome.result != INVALID && outcome.result != DENIED)
             return false;
     }
+}
+
+/* ---- The link */
+
+/* Lets the handlers hear of something that happened to ourselves. */
+static enum result tell_event(const struct dispatch *door, const char *name, int64_t now_ms,
+                              struct err *err) {
+    struct request event = {.trigger = TRIGGER_EVENT,
+                            .key = "",
+                            .name = name,
+                            .args = "",
+                            .typed = "",
+                            .user = "",
+                            .channel = "",
+                            .thread = "",
+                            .trigger_id = "",
+                            .response_url = ""};
+    struct outcome outcome = dispatch(door, &event, REPLY_NONE, now_ms);
+    *err = outcome.err;
+    return outcome.result;
+}
+
+/* False when the store failed and it has to wait. */
+static bool tell_news(struct core *core, int64_t now_ms) {
+    struct err err;
+    if (!core->news)
+        return true;
+    enum result result = tell_event(core->dispatch, core->news, now_ms, &err);
+    if (result == OK)
+        core->news = NULL;
+    else
+        core->ports->store_failed(core->world, "noting the state of the link", result, &err);
+    return result == OK;
+}
+
+void core_connected(struct core *core, int64_t now_ms) {
+    if (core->connected)
+        return;
+    core->connected = true;
+    core->news = GAP_LINK_UP;
+    (void)tell_news(core, now_ms);
+}
+
+/* A connection of which the store never heard did not end the gap. */
+void core_disconnected(struct core *core, int64_t now_ms) {
+    if (!core->connected)
+        return;
+    core->connected = false;
+    core->news = core->news ? NULL : GAP_LINK_DOWN;
+    (void)tell_news(core, now_ms);
 }
 
 /* ---- Running */
@@ -210,7 +281,7 @@ static int64_t run_jobs(struct core *core, int64_t now_ms) {
 }
 
 int64_t core_run(struct core *core, int64_t now_ms) {
-    if (!hear_answers(core, now_ms))
+    if (!tell_news(core, now_ms) || !hear_answers(core, now_ms))
         return now_ms + SECOND_MS;
     int64_t job_ms = run_jobs(core, now_ms);
     int64_t send_ms = sender_run(core->sender, now_ms);
@@ -221,25 +292,9 @@ int64_t core_run(struct core *core, int64_t now_ms) {
 
 /* ---- Life */
 
-static enum result tell_start(const struct dispatch *door, int64_t now_ms, struct err *err) {
-    struct request start = {.trigger = TRIGGER_EVENT,
-                            .key = "",
-                            .name = "start",
-                            .args = "",
-                            .typed = "",
-                            .user = "",
-                            .channel = "",
-                            .thread = "",
-                            .trigger_id = "",
-                            .response_url = ""};
-    struct outcome outcome = dispatch(door, &start, REPLY_NONE, now_ms);
-    *err = outcome.err;
-    return outcome.result;
-}
-
 enum result core_new(const struct dispatch *dispatch, const struct core_ports *ports, void *world,
                      int64_t now_ms, struct core **ret_core, struct err *err) {
-    enum result result = tell_start(dispatch, now_ms, err);
+    enum result result = tell_event(dispatch, "start", now_ms, err);
     if (result != OK)
         return result;
     struct core *core = mem_alloc(sizeof *core);

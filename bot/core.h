@@ -44,6 +44,11 @@ void core_free(struct core *core); /* NULL is allowed */
  * left to be sent again. Call core_run afterwards. */
 void core_envelope(struct core *core, uint32_t socket, const struct json *json, int64_t now_ms);
 
+/* The link to Slack is up, or is not any more; either may be told more than once. After a gap, what
+ * was said in it is read again. Call core_run afterwards. */
+void core_connected(struct core *core, int64_t now_ms);
+void core_disconnected(struct core *core, int64_t now_ms);
+
 /* The answer to the call with this ticket. Call core_run afterwards. */
 void core_answered(struct core *core, uint64_t ticket, const struct web_answer *answer,
                    int64_t now_ms);

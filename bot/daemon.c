@@ -66,6 +66,7 @@ static int64_t stop_run(void *owner, int64_t now_ms) {
 static void on_signal(void *user, int signal) {
     struct daemon *daemon = user;
     log_info("stopping", LOG_TEXT("signal", signal == SIGINT ? "SIGINT" : "SIGTERM"));
+    core_disconnected(daemon->core, clock_utc_ms());
     end(daemon, EXIT_CLEAN);
 }
 
@@ -171,6 +172,7 @@ static void on_connected(void *owner, const struct socket_mode_hello *hello) {
              LOG_NUMBER("connections", hello->num_connections),
              LOG_NUMBER("since_start_ms", clock_monotonic_ms() - daemon->started_ms));
     watchdog_status("connected to Slack");
+    core_connected(daemon->core, clock_utc_ms());
     loop_wake(&daemon->work);
 }
 
@@ -191,6 +193,8 @@ static void on_trouble(void *owner, const struct socket_mode_trouble *trouble) {
                LOG_NUMBER("retry_ms", trouble->retry_ms), LOG_TEXT("text", trouble->text));
     if (!routine && trouble->retry_ms >= 0)
         watchdog_status("not connected to Slack");
+    if (!link_status(daemon->link).connected)
+        core_disconnected(daemon->core, clock_utc_ms());
     if (trouble->fatal)
         end(daemon, EXIT_TOKENS);
 }

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "bot/socket_mode.h"
+#include "handlers/gap.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/refusal.h"
 #include "handlers/kit/reply.h"
@@ -61,12 +62,21 @@ static bool fits_ack(const struct json *message) {
     return strlen(json_print(message)) < SOCKET_MODE_ACK_LIMIT - ACK_OVERHEAD;
 }
 
+/* The person may have forgotten what this is the answer to. */
+static void say_when_asked(struct context *cx, const struct request *rq) {
+    reply_say_first(cx,
+                    arena_printf(cx->arena, "You asked this at %s, and it did not reach me then.",
+                                 moment(cx, rq->missed_ms)));
+}
+
 /* Puts the reply where the person will see it: into the outcome, for the acknowledgement, or as a
  * row into the outbox, inside the transaction. */
 static enum result place_reply(struct turn *turn) {
     if (turn->reply_by == REPLY_NONE || turn->reply_by == REPLY_BY_FORM ||
         reply_is_empty(&turn->reply))
         return OK;
+    if (turn->rq.missed_ms)
+        say_when_asked(&turn->cx, &turn->rq);
     if (turn->reply_by == REPLY_BY_ACK) {
         struct json *message = reply_message(&turn->reply);
         if (fits_ack(message) || !*turn->rq.response_url) {
@@ -117,15 +127,32 @@ static void refuse_form(struct turn *turn) {
     turn->outcome.reply = reply;
 }
 
+static enum result claim(struct turn *turn) {
+    if (!*turn->rq.key)
+        return OK;
+    return inbox_claim(turn->cx.store, turn->rq.key, turn->cx.now_ms, turn->cx.err);
+}
+
+/* Counts a command that was read again after a time without Slack. */
+static enum result count_missed(struct turn *turn, enum gap_found found) {
+    bool counts = turn->rq.missed_ms && turn->rq.trigger == TRIGGER_COMMAND;
+    return counts ? gap_count(&turn->cx, &turn->rq, found) : OK;
+}
+
 /* A refusal changes nothing, so its transaction is gone; what must be sent to say so needs one of
- * its own. */
+ * its own. Once it is certain to be sent, a second delivery is not refused again. */
 static void place_refusal(struct turn *turn) {
     struct store *store = turn->cx.store;
     struct err why = turn->outcome.err;
     refusal(&turn->cx, &turn->rq, turn->handler);
     enum result result = store_begin(store, turn->cx.err);
     if (result == OK) {
-        result = place_reply(turn);
+        if (turn->reply_by == REPLY_BY_CALL)
+            result = claim(turn);
+        if (result == OK)
+            result = count_missed(turn, GAP_REFUSED);
+        if (result == OK)
+            result = place_reply(turn);
         if (result == OK)
             result = store_commit(store, turn->cx.err);
         if (result != OK)
@@ -139,12 +166,22 @@ static void place_refusal(struct turn *turn) {
 
 /* ---- One transaction */
 
+/* What was asked too long ago might harm more than help now. */
+static bool is_stale(const struct context *cx, const struct request *rq) {
+    return rq->missed_ms && rq->trigger == TRIGGER_COMMAND &&
+           cx->now_ms - rq->missed_ms > cx->config->gap.act_within_ms;
+}
+
 static enum result find_and_run(struct turn *turn) {
     struct context *cx = &turn->cx;
     struct request *rq = &turn->rq;
     enum result result = OK;
     if (turn->why)
         return fail(cx->err, DENIED, "%s", turn->why);
+    if (is_stale(cx, rq))
+        return fail(cx->err, DENIED,
+                    "That is too long ago for me to do it unasked; send it again if you still want "
+                    "it");
     if (rq->trigger == TRIGGER_COMMAND)
         result = route_command(cx, rq, &turn->handler);
     else
@@ -164,12 +201,6 @@ static enum result find_and_run(struct turn *turn) {
     return turn->handler->run(cx, rq);
 }
 
-static enum result claim(struct turn *turn) {
-    if (!*turn->rq.key)
-        return OK;
-    return inbox_claim(turn->cx.store, turn->rq.key, turn->cx.now_ms, turn->cx.err);
-}
-
 /* Everything between BEGIN and COMMIT; extra runs first, for what belongs to jobs and answers. */
 static void transact(struct turn *turn, enum result (*extra)(struct turn *)) {
     struct store *store = turn->cx.store;
@@ -183,6 +214,8 @@ static void transact(struct turn *turn, enum result (*extra)(struct turn *)) {
         result = extra(turn);
     if (result == OK)
         result = find_and_run(turn);
+    if (result == OK)
+        result = count_missed(turn, GAP_DONE);
     if (result == OK)
         result = place_reply(turn);
     if (result == OK)
@@ -285,7 +318,8 @@ static enum result take_answer(struct turn *turn) {
     turn->rq.ok = json_is_true(turn->payload, "ok");
     turn->rq.incident_id = call.incident_id;
     turn->rq.name = *call.on_result ? call.on_result : "sent";
-    return outbox_end(cx->store, call.id, turn->rq.ok, cx->now_ms, cx->err);
+    result = gap_note_ts(cx, json_text_at(turn->payload, "ts"));
+    return result == OK ? outbox_end(cx->store, call.id, turn->rq.ok, cx->now_ms, cx->err) : result;
 }
 
 static enum result end_answer(struct turn *turn) {

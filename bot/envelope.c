@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "handlers/kit/reply.h"
 #include "model/slack_text.h"
+#include "model/slack_ts.h"
 #include "model/words.h"
 
 #include <stdlib.h>
@@ -69,17 +70,30 @@ static void read_form(struct envelope *envelope, const struct json *payload, str
     rq->payload = view;
 }
 
+/* An edited message is a new event; it must not do again what it has done. */
 static void read_mention(struct envelope *envelope, const struct json *event, const char *bot_user,
                          struct arena *arena) {
     struct request *rq = &envelope->request;
     const char *text = stored(arena, SLACK_WIRE, json_text_at(event, "text"));
+    const char *ts = json_text_at(event, "ts"), *thread = json_text_at(event, "thread_ts");
     envelope->reply_by = REPLY_BY_CALL;
     rq->trigger = TRIGGER_COMMAND;
-    /* An edited message is a new event; it must not do again what it has done. */
-    if (*json_text_at(event, "ts"))
-        rq->key = arena_printf(arena, "mention:%s:%s", rq->channel, json_text_at(event, "ts"));
-    rq->thread = json_text_at(event, "thread_ts");
+    if (*ts)
+        rq->key = arena_printf(arena, "mention:%s:%s", rq->channel, ts);
+    rq->thread = str_equal(thread, ts) ? "" : thread; /* a root that got replies since */
     rq->typed = words_of(arena, words_after_mention(text, bot_user)).rest;
+}
+
+/* A message is pinned once, however often it is pinned anew, so that its own name makes the key. */
+static void read_pin(struct envelope *envelope, const struct json *message, struct arena *arena) {
+    struct request *rq = &envelope->request;
+    const char *ts = json_text_at(message, "ts"), *thread = json_text_at(message, "thread_ts");
+    envelope->wanted = *ts != 0;
+    rq->trigger = TRIGGER_EVENT;
+    rq->name = "pin_added";
+    rq->key = arena_printf(arena, "pin:%s:%s", rq->channel, ts);
+    rq->thread = *thread ? thread : ts;
+    rq->payload = message;
 }
 
 static void read_event(struct envelope *envelope, const struct json *payload, const char *bot_user,
@@ -98,24 +112,30 @@ static void read_event(struct envelope *envelope, const struct json *payload, co
     rq->payload = event;
     if (str_equal(rq->name, "app_mention") && *bot_user)
         read_mention(envelope, event, bot_user, arena);
+    if (str_equal(rq->name, "pin_added")) {
+        rq->channel = json_text_at(event, "item.channel");
+        read_pin(envelope, json_at(event, "item.message"), arena);
+    }
 }
 
+static const struct envelope nothing = {.id = "",
+                                        .type = "",
+                                        .request = {.key = "",
+                                                    .name = "",
+                                                    .args = "",
+                                                    .typed = "",
+                                                    .user = "",
+                                                    .channel = "",
+                                                    .thread = "",
+                                                    .trigger_id = "",
+                                                    .response_url = ""}};
+
 struct envelope envelope_read(const struct json *json, const char *bot_user, struct arena *arena) {
-    struct envelope envelope = {
-        .id = json_text_at(json, "envelope_id"),
-        .type = json_text_at(json, "type"),
-        .request = {.key = "",
-                    .name = "",
-                    .args = "",
-                    .typed = "",
-                    .user = "",
-                    .channel = "",
-                    .thread = "",
-                    .trigger_id = "",
-                    .response_url = ""},
-    };
+    struct envelope envelope = nothing;
     const struct json *payload = json_at(json, "payload");
     const char *kind = json_text_at(payload, "type");
+    envelope.id = json_text_at(json, "envelope_id");
+    envelope.type = json_text_at(json, "type");
     if (str_equal(envelope.type, "slash_commands"))
         read_command(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") && str_equal(kind, "block_actions"))
@@ -127,5 +147,60 @@ struct envelope envelope_read(const struct json *json, const char *bot_user, str
     /* Nobody to answer: not from Slack as it is today. */
     if (envelope.reply_by != REPLY_NONE && !*envelope.request.user)
         envelope.wanted = false;
+    return envelope;
+}
+
+/* ---- Messages that were read */
+
+/* When it was written; at least 1, which is never 0. */
+static int64_t written_ms(const struct json *message) {
+    int64_t ms = slack_ts_us(json_text_at(message, "ts")) / 1000;
+    return ms > 0 ? ms : 1;
+}
+
+/* Whether a person wrote it and meant it so: not "joined the channel" and its like.
+ * https://docs.slack.dev/reference/events/message */
+static bool is_written_by_hand(const struct json *message) {
+    const char *subtype = json_text_at(message, "subtype");
+    return *json_text_at(message, "user") && !*json_text_at(message, "bot_id") &&
+           (!*subtype || str_equal(subtype, "thread_broadcast") ||
+            str_equal(subtype, "file_share"));
+}
+
+static bool mentions(const char *wire, const char *user, struct arena *arena) {
+    const char *text = stored(arena, SLACK_WIRE, wire);
+    return words_after_mention(text, user) != text;
+}
+
+struct envelope envelope_of_mention(const struct json *message, const char *channel,
+                                    const char *bot_user, struct arena *arena) {
+    struct envelope envelope = nothing;
+    const char *user = json_text_at(message, "user");
+    envelope.type = "read again";
+    envelope.wanted = *bot_user && is_written_by_hand(message) && !str_equal(user, bot_user) &&
+                      mentions(json_text_at(message, "text"), bot_user, arena);
+    if (!envelope.wanted)
+        return envelope;
+    envelope.request.user = user;
+    envelope.request.channel = channel;
+    envelope.request.missed_ms = written_ms(message);
+    read_mention(&envelope, message, bot_user, arena);
+    return envelope;
+}
+
+struct envelope envelope_of_pin(const struct json *message, const char *channel,
+                                struct arena *arena) {
+    struct envelope envelope = nothing;
+    const struct json *channels = json_at(message, "pinned_to");
+    bool pinned = false;
+    for (size_t i = 0; i < json_len(channels, ""); i++)
+        pinned = pinned || str_equal(json_text_at(json_item(channels, i), ""), channel);
+    envelope.type = "read again";
+    if (!pinned)
+        return envelope;
+    envelope.request.user = json_text_at(message, "pinned_info.pinned_by");
+    envelope.request.channel = channel;
+    envelope.request.missed_ms = written_ms(message);
+    read_pin(&envelope, message, arena);
     return envelope;
 }

@@ -30,4 +30,14 @@ struct envelope {
  * bot_user tells our own messages and mentions from others'. */
 struct envelope envelope_read(const struct json *json, const char *bot_user, struct arena *arena);
 
+/* ---- Messages that were read in a channel or thread, as the events that they were when they were
+ * written. Their keys are those that the events have, so that neither does again what the other
+ * did. Not wanted: what is not from a person, does not mention us, or is not pinned in the channel.
+ */
+
+struct envelope envelope_of_mention(const struct json *message, const char *channel,
+                                    const char *bot_user, struct arena *arena);
+struct envelope envelope_of_pin(const struct json *message, const char *channel,
+                                struct arena *arena);
+
 #endif

@@ -61,6 +61,12 @@ struct config_socket {
     int64_t backoff_max_ms; /* the longest pause between two attempts */
 };
 
+/* After a time without Slack; see handlers/gap.c. */
+struct config_gap {
+    int64_t tell_after_ms; /* a shorter one is not worth a line in the thread */
+    int64_t act_within_ms; /* what was asked in a mention is done, and later only handed back */
+};
+
 enum { CONFIG_SETTINGS_MAX = 96 };
 
 /* All settings. Texts are never NULL and live until config_finish. */
@@ -70,6 +76,7 @@ struct config {
     enum log_level log_level;
     struct config_slack slack;
     struct config_socket socket;
+    struct config_gap gap;
     struct policy policy;
     const char *templates_dir; /* "": the shipped ones only */
     int64_t outbox_max_age_ms; /* an undelivered call this old is given up */

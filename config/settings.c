@@ -117,6 +117,14 @@ const struct setting settings[] = {
     {"socket.backoff_max", DURATION(SECOND_MS, 10 * MINUTE_MS), "1m",
      "The longest pause between two attempts to connect", AT(socket.backoff_max_ms)},
 
+    {"gap.tell_after", DURATION(10 * SECOND_MS, DAY_MS), "2m",
+     "How long incidentd must have been without Slack before it says so in the threads of the open "
+     "incidents. What was said there is read again in any case",
+     AT(gap.tell_after_ms)},
+    {"gap.act_within", DURATION(0, DAY_MS), "1h",
+     "How old a mention may be that was read again and is still done. An older one is handed back",
+     AT(gap.act_within_ms)},
+
     SEVERITY(1, "SEV-1", "Critical: an outage, data loss or a security breach.", "", "15m", "here"),
     SEVERITY(2, "SEV-2", "High: an important function is broken for many people.", "", "1h",
              "here"),

@@ -1,6 +1,7 @@
 /* Once a minute: remembers that we are alive, so that a start knows how long we were away; once an
  * hour: forgets what nobody asks for any more. */
 #include "base/utc.h"
+#include "handlers/gap.h"
 #include "handlers/kit/handler.h"
 #include "store/facts.h"
 #include "store/inbox.h"
@@ -9,12 +10,6 @@
 
 enum { ALIVE_EVERY_MS = MINUTE_MS, AWAY_MS = 2 * MINUTE_MS, PRUNE_EVERY_MS = HOUR_MS };
 
-static enum result get_ms(struct context *cx, const char *name, int64_t *ret_ms) {
-    *ret_ms = 0;
-    enum result result = fact_get_int(cx->store, name, ret_ms, cx->err);
-    return result == ABSENT ? OK : result;
-}
-
 static enum result alive(struct context *cx) {
     struct job job = {
         .kind = "housekeeping", .due_ms = cx->now_ms + ALIVE_EVERY_MS, .within_ms = ALIVE_EVERY_MS};
@@ -22,9 +17,21 @@ static enum result alive(struct context *cx) {
     return result == OK ? job_put(cx->store, &job, cx->err) : result;
 }
 
+/* The process has started: was it away? */
+static enum result look_back(struct context *cx) {
+    int64_t alive_ms = 0;
+    enum result result = fact_get_ms(cx->store, "alive", &alive_ms, cx->err);
+    if (result == OK && alive_ms && cx->now_ms - alive_ms > AWAY_MS) {
+        result = fact_put_int(cx->store, "away.from", alive_ms, cx->err);
+        if (result == OK)
+            result = fact_put_int(cx->store, "away.to", cx->now_ms, cx->err);
+    }
+    return result == OK ? alive(cx) : result;
+}
+
 static enum result prune(struct context *cx) {
     int64_t pruned_ms = 0, older_ms = cx->now_ms - cx->config->inbox_keep_ms;
-    enum result result = get_ms(cx, "pruned", &pruned_ms);
+    enum result result = fact_get_ms(cx->store, "pruned", &pruned_ms, cx->err);
     bool lately = pruned_ms <= cx->now_ms && cx->now_ms - pruned_ms < PRUNE_EVERY_MS;
     if (result != OK || lately) /* a time to come was written before the clock was set back */
         return result;
@@ -40,17 +47,10 @@ static enum result run(struct context *cx, const struct request *rq) {
     return result == OK ? prune(cx) : result;
 }
 
-/* The process has started: was it away? */
 static enum result started(struct context *cx, const struct request *rq) {
     (void)rq;
-    int64_t alive_ms = 0;
-    enum result result = get_ms(cx, "alive", &alive_ms);
-    if (result == OK && alive_ms && cx->now_ms - alive_ms > AWAY_MS) {
-        result = fact_put_int(cx->store, "away.from", alive_ms, cx->err);
-        if (result == OK)
-            result = fact_put_int(cx->store, "away.to", cx->now_ms, cx->err);
-    }
-    return result == OK ? alive(cx) : result;
+    enum result result = look_back(cx);
+    return result == OK ? gap_after_start(cx) : result;
 }
 
 const struct handler handlers_housekeeping[] = {

@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/gap.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -138,19 +139,25 @@ static enum result hold(struct context *cx) {
 
 /* ---- What was missed */
 
-/* "I was not running from 02:14 to 03:40 UTC." when that is why, else how late this is. */
+/* "I was not running from 02:14 to 03:40 UTC" or "I have not heard Slack since 02:14 UTC" when that
+ * is why, else how late this is. */
 static enum result excuse(struct context *cx, const struct request *rq, const char **ret_text) {
-    int64_t from_ms = 0, to_ms = 0;
+    int64_t from_ms = 0, to_ms = 0, silent_ms = 0;
     char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
-    enum result result = fact_get_int(cx->store, "away.from", &from_ms, cx->err);
+    enum result result = fact_get_ms(cx->store, "away.from", &from_ms, cx->err);
     if (result == OK)
-        result = fact_get_int(cx->store, "away.to", &to_ms, cx->err);
-    if (result != OK && result != ABSENT)
+        result = fact_get_ms(cx->store, "away.to", &to_ms, cx->err);
+    if (result == OK)
+        result = gap_silent_since(cx, &silent_ms);
+    if (result != OK)
         return result;
     if (from_ms <= rq->due_ms && rq->due_ms <= to_ms)
         *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
                                  phrase_of_moment(from_ms, cx->now_ms, a),
                                  phrase_of_moment(to_ms, cx->now_ms, b));
+    else if (silent_ms && silent_ms <= rq->due_ms)
+        *ret_text = arena_printf(cx->arena, "I have not heard Slack since %s",
+                                 phrase_of_moment(silent_ms, cx->now_ms, a));
     else
         *ret_text = arena_printf(cx->arena, "I am %s late with this",
                                  phrase_of_duration(cx->now_ms - rq->due_ms, PHRASE_LONG, late));

@@ -43,6 +43,8 @@ struct request {
     const char *response_url;   /* "": there is none */
     int64_t incident_id;        /* for jobs, answers and forms; 0: none */
     int64_t due_ms;             /* for jobs: when it should have run */
+    int64_t missed_ms;          /* when it was said, by Slack's clock, if it was read again after a
+                                   time without Slack; 0: it arrived by itself */
     const struct json *payload; /* the event, view, or answer of the call; may be NULL */
     bool ok;                    /* for answers: the call succeeded */
 };

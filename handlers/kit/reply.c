@@ -52,6 +52,13 @@ void reply_say(struct context *cx, const char *format, ...) {
     str_add(text, line);
 }
 
+void reply_say_first(struct context *cx, const char *line) {
+    struct str *text = &cx->reply->text;
+    const char *rest = arena_strdup(cx->arena, text->text);
+    str_clear(text);
+    str_addf(text, "%s\n%s", line, rest);
+}
+
 void reply_typed(struct context *cx, const struct request *rq) {
     STR_AUTO(quoted, TYPED_MAX);
     str_addf(&quoted, ">%s ", cx->config->slack.command);

@@ -19,6 +19,9 @@ bool reply_is_empty(const struct reply *reply);
 /* Adds a line. */
 void reply_say(struct context *cx, const char *format, ...) PRINTF(2, 3);
 
+/* Puts a line before everything that is said so far. */
+void reply_say_first(struct context *cx, const char *line);
+
 /* Hands back what rq typed: each line behind ">", so that nothing in it reads as ours. */
 void reply_typed(struct context *cx, const struct request *rq);
 

@@ -90,3 +90,41 @@ Test(torture, a_ladder_whose_store_fails_at_any_call_is_climbed_all_the_same) {
         desk_free(desk);
     }
 }
+
+/* A gap in which a thread got a mention that is right, one that is wrong, and a pin. */
+static void live_through_gap(struct desk *desk) {
+    desk_disconnect(desk);
+    desk_pass(desk, 2 * MINUTE_MS);
+    desk_say(desk, "U0BOB", "<@U0INCIDENTD> update rolled back");
+    desk_say(desk, "U0BOB", "<@U0INCIDENTD> snooze soon");
+    struct desk_said *said = desk_say(desk, "U0CAROL", "a bad migration");
+    snprintf(said->pinned_by, sizeof said->pinned_by, "U0ALICE");
+    desk_pass(desk, 2 * MINUTE_MS);
+    desk_connect(desk);
+    desk_pass(desk, 2 * MINUTE_MS);
+}
+
+Test(torture, a_gap_whose_end_meets_a_failing_store_at_any_call_is_owned_up_to_once) {
+    for (int after = 0; after < 150; after++) {
+        struct desk *desk = desk_new(NULL);
+        desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+        snprintf(desk->thread, sizeof desk->thread, "%s",
+                 desk_text(desk, "SELECT card_ts FROM incident"));
+        desk_pass(desk, MINUTE_MS + SECOND_MS);
+        desk->fail_after = after;
+        desk->fail_times = 1;
+        desk->fail_result = after % 2 ? BUSY : IO;
+        live_through_gap(desk);
+        cr_assert_eq(desk->fail_times, 0);
+        cr_assert_eq(desk_count(desk, "UPDATE [", 0), 1, "after %d calls", after);
+        cr_assert_eq(desk_count(desk, "Nothing was changed", 0), 1, "after %d calls", after);
+        cr_assert_eq(desk_count(desk,
+                                "3 messages, 1 command in mentions done now, 1 command in "
+                                "mentions handed back, 1 pin put on the timeline.",
+                                0),
+                     1, "after %d calls", after);
+        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'pin'"), 1);
+        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM gap"), 0);
+        desk_free(desk);
+    }
+}

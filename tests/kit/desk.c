@@ -37,8 +37,28 @@ static void store_failed(void *world, const char *doing, enum result result,
     cr_assert_eq(desk->fail_result, result, "%s: %s: %s", doing, result_name(result), err->text);
 }
 
-static const struct core_ports ports = {
-    .call = queue_call, .delivery = no_event, .store_failed = store_failed};
+static enum result take_ack(void *world, uint32_t socket, const char *envelope_id,
+                            const struct json *payload, struct err *err) {
+    (void)world;
+    (void)socket;
+    (void)envelope_id;
+    (void)payload;
+    (void)err;
+    return OK;
+}
+
+static void was_handled(void *world, const struct envelope *envelope,
+                        const struct outcome *outcome) {
+    struct desk *desk = world;
+    (void)envelope;
+    desk->result = outcome->result;
+}
+
+static const struct core_ports ports = {.ack = take_ack,
+                                        .call = queue_call,
+                                        .handled = was_handled,
+                                        .delivery = no_event,
+                                        .store_failed = store_failed};
 
 static void keep(struct desk *desk, const char *method, struct json *body, const char *ts) {
     cr_assert(desk->sent_count < DESK_SENT_MAX);
@@ -53,31 +73,82 @@ static bool is_post(const char *method) {
     return str_equal(method, "chat.postMessage");
 }
 
-/* history and replies: all that was posted since oldest, with its metadata */
-static struct json *history(struct desk *desk, const char *oldest) {
-    struct json *messages = json_new_array(), *body = json_new_object();
+static struct json *said_json(const struct desk_said *said) {
+    struct json *message = json_new_object();
+    json_put_str(message, "type", "message");
+    json_put_str(message, "user", said->user);
+    json_put_str(message, "text", said->text);
+    json_put_str(message, "ts", said->ts);
+    if (*said->thread)
+        json_put_str(message, "thread_ts", said->thread);
+    if (*said->pinned_by) {
+        struct json *channels = json_new_array(), *info = json_new_object();
+        json_push(channels, json_new_string(said->channel));
+        json_put(message, "pinned_to", channels);
+        json_put_str(info, "pinned_by", said->pinned_by);
+        json_put(message, "pinned_info", info);
+    }
+    return message;
+}
+
+/* All that was posted since then, with its metadata. */
+static void list_posts(const struct desk *desk, double oldest, struct json *messages) {
     for (int i = 0; i < desk->sent_count; i++) {
-        if (!is_post(desk->sent[i].method) || strtod(desk->sent[i].ts, NULL) < strtod(oldest, NULL))
+        if (!is_post(desk->sent[i].method) || strtod(desk->sent[i].ts, NULL) < oldest)
             continue;
         struct json *message = json_copy(desk->sent[i].body);
         json_put_str(message, "ts", desk->sent[i].ts);
         json_push(messages, message);
     }
-    json_put_bool(body, "ok", true);
-    json_put(body, "messages", messages);
-    return body;
+}
+
+/* A page of what people said in a place after that; the cursor is the number of the next one. */
+static void list_said(const struct desk *desk, const struct json *body, struct json *answer) {
+    struct json *messages = json_member(answer, "messages"), *metadata = json_new_object();
+    double oldest = strtod(json_text_at(body, "oldest"), NULL);
+    int first = atoi(json_text_at(body, "cursor")), count = 0;
+    char cursor[16] = "";
+    for (int i = first; i < desk->said_count && !*cursor; i++) {
+        const struct desk_said *said = &desk->said[i];
+        if (!str_equal(said->channel, json_text_at(body, "channel")) ||
+            !str_equal(said->thread, json_text_at(body, "ts")) || strtod(said->ts, NULL) <= oldest)
+            continue;
+        if (desk->page_size && count == desk->page_size)
+            snprintf(cursor, sizeof cursor, "%d", i);
+        else
+            json_push(messages, said_json(said));
+        count++;
+    }
+    json_put_str(metadata, "next_cursor", cursor);
+    json_put(answer, "response_metadata", metadata);
+}
+
+/* history and replies */
+static struct json *history(const struct desk *desk, const struct json *asked) {
+    struct json *messages = json_new_array(), *answer = json_new_object();
+    if (!*json_text_at(asked, "cursor"))
+        list_posts(desk, strtod(json_text_at(asked, "oldest"), NULL), messages);
+    json_put_bool(answer, "ok", true);
+    json_put(answer, "messages", messages);
+    list_said(desk, asked, answer);
+    return answer;
+}
+
+/* The next timestamp, by Slack's clock. */
+static void new_ts(struct desk *desk, char out[32]) {
+    snprintf(out, 32, "%lld.%06d", (long long)((desk->now_ms - desk->clock_error_ms) / 1000),
+             (int)desk->next_ts++);
 }
 
 static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
     if (str_starts(method, "conversations.")) {
-        struct json *found = history(desk, json_text_at(body, "oldest"));
+        struct json *found = history(desk, body);
         json_free(body);
         return found;
     }
     char ts[32];
     struct json *answer = json_new_object();
-    snprintf(ts, sizeof ts, "%lld.%06d", (long long)((desk->now_ms - desk->clock_error_ms) / 1000),
-             (int)desk->next_ts++);
+    new_ts(desk, ts);
     if (*json_text_at(body, "ts"))
         snprintf(ts, sizeof ts, "%s", json_text_at(body, "ts"));
     json_put_bool(answer, "ok", true);
@@ -278,6 +349,64 @@ void desk_mention(struct desk *desk, const char *user, const char *text) {
     run(desk, &rq, REPLY_BY_CALL);
 }
 
+struct desk_said *desk_say(struct desk *desk, const char *user, const char *text) {
+    cr_assert(desk->said_count < DESK_SAID_MAX);
+    struct desk_said *said = &desk->said[desk->said_count++];
+    *said = (struct desk_said){.channel = "C0INCIDENTS"};
+    new_ts(desk, said->ts);
+    snprintf(said->thread, sizeof said->thread, "%s", desk->thread);
+    snprintf(said->user, sizeof said->user, "%s", user);
+    snprintf(said->text, sizeof said->text, "%s", text);
+    return said;
+}
+
+/* Takes ownership of event. */
+static void deliver(struct desk *desk, struct json *event) {
+    JSON_AUTO *envelope = json_new_object();
+    struct json *payload = json_new_object();
+    char id[32];
+    snprintf(id, sizeof id, "Ev%d", ++desk->deliveries);
+    json_put_str(payload, "type", "event_callback");
+    json_put_str(payload, "event_id", id);
+    json_put(payload, "event", event);
+    json_put_str(envelope, "envelope_id", id);
+    json_put_str(envelope, "type", "events_api");
+    json_put(envelope, "payload", payload);
+    core_envelope(desk->core, 1, envelope, desk->now_ms);
+    settle(desk);
+}
+
+void desk_deliver_mention(struct desk *desk, const struct desk_said *said) {
+    struct json *event = said_json(said);
+    json_put_str(event, "type", "app_mention");
+    json_put_str(event, "channel", said->channel);
+    deliver(desk, event);
+}
+
+void desk_deliver_pin(struct desk *desk, const struct desk_said *said) {
+    struct json *event = json_new_object(), *item = json_new_object();
+    json_put_str(item, "type", "message");
+    json_put_str(item, "channel", said->channel);
+    json_put(item, "message", said_json(said));
+    json_put_str(event, "type", "pin_added");
+    json_put_str(event, "user", said->pinned_by);
+    json_put_str(event, "channel_id", said->channel);
+    json_put(event, "item", item);
+    deliver(desk, event);
+}
+
+/* ---- The link */
+
+void desk_connect(struct desk *desk) {
+    core_connected(desk->core, desk->now_ms);
+    settle(desk);
+}
+
+void desk_disconnect(struct desk *desk) {
+    core_disconnected(desk->core, desk->now_ms);
+    settle(desk);
+}
+
 /* ---- Looking */
 
 int desk_count(const struct desk *desk, const char *part, int from) {
@@ -345,6 +474,7 @@ struct desk *desk_new_at(const char *address, const char *const *settings) {
                                        .place = {"C0INCIDENTS", "U0INCIDENTD"}};
     snprintf(desk->channel, sizeof desk->channel, "C0GENERAL");
     start(desk);
+    desk_connect(desk);
     return desk;
 }
 

@@ -5,7 +5,7 @@
 
 #include "bot/core.h"
 
-enum { DESK_SENT_MAX = 2000, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
+enum { DESK_SENT_MAX = 2000, DESK_SAID_MAX = 500, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
 
 /* 2026-11-20 14:05:00 UTC, where every desk begins. */
 #define DESK_BEGIN_MS INT64_C(1795183500000)
@@ -16,6 +16,12 @@ struct desk_sent {
     struct json *body;
     char ts[32]; /* what Slack called it */
     int64_t at_ms;
+};
+
+/* A message of a person. */
+struct desk_said {
+    char channel[32], thread[32], user[32], ts[32], text[1024];
+    char pinned_by[32]; /* "": it is not pinned */
 };
 
 struct desk {
@@ -31,6 +37,10 @@ struct desk {
 
     struct desk_sent sent[DESK_SENT_MAX];
     int sent_count;
+
+    struct desk_said said[DESK_SAID_MAX];
+    int said_count;
+    int page_size; /* messages in a page of history; 0: all */
 
     struct {
         uint64_t ticket;
@@ -75,10 +85,22 @@ void desk_type_again(struct desk *desk, const char *user, const char *text);
 /* user mentions the bot in desk->thread. */
 void desk_mention(struct desk *desk, const char *user, const char *text);
 
+/* user writes text, with "<@U0INCIDENTD>" in it or not, into desk->thread of #incidents. It stands
+ * there, and nobody told the bot. Lives as long as the desk. */
+struct desk_said *desk_say(struct desk *desk, const char *user, const char *text);
+
+/* Slack delivers the mention in it, or the pin that it bears. */
+void desk_deliver_mention(struct desk *desk, const struct desk_said *said);
+void desk_deliver_pin(struct desk *desk, const struct desk_said *said);
+
+/* The link to Slack comes up or goes down. A new desk is connected. */
+void desk_connect(struct desk *desk);
+void desk_disconnect(struct desk *desk);
+
 /* Time passes, and what is due happens when it is due. */
 void desk_pass(struct desk *desk, int64_t ms);
 
-/* The process dies and starts again ms later; nothing happens in between. */
+/* The process dies and starts again ms later; nothing happens in between. It is not connected. */
 void desk_restart(struct desk *desk, int64_t ms);
 
 /* Messages that Slack has whose text or blocks contain part, since message number from. */

@@ -11,7 +11,8 @@ const settings = readFileSync(new URL('../../config/settings.c', import.meta.url
 // Every scope that is asked for, and why. A new one is added here first.
 const scopes = {
   'app_mentions:read': '@incidentd in a thread, where slash commands do not work',
-  'channels:history': 'a post whose answer was lost is looked up before it is sent again',
+  'channels:history':
+    'a post whose answer was lost is looked up before it is sent again, and after a time without Slack threads are read again',
   'channels:join': 'the announcement channel is joined without an invitation',
   'channels:read': 'the announcement channel is found by its name',
   'chat:write': 'announcements, prompts and answers',
@@ -19,11 +20,13 @@ const scopes = {
   'groups:history': 'channels:history where the channel is private',
   'groups:read': 'channels:read where the channel is private',
   'im:write': 'drafts and questions go to one person',
+  'pins:read': "what is pinned in an incident's thread goes on its timeline",
 };
 
 // The scope that an event needs before Slack accepts the subscription; null for none.
 const events = {
   app_mention: 'app_mentions:read',
+  pin_added: 'pins:read',
 };
 
 const length = (value) => [...value].length;
