@@ -108,7 +108,7 @@ static void say_of(struct world *world, const struct seen *incident) {
     if (mention) {
         delivery->kind = BY_MENTION;
         delivery->channel = SLACK_INCIDENTS;
-        delivery->thread = incident->root;
+        delivery->thread = arena_strdup(world->arena, incident->root); /* the list grows */
     }
     if (str_equal(delivery->verb, "ask"))
         delivery->token = "";
