@@ -3,7 +3,7 @@
 #   make          build/incidentd and build/slacksim (downloads nothing)
 #   make run      install what is missing, build, start (with the local Slack when no token is set)
 #   make test     install what is missing, run every test under the sanitizers
-#   make lint     format, floors, compiler warnings as errors, cppcheck, clang-tidy
+#   make lint     format, floors, compiler warnings as errors, cppcheck, clang-tidy, gcc's analyzer
 #   make bench    figures, as ratios against something run beside them
 #   make crash    kills the daemon KILLS (500) times under load, and looks for what was lost
 #   make soak     MINUTES (20) of a link that is cut again and again: what grows?

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/str.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -138,7 +139,8 @@ static struct slot *take_slot(struct socket_mode *sm) {
         if (slot->stage == DRAINING && (!oldest || slot->since_ms < oldest->since_ms))
             oldest = slot;
     }
-    release(sm, oldest); /* there is one: at most two slots are in other stages */
+    assert(oldest); /* at most two slots are in other stages */
+    release(sm, oldest);
     return oldest;
 }
 

@@ -9,6 +9,7 @@
 #include "model/slack_text.h"
 #include "model/words.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const struct role_word {
@@ -127,7 +128,9 @@ static enum result role(struct context *cx, const struct request *rq) {
 
 /* ic, deputy, scribe and comms as verbs, under whichever of their words was typed. */
 static enum result role_verb(struct context *cx, const struct request *rq) {
-    return assign(cx, rq, role_named(cx, rq->name), rq->args);
+    const struct role_word *word = role_named(cx, rq->name);
+    assert(word); /* each of these verbs is a word of its role */
+    return assign(cx, rq, word, rq->args);
 }
 
 static enum result roles(struct context *cx, const struct request *rq) {

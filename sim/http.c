@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "sim/timer.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -277,6 +278,7 @@ static bool serve_one(struct http *http) {
         refuse(http, parse);
     if (parse != PARSE_DONE)
         return false;
+    assert(exchange);
     exchange->http = http;
     http->exchange = exchange;
     http->last = closes_after(exchange);
