@@ -206,6 +206,16 @@ static enum result promise_anew(struct context *cx) {
     return result == OK ? post_notice(cx, fact, "") : result;
 }
 
+/* The clock was set back since this step was put. The promise stays at the time that people were
+ * told; where that is past all the same, the step keeps its distance to what went before it. */
+static enum result put_anew(struct context *cx, const char *step) {
+    int64_t promised_ms = cx->incident->promised_ms;
+    if (promised_ms > cx->now_ms)
+        return promise_set(cx, promised_ms);
+    return promise_step(cx, step, cx->now_ms + cx->config->policy.promise.call_after_ms,
+                        cx->now_ms);
+}
+
 /* ---- The job */
 
 static enum result climb(struct context *cx, const char *step, int64_t base_ms) {
@@ -241,10 +251,12 @@ static enum result run(struct context *cx, const struct request *rq) {
         return promise_anew(cx);
     if (!space)
         return fail(cx->err, CORRUPT, "the promise of %s has no step", cx->incident->name);
+    const char *step = arena_strndup(cx->arena, rq->args, (size_t)(space - rq->args));
+    if (rq->due_ms > cx->now_ms)
+        return put_anew(cx, step);
     bool late = cx->now_ms - rq->due_ms > policy->grace_ms;
     if (late && cx->now_ms >= cx->incident->promised_ms)
         return own_up(cx, rq);
-    const char *step = arena_strndup(cx->arena, rq->args, (size_t)(space - rq->args));
     return climb(cx, step, strtoll(space + 1, NULL, 10));
 }
 

@@ -22,7 +22,8 @@ enum result promise_set(struct context *cx, int64_t due_ms) RESULT;
 /* The same for one cadence from now, or none when the incident has no cadence. */
 enum result promise_next(struct context *cx) RESULT;
 
-/* Climbs: at due_ms the job "promise" runs with this step. base_ms is the moment from which the
+/* Climbs: at due_ms the job "promise" runs with this step; before that when the clock is set back
+ * by more than a minute, so that it can be put anew. base_ms is the moment from which the
  * later steps count: the promised time, or the time at which a missed promise was owned up to. */
 enum result promise_step(struct context *cx, const char *step, int64_t due_ms, int64_t base_ms)
     RESULT;

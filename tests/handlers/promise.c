@@ -400,6 +400,29 @@ Test(promise, a_clock_set_back_leaves_a_promise_at_the_time_that_was_told) {
     cr_assert_not_null(desk_find(desk, "the update promised for 14:35 UTC is due"));
 }
 
+Test(promise, a_clock_set_back_after_a_prompt_begins_the_ladder_anew) {
+    desk_type(desk, "U0ALICE", "next in 20m");
+    pass_minutes(21);
+    int asked = desk_count(desk, "⏰", 0);
+    desk->now_ms -= HOUR_MS;
+    pass_minutes(50);
+    cr_assert_eq(desk_count(desk, "⏰", 0), asked, "its time is not there yet");
+    pass_minutes(10);
+    cr_assert_eq(desk_count(desk, "⏰", 0), asked + 1);
+    int called = desk_count(desk, "5 minutes overdue", 0);
+    pass_minutes(5);
+    cr_assert_eq(desk_count(desk, "5 minutes overdue", 0), called + 1);
+}
+
+Test(promise, a_clock_set_back_a_little_asks_nobody_twice) {
+    pass_minutes(33);
+    int asked = desk_count(desk, "⏰", 0);
+    desk->now_ms -= 2 * MINUTE_MS;
+    pass_minutes(7);
+    cr_assert_eq(desk_count(desk, "⏰", 0), asked);
+    cr_assert_eq(desk_count(desk, "overdue:", 0), 1);
+}
+
 Test(promise, what_was_promised_by_a_clock_years_ahead_is_promised_anew) {
     desk->now_ms -= 400 * DAY_MS;
     desk_pass(desk, 0);
