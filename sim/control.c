@@ -9,6 +9,7 @@
 #include "sim/journal.h"
 #include "sim/limits.h"
 #include "sim/messages.h"
+#include "sim/pins.h"
 #include "sim/socket_mode.h"
 #include "sim/stream.h"
 #include "sim/text.h"
@@ -159,6 +160,28 @@ static const char *react_to(struct sim *sim, const struct json *body) {
 
 static void react(struct sim *sim, struct exchange *exchange, const struct json *body) {
     const char *error = react_to(sim, body);
+    if (error)
+        control_refuse(exchange, error);
+    else
+        http_answer_json(exchange, 200, good());
+}
+
+/* Pins a message, or takes the pin away; NULL, or the error. */
+static const char *pin_for(struct sim *sim, const struct json *body) {
+    struct user *user;
+    struct channel *channel;
+    const char *error = control_find(sim, body, &user, &channel);
+    if (error)
+        return error;
+    struct message *message = messages_find(channel, json_str(body, "ts"));
+    if (!message || message_is_tombstone(message))
+        return "message_not_found";
+    return json_is_true(body, "remove") ? pins_remove(sim, message, user)
+                                        : pins_add(sim, message, user);
+}
+
+static void pin(struct sim *sim, struct exchange *exchange, const struct json *body) {
+    const char *error = pin_for(sim, body);
     if (error)
         control_refuse(exchange, error);
     else
@@ -404,6 +427,7 @@ static const struct {
     {"command", interact_command},
     {"interact", interact_any},
     {"reaction", react},
+    {"pin", pin},
     {"reset", reset},
     {"fault", arm},
     {"open-home", interact_open_home},

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "sim/events.h"
+#include "sim/pins.h"
 #include "sim/stream.h"
 #include "sim/text.h"
 #include "sim/texts.h"
@@ -43,6 +44,7 @@ struct json *message_api_json(const struct message *message, bool all_metadata) 
     struct json *metadata = json_member(json, "metadata");
     if (metadata && !all_metadata)
         json_remove(metadata, "event_payload");
+    pins_show(message, json);
     return json;
 }
 
@@ -53,6 +55,7 @@ struct json *message_full_json(const struct message *message) {
         json_put_str(json, "ephemeral_to", message->ephemeral_to);
     if (message->deleted)
         json_put_bool(json, "deleted", true);
+    pins_show(message, json);
     return json;
 }
 

@@ -1,11 +1,11 @@
-/* Messages: posting, changing, deleting, threads, reactions and pins, and telling everyone who
- * watches: the page by its stream, the apps by events. */
+/* Messages: posting, changing, deleting, threads and reactions, and telling everyone who watches:
+ * the page by its stream, the apps by events. */
 #ifndef SIM_MESSAGES_H
 #define SIM_MESSAGES_H
 
 #include "sim/workspace.h"
 
-enum { MESSAGES_MAX = 20000, REACTIONS_MAX = 23, EMOJI_NAME_MAX = 100, PINS_MAX = 100 };
+enum { MESSAGES_MAX = 20000, REACTIONS_MAX = 23, EMOJI_NAME_MAX = 100 };
 
 struct message {
     TAILQ_ENTRY(message) link;
@@ -48,7 +48,7 @@ bool messages_react(struct sim *sim, struct message *message, const struct user 
                     const char *name, bool add);
 
 /* As conversations.history shows it: of the metadata only event_type unless all is wanted
- * (docs.slack.dev/messaging/message-metadata). The caller frees it. */
+ * (docs.slack.dev/messaging/message-metadata), and where it is pinned. The caller frees it. */
 struct json *message_api_json(const struct message *message, bool all_metadata);
 /* With ephemeral_to and deleted, for the control API. */
 struct json *message_full_json(const struct message *message);

@@ -6,6 +6,7 @@
 #include "base/utc.h"
 #include "sim/events.h"
 #include "sim/messages.h"
+#include "sim/pins.h"
 #include "sim/socket_mode.h"
 
 #include <stdio.h>
@@ -116,47 +117,16 @@ static void drop_entry(struct json **entries, const struct json *gone) {
 
 /* ---- Pins ---------------------------------------------------------------------------------- */
 
-static void tell_pin(struct call *call, const struct message *message, const char *type) {
-    struct json *event = event_new(call->sim, type), *item = json_new_object();
-    json_put_str(item, "type", "message");
-    json_put_str(item, "channel", message->channel->id);
-    json_put(item, "message", message_api_json(message, false));
-    json_put_str(event, "user", call->app->bot->id);
-    json_put_str(event, "channel_id", message->channel->id);
-    json_put(event, "item", item);
-    events_channel(call->sim, message->channel, false, event);
-}
-
 static const char *add_pin(struct call *call) {
     struct message *message;
     const char *error = find_message(call, &message);
-    if (error)
-        return error;
-    if (find_entry(message->channel->pins, "ts", message->ts))
-        return "already_pinned";
-    if (json_len(message->channel->pins, "") >= PINS_MAX)
-        return "too_many_pins";
-    struct json *pin = json_new_object();
-    json_put_str(pin, "ts", message->ts);
-    json_put_str(pin, "user", call->app->bot->id);
-    json_put_int(pin, "created", clock_utc_ms() / SECOND_MS);
-    json_push(message->channel->pins, pin);
-    tell_pin(call, message, "pin_added");
-    return NULL;
+    return error ? error : pins_add(call->sim, message, call->app->bot);
 }
 
 static const char *remove_pin(struct call *call) {
     struct message *message;
     const char *error = find_message(call, &message);
-    if (error)
-        return error;
-    struct channel *channel = message->channel;
-    const struct json *gone = find_entry(channel->pins, "ts", message->ts);
-    if (!gone)
-        return "no_pin";
-    drop_entry(&channel->pins, gone);
-    tell_pin(call, message, "pin_removed");
-    return NULL;
+    return error ? error : pins_remove(call->sim, message, call->app->bot);
 }
 
 static const char *list_pins(struct call *call) {
@@ -166,21 +136,7 @@ static const char *list_pins(struct call *call) {
         return error;
     if (!channel_has(channel, call->app->bot))
         return "not_in_channel";
-    struct json *items = json_new_array();
-    for (size_t i = 0; i < json_len(channel->pins, ""); i++) {
-        const struct json *pin = json_item(channel->pins, i);
-        const struct message *message = messages_find(channel, json_str(pin, "ts"));
-        if (!message)
-            continue;
-        struct json *item = json_new_object();
-        json_put_str(item, "type", "message");
-        json_put_str(item, "channel", channel->id);
-        json_put_str(item, "created_by", json_str(pin, "user"));
-        json_put_int(item, "created", json_int(pin, "created", 0));
-        json_put(item, "message", message_api_json(message, false));
-        json_push(items, item);
-    }
-    json_put(call->answer, "items", items);
+    json_put(call->answer, "items", pins_json(channel));
     return NULL;
 }
 

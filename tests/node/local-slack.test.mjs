@@ -204,6 +204,39 @@ test('what happens to a channel is told to the app', async () => {
   ]);
 });
 
+test('a pin is told to the app with its message, and history shows it until it is taken away', async () => {
+  const seen = [];
+  for (const type of ['pin_added', 'pin_removed'])
+    socket.on(type, async ({ ack, event }) => {
+      seen.push(event);
+      await ack();
+    });
+  await socket.start();
+  const channel = 'C0INCIDENTS';
+  await web.conversations.join({ channel });
+  const root = await slack.control('message', { channel, user: 'alice', text: 'root' });
+  const said = { channel, user: 'bob', text: 'the cause', thread_ts: root.ts };
+  const { ts } = await slack.control('message', said);
+  const pin = { user: 'carol', channel, ts };
+  assert.equal((await slack.control('pin', pin)).ok, true);
+  assert.equal((await slack.control('pin', pin)).error, 'already_pinned');
+  const shown = async () => (await web.conversations.replies({ channel, ts: root.ts })).messages[1];
+  assert.deepEqual((await shown()).pinned_to, [channel]);
+  assert.equal((await shown()).pinned_info.pinned_by, 'U0CAROL');
+  await slack.control('pin', { ...pin, remove: true });
+  assert.equal((await slack.control('pin', { ...pin, remove: true })).error, 'no_pin');
+  assert.equal((await shown()).pinned_to, undefined);
+  await slack.until(() => seen.length === 2);
+  const [added, removed] = seen;
+  assert.equal(added.user, 'U0CAROL');
+  assert.equal(added.channel_id, channel);
+  assert.equal(added.item_user, 'U0BOB');
+  assert.equal(added.pin_count, '1');
+  const { type, message } = added.item;
+  assert.deepEqual([type, message.ts, message.thread_ts], ['message', ts, root.ts]);
+  assert.deepEqual([removed.pin_count, removed.has_pins], ['0', false]);
+});
+
 test('a duplicated envelope comes twice with one id, or with two', async () => {
   const heard = await listen();
   await slack.control('fault', { kind: 'duplicate_envelopes', same_id: true });
