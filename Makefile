@@ -58,7 +58,7 @@ FILE_NAMES     := $(OUT)/gen/file-names
 
 TEST_SRC     := $(foreach f,base model store config templates handlers bot,$(wildcard tests/$(f)/*.c)) \
                 $(wildcard tests/kit/*.c)
-SIM_TEST_SRC := $(wildcard tests/sim/*.c)
+SIM_TEST_SRC := $(wildcard tests/sim/*.c) tests/kit/leaks.c
 
 objects     = $(patsubst %.c,$(OUT)/%.o,$(filter-out $(OUT)/gen/%,$(1))) \
               $(patsubst %.c,%.o,$(filter $(OUT)/gen/%,$(1)))
