@@ -33,7 +33,7 @@ struct allowance {
 int64_t allowance_wait_ms(struct allowance *allowance, const char *user, int64_t pace_ms,
                           int64_t now_ms, bool *ret_tell);
 
-/* What was taken last turned out to be a second delivery of something done before. */
+/* What was taken last was not needed: a second delivery, or one that will come again. */
 void allowance_give_back(struct allowance *allowance, const char *user, int64_t pace_ms);
 
 #endif

@@ -116,11 +116,16 @@ static void slow_down(struct core *core, uint32_t socket, const struct envelope 
     json_free(reply);
 }
 
+/* A second delivery was paid for, and what could not be stored comes again. */
+static bool costs_nothing(enum result result) {
+    return result == SEEN || result == BUSY || result == IO;
+}
+
 static void handle(struct core *core, uint32_t socket, const struct envelope *envelope,
                    int64_t now_ms) {
     struct outcome outcome =
         dispatch(core->dispatch, &envelope->request, envelope->reply_by, now_ms);
-    if (outcome.result == SEEN && envelope->reply_by != REPLY_NONE)
+    if (costs_nothing(outcome.result) && envelope->reply_by != REPLY_NONE)
         allowance_give_back(&core->allowance, envelope->request.user,
                             core->dispatch->config->slack.pace_ms);
     finish(core, socket, envelope, &outcome);

@@ -45,7 +45,14 @@ static void handled(void *owner, const struct envelope *envelope, const struct o
     world.logged += outcome->result == DENIED;
 }
 
-static const struct core_ports ports = {.ack = ack, .call = call, .handled = handled};
+static void store_failed(void *owner, const char *doing, enum result result,
+                         const struct err *err) {
+    (void)owner, (void)doing, (void)err;
+    cr_assert_eq(result, BUSY);
+}
+
+static const struct core_ports ports = {
+    .ack = ack, .call = call, .handled = handled, .store_failed = store_failed};
 
 static void set_up(void) {
     struct err err;
@@ -188,4 +195,14 @@ Test(flood, the_log_hears_of_a_flood_once_in_half_a_minute) {
     for (int i = 0; i < 500; i++)
         type("U0ALICE", "list");
     cr_assert_eq(world.logged, 1);
+}
+
+Test(flood, what_could_not_be_stored_costs_nothing) {
+    world.desk->fail_times = 2 * ALLOWANCE_BURST;
+    for (int i = 0; i < 2 * ALLOWANCE_BURST; i++)
+        type("U0ALICE", "note while the disk is full");
+    cr_assert_eq(world.acks, 0);
+    type("U0ALICE", "note now there is room");
+    cr_assert_eq(world.acks, 1);
+    cr_assert_eq(notes(), 1);
 }

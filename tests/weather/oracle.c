@@ -175,14 +175,18 @@ static bool was_slowed(const struct world *world, const struct delivery *deliver
     return false;
 }
 
+void oracle_sees_attempt(struct world *world, const char *user, const char *text) {
+    if (!strstr(text, "I take turns between people"))
+        return;
+    struct slowed *slowed = arena_alloc(world->arena, sizeof *slowed);
+    *slowed = (struct slowed){user, world->now_ms, world->oracle->slowed};
+    world->oracle->slowed = slowed;
+}
+
 /* The words come back to who typed them: all tokens in text that are this person's. */
-static void note_told(const struct world *world, const char *user, const char *text) {
+static void note_told(struct world *world, const char *user, const char *text) {
     char token[TOKEN_SIZE];
-    if (strstr(text, "I take turns between people")) {
-        struct slowed *slowed = arena_alloc(world->arena, sizeof *slowed);
-        *slowed = (struct slowed){user, world->now_ms, world->oracle->slowed};
-        world->oracle->slowed = slowed;
-    }
+    oracle_sees_attempt(world, user, text);
     for (const char *p = strstr(text, "zq"); p; p = strstr(p + 2, "zq")) {
         struct delivery *delivery = delivery_of(world, next_token(p, token));
         if (delivery && str_equal(delivery->user, user))

@@ -31,6 +31,8 @@ void oracle_free(struct oracle *oracle);
 
 /* An acknowledgement arrived, with the JSON of its payload or "". */
 void oracle_sees_ack(struct world *world, struct delivery *delivery, const char *payload);
+/* The daemon tries to tell somebody something past its outbox; it may be lost on the way. */
+void oracle_sees_attempt(struct world *world, const char *user, const char *text);
 /* No acknowledgement came in time, with the delivery on a socket that worked. */
 void oracle_sees_timeout(struct world *world, struct delivery *delivery);
 /* A message stands, for the first time or as an edit. */

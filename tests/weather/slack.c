@@ -276,6 +276,15 @@ static void answer_without_effect(struct world *world, struct call *call, int64_
     agenda_add(world, in_ms, answer_arrives, call);
 }
 
+/* What goes past the outbox is tried once. */
+static void note_attempt(struct world *world, const struct call *call) {
+    struct err err;
+    JSON_AUTO *body = NULL;
+    if (json_parse(call->body, strlen(call->body), &body, &err) == OK)
+        oracle_sees_attempt(world, arena_strdup(world->arena, json_text_at(body, "user")),
+                            json_text_at(body, "text"));
+}
+
 void slack_call(struct world *world, uint64_t ticket, const char *method, const char *url,
                 const char *body) {
     const struct sky *sky = &world->sky;
@@ -285,6 +294,7 @@ void slack_call(struct world *world, uint64_t ticket, const char *method, const 
                           .method = arena_strdup(world->arena, method ? method : ""),
                           .url = arena_strdup(world->arena, url ? url : ""),
                           .body = arena_strdup(world->arena, body ? body : "{}")};
+    note_attempt(world, call);
     if (sky->api_down || world_chance(world, sky->unsent))
         answer_without_effect(world, call, world_below(world, ANSWER_MAX_MS),
                               (struct reply_of_slack){REPLY_UNSENT, "", NULL, -1});
