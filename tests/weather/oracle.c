@@ -144,7 +144,8 @@ static struct trace trace_of(struct world *world, const char *token) {
 static void subject(const struct message *message, char out[TOKEN_SIZE]) {
     const char *text = message->text;
     out[0] = 0;
-    if (!*message->thread || *message->to || !str_equal(message->channel, SLACK_INCIDENTS))
+    if (!*message->thread || *message->to || *message->user ||
+        !str_equal(message->channel, SLACK_INCIDENTS))
         return;
     if (str_starts(text, "📊")) {
         const char *news = strstr(text, "\nProgress: ");
@@ -347,14 +348,14 @@ static bool is_newest_card(const struct world *world, int index, const char *nam
     return true;
 }
 
-/* Whether anybody said anything of the incident since then: in its thread, or to one person. */
+/* Whether the daemon said anything of the incident since then: in its thread, or to one person. */
 static bool spoke_since(const struct world *world, const struct message *card, const char *name,
                         int64_t since_ms) {
     for (int i = slack_message_count(world->slack) - 1; i >= 0; i--) {
         const struct message *message = slack_message(world->slack, i);
         if (message->at_ms < since_ms)
             return false;
-        if (str_equal(message->thread, card->ts) ||
+        if ((str_equal(message->thread, card->ts) && !*message->user) ||
             (message->channel[0] == 'U' && strstr(message->text, name)))
             return true;
     }
@@ -367,7 +368,7 @@ static bool stands_in_thread_since(const struct world *world, const struct messa
         const struct message *message = slack_message(world->slack, i);
         if (message->at_ms < since_ms)
             return false;
-        if (str_equal(message->thread, card->ts) && !*message->to)
+        if (str_equal(message->thread, card->ts) && !*message->to && !*message->user)
             return true;
     }
     return false;
@@ -427,6 +428,26 @@ static int standing(const struct world *world, const char *token) {
     return count;
 }
 
+/* The thread was not read for a reason: its incident was over at some time, or had another card, or
+ * Slack refused its messages, or the reading of them, which the timeline owns up to. */
+static const char not_read_for_a_reason[] =
+    "SELECT 1 - (SELECT count(*) FROM incident WHERE card_ts = ?1) + "
+    "(SELECT count(*) FROM timeline, incident WHERE incident.id = timeline.incident_id AND "
+    "card_ts = ?1 AND (kind IN ('resolved', 'undelivered') OR instr(text, 'could not read')))";
+
+/* A mention that found no connection at any of Slack's attempts stands in its thread, and is read
+ * there when the daemon is connected again. */
+static void judge_missed(struct world *world, const struct delivery *delivery) {
+    if (delivery->kind != BY_MENTION || !*delivery->token || delivery->linked ||
+        delivery->sent < 4 || delivery->told || trace_of(world, delivery->token).rows)
+        return;
+    if (!number(world, not_read_for_a_reason, delivery->thread))
+        oracle_finds(world, "missed",
+                     "%s was said at a time without a connection, and is lost: "
+                     "\"%s\"",
+                     delivery->token, delivery->text);
+}
+
 static void judge_delivery(struct world *world, const struct delivery *delivery) {
     static const char *const told[] = {"update", "resolve", "snooze", "next", "cadence"};
     bool opened_form = str_equal(delivery->verb, "form");
@@ -458,7 +479,7 @@ static void judge_prompts(struct world *world) {
     int64_t standing = 0, heard = 0;
     for (int i = 0; i < slack_message_count(world->slack); i++) {
         const struct message *message = slack_message(world->slack, i);
-        if (*message->to || !is_prompt(message) || first_copy(world, message))
+        if (*message->to || *message->user || !is_prompt(message) || first_copy(world, message))
             continue;
         standing++;
         heard += number(world, "SELECT count(*) FROM outbox WHERE op = ?1 AND state = 'done'",
@@ -493,6 +514,11 @@ static void judge_store(struct world *world) {
     world->oracle->counts.incidents = number(world, "SELECT count(*) FROM incident", NULL);
     world->oracle->counts.given_up =
         number(world, "SELECT count(*) FROM outbox WHERE state = 'dead'", NULL);
+}
+
+void oracle_reviews(struct world *world) {
+    for (int i = 0; i < delivery_count(world); i++)
+        judge_missed(world, delivery_at(world, i));
 }
 
 void oracle_judges(struct world *world) {

@@ -6,6 +6,7 @@
  *   once       no effect happens twice
  *   twice      no message stands twice where Slack let the daemon know
  *   committed  nobody is told what is not committed
+ *   missed     what was said to it while it was not connected is done or handed back later
  *   order      a thread tells its story in the order in which it was stored
  *   promise    every promised update comes, or its absence is owned up to
  *   timeline   what happened is written down, once
@@ -40,8 +41,9 @@ void oracle_sees_message(struct world *world, const struct message *message);
 void oracle_sees_edit(struct world *world, const struct message *message);
 void oracle_sees_crash(struct world *world);
 
-/* What must hold at any moment, and at the end. */
+/* What must hold at any moment, after a calm before all is resolved, and at the end. */
 void oracle_looks(struct world *world);
+void oracle_reviews(struct world *world);
 void oracle_judges(struct world *world);
 
 void oracle_add_counts(const struct world *world, struct oracle_counts *counts);

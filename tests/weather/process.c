@@ -206,13 +206,16 @@ static void envelope(void *opaque, uint32_t socket, const struct json *json) {
 }
 
 static void connected(void *opaque, const struct socket_mode_hello *hello) {
-    const struct process *process = opaque;
+    struct process *process = opaque;
     world_tell(process->world, "LINK connected, socket %u", hello->socket);
+    core_connected(process->core, world_utc_ms(process->world));
 }
 
 static void trouble(void *opaque, const struct socket_mode_trouble *what) {
-    const struct process *process = opaque;
+    struct process *process = opaque;
     world_tell(process->world, "LINK %s", what->text);
+    if (!socket_mode_status(process->machine).connected)
+        core_disconnected(process->core, world_utc_ms(process->world));
     if (what->fatal)
         oracle_finds(process->world, "rest", "the link gave up: %s", what->text);
 }

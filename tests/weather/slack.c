@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAGE_MAX = 1000 };
 enum { ANSWER_MAX_MS = 10 * SECOND_MS, TRIGGER_LIFE_MS = 3 * SECOND_MS, RETRY_MS = 30 * SECOND_MS };
 
 struct slack {
@@ -69,7 +70,8 @@ static void set_text(struct world *world, struct message *message, const struct 
     message->blocks = blocks ? arena_strdup(world->arena, json_print(blocks)) : "";
 }
 
-static struct message *add_message(struct world *world, const struct json *body) {
+/* With a ts and nothing else. */
+static struct message *new_message(struct world *world) {
     struct slack *slack = world->slack;
     if (slack->count == slack->room) {
         slack->room = slack->room ? 2 * slack->room : 256;
@@ -79,9 +81,15 @@ static struct message *add_message(struct world *world, const struct json *body)
     struct message *message = &slack->messages[slack->count++];
     int64_t us = world->now_ms * 1000;
     slack->last_ts_us = us > slack->last_ts_us ? us : slack->last_ts_us + 1;
-    *message = (struct message){.at_ms = world->now_ms, .to = ""};
+    *message = (struct message){
+        .thread = "", .to = "", .user = "", .blocks = "", .op = "", .at_ms = world->now_ms};
     snprintf(message->ts, sizeof message->ts, "%lld.%06lld",
              (long long)(slack->last_ts_us / 1000000), (long long)(slack->last_ts_us % 1000000));
+    return message;
+}
+
+static struct message *add_message(struct world *world, const struct json *body) {
+    struct message *message = new_message(world);
     message->channel = arena_strdup(world->arena, json_text_at(body, "channel"));
     message->thread = arena_strdup(world->arena, json_text_at(body, "thread_ts"));
     message->op = arena_strdup(world->arena, json_text_at(body, "metadata.event_payload.op"));
@@ -89,6 +97,16 @@ static struct message *add_message(struct world *world, const struct json *body)
     world_tell(world, "SLACK %s%s%s: %s", message->channel, *message->thread ? " thread " : "",
                message->thread, message->text);
     return message;
+}
+
+const char *slack_say(struct world *world, const char *user, const char *channel,
+                      const char *thread, const char *text) {
+    struct message *message = new_message(world);
+    message->channel = channel;
+    message->thread = thread;
+    message->user = user;
+    message->text = text;
+    return arena_strdup(world->arena, message->ts);
 }
 
 /* ---- Methods. Each fills answer, or returns Slack's error. */
@@ -152,25 +170,43 @@ static bool is_listed(const struct world *world, const struct message *message,
            message->at_ms + world->sky.history_lag_ms <= world->now_ms;
 }
 
-/* conversations.history and conversations.replies, which differ in ts only. */
+static struct json *item_of(const struct message *message) {
+    struct json *item = json_new_object(), *metadata = json_new_object();
+    struct json *payload = json_new_object();
+    json_put_str(item, "type", "message");
+    json_put_str(item, "ts", message->ts);
+    json_put_str(item, "user", *message->user ? message->user : SLACK_BOT);
+    json_put_str(item, "text", message->text);
+    if (*message->thread)
+        json_put_str(item, "thread_ts", message->thread);
+    if (!*message->user)
+        json_put_str(item, "bot_id", "B0INCIDENTD");
+    json_put_str(payload, "op", message->op);
+    json_put(metadata, "event_payload", payload);
+    json_put(item, "metadata", metadata);
+    return item;
+}
+
+/* conversations.history and conversations.replies, which differ in ts only. The cursor is the place
+ * in the list of all messages where the next page begins. */
 static const char *history(struct world *world, const struct json *body, struct json *answer) {
     struct slack *slack = world->slack;
     int64_t oldest_ms = strtoll(json_text_at(body, "oldest"), NULL, 10) * SECOND_MS;
-    struct json *messages = json_new_array();
+    size_t limit = (size_t)json_int(body, "limit", PAGE_MAX);
+    struct json *messages = json_new_array(), *metadata = json_new_object();
+    char cursor[16] = "";
     const char *error = place_error(world, json_text_at(body, "channel"));
-    for (int i = 0; i < slack->count && !error; i++) {
-        const struct message *message = &slack->messages[i];
-        if (!is_listed(world, message, body, oldest_ms))
+    for (int i = atoi(json_text_at(body, "cursor")); i < slack->count && !error && !*cursor; i++) {
+        if (!is_listed(world, &slack->messages[i], body, oldest_ms))
             continue;
-        struct json *item = json_new_object(), *metadata = json_new_object();
-        struct json *payload = json_new_object();
-        json_put_str(payload, "op", message->op);
-        json_put(metadata, "event_payload", payload);
-        json_put_str(item, "ts", message->ts);
-        json_put(item, "metadata", metadata);
-        json_push(messages, item);
+        if (json_len(messages, "") == limit)
+            snprintf(cursor, sizeof cursor, "%d", i);
+        else
+            json_push(messages, item_of(&slack->messages[i]));
     }
     json_put(answer, "messages", messages);
+    json_put_str(metadata, "next_cursor", cursor);
+    json_put(answer, "response_metadata", metadata);
     if (error)
         slack->refused_history_ms = world->now_ms;
     return error;

@@ -16,6 +16,7 @@ struct message {
     const char *channel; /* a channel, or the person it is for */
     const char *thread;  /* ts of the root, "" for none */
     const char *to;      /* only this person sees it; "" for all in the channel */
+    const char *user;    /* the person who wrote it, "" for the daemon */
     const char *text;
     const char *blocks; /* as JSON */
     const char *op;     /* of the metadata, "" for none */
@@ -25,6 +26,10 @@ struct message {
 
 struct slack *slack_new(void);
 void slack_free(struct slack *slack);
+
+/* A person's message, into a thread unless that is "". Its ts lives as long as the world. */
+const char *slack_say(struct world *world, const char *user, const char *channel,
+                      const char *thread, const char *text);
 
 /* ---- What the process does. It is told of the outcome through process_… */
 

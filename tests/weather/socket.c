@@ -166,13 +166,17 @@ static struct json *command_payload(const struct delivery *delivery) {
     return payload;
 }
 
+static const char *mention_text(const struct delivery *delivery, struct arena *arena) {
+    return arena_printf(arena, "<@" SLACK_BOT "> %s", delivery->text);
+}
+
 static struct json *mention_payload(const struct delivery *delivery, struct arena *arena) {
     struct json *payload = json_new_object(), *event = json_new_object();
     json_put_str(event, "type", "app_mention");
     json_put_str(event, "user", delivery->user);
-    json_put_str(event, "text", arena_printf(arena, "<@" SLACK_BOT "> %s", delivery->text));
+    json_put_str(event, "text", mention_text(delivery, arena));
     json_put_str(event, "channel", delivery->channel);
-    json_put_str(event, "ts", arena_printf(arena, "1.%06d", delivery->number));
+    json_put_str(event, "ts", delivery->ts);
     if (*delivery->thread)
         json_put_str(event, "thread_ts", delivery->thread);
     json_put_str(payload, "type", "event_callback");
@@ -276,6 +280,7 @@ static void hand_over(struct world *world, struct delivery *delivery) {
     struct connection *connection = any_connection(world);
     struct attempt *try = arena_alloc(world->arena, sizeof *try);
     delivery->sent++;
+    delivery->linked = delivery->linked || sockets_work(world);
     *try = (struct attempt){delivery, connection, delivery->sent};
     /* Whether a second delivery has the id of the first is not documented. */
     if (delivery->sent == 1 || world_chance(world, 500))
@@ -303,6 +308,9 @@ static void deliver_again(struct world *world, void *thing) {
 void delivery_send(struct world *world, struct delivery *delivery) {
     int delay_ms = world->sky.envelope_delay_ms;
     world_tell(world, "TYPE %s (%d) %s", delivery->user, delivery->kind, delivery->text);
+    if (delivery->kind == BY_MENTION)
+        delivery->ts = slack_say(world, delivery->user, delivery->channel, delivery->thread,
+                                 mention_text(delivery, world->arena));
     agenda_add(world, delay_ms ? world_below(world, delay_ms) : 0, attempt, delivery);
     if (world_chance(world, world->sky.envelope_doubled))
         agenda_add(world, world_below(world, 20 * SECOND_MS), deliver_again, delivery);

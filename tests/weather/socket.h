@@ -18,8 +18,10 @@ struct delivery {
     const char *view;  /* BY_FORM: the view that was submitted, as JSON */
     char trigger_id[32], response_url[64], envelope_id[32];
     int64_t at_ms;
+    const char *ts; /* BY_MENTION: of the message in which it stands */
     int sent, acks;
     int64_t acked_ms;
+    bool linked;    /* it could reach the app at some attempt */
     bool replayed;  /* sent more often than Slack promises */
     bool timed_out; /* the person was told so by Slack */
     bool told;      /* the words came back to the person, in whatever way */

@@ -72,6 +72,8 @@ static void live(struct world *world, long days) {
     live_until(world, storm_ms);
     sky_clear(world);
     live_until(world, storm_ms + CALM_MS);
+    if (!world->broken)
+        oracle_reviews(world);
     people_finish(world);
     live_until(world, storm_ms + 2 * CALM_MS);
     if (!world->broken)
