@@ -47,6 +47,10 @@ int64_t allowance_wait_ms(struct allowance *allowance, const char *user, int64_t
     return 0;
 }
 
+void allowance_untold(struct allowance *allowance, const char *user) {
+    person_of(allowance, user)->told_ms = 0;
+}
+
 void allowance_give_back(struct allowance *allowance, const char *user, int64_t pace_ms) {
     person_of(allowance, user)->full_ms -= pace_ms;
 }

@@ -33,6 +33,9 @@ struct allowance {
 int64_t allowance_wait_ms(struct allowance *allowance, const char *user, int64_t pace_ms,
                           int64_t now_ms, bool *ret_tell);
 
+/* The refusal that was worth telling was told to nobody: the next one is. */
+void allowance_untold(struct allowance *allowance, const char *user);
+
 /* What was taken last was not needed: a second delivery, or one that will come again. */
 void allowance_give_back(struct allowance *allowance, const char *user, int64_t pace_ms);
 

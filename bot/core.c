@@ -110,6 +110,8 @@ static void slow_down(struct core *core, uint32_t socket, const struct envelope 
             tell_in_channel(core, rq, reply);
         outcome.reply = NULL;
     }
+    if (tell && outcome.result != DENIED)
+        allowance_untold(&core->allowance, rq->user);
     finish(core, socket, envelope, &outcome);
     if (tell || outcome.result != DENIED)
         core->ports->handled(core->world, envelope, &outcome);

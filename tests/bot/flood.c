@@ -163,6 +163,15 @@ Test(flood, a_mention_that_was_handled_and_comes_again_is_no_refusal) {
     cr_assert_eq(world.acks, ALLOWANCE_BURST + 1);
 }
 
+Test(flood, one_that_comes_again_does_not_spend_the_one_telling) {
+    for (int i = 0; i < ALLOWANCE_BURST; i++)
+        mention(i);
+    mention(0);
+    mention(100);
+    cr_assert_eq(world.calls, 1);
+    cr_assert(strstr(json_text_at(world.call, "text"), "note number 100"));
+}
+
 Test(flood, a_button_is_answered_at_its_address) {
     for (int i = 0; i <= ALLOWANCE_BURST; i++) {
         STR_AUTO(envelope, 4096);
