@@ -4,6 +4,7 @@
 #include "store/sqlite.h"
 
 #include "base/mem.h"
+#include "store/lock.h"
 
 #include <sqlite3.h>
 
@@ -25,6 +26,7 @@ struct engine {
     sqlite3 *handle;
     struct statement statements[STATEMENTS_MAX];
     int count;
+    int lock; /* -1 for a store in memory, which nobody else can open */
 };
 
 static enum result result_of(int code) {
@@ -142,6 +144,7 @@ static void end(void *opaque) {
     for (int i = 0; i < engine->count; i++)
         sqlite3_finalize(engine->statements[i].handle);
     sqlite3_close(engine->handle);
+    lock_release(engine->lock);
     mem_free(engine);
 }
 
@@ -157,6 +160,7 @@ static const struct db_driver driver = {
 
 enum result sqlite_open(const char *path, struct db *ret_db, struct err *err) {
     struct engine *engine = mem_alloc(sizeof *engine);
+    engine->lock = -1;
     int code =
         sqlite3_open_v2(path, &engine->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     enum result result = OK;
@@ -172,6 +176,8 @@ enum result sqlite_open(const char *path, struct db *ret_db, struct err *err) {
         if (result != OK)
             err_prefix(err, "%s: ", path);
     }
+    if (result == OK && strcmp(path, ":memory:") != 0)
+        result = lock_take(path, &engine->lock, err);
     if (result != OK) {
         end(engine);
         return result;

@@ -11,9 +11,9 @@ struct store {
     struct db db;
 };
 
-/* Opens "sqlite:PATH" and brings its tables up to date. IO when the file cannot be used, CORRUPT
- * when it is not a store or was written by a newer version, INVALID for an address of another kind;
- * the text names the file and what to do. */
+/* Opens "sqlite:PATH" and brings its tables up to date. IO when the file cannot be used, BUSY when
+ * another process uses it, CORRUPT when it is not a store or was written by a newer version,
+ * INVALID for an address of another kind; the text names the file and what to do. */
 enum result store_open(struct store *store, const char *address, struct err *err) RESULT;
 
 /* The same over an engine that is already open, which the store then owns: for tests that put a

@@ -39,9 +39,9 @@ static struct desk *open_desk(void) {
 }
 
 static void remove_store(void) {
-    static const char *const ends[] = {"", "-wal", "-shm"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-lock"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char name[sizeof path + sizeof "-wal"];
+        char name[sizeof path + sizeof "-lock"];
         snprintf(name, sizeof name, "%s%s", path, ends[i]);
         (void)unlink(name);
     }

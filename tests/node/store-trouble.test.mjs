@@ -95,6 +95,17 @@ describe('at the start', () => {
     await assertRefused(/malformed/);
   });
 
+  test('a store that another incidentd uses is refused, and is free when that one was killed', async () => {
+    const first = await connect();
+    const second = startIncidentd(slack, folder);
+    assert.equal(await second.ended, EXIT_STORE, second.log());
+    assert.match(second.log(), /another incidentd uses this store; end that one first/);
+    await first.kill();
+    const third = await connect();
+    await third.stop();
+    await folder.remove();
+  });
+
   test('a store of a newer version is refused with both versions and what to do', async () => {
     await leaveStore('stop');
     execFileSync('sqlite3', [store, "UPDATE fact SET value = 99 WHERE name = 'schema'"]);

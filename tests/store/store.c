@@ -12,10 +12,12 @@
 #include "store/schema.h"
 #include "store/sqlite.h"
 #include "store/timeline.h"
+#include "tests/kit/says.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static struct store store;
@@ -309,4 +311,20 @@ Test(store, a_gap_is_kept_for_its_incident_until_it_is_dropped) {
     cr_assert_eq(gap_drop(&store, incident.id, &err), OK);
     cr_assert_eq(gap_drop(&store, incident.id, &err), OK);
     cr_assert_eq(gap_get(&store, incident.id, &gap, &err), ABSENT);
+}
+
+Test(store, a_store_in_a_file_is_for_one_process_at_a_time) {
+    struct store first, second;
+    char address[64], path[48];
+    snprintf(path, sizeof path, "/tmp/store-lock-%d.db", (int)getpid());
+    snprintf(address, sizeof address, "sqlite:%s", path);
+    cr_assert_eq(store_open(&first, address, &err), OK, "%s", err.text);
+    cr_assert_eq(store_open(&second, address, &err), BUSY);
+    assert_says(err.text, path);
+    store_close(&first);
+    cr_assert_eq(store_open(&second, address, &err), OK, "%s", err.text);
+    store_close(&second);
+    unlink(path);
+    strcat(path, "-lock");
+    unlink(path);
 }

@@ -81,7 +81,7 @@ static void live(struct world *world, long days) {
 }
 
 static void remove_store(const struct world *world) {
-    static const char *const ends[] = {"", "-wal", "-shm"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-lock"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char path[320];
         snprintf(path, sizeof path, "%s%s", process_store_path(world), ends[i]);
