@@ -29,7 +29,8 @@ static enum result change(struct context *cx, const struct request *rq, const st
                           const char **field, const char *text) {
     const char *before = or_cleared(fact, *field), *now = or_cleared(fact, text);
     if (str_equal(*field, text)) {
-        reply_say(cx, "%s: the %s is that already. Nothing to do.", heading(cx), fact->name);
+        reply_say(cx, "%s: the %s is %s already. Nothing to do.", heading(cx), fact->name,
+                  *text ? "that" : now);
         return OK;
     }
     const char *line = **field ? arena_printf(cx->arena, "%s (before: %s)", now, before) : now;
