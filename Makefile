@@ -8,6 +8,7 @@
 #   make crash    kills the daemon KILLS (500) times under load, and looks for what was lost
 #   make soak     MINUTES (20) of a link that is cut again and again: what grows?
 #   make fuzz     each fuzzer of tests/fuzz for FUZZ_SECONDS (60)
+#   make valgrind a simulated day and the unit tests under valgrind: half an hour
 #   make weather  SEEDS (1000) simulated days of bad weather, from seed FIRST (1) on
 #
 # Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz. Each file that
@@ -66,7 +67,7 @@ BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 
-.PHONY: all run test crash soak weather lint bench fuzz clean format libraries tests-built
+.PHONY: all run test crash soak weather valgrind lint bench fuzz clean format libraries tests-built
 .PHONY: fuzzers-built all-compiled
 .PHONY: FORCE
 .DELETE_ON_ERROR:
@@ -176,7 +177,7 @@ run:
 
 test:
 	@tools/install-packages build test
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all build/release/weather
 	@$(MAKE) --no-print-directory MODE=san tests-built
 	@tests/run
 
@@ -199,6 +200,14 @@ fuzz:
 	@tools/install-packages build fuzz
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers-built
 	@tools/fuzz
+
+VALGRIND := valgrind -q --trace-children=yes --error-exitcode=9 --leak-check=full \
+            --errors-for-leak-kinds=definite
+valgrind:
+	@tools/install-packages build test valgrind
+	@$(MAKE) --no-print-directory build/release/weather build/release/unit-tests
+	$(VALGRIND) build/release/weather --seeds 2
+	$(VALGRIND) build/release/unit-tests --timeout 600
 
 weather:
 	@tools/install-packages build

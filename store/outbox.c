@@ -106,7 +106,8 @@ enum result outbox_answer(struct store *store, int64_t id, const char *answer, s
 enum result outbox_end(struct store *store, int64_t id, bool delivered, int64_t now_ms,
                        struct err *err) {
     return db_run(&store->db, err,
-                  "UPDATE outbox SET state = $2, ended_ms = $3, answer = '' WHERE id = $1",
+                  "UPDATE outbox SET state = $2, ended_ms = $3,"
+                  " answer = CASE $2 WHEN 'dead' THEN answer ELSE '' END WHERE id = $1",
                   DB_VALUES(db_int(id), db_text(delivered ? "done" : "dead"), db_int(now_ms)));
 }
 
