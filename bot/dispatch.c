@@ -99,13 +99,16 @@ static enum result keep_reply(struct turn *turn) {
 
 static void reply_again(struct turn *turn) {
     const char *reply = "";
-    struct err ignored; /* an acknowledgement without an answer is better than none */
+    struct err ignored;
     enum result result = ABSENT;
     if (turn->reply_by == REPLY_BY_ACK)
         result = inbox_reply(turn->cx.store, turn->cx.arena, turn->rq.key, &reply, &ignored);
     if (result == OK && *reply)
         result = json_parse(reply, strlen(reply), &turn->outcome.reply, &ignored);
-    (void)result;
+    if (result == OK || result == ABSENT)
+        return;
+    refusal_of_second(&turn->cx, &turn->rq);
+    turn->outcome.reply = reply_message(&turn->reply);
 }
 
 static bool is_refusal(enum result result) {

@@ -28,3 +28,13 @@ void refusal_of_failure(struct context *cx, const struct request *rq) {
     if (*rq->typed)
         reply_typed(cx, rq);
 }
+
+void refusal_of_second(struct context *cx, const struct request *rq) {
+    reply_clear(cx->reply);
+    reply_say(cx,
+              ":warning: This came a second time, and I cannot look up what I answered to the "
+              "first. `%s timeline` shows what was done.",
+              cx->config->slack.command);
+    if (*rq->typed)
+        reply_typed(cx, rq);
+}

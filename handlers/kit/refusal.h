@@ -10,4 +10,7 @@ void refusal(struct context *cx, const struct request *rq, const struct handler 
 /* The same for a failure that is not the person's: nothing was kept, try again. */
 void refusal_of_failure(struct context *cx, const struct request *rq);
 
+/* It was handled before, and the store does not say what the answer was. */
+void refusal_of_second(struct context *cx, const struct request *rq);
+
 #endif

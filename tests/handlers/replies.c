@@ -242,3 +242,17 @@ Test(replies, the_same_delivery_again_is_told_the_same) {
         cr_assert_str_not_empty(desk->reply);
     }
 }
+
+Test(replies, the_same_delivery_again_gets_the_words_back_when_the_store_fails) {
+    desk_type(desk, "U0BOB", "fly to the moon");
+    for (int after = 0; after < 8; after++) {
+        desk->fail_after = after;
+        desk->fail_times = 1;
+        desk_type_again(desk, "U0BOB", "fly to the moon");
+        desk->fail_times = 0;
+        if (desk->result == SEEN)
+            assert_says(desk->reply, "fly to the moon");
+        else
+            cr_assert_eq(desk->result, BUSY);
+    }
+}

@@ -205,8 +205,7 @@ void oracle_sees_ack(struct world *world, struct delivery *delivery, const char 
     world->oracle->counts.acks++;
     world_tell(world, "ACK  %s %s", delivery->envelope_id, payload);
     note_told(world, delivery->user, payload);
-    /* A second delivery is acknowledged although the store does not say what the first was told. */
-    if (*payload || world->sky.store_fails)
+    if (*payload)
         delivery->answered = true;
     if (!*delivery->token)
         return;
