@@ -253,7 +253,9 @@ struct outcome dispatch_refuse(const struct dispatch *dispatch, const struct req
     turn_begin(&turn, dispatch, request, reply_by, now_ms);
     turn.why = why;
     transact(&turn, NULL);
-    if (turn.outcome.result == DENIED && reply_by == REPLY_BY_FORM) {
+    if (turn.outcome.result == SEEN) {
+        reply_again(&turn);
+    } else if (turn.outcome.result == DENIED && reply_by == REPLY_BY_FORM) {
         refuse_form(&turn);
     } else if (turn.outcome.result == DENIED) {
         refusal(&turn.cx, &turn.rq, NULL);

@@ -36,7 +36,7 @@ struct outcome dispatch(const struct dispatch *dispatch, const struct request *r
 
 /* Refuses a request before it comes to its handler: DENIED, with a reply that says why (a sentence
  * without full stop) and hands back what was typed. Nothing is stored, not even that it came. SEEN
- * when it was handled before; BUSY, IO and CORRUPT as above. */
+ * when it was handled before, with the reply that it had; BUSY, IO and CORRUPT as above. */
 struct outcome dispatch_refuse(const struct dispatch *dispatch, const struct request *request,
                                enum reply_by reply_by, const char *why, int64_t now_ms);
 

@@ -172,6 +172,15 @@ Test(flood, one_that_comes_again_does_not_spend_the_one_telling) {
     cr_assert(strstr(json_text_at(world.call, "text"), "note number 100"));
 }
 
+Test(flood, a_command_that_was_handled_and_comes_again_is_told_the_same) {
+    for (int i = 0; i < ALLOWANCE_BURST; i++)
+        type("U0ALICE", "note again");
+    world.deliveries--;
+    type("U0ALICE", "note again");
+    cr_assert(strstr(json_text_at(world.ack, "text"), "on the timeline"));
+    cr_assert_eq(notes(), ALLOWANCE_BURST);
+}
+
 Test(flood, a_button_is_answered_at_its_address) {
     for (int i = 0; i <= ALLOWANCE_BURST; i++) {
         STR_AUTO(envelope, 4096);
