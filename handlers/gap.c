@@ -57,18 +57,16 @@ static enum result hear(struct context *cx) {
     return result;
 }
 
-/* Looks again in a minute; doubt is what the job will be told. */
-static enum result listen(struct context *cx, const char *doubt) {
-    struct job job = {.kind = "heard",
-                      .due_ms = cx->now_ms + HEARD_EVERY_MS,
-                      .within_ms = HEARD_EVERY_MS,
-                      .args = doubt};
+/* Looks again after wait_ms; doubt is what the job will be told. */
+static enum result listen(struct context *cx, int64_t wait_ms, const char *doubt) {
+    struct job job = {
+        .kind = "heard", .due_ms = cx->now_ms + wait_ms, .within_ms = wait_ms, .args = doubt};
     return job_put(cx->store, &job, cx->err);
 }
 
 static enum result hear_on(struct context *cx) {
     enum result result = hear(cx);
-    return result == OK ? listen(cx, "") : result;
+    return result == OK ? listen(cx, HEARD_EVERY_MS, "") : result;
 }
 
 enum result gap_silent_since(struct context *cx, int64_t *ret_ms) {
@@ -179,14 +177,14 @@ static enum result link_down(struct context *cx, const struct request *rq) {
 }
 
 /* This comes late when the machine slept, and then the link is dead without our knowing it yet; or
- * when the clock was set, and then it lives on. A minute tells: one that survives was never away.
- */
+ * when the clock was set, and then it lives on. The time in which a dead link is noticed tells: one
+ * that survives it was never away. */
 static enum result heard(struct context *cx, const struct request *rq) {
-    int64_t silent_ms = 0;
+    int64_t silent_ms = 0, notice_ms = cx->config->socket.dead_after_ms + HEARD_EVERY_MS;
     enum result result = gap_silent_since(cx, &silent_ms);
     if (result != OK)
         return result;
-    return silent_ms && !*rq->args ? listen(cx, "doubt") : hear_on(cx);
+    return silent_ms && !*rq->args ? listen(cx, notice_ms, "doubt") : hear_on(cx);
 }
 
 /* ---- Counting */
