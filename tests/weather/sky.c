@@ -139,8 +139,10 @@ static void step_clock(struct world *world) {
     world_disturbed(world);
 }
 
-static void freeze(struct world *world) {
-    world->frozen_until_ms = world->now_ms + world_below(world, 3 * HOUR_MS);
+/* It wakes with the end of the storm at the latest: what was put off until then comes then. */
+static void freeze(struct world *world, int64_t storm_ms) {
+    int64_t until_ms = world->now_ms + world_below(world, 3 * HOUR_MS);
+    world->frozen_until_ms = until_ms < storm_ms ? until_ms : storm_ms;
     world_tell(world, "MACHINE sleeps");
     world->fair_since_ms = world->frozen_until_ms;
 }
@@ -164,7 +166,7 @@ static void strike(struct world *world, void *thing) {
         step_clock(world);
         break;
     case 2:
-        freeze(world);
+        freeze(world, climate->until_ms);
         break;
     case 3:
     case 4:
