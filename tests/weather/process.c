@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The loop sleeps no longer than this, so that it notices a clock that was set (bot/loop.h); the
  * service manager waits this long before it starts a process that could not begin. */
@@ -423,7 +424,8 @@ struct process *process_new(struct world *world) {
     struct err err;
     struct process *process = mem_alloc(sizeof *process);
     process->world = world;
-    snprintf(process->path, sizeof process->path, "%s/%llu.db", world->folder,
+    /* The same seed may be asked for twice, and live in two shares at once. */
+    snprintf(process->path, sizeof process->path, "%s/%d-%llu.db", world->folder, (int)getpid(),
              (unsigned long long)world->seed);
     config_defaults(&process->config, &(struct config_environment){0});
     if (templates_load(shipped_templates, NULL, &process->templates, &err) != OK) {
