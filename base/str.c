@@ -98,3 +98,10 @@ bool str_equal_nocase(const char *a, const char *b) {
 bool str_starts(const char *text, const char *prefix) {
     return strncmp(text ? text : "", prefix, strlen(prefix)) == 0;
 }
+
+bool str_is_one_of(const char *text, const char *const *words) {
+    for (; *words; words++)
+        if (str_equal(text, *words))
+            return true;
+    return false;
+}

@@ -233,16 +233,7 @@ static bool hear_answers(struct core *core, int64_t now_ms) {
 /* Lets the handlers hear of something that happened to ourselves. */
 static enum result tell_event(const struct dispatch *door, const char *name, int64_t now_ms,
                               struct err *err) {
-    struct request event = {.trigger = TRIGGER_EVENT,
-                            .key = "",
-                            .name = name,
-                            .args = "",
-                            .typed = "",
-                            .user = "",
-                            .channel = "",
-                            .thread = "",
-                            .trigger_id = "",
-                            .response_url = ""};
+    struct request event = request_of(TRIGGER_EVENT, name);
     struct outcome outcome = dispatch(door, &event, REPLY_NONE, now_ms);
     *err = outcome.err;
     return outcome.result;

@@ -294,16 +294,6 @@ static void pass_over(struct turn *turn, enum result (*end)(struct turn *)) {
 
 /* ---- Answers */
 
-static const struct request no_request = {.key = "",
-                                          .name = "",
-                                          .args = "",
-                                          .typed = "",
-                                          .user = "",
-                                          .channel = "",
-                                          .thread = "",
-                                          .trigger_id = "",
-                                          .response_url = ""};
-
 /* Finds the answered row, ends it, and makes the request of it. */
 static enum result take_answer(struct turn *turn) {
     struct context *cx = &turn->cx;
@@ -333,8 +323,8 @@ static enum result end_answer(struct turn *turn) {
 
 struct outcome dispatch_answer(const struct dispatch *dispatch, int64_t now_ms) {
     struct turn turn;
-    turn_begin(&turn, dispatch, &no_request, REPLY_NONE, now_ms);
-    turn.rq.trigger = TRIGGER_RESULT;
+    struct request answer = request_of(TRIGGER_RESULT, "");
+    turn_begin(&turn, dispatch, &answer, REPLY_NONE, now_ms);
     transact(&turn, take_answer);
     pass_over(&turn, end_answer);
     return turn_end(&turn);
@@ -364,8 +354,8 @@ static enum result drop_job(struct turn *turn) {
 
 struct outcome dispatch_job(const struct dispatch *dispatch, int64_t now_ms, int64_t *ret_due_ms) {
     struct turn turn;
-    turn_begin(&turn, dispatch, &no_request, REPLY_NONE, now_ms);
-    turn.rq.trigger = TRIGGER_JOB;
+    struct request job = request_of(TRIGGER_JOB, "");
+    turn_begin(&turn, dispatch, &job, REPLY_NONE, now_ms);
     turn.rq.due_ms = INT64_MAX;
     transact(&turn, take_job);
     pass_over(&turn, drop_job);

@@ -118,20 +118,8 @@ static void read_event(struct envelope *envelope, const struct json *payload, co
     }
 }
 
-static const struct envelope nothing = {.id = "",
-                                        .type = "",
-                                        .request = {.key = "",
-                                                    .name = "",
-                                                    .args = "",
-                                                    .typed = "",
-                                                    .user = "",
-                                                    .channel = "",
-                                                    .thread = "",
-                                                    .trigger_id = "",
-                                                    .response_url = ""}};
-
 struct envelope envelope_read(const struct json *json, const char *bot_user, struct arena *arena) {
-    struct envelope envelope = nothing;
+    struct envelope envelope = {.id = "", .type = "", .request = request_of(TRIGGER_COMMAND, "")};
     const struct json *payload = json_at(json, "payload");
     const char *kind = json_text_at(payload, "type");
     envelope.id = json_text_at(json, "envelope_id");
@@ -174,7 +162,7 @@ static bool mentions(const char *wire, const char *user, struct arena *arena) {
 
 struct envelope envelope_of_mention(const struct json *message, const char *channel,
                                     const char *bot_user, struct arena *arena) {
-    struct envelope envelope = nothing;
+    struct envelope envelope = {.id = "", .type = "", .request = request_of(TRIGGER_COMMAND, "")};
     const char *user = json_text_at(message, "user");
     envelope.type = "read again";
     envelope.wanted = *bot_user && is_written_by_hand(message) && !str_equal(user, bot_user) &&
@@ -190,7 +178,7 @@ struct envelope envelope_of_mention(const struct json *message, const char *chan
 
 struct envelope envelope_of_pin(const struct json *message, const char *channel,
                                 struct arena *arena) {
-    struct envelope envelope = nothing;
+    struct envelope envelope = {.id = "", .type = "", .request = request_of(TRIGGER_COMMAND, "")};
     const struct json *channels = json_at(message, "pinned_to");
     bool pinned = false;
     for (size_t i = 0; i < json_len(channels, ""); i++)

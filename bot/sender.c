@@ -59,13 +59,6 @@ struct sender {
 
 /* ---- Small things */
 
-static bool is_one_of(const char *word, const char *const *words) {
-    for (; *words; words++)
-        if (str_equal(*words, word))
-            return true;
-    return false;
-}
-
 static void report(struct sender *sender, enum sender_event_kind kind,
                    const struct outbox_call *row, const char *text, int64_t retry_ms,
                    int64_t now_ms) {
@@ -532,11 +525,11 @@ static bool repair(struct flight *flight, const char *error) {
     if (flight->repaired)
         return false;
     flight->repaired = true;
-    if (is_one_of(error, too_long_errors) && json_at(flight->body, "blocks"))
+    if (str_is_one_of(error, too_long_errors) && json_at(flight->body, "blocks"))
         make_plain(flight->body);
-    else if (is_one_of(error, metadata_errors))
+    else if (str_is_one_of(error, metadata_errors))
         json_remove(flight->body, "metadata");
-    else if (is_one_of(error, thread_errors))
+    else if (str_is_one_of(error, thread_errors))
         json_remove(flight->body, "thread_ts");
     else
         return false;
@@ -564,7 +557,7 @@ static void refused(struct sender *sender, struct flight *flight, const struct w
         str_equal(error, "not_in_channel") || str_equal(error, "channel_not_found");
     if (is_member_matter && !flight->joined && is_post(&flight->row) && !is_private(flight))
         join(sender, flight, now_ms);
-    else if (is_one_of(error, passing_errors))
+    else if (str_is_one_of(error, passing_errors))
         again(sender, flight, BACKOFF_MAX_MS, 0, answer->text, now_ms);
     else if (repair(flight, error))
         send_call(sender, flight, now_ms);
@@ -615,7 +608,7 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
 /* History that may not be read cannot settle a doubt; then a message twice is better than none. */
 static void not_allowed(struct sender *sender, struct flight *flight,
                         const struct web_answer *answer, int64_t now_ms) {
-    if (is_one_of(answer->error, token_errors)) {
+    if (str_is_one_of(answer->error, token_errors)) {
         pause(sender, flight, answer->text, now_ms);
         return;
     }

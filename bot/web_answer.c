@@ -29,17 +29,10 @@ struct web_answer web_answer_none(enum web_outcome outcome, const char *text) {
 
 /* ---- The outcome */
 
-static bool is_one_of(const char *text, const char *const *list) {
-    for (; *list; list++)
-        if (str_equal(text, *list))
-            return true;
-    return false;
-}
-
 /* https://docs.slack.dev/apis/web-api/rate-limits; some methods spell it with an underscore. */
 static bool is_rate_limit(const char *error) {
     static const char *const codes[] = {"ratelimited", "rate_limited", NULL};
-    return is_one_of(error, codes);
+    return str_is_one_of(error, codes);
 }
 
 /* Errors of Slack's own, after which part of the call may have happened: "it's possible some aspect
@@ -52,7 +45,7 @@ static bool leaves_doubt(const char *error) {
                                         "team_added_to_org",
                                         "accesslimited",
                                         NULL};
-    return is_one_of(error, codes);
+    return str_is_one_of(error, codes);
 }
 
 static enum web_outcome outcome_of_error(const char *error) {

@@ -16,11 +16,8 @@ static enum result carded(struct context *cx, const struct request *rq) {
     const char *error = json_text_at(rq->payload, "error");
     if (!cx->incident || rq->ok)
         return OK;
-    for (int i = 0; gone[i] && !cx->incident->unreachable; i++) {
-        if (!str_equal(gone[i], error))
-            continue;
+    if (!cx->incident->unreachable && str_is_one_of(error, gone))
         return post_announcement(cx);
-    }
     return undelivered(cx, rq);
 }
 

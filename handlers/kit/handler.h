@@ -49,6 +49,20 @@ struct request {
     bool ok;                    /* for answers: the call succeeded */
 };
 
+/* A request of this trigger and name, with all its other texts empty. */
+static inline struct request request_of(enum trigger trigger, const char *name) {
+    return (struct request){.trigger = trigger,
+                            .key = "",
+                            .name = name,
+                            .args = "",
+                            .typed = "",
+                            .user = "",
+                            .channel = "",
+                            .thread = "",
+                            .trigger_id = "",
+                            .response_url = ""};
+}
+
 /* What dispatch finds for a handler before it runs. */
 enum needs {
     NEEDS_NOTHING = 0,

@@ -6,7 +6,7 @@
 #include "store/outbox.h"
 
 /* A clock that is put right by less than this changes nothing. */
-enum { SLACK_MS = MINUTE_MS };
+enum { TOLERANCE_MS = MINUTE_MS };
 
 const char *promise_collapse(struct context *cx) {
     return arena_printf(cx->arena, "promise:%s", cx->incident->name);
@@ -24,7 +24,7 @@ enum result promise_step(struct context *cx, const char *step, int64_t due_ms, i
     struct job job = {.kind = "promise",
                       .incident_id = cx->incident->id,
                       .due_ms = due_ms,
-                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + SLACK_MS,
+                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + TOLERANCE_MS,
                       .args = arena_printf(cx->arena, "%s %lld", step, (long long)base_ms)};
     return job_put(cx->store, &job, cx->err);
 }

@@ -18,10 +18,7 @@ static bool is_channel_gone(const char *error) {
                                          "method_not_supported_for_channel_type",
                                          "restricted_action",
                                          NULL};
-    for (int i = 0; errors[i]; i++)
-        if (str_equal(errors[i], error))
-            return true;
-    return false;
+    return str_is_one_of(error, errors);
 }
 
 static enum result tell_lead(struct context *cx, const char *error) {

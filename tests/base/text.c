@@ -64,3 +64,10 @@ Test(utf8, what_is_encoded_is_decoded) {
         cr_assert_eq(code, codes[i]);
     }
 }
+
+Test(str, a_word_is_looked_for_in_a_list) {
+    static const char *const words[] = {"one", "two", NULL};
+    cr_assert(str_is_one_of("two", words));
+    cr_assert_not(str_is_one_of("tw", words));
+    cr_assert_not(str_is_one_of("", words));
+}

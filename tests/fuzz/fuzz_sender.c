@@ -14,16 +14,12 @@ enum { TURNS_MAX = 40, WAIT_MS = 90 * MINUTE_MS };
 
 /* A person types; nothing is sent yet. */
 static void type(struct desk *desk, const char *typed, const char *key) {
-    struct request rq = {.trigger = TRIGGER_COMMAND,
-                         .key = key,
-                         .name = "",
-                         .args = "",
-                         .typed = typed,
-                         .user = "U0ALICE",
-                         .channel = "C0GENERAL",
-                         .thread = "",
-                         .trigger_id = "",
-                         .response_url = "http://127.0.0.1/reply"};
+    struct request rq = request_of(TRIGGER_COMMAND, "");
+    rq.key = key;
+    rq.typed = typed;
+    rq.user = "U0ALICE";
+    rq.channel = "C0GENERAL";
+    rq.response_url = "http://127.0.0.1/reply";
     struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_CALL, desk->now_ms);
     if (outcome.result != OK)
         abort();

@@ -240,18 +240,10 @@ static void submit(const char *text) {
     json_put(state, "values", values);
     json_put(view, "state", state);
     line = text;
-    struct request rq = {.trigger = TRIGGER_FORM,
-                         .key = "",
-                         .name = "update",
-                         .args = "",
-                         .typed = "",
-                         .user = "U0BOB",
-                         .channel = "",
-                         .thread = "",
-                         .trigger_id = "",
-                         .response_url = "",
-                         .incident_id = 1,
-                         .payload = view};
+    struct request rq = request_of(TRIGGER_FORM, "update");
+    rq.user = "U0BOB";
+    rq.incident_id = 1;
+    rq.payload = view;
     int from = desk->sent_count;
     struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_FORM, desk->now_ms);
     expect_harmless(outcome.reply, true, "");

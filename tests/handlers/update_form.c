@@ -81,18 +81,11 @@ static void submit(struct json *view) {
     static int times;
     char key[32];
     snprintf(key, sizeof key, "form:%d", ++times);
-    struct request rq = {.trigger = TRIGGER_FORM,
-                         .key = key,
-                         .name = "update",
-                         .args = "",
-                         .typed = "",
-                         .user = "U0BOB",
-                         .channel = "",
-                         .thread = "",
-                         .trigger_id = "",
-                         .response_url = "",
-                         .incident_id = 1,
-                         .payload = view};
+    struct request rq = request_of(TRIGGER_FORM, "update");
+    rq.key = key;
+    rq.user = "U0BOB";
+    rq.incident_id = 1;
+    rq.payload = view;
     struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_FORM, desk->now_ms);
     cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
     json_free(outcome.reply);

@@ -172,16 +172,7 @@ static void answer_first(struct desk *desk) {
     memcpy(method, desk->queue[0].method, sizeof method);
     desk->queue_count--;
     memmove(&desk->queue[0], &desk->queue[1], (size_t)desk->queue_count * sizeof desk->queue[0]);
-    struct web_answer answer = {.outcome = WEB_OK,
-                                .text = "",
-                                .error = "",
-                                .needed = "",
-                                .provided = "",
-                                .messages = "",
-                                .warning = "",
-                                .request_id = "",
-                                .scopes = "",
-                                .retry_after_ms = -1};
+    struct web_answer answer = web_answer_none(WEB_OK, "");
     JSON_AUTO *done = NULL;
     if (desk->away) {
         answer.outcome = WEB_UNSENT;
@@ -265,19 +256,6 @@ void desk_pass(struct desk *desk, int64_t ms) {
     settle(desk);
 }
 
-static struct request nothing_asked(enum trigger trigger, const char *name) {
-    return (struct request){.trigger = trigger,
-                            .key = "",
-                            .name = name,
-                            .args = "",
-                            .typed = "",
-                            .user = "",
-                            .channel = "",
-                            .thread = "",
-                            .trigger_id = "",
-                            .response_url = ""};
-}
-
 static void start(struct desk *desk) {
     struct err err;
     cr_assert_eq(core_new(&desk->dispatch, &ports, desk, desk->now_ms, &desk->core, &err), OK, "%s",
@@ -312,7 +290,7 @@ static void run(struct desk *desk, struct request *rq, enum reply_by reply_by) {
 
 static void type(struct desk *desk, const char *user, const char *text) {
     char key[64], url[64];
-    struct request rq = nothing_asked(TRIGGER_COMMAND, "");
+    struct request rq = request_of(TRIGGER_COMMAND, "");
     snprintf(key, sizeof key, "slash:%d", desk->deliveries);
     snprintf(url, sizeof url, "http://127.0.0.1/commands/%d", desk->deliveries);
     rq.key = key;
@@ -337,7 +315,7 @@ void desk_type_again(struct desk *desk, const char *user, const char *text) {
 
 void desk_mention(struct desk *desk, const char *user, const char *text) {
     char key[64];
-    struct request rq = nothing_asked(TRIGGER_COMMAND, "");
+    struct request rq = request_of(TRIGGER_COMMAND, "");
     snprintf(key, sizeof key, "event:%d", ++desk->deliveries);
     rq.key = key;
     rq.user = user;

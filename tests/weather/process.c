@@ -366,17 +366,11 @@ void process_answered(struct world *world, int life, uint64_t ticket,
         return;
     if (reply->body && json_parse(reply->body, strlen(reply->body), &body, &err) != OK)
         abort();
-    struct web_answer answer = {.outcome = outcomes[reply->outcome],
-                                .text = *reply->error ? reply->error : "weather",
-                                .error = reply->error,
-                                .needed = "",
-                                .provided = "",
-                                .messages = "",
-                                .warning = "",
-                                .request_id = "",
-                                .scopes = "",
-                                .body = body,
-                                .retry_after_ms = reply->retry_after_ms};
+    struct web_answer answer =
+        web_answer_none(outcomes[reply->outcome], *reply->error ? reply->error : "weather");
+    answer.error = reply->error;
+    answer.body = body;
+    answer.retry_after_ms = reply->retry_after_ms;
     core_answered(process->core, ticket, &answer, world_utc_ms(world));
     wake(process);
 }
