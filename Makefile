@@ -49,11 +49,16 @@ say   = $(if $(V)$(quiet),,@printf '%-5s %s\n' $(1) $@;)
 FLOORS      := model store config templates handlers handlers/kit bot
 BASE_SRC    := $(wildcard base/*.c)
 DAEMON_SRC  := $(foreach f,$(FLOORS),$(wildcard $(f)/*.c))
-DAEMON_GEN  := $(OUT)/gen/handler_list.c $(OUT)/gen/shipped_templates.c $(OUT)/gen/version.c
+DAEMON_GEN  := $(OUT)/gen/handler_list.c $(OUT)/gen/shipped_templates.c \
+               $(OUT)/gen/shipped_documents.c $(OUT)/gen/shipped_playbooks.c \
+               $(OUT)/gen/shipped_runbooks.c $(OUT)/gen/version.c
 SIM_SRC     := $(wildcard sim/*.c)
 SIM_GEN     := $(OUT)/gen/sim_page.c
 PAGE_FILES  := $(wildcard sim/page/*)
 TEMPLATE_FILES := $(wildcard templates/messages/*.json)
+DOCUMENT_FILES := $(wildcard templates/documents/*.md)
+PLAYBOOK_FILES := $(wildcard config/playbooks/*.cfg)
+RUNBOOK_FILES  := $(wildcard config/runbooks/*.md)
 HANDLER_FILES  := $(wildcard handlers/*.c)
 FILE_NAMES     := $(OUT)/gen/file-names
 
@@ -101,7 +106,7 @@ libraries:
 $(FILE_NAMES): FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' $(BASE_SRC) $(DAEMON_SRC) $(SIM_SRC) $(PAGE_FILES) $(TEMPLATE_FILES) \
-		$(TEST_SRC) $(SIM_TEST_SRC) > $@.new
+		$(DOCUMENT_FILES) $(PLAYBOOK_FILES) $(RUNBOOK_FILES) $(TEST_SRC) $(SIM_TEST_SRC) > $@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(OUT)/gen/version.c: FORCE
@@ -113,13 +118,16 @@ $(OUT)/gen/handler_list.c: tools/list-handlers $(HANDLER_FILES) $(FILE_NAMES)
 	@mkdir -p $(@D)
 	$(call say,list)tools/list-handlers $(HANDLER_FILES) > $@
 
-$(OUT)/gen/shipped_templates.c: tools/embed $(TEMPLATE_FILES) $(FILE_NAMES)
+# What the programs carry inside: each table, and its files.
+$(OUT)/gen/shipped_templates.c: $(TEMPLATE_FILES)
+$(OUT)/gen/shipped_documents.c: $(DOCUMENT_FILES)
+$(OUT)/gen/shipped_playbooks.c: $(PLAYBOOK_FILES)
+$(OUT)/gen/shipped_runbooks.c: $(RUNBOOK_FILES)
+$(OUT)/gen/sim_page.c: $(PAGE_FILES)
+$(OUT)/gen/shipped_templates.c $(OUT)/gen/shipped_documents.c $(OUT)/gen/shipped_playbooks.c \
+$(OUT)/gen/shipped_runbooks.c $(OUT)/gen/sim_page.c: $(OUT)/gen/%.c: tools/embed $(FILE_NAMES)
 	@mkdir -p $(@D)
-	$(call say,embed)tools/embed shipped_templates $(TEMPLATE_FILES) > $@
-
-$(OUT)/gen/sim_page.c: tools/embed $(PAGE_FILES) $(FILE_NAMES)
-	@mkdir -p $(@D)
-	$(call say,embed)tools/embed sim_page $(PAGE_FILES) > $@
+	$(call say,embed)tools/embed $* $(filter-out tools/embed $(FILE_NAMES),$^) > $@
 
 # ---- Bench ----------------------------------------------------------------------------------
 $(OUT)/bench-echo: $(call objects,bench/echo.c)

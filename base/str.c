@@ -105,3 +105,14 @@ bool str_is_one_of(const char *text, const char *const *words) {
             return true;
     return false;
 }
+
+bool str_has_word(const char *words, const char *word) {
+    size_t len = strlen(word);
+    for (const char *next = words; next && *next && len > 0;) {
+        size_t n = strcspn(next, " ");
+        if (n == len && strncasecmp(next, word, n) == 0)
+            return true;
+        next += n + (next[n] == ' ');
+    }
+    return false;
+}

@@ -37,5 +37,8 @@ bool str_equal_nocase(const char *a, const char *b); /* ASCII letters only */
 bool str_starts(const char *text, const char *prefix);
 /* Whether text is one of words, a list ended by NULL. */
 bool str_is_one_of(const char *text, const char *const *words);
+/* Whether word is one of words, a text with single spaces between them, in any case. "" is none;
+ * words may be NULL. */
+bool str_has_word(const char *words, const char *word);
 
 #endif

@@ -26,6 +26,7 @@ struct daemon {
     struct loop *loop;
     struct store store;
     struct random random;
+    struct library *library;
     struct templates *templates;
     struct dispatch dispatch;
     struct web_api *api;
@@ -68,6 +69,38 @@ static void on_signal(void *user, int signal) {
     log_info("stopping", LOG_TEXT("signal", signal == SIGINT ? "SIGINT" : "SIGTERM"));
     core_disconnected(daemon->core, clock_utc_ms());
     end(daemon, EXIT_CLEAN);
+}
+
+/* ---- Reading the rules anew */
+
+static enum result load_templates(const struct config *config, struct templates **ret_templates,
+                                  struct err *err) {
+    const char *directory = *config->templates_dir ? config->templates_dir : NULL;
+    return templates_load(shipped_templates, directory, ret_templates, err);
+}
+
+/* All of it or nothing: half of a new policy is no policy. */
+static void on_reload(void *user, int signal) {
+    struct daemon *daemon = user;
+    struct err err;
+    struct templates *templates = NULL;
+    (void)signal;
+    struct faults faults = faults_new();
+    struct library *library = library_reload(daemon->config, &faults);
+    if (load_templates(daemon->config, &templates, &err) != OK)
+        faults_add(&faults, NULL, "%s", err.text);
+    if (faults.count) {
+        log_error("not_reloaded", LOG_TEXT("text", faults.text.text));
+        templates_free(templates);
+        library_free(library);
+    } else {
+        templates_free(daemon->templates);
+        library_free(daemon->library);
+        daemon->dispatch.templates = daemon->templates = templates;
+        daemon->dispatch.library = daemon->library = library;
+        log_info("reloaded", LOG_TEXT("playbook", library_current(library)->name));
+    }
+    faults_free(&faults);
 }
 
 /* ---- The core's work */
@@ -281,6 +314,8 @@ static enum result prepare(struct daemon *daemon, struct err *err) {
     if (result == OK)
         result = loop_on_signal(daemon->loop, SIGINT, on_signal, daemon, err);
     if (result == OK)
+        result = loop_on_signal(daemon->loop, SIGHUP, on_reload, daemon, err);
+    if (result == OK)
         loop_add(daemon->loop, &daemon->stop);
     return result;
 }
@@ -312,13 +347,13 @@ static enum exit_code run(struct daemon *daemon, const struct config_tokens *tok
                           const char *version) {
     struct err err;
     const struct config *config = daemon->config;
-    const char *directory = *config->templates_dir ? config->templates_dir : NULL;
-    if (templates_load(shipped_templates, directory, &daemon->templates, &err) != OK)
+    if (load_templates(config, &daemon->templates, &err) != OK)
         return refuse(EXIT_CONFIGURATION, "bad_template", &err);
     if (store_open(&daemon->store, config->store, &err) != OK)
         return refuse(EXIT_STORE, "cannot_open_store", &err);
     daemon->dispatch = (struct dispatch){.store = &daemon->store,
                                          .config = config,
+                                         .library = daemon->library,
                                          .templates = daemon->templates,
                                          .random = &daemon->random,
                                          .place = {config->slack.channel, ""}};
@@ -330,17 +365,20 @@ static enum exit_code run(struct daemon *daemon, const struct config_tokens *tok
         return refuse(EXIT_STORE, "cannot_use_store", &err);
     }
     log_info("started", LOG_TEXT("version", version), LOG_TEXT("store", config->store),
-             LOG_TEXT("api", config->slack.api_url));
+             LOG_TEXT("api", config->slack.api_url),
+             LOG_TEXT("playbook", library_current(daemon->library)->name));
     watchdog_start(daemon->loop);
     loop_run(daemon->loop);
     log_info("stopped", LOG_NUMBER("code", daemon->exit_code));
     return daemon->exit_code;
 }
 
-enum exit_code daemon_run(const struct config *config, const struct config_tokens *tokens,
-                          const char *version) {
-    struct daemon daemon = {
-        .config = config, .random = random_new(seed()), .started_ms = clock_monotonic_ms()};
+enum exit_code daemon_run(const struct config *config, struct library *library,
+                          const struct config_tokens *tokens, const char *version) {
+    struct daemon daemon = {.config = config,
+                            .library = library,
+                            .random = random_new(seed()),
+                            .started_ms = clock_monotonic_ms()};
     enum exit_code code = run(&daemon, tokens, version);
     startup_free(daemon.startup);
     link_free(daemon.link);
@@ -348,5 +386,6 @@ enum exit_code daemon_run(const struct config *config, const struct config_token
     core_free(daemon.core);
     store_close(&daemon.store);
     templates_free(daemon.templates);
+    library_free(daemon.library);
     return code;
 }

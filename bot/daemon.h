@@ -3,6 +3,7 @@
 #define BOT_DAEMON_H
 
 #include "config/config.h"
+#include "config/library.h"
 
 /* What the process ends with. */
 enum exit_code {
@@ -12,8 +13,10 @@ enum exit_code {
     EXIT_STORE = 74         /* the store cannot be used */
 };
 
-/* Runs until SIGTERM or SIGINT, or until it cannot go on; logs why. */
-enum exit_code daemon_run(const struct config *config, const struct config_tokens *tokens,
-                          const char *version);
+/* Runs until SIGTERM or SIGINT, or until it cannot go on; logs why. SIGHUP reads playbook and
+ * templates anew: what is right takes effect for new incidents, what is wrong changes nothing and
+ * is logged. Frees the library. */
+enum exit_code daemon_run(const struct config *config, struct library *library,
+                          const struct config_tokens *tokens, const char *version);
 
 #endif

@@ -14,6 +14,7 @@
 struct dispatch {
     struct store *store;
     const struct config *config;
+    struct library *library;
     const struct templates *templates;
     struct random *random;
     struct place place;

@@ -146,17 +146,19 @@ static void survive_failed_writes(void) {
     signal(SIGXFSZ, SIG_IGN);
 }
 
-/* Settings and tokens are right. */
-static int act(const struct options *options, const struct config *config,
+/* Settings, playbook and tokens are right. Frees the library. */
+static int act(const struct options *options, const struct config *config, struct library *library,
                const struct config_tokens *tokens) {
     if (options->action == CHECK) {
-        puts("The settings are right.");
+        printf("The settings are right, and so is the playbook %s.\n",
+               library_current(library)->name);
+        library_free(library);
         return EXIT_CLEAN;
     }
     log_set_level(config->log_level);
     survive_failed_writes();
     umask(0077); /* the store is nobody else's */
-    return (int)daemon_run(config, tokens, version);
+    return (int)daemon_run(config, library, tokens, version);
 }
 
 int main(int argc, char **argv) {
@@ -173,18 +175,24 @@ int main(int argc, char **argv) {
     struct faults faults = faults_new();
     struct config_environment environment = read_environment();
     read_settings(&config, &options, &environment, &faults);
+    struct library *library = NULL;
+    bool prints = options.action == PRINT_CONFIG;
+    if (!prints) /* what the playbook says is not to be written down as a setting */
+        library = library_load(&config, &faults);
     enum result result = config_check(&config, &faults);
-    if (result == OK && options.action == PRINT_CONFIG)
+    if (result == OK && prints)
         print_settings(&config);
     else if (config_read_tokens(&config, &environment, &tokens, &faults) != OK)
         result = INVALID;
     forget_variable("SLACK_APP_TOKEN");
     forget_variable("SLACK_BOT_TOKEN");
     fputs(faults.text.text, stderr);
+    if (result != OK || prints)
+        library_free(library);
     if (result != OK)
         code = EXIT_CONFIGURATION;
     else
-        code = options.action == PRINT_CONFIG ? EXIT_CLEAN : act(&options, &config, &tokens);
+        code = prints ? EXIT_CLEAN : act(&options, &config, library, &tokens);
     config_forget_tokens(&tokens);
     faults_free(&faults);
     config_finish(&config);

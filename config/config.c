@@ -24,12 +24,16 @@ static void put_store_into(const char *state_directory, struct config *config) {
     config->store = arena_printf(config->texts, "sqlite:%.*s/incidentd.db", len, state_directory);
 }
 
-void config_defaults(struct config *config, const struct config_environment *environment) {
-    *config = (struct config){.texts = arena_new(TEXTS_MAX)};
+void config_defaults_in(struct config *config, struct arena *arena) {
+    *config = (struct config){.texts = arena};
     struct faults faults = faults_new();
     for (size_t i = 0; i < settings_count; i++)
         settings_assign(&settings[i], settings[i].otherwise, (struct origin){0}, config, &faults);
     faults_free(&faults);
+}
+
+void config_defaults(struct config *config, const struct config_environment *environment) {
+    config_defaults_in(config, arena_new(TEXTS_MAX));
     if (is_set(environment->state_directory))
         put_store_into(environment->state_directory, config);
 }
@@ -212,6 +216,10 @@ enum result config_check(const struct config *config, struct faults *faults) {
     for (int severity = SEVERITY_1; severity <= SEVERITY_4; severity++)
         check_cadence(&checker, (enum severity)severity);
     return faults->count ? INVALID : OK;
+}
+
+const struct origin *config_origin(const struct config *config, const char *name) {
+    return settings_origin(settings_find(name), config);
 }
 
 void config_finish(struct config *config) {

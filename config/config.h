@@ -78,6 +78,8 @@ struct config {
     struct config_socket socket;
     struct config_gap gap;
     struct policy policy;
+    const char *playbook;      /* a shipped one's name, or a file's */
+    const char *runbooks_dir;  /* "": the shipped ones only */
     const char *templates_dir; /* "": the shipped ones only */
     int64_t outbox_max_age_ms; /* an undelivered call this old is given up */
     int64_t inbox_keep_ms;     /* how long a delivery is remembered, so that it is handled once */
@@ -88,6 +90,10 @@ struct config {
 
 /* Fills config with the defaults for this environment. The caller ends it with config_finish. */
 void config_defaults(struct config *config, const struct config_environment *environment);
+
+/* Fills config with the built-in defaults alone; its texts belong to the arena, and config_finish
+ * must not be called. */
+void config_defaults_in(struct config *config, struct arena *arena);
 
 /* Reads a file in libconfig's syntax, at most 1 MiB, and takes over each setting that is right.
  * @include is refused: the file is all there is. After a syntax error the rest of the file is not
@@ -115,6 +121,9 @@ enum result config_check(const struct config *config, struct faults *faults) RES
  * Tokens are no settings and never printed; a proxy with a password stands as a comment without
  * it. */
 void config_print(const struct config *config, struct str *out);
+
+/* Where a setting's value came from. */
+const struct origin *config_origin(const struct config *config, const char *name);
 
 /* Frees the texts. */
 void config_finish(struct config *config);

@@ -12,6 +12,7 @@ struct origin {
     const char *where; /* a file's name, "--set" or a variable's name; NULL: a default */
     int line;          /* 0: not a line of a file */
     bool wrong;        /* what stood there was refused */
+    bool borrowed;     /* the playbook says it; what somebody sets goes before it */
 };
 
 /* One fault a line, "incidentd.conf:12: what is wrong and what to write\n". */

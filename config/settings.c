@@ -170,6 +170,14 @@ const struct setting settings[] = {
      "Whether an incident can be resolved only with its root cause written down",
      AT(policy.resolve_needs_cause)},
 
+    {"playbook", TEXT(1, PATH_CHARS), "default",
+     "The rules in force: default, motus, vyberology, guide, hotfix, or a file of your own, such "
+     "as "
+     "/etc/incidentd/playbook.cfg",
+     AT(playbook)},
+    {"runbooks.dir", TEXT(0, PATH_CHARS), "",
+     "Folder whose Markdown files join the shipped runbooks, or replace one of the same name",
+     AT(runbooks_dir)},
     {"templates.dir", TEXT(0, PATH_CHARS), "",
      "Folder whose files replace shipped message templates of the same name", AT(templates_dir)},
 
@@ -251,4 +259,24 @@ void settings_refuse(const struct setting *setting, const char *found, struct or
     const char *open = allowed.len ? " (" : "", *close = allowed.len ? ")" : "";
     faults_add(faults, &origin, "%s: this is %s; write %s%s%s%s", setting->name, found,
                value_expected(setting->rule.kind), open, allowed.text, close);
+}
+
+bool settings_is_policy(const struct setting *setting) {
+    return setting->offset >= offsetof(struct config, policy) &&
+           setting->offset < offsetof(struct config, policy) + sizeof(struct policy);
+}
+
+void settings_adopt_policy(struct config *config, const struct config *other) {
+    struct policy own = config->policy;
+    config->policy = other->policy;
+    for (size_t i = 0; i < settings_count; i++) {
+        size_t offset = settings[i].offset;
+        if (!settings_is_policy(&settings[i]))
+            continue;
+        if (config->origins[i].where && !config->origins[i].borrowed)
+            value_copy(&settings[i].rule, (char *)config + offset,
+                       (const char *)&own + offset - offsetof(struct config, policy));
+        else
+            config->origins[i] = other->origins[i];
+    }
 }

@@ -3,6 +3,7 @@
 #define CONFIG_SETTINGS_H
 
 #include "config/config.h"
+#include "config/source.h"
 #include "config/value.h"
 
 struct setting {
@@ -39,5 +40,16 @@ void settings_assign(const struct setting *setting, const char *text, struct ori
 /* Adds the fault that what stands there ("a number") is no value of this setting. */
 void settings_refuse(const struct setting *setting, const char *found, struct origin origin,
                      struct config *config, struct faults *faults);
+
+/* Reads the setting's value where it stands in a file: assigned, or refused with file and line. */
+void settings_take(const struct setting *setting, const struct source *source,
+                   const config_setting_t *node, struct config *config, struct faults *faults);
+
+/* Whether it is a matter of policy: one that a playbook decides and a settings file may override.
+ */
+bool settings_is_policy(const struct setting *setting);
+
+/* Gives config the policy of other, except for what somebody wrote down in config's own sources. */
+void settings_adopt_policy(struct config *config, const struct config *other);
 
 #endif

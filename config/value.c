@@ -300,6 +300,28 @@ void value_write(const struct value_rule *rule, const void *field, struct str *o
     }
 }
 
+void value_copy(const struct value_rule *rule, void *to, const void *from) {
+    switch (rule->kind) {
+    case VALUE_DURATION:
+        *(int64_t *)to = *(const int64_t *)from;
+        return;
+    case VALUE_SWITCH:
+        *(bool *)to = *(const bool *)from;
+        return;
+    case VALUE_CHOICE:
+        *(int *)to = *(const int *)from;
+        return;
+    case VALUE_TEXT:
+    case VALUE_WORDS:
+    case VALUE_URL:
+    case VALUE_CHANNEL:
+    case VALUE_USER:
+    case VALUE_COMMAND:
+        *(const char **)to = *(const char *const *)from;
+        return;
+    }
+}
+
 void value_explain(const struct value_rule *rule, struct str *out) {
     list_choices(rule, "", out);
     if (rule->kind == VALUE_DURATION) {

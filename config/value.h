@@ -41,6 +41,9 @@ enum result value_read(const struct value_rule *rule, const char *text, struct a
 /* Writes *field as text that value_read takes back; without quotes. */
 void value_write(const struct value_rule *rule, const void *field, struct str *out);
 
+/* Copies one field to another of the same rule. */
+void value_copy(const struct value_rule *rule, void *to, const void *from);
+
 /* Says what is accepted, for faults: "a duration with its unit, such as \"30m\"". */
 const char *value_expected(enum value_kind kind);
 

@@ -1,5 +1,6 @@
 /* /incident ack [what you do first] – somebody has taken it. The time to acknowledge ends here. */
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
@@ -9,7 +10,7 @@
 static const char *lateness(struct context *cx) {
     char given[PHRASE_DURATION_SIZE];
     enum severity severity = cx->incident->severity;
-    int64_t response_ms = policy_severity(&cx->config->policy, severity)->response_ms;
+    int64_t response_ms = policy_severity(cx->policy, severity)->response_ms;
     if (!response_ms || cx->now_ms - cx->incident->declared_ms <= response_ms)
         return "";
     return arena_printf(cx->arena, ", later than the %s that %s gives",
@@ -45,6 +46,8 @@ static enum result run(struct context *cx, const struct request *rq) {
                                           "declaration%s%s%s",
                                           mention(cx, rq->user), after, late, dash, rq->args),
                              "");
+    if (result == OK)
+        result = moment_came(cx, rq, MOMENT_ACKNOWLEDGED, "");
     if (result != OK)
         return result;
     reply_say(cx, "%s: you have acknowledged it; the thread knows. To lead it, type `%s ic me`.",

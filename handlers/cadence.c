@@ -25,7 +25,7 @@ static const char *rhythm(struct context *cx, int64_t cadence_ms) {
 }
 
 static enum result check_distance(struct context *cx, int64_t ms, const char *what) {
-    const struct policy_promise *policy = &cx->config->policy.promise;
+    const struct policy_promise *policy = &cx->policy->promise;
     if (ms >= policy->cadence_min_ms && ms <= policy->cadence_max_ms)
         return OK;
     return fail(cx->err, INVALID, "%s must be between %s and %s", what,
@@ -50,7 +50,7 @@ static enum result finish(struct context *cx, const struct request *rq, const ch
 
 /* The line that promises the time of before again, or "" when it is too near to be promised. */
 static const char *undo(struct context *cx, int64_t before_ms) {
-    if (before_ms - cx->now_ms < cx->config->policy.promise.cadence_min_ms + MINUTE_MS)
+    if (before_ms - cx->now_ms < cx->policy->promise.cadence_min_ms + MINUTE_MS)
         return "";
     return arena_printf(cx->arena, "%s next %s %s", cx->config->slack.command, cx->incident->name,
                         clock_text(cx, before_ms));
@@ -113,7 +113,7 @@ static enum result cadence(struct context *cx, const struct request *rq) {
 static enum result snooze(struct context *cx, const struct request *rq) {
     struct incident *incident = cx->incident;
     struct words line = words_of(cx->arena, rq->args);
-    const struct policy_promise *policy = &cx->config->policy.promise;
+    const struct policy_promise *policy = &cx->policy->promise;
     int64_t by_ms = 0, before_ms = incident->promised_ms;
     if (!before_ms)
         return fail(cx->err, INVALID,

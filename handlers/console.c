@@ -31,7 +31,7 @@ static void say_debt(struct context *cx, const char *what, int64_t due_ms) {
  * incident, if they lead it. Returns how much that is. */
 static int say_debts(struct context *cx, const char *user) {
     const struct incident *incident = cx->incident;
-    int64_t response_ms = policy_severity(&cx->config->policy, incident->severity)->response_ms;
+    int64_t response_ms = policy_severity(cx->policy, incident->severity)->response_ms;
     bool ack = response_ms && !incident->acked_ms && str_equal(view_commander(cx), user);
     bool update = incident->promised_ms && str_equal(view_comms(cx), user);
     if (ack) {

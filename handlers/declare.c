@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/handler.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -12,6 +13,7 @@
 #include "handlers/kit/view.h"
 #include "model/words.h"
 #include "store/incidents.h"
+#include "store/playbooks.h"
 
 static const char *const options[] = {"started", "bridge"};
 
@@ -20,7 +22,7 @@ static enum result ask_severity(struct context *cx, const struct request *rq) {
     reply_say(cx, "How bad is it?");
     reply_typed(cx, rq);
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
-        const struct policy_severity *policy = policy_severity(&cx->config->policy, s);
+        const struct policy_severity *policy = policy_severity(cx->policy, s);
         reply_say(cx, "• *%s* %s", policy->name, policy->description);
         reply_button(cx, policy->name,
                      arena_printf(cx->arena, "declare %s %s", severity_code(s), rq->args));
@@ -50,7 +52,7 @@ static enum result take_severity(struct context *cx, struct words *line,
                                  enum severity *ret_severity) {
     static const char *const sentence[] = {"is",   "are",    "was",   "were",  "has", "have",
                                            "does", "cannot", "can't", "isn't", NULL};
-    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
+    struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
     enum result result = words_take_severity(line, SEVERITY_WORDS, &aliases, ret_severity, cx->err);
     if (result != ABSENT)
         return result;
@@ -69,7 +71,7 @@ static enum result take_severity(struct context *cx, struct words *line,
 
 /* The roles that the policy gives at once. An incident always has a commander. */
 static enum result assign_roles(struct context *cx, const struct request *rq) {
-    const struct policy_roles *policy = &cx->config->policy.roles;
+    const struct policy_roles *policy = &cx->policy->roles;
     bool declarer = !*policy->ic || str_equal(policy->ic, POLICY_DECLARER);
     const struct role roles[] = {{"ic", declarer ? rq->user : policy->ic, cx->now_ms},
                                  {"deputy", policy->deputy, cx->now_ms},
@@ -114,9 +116,11 @@ static void answer(struct context *cx) {
 }
 
 static enum result open_incident(struct context *cx, const struct request *rq) {
-    cx->incident->cadence_ms =
-        policy_severity(&cx->config->policy, cx->incident->severity)->cadence_ms;
-    enum result result = incident_create(cx->store, cx->arena, cx->incident, cx->err);
+    cx->incident->cadence_ms = policy_severity(cx->policy, cx->incident->severity)->cadence_ms;
+    enum result result = playbook_keep(cx->store, cx->playbook->name, cx->playbook->text,
+                                       &cx->incident->playbook_id, cx->err);
+    if (result == OK)
+        result = incident_create(cx->store, cx->arena, cx->incident, cx->err);
     if (result == OK)
         result = assign_roles(cx, rq);
     if (result == OK)
@@ -127,7 +131,9 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
-    return result == OK ? post_announcement(cx) : result;
+    if (result == OK)
+        result = post_announcement(cx);
+    return result == OK ? moment_came(cx, rq, MOMENT_DECLARED, "") : result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -138,7 +144,7 @@ static enum result run(struct context *cx, const struct request *rq) {
         .declared_ms = cx->now_ms,
         .declared_by = rq->user,
         .started_ms = cx->now_ms,
-        .bridge = cx->config->policy.bridge_url,
+        .bridge = cx->policy->bridge_url,
         .channel = cx->place->channel,
         .origin = rq->channel,
         .acked_by = "",
@@ -148,6 +154,8 @@ static enum result run(struct context *cx, const struct request *rq) {
         .next_steps = "",
         .eta = "",
         .card_ts = "",
+        .kind = "",
+        .outcome = "",
     };
     enum result result = take_options(cx, &line, incident);
     if (result != OK)

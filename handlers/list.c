@@ -13,7 +13,7 @@ enum { LISTED_MAX = 30 };
 static enum result read_filter(struct context *cx, const struct request *rq,
                                struct incident_filter *ret_filter) {
     struct words line = words_of(cx->arena, rq->args);
-    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
+    struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
     enum severity severity;
     int64_t span_ms;
     struct incident_filter filter = {.open_only = true};

@@ -167,7 +167,7 @@ static enum result excuse(struct context *cx, const struct request *rq, const ch
 /* One prompt for everything that should have been said; the later steps count from now, so that
  * people get the time that they would have had. */
 static enum result own_up(struct context *cx, const struct request *rq) {
-    const struct policy_promise *policy = &cx->config->policy.promise;
+    const struct policy_promise *policy = &cx->policy->promise;
     const char *text = NULL;
     enum result result = excuse(cx, rq, &text);
     if (result == OK)
@@ -212,14 +212,13 @@ static enum result put_anew(struct context *cx, const char *step) {
     int64_t promised_ms = cx->incident->promised_ms;
     if (promised_ms > cx->now_ms)
         return promise_set(cx, promised_ms);
-    return promise_step(cx, step, cx->now_ms + cx->config->policy.promise.call_after_ms,
-                        cx->now_ms);
+    return promise_step(cx, step, cx->now_ms + cx->policy->promise.call_after_ms, cx->now_ms);
 }
 
 /* ---- The job */
 
 static enum result climb(struct context *cx, const char *step, int64_t base_ms) {
-    const struct policy_promise *policy = &cx->config->policy.promise;
+    const struct policy_promise *policy = &cx->policy->promise;
     int64_t due_ms = cx->incident->promised_ms;
     enum result result;
     if (str_equal(step, PROMISE_DRAFT)) {
@@ -243,7 +242,7 @@ static enum result climb(struct context *cx, const char *step, int64_t base_ms) 
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
-    const struct policy_promise *policy = &cx->config->policy.promise;
+    const struct policy_promise *policy = &cx->policy->promise;
     const char *space = strchr(rq->args, ' ');
     if (!cx->incident || !incident_is_open(cx->incident) || !cx->incident->promised_ms)
         return OK;

@@ -5,6 +5,7 @@
 
 #include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -49,7 +50,7 @@ static enum result check(struct context *cx) {
                     cx->config->slack.command, incident->name);
     if (!*incident->resolution)
         return fail(cx->err, INVALID, "Say what fixed it, so that the next one is shorter");
-    if (cx->config->policy.resolve_needs_cause && !*incident->root_cause)
+    if (cx->policy->resolve_needs_cause && !*incident->root_cause)
         return fail(cx->err, INVALID,
                     "Your team writes down the root cause before it resolves: add cause: …");
     return OK;
@@ -101,6 +102,8 @@ enum result resolve_incident(struct context *cx, const struct request *rq, const
         result = save(cx, rq->user);
     if (result == OK)
         result = announce(cx, rq);
+    if (result == OK)
+        result = moment_came(cx, rq, MOMENT_RESOLVED, "");
     if (result != OK)
         return result;
     reply_say(cx,
@@ -108,7 +111,7 @@ enum result resolve_incident(struct context *cx, const struct request *rq, const
               "asked for, and the postmortem is due %s.",
               heading(cx),
               phrase_of_duration(cx->now_ms - incident->started_ms, PHRASE_LONG, lasted),
-              moment(cx, cx->now_ms + cx->config->policy.postmortem_due_ms));
+              moment(cx, cx->now_ms + cx->policy->postmortem_due_ms));
     if (!*incident->root_cause)
         reply_say(cx, "The root cause is not written down yet: `%s note %s root cause: …`",
                   cx->config->slack.command, incident->name);
@@ -143,6 +146,8 @@ static enum result reopen(struct context *cx, const struct request *rq) {
     view_put_call(cx, values, view_calls(cx, incident->severity));
     json_put_str(values, "undo", "");
     result = post_thread(cx, "notice", values, &(struct post_how){.broadcast = true});
+    if (result == OK)
+        result = moment_came(cx, rq, MOMENT_REOPENED, "");
     if (result != OK)
         return result;
     reply_say(cx, "%s is open again and *Investigating*; the thread is told. %s", heading(cx),

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -13,7 +14,7 @@
  * only ever moved nearer: nobody is told later than they were promised. */
 static enum result follow_cadence(struct context *cx, enum severity before) {
     struct incident *incident = cx->incident;
-    const struct policy *policy = &cx->config->policy;
+    const struct policy *policy = cx->policy;
     int64_t old_ms = policy_severity(policy, before)->cadence_ms;
     int64_t new_ms = policy_severity(policy, incident->severity)->cadence_ms;
     if (incident->cadence_ms != old_ms || new_ms == old_ms)
@@ -45,7 +46,7 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
 
 static enum result run(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
+    struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
     struct incident *incident = cx->incident;
     enum severity before = incident->severity, after;
     enum result result = words_take_severity(&line, SEVERITY_ANY, &aliases, &after, cx->err);
@@ -73,6 +74,8 @@ static enum result run(struct context *cx, const struct request *rq) {
         result = save(cx, rq->user);
     if (result == OK)
         result = tell(cx, rq, before, line.rest);
+    if (result == OK)
+        result = moment_came(cx, rq, MOMENT_SEVERITY, severity_code(before));
     if (result != OK)
         return result;
     reply_say(cx, "%s is now *%s*; the card and the thread say so. %s", heading(cx),

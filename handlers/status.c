@@ -1,6 +1,7 @@
 /* /incident status – shows where the incident stands.
  * /incident status monitoring [text] – sets it; resolved is resolve.c's. */
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -30,6 +31,8 @@ static enum result set(struct context *cx, const struct request *rq, enum status
                                           status_title(status), because, text),
                              arena_printf(cx->arena, "%s status %s %s", command,
                                           status_name(before), incident->name));
+    if (result == OK && status != before)
+        result = moment_came(cx, rq, MOMENT_STATUS, status_name(before));
     if (result != OK)
         return result;
     reply_say(cx, "%s is now *%s*; the card and the thread say so. %s", heading(cx),

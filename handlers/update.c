@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -117,6 +118,7 @@ static const char *timeline_text(struct context *cx,
 
 enum result update_post(struct context *cx, const struct request *rq,
                         const struct words_field fields[UPDATE_FIELDS]) {
+    enum status before = cx->incident->status;
     enum result result = apply(cx, fields);
     if (result != OK)
         return result;
@@ -130,7 +132,12 @@ enum result update_post(struct context *cx, const struct request *rq,
         return result;
     struct json *values = view_incident(cx);
     json_put_str(values, "author", mention(cx, rq->user));
-    if ((result = post_thread(cx, "update", values, NULL)) != OK)
+    result = post_thread(cx, "update", values, NULL);
+    if (result == OK)
+        result = moment_came(cx, rq, MOMENT_UPDATED, "");
+    if (result == OK && cx->incident->status != before)
+        result = moment_came(cx, rq, MOMENT_STATUS, status_name(before));
+    if (result != OK)
         return result;
     reply_say(cx, "%s: your update is in the thread. %s", heading(cx), promise_sentence(cx));
     warn_unreachable(cx);

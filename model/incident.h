@@ -39,6 +39,16 @@ struct incident {
 
     int64_t cadence_ms;  /* from one promised update to the next; 0: none is promised */
     int64_t promised_ms; /* when the next update is promised for; 0: it is not */
+
+    int64_t playbook_id;   /* the rules that it began with (store/playbooks.h); 0: those in force */
+    const char *kind;      /* of the playbook's kinds: security, data, …; "" */
+    bool drill;            /* a rehearsal: marked everywhere, counted nowhere */
+    bool is_private;       /* not announced in the open channel */
+    int64_t mitigated_ms;  /* when the impact was over; 0: it is not */
+    int64_t monitoring_ms; /* since when it is being watched without impact; 0: it is not */
+    int64_t escalated;     /* how many of the escalation path were called */
+    const char *outcome;   /* how it ended, if not resolved: dismissed or merged; "" */
+    int64_t closed_ms;     /* when everything owed was done; 0: not yet */
 };
 
 static inline bool incident_is_open(const struct incident *incident) {

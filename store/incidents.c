@@ -8,7 +8,8 @@
     " i.id, i.name, i.title, i.impact, i.severity, i.status, i.declared_ms, i.declared_by,"        \
     " i.started_ms, i.acked_ms, i.acked_by, i.resolved_ms, i.root_cause, i.resolution, i.bridge,"  \
     " i.progress, i.next_steps, i.eta, i.updated_ms, i.channel, i.card_ts, i.origin,"              \
-    " i.unreachable, i.cadence_ms, i.promised_ms "
+    " i.unreachable, i.cadence_ms, i.promised_ms, i.playbook_id, i.kind, i.drill, i.is_private,"   \
+    " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms "
 
 static void read_incident(const struct db_rows *rows, struct arena *arena,
                           struct incident *incident) {
@@ -39,6 +40,15 @@ static void read_incident(const struct db_rows *rows, struct arena *arena,
     incident->unreachable = db_column_int(rows, c++) != 0;
     incident->cadence_ms = db_column_int(rows, c++);
     incident->promised_ms = db_column_int(rows, c++);
+    incident->playbook_id = db_column_int(rows, c++);
+    incident->kind = arena_strdup(arena, db_column_text(rows, c++));
+    incident->drill = db_column_int(rows, c++) != 0;
+    incident->is_private = db_column_int(rows, c++) != 0;
+    incident->mitigated_ms = db_column_int(rows, c++);
+    incident->monitoring_ms = db_column_int(rows, c++);
+    incident->escalated = db_column_int(rows, c++);
+    incident->outcome = arena_strdup(arena, db_column_text(rows, c++));
+    incident->closed_ms = db_column_int(rows, c++);
 }
 
 /* The first row of a query for one incident. */
@@ -79,12 +89,12 @@ enum result incident_create(struct store *store, struct arena *arena, struct inc
         "INSERT INTO incident (name, day, number, declared_ms, declared_by, title, impact,"
         " severity, status, started_ms, acked_ms, acked_by, resolved_ms, root_cause, resolution,"
         " bridge, progress, next_steps, eta, updated_ms, channel, card_ts, origin, unreachable,"
-        " cadence_ms, promised_ms)"
+        " cadence_ms, promised_ms, playbook_id)"
         " VALUES ($1, $2, $3, $4, $5, '', '', 4, 0, 0, 0, '', 0, '', '', '', '', '', '', 0,"
-        " '', '', $6, 0, 0, 0) RETURNING id",
+        " '', '', $6, 0, 0, 0, $7) RETURNING id",
         DB_VALUES(db_text(incident->name), db_text(day), db_int(number),
                   db_int(incident->declared_ms), db_text(incident->declared_by),
-                  db_text(incident->origin)));
+                  db_text(incident->origin), db_int(incident->playbook_id)));
     return result == OK ? incident_save(store, incident, err) : result;
 }
 
@@ -98,6 +108,15 @@ enum result incident_save(struct store *store, const struct incident *i, struct 
                          db_int(i->status), db_int(i->started_ms), db_int(i->acked_ms),
                          db_text(i->acked_by), db_int(i->resolved_ms), db_text(i->root_cause),
                          db_text(i->resolution)));
+    if (result == OK)
+        result = db_run(&store->db, err,
+                        "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
+                        " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
+                        " closed_ms = $9 WHERE id = $1",
+                        DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill),
+                                  db_int(i->is_private), db_int(i->mitigated_ms),
+                                  db_int(i->monitoring_ms), db_int(i->escalated),
+                                  db_text(i->outcome), db_int(i->closed_ms)));
     if (result != OK)
         return result;
     return db_run(&store->db, err,

@@ -120,4 +120,116 @@ static const char gaps[] = "CREATE TABLE gap ("
                            "  refused INTEGER NOT NULL,"
                            "  pins INTEGER NOT NULL)";
 
-const char *const schema_steps[] = {first, replies, jobs_within, gaps, NULL};
+/* The rules that an incident began with, and what is asked, decided and owed while it lasts. */
+static const char playbooks[] =
+    "CREATE TABLE playbook ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  name TEXT NOT NULL,"
+    "  text TEXT NOT NULL);"
+    "ALTER TABLE incident ADD COLUMN playbook_id INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE incident ADD COLUMN kind TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE incident ADD COLUMN drill INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE incident ADD COLUMN is_private INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE incident ADD COLUMN mitigated_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE incident ADD COLUMN monitoring_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE incident ADD COLUMN escalated INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE incident ADD COLUMN outcome TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE incident ADD COLUMN closed_ms INTEGER NOT NULL DEFAULT 0;"
+
+    "CREATE TABLE answer (" /* to a question of triage, a criterion, a fact that was set */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  topic TEXT NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  value TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  at_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (incident_id, topic, name));"
+
+    "CREATE TABLE tick ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  checklist TEXT NOT NULL,"
+    "  item INTEGER NOT NULL," /* from 1 */
+    "  state TEXT NOT NULL,"   /* done, skipped */
+    "  note TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  at_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (incident_id, checklist, item));"
+
+    "CREATE TABLE decision ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  course TEXT NOT NULL,"
+    "  why TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  authority TEXT NOT NULL," /* by which right, in words */
+    "  state TEXT NOT NULL,"     /* asked, made, denied, done, given-up */
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE INDEX decision_order ON decision (incident_id, id);"
+
+    "CREATE TABLE approval ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  number INTEGER NOT NULL,"
+    "  topic TEXT NOT NULL," /* the handler that hears the answer */
+    "  args TEXT NOT NULL,"  /* its own words */
+    "  what TEXT NOT NULL,"  /* as people read it */
+    "  asked TEXT NOT NULL," /* a group's name, or ic */
+    "  asked_by TEXT NOT NULL,"
+    "  asked_ms INTEGER NOT NULL,"
+    "  state TEXT NOT NULL," /* open, approved, denied, withdrawn */
+    "  answered_by TEXT NOT NULL,"
+    "  answered_ms INTEGER NOT NULL,"
+    "  UNIQUE (incident_id, number));"
+
+    "CREATE TABLE task (" /* what somebody was asked to do, and what is owed */
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  number INTEGER NOT NULL,"
+    "  kind TEXT NOT NULL," /* ask, shortcut, review, temporary */
+    "  text TEXT NOT NULL,"
+    "  owner TEXT NOT NULL," /* a user id, or nobody yet */
+    "  asked_by TEXT NOT NULL,"
+    "  asked_ms INTEGER NOT NULL,"
+    "  due_ms INTEGER NOT NULL,"
+    "  state TEXT NOT NULL," /* open, accepted, declined, done */
+    "  answer TEXT NOT NULL,"
+    "  ended_by TEXT NOT NULL,"
+    "  ended_ms INTEGER NOT NULL,"
+    "  UNIQUE (incident_id, number));"
+
+    "CREATE TABLE handoff (" /* a role that was offered and not yet taken */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  role TEXT NOT NULL,"
+    "  giver TEXT NOT NULL,"
+    "  taker TEXT NOT NULL,"
+    "  brief TEXT NOT NULL,"
+    "  asked_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (incident_id, role));"
+
+    "CREATE TABLE participant ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  who TEXT NOT NULL,"
+    "  joined_ms INTEGER NOT NULL,"
+    "  left_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (incident_id, who));"
+
+    "CREATE TABLE relation ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  other_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  kind TEXT NOT NULL," /* related, merged */
+    "  who TEXT NOT NULL,"
+    "  at_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (incident_id, other_id));"
+
+    "CREATE TABLE communication ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  name TEXT NOT NULL,"
+    "  state TEXT NOT NULL," /* approved, sent */
+    "  link TEXT NOT NULL,"
+    "  text TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE INDEX communication_order ON communication (incident_id, id)";
+
+const char *const schema_steps[] = {first, replies, jobs_within, gaps, playbooks, NULL};

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "config/config.h"
+#include "config/library.h"
 #include "model/incident.h"
 #include "store/roles.h"
 #include "store/store.h"
@@ -22,11 +23,13 @@
 #include <stdint.h>
 
 enum trigger {
-    TRIGGER_COMMAND, /* a verb that a person typed or pressed; name is the verb */
-    TRIGGER_FORM,    /* a modal was submitted; name is its callback_id, payload its view */
-    TRIGGER_EVENT,   /* something happened in Slack; name is the event's type */
-    TRIGGER_JOB,     /* a job is due; name is its kind */
-    TRIGGER_RESULT,  /* an outgoing call was answered; name is its on_result */
+    TRIGGER_COMMAND,  /* a verb that a person typed or pressed; name is the verb */
+    TRIGGER_FORM,     /* a modal was submitted; name is its callback_id, payload its view */
+    TRIGGER_EVENT,    /* something happened in Slack; name is the event's type */
+    TRIGGER_JOB,      /* a job is due; name is its kind */
+    TRIGGER_RESULT,   /* an outgoing call was answered; name is its on_result */
+    TRIGGER_APPROVAL, /* somebody said yes or no; name is the topic (see approval.h) */
+    TRIGGER_MOMENT    /* something happened to an incident; several may listen (see moment.h) */
 };
 
 /* One thing to handle. Texts are never NULL unless it says so; all live as long as the request. */
@@ -86,6 +89,9 @@ struct context {
     int64_t now_ms;
     struct random *random;
     const struct config *config;
+    struct library *library;
+    const struct playbook *playbook; /* of the incident, once there is one; else the one in force */
+    const struct policy *policy;     /* the playbook's */
     const struct templates *templates;
     const struct place *place;
     struct reply *reply;

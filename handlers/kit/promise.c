@@ -41,7 +41,7 @@ static enum result forget_old(struct context *cx) {
 }
 
 enum result promise_set(struct context *cx, int64_t due_ms) {
-    const struct policy_promise *policy = &cx->config->policy.promise;
+    const struct policy_promise *policy = &cx->policy->promise;
     enum result result = forget_old(cx);
     if (result != OK)
         return result;

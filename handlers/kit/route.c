@@ -7,6 +7,7 @@
 #include "handlers/kit/view.h"
 #include "model/words.h"
 #include "store/incidents.h"
+#include "store/playbooks.h"
 
 enum { OFFERED_MAX = 10, VERBS_MAX = 128 };
 
@@ -15,7 +16,7 @@ enum { OFFERED_MAX = 10, VERBS_MAX = 128 };
 /* Whether the line begins with what can be read as a severity, right or wrong ("sev9"). */
 static bool begins_with_severity(struct context *cx, const char *line,
                                  enum severity_reading reading) {
-    struct severity_aliases aliases = policy_aliases(&cx->config->policy, cx->arena);
+    struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
     struct words words = words_of(cx->arena, line);
     enum severity severity;
     return words_take_severity(&words, reading, &aliases, &severity, cx->err) != ABSENT;
@@ -84,10 +85,25 @@ enum result route_command(struct context *cx, struct request *rq,
 
 /* ---- The incident */
 
+/* From here on the rules are those that the incident began with. */
+static enum result follow_playbook(struct context *cx, const struct incident *incident) {
+    const char *name, *text;
+    cx->playbook = library_current(cx->library);
+    enum result result = playbook_other(cx->store, cx->arena, incident->playbook_id,
+                                        cx->playbook->text, &name, &text, cx->err);
+    if (result == OK)
+        result = library_kept(cx->library, name, text, &cx->playbook, cx->err);
+    cx->policy = &cx->playbook->policy;
+    return result == ABSENT ? OK : result;
+}
+
 static enum result found(struct context *cx, const struct incident *incident, const char *guess) {
     cx->incident = arena_alloc(cx->arena, sizeof *cx->incident);
     *cx->incident = *incident;
     cx->guess = guess;
+    enum result result = follow_playbook(cx, incident);
+    if (result != OK)
+        return result;
     return role_list(cx->store, cx->arena, incident->id, &cx->roles, cx->err);
 }
 

@@ -7,7 +7,7 @@
 #include "model/phrase.h"
 
 static enum policy_mention mention_of(const struct context *cx, enum severity severity) {
-    return policy_severity(&cx->config->policy, severity)->mention;
+    return policy_severity(cx->policy, severity)->mention;
 }
 
 bool view_calls(const struct context *cx, enum severity severity) {
@@ -21,7 +21,7 @@ void view_put_call(const struct context *cx, struct json *view, bool calls) {
 }
 
 const char *view_severity(const struct context *cx, enum severity severity) {
-    return policy_severity(&cx->config->policy, severity)->name;
+    return policy_severity(cx->policy, severity)->name;
 }
 
 const char *view_role(const char *name) {
@@ -60,15 +60,14 @@ static void put_times(struct context *cx, struct json *object) {
     put_moment(cx, object, "resolved", incident->resolved_ms);
     put_moment(cx, object, "next_update", incident->promised_ms);
     put_moment(cx, object, "postmortem_due",
-               incident->resolved_ms ? incident->resolved_ms + cx->config->policy.postmortem_due_ms
-                                     : 0);
+               incident->resolved_ms ? incident->resolved_ms + cx->policy->postmortem_due_ms : 0);
     json_put_str(object, "duration",
                  phrase_of_duration(end_ms - incident->started_ms, PHRASE_LONG, text));
     json_put_str(object, "cadence",
                  incident->cadence_ms ? phrase_of_duration(incident->cadence_ms, PHRASE_SHORT, text)
                                       : "");
     json_put_str(object, "postmortem_within",
-                 phrase_of_duration(cx->config->policy.postmortem_due_ms, PHRASE_SHORT, text));
+                 phrase_of_duration(cx->policy->postmortem_due_ms, PHRASE_SHORT, text));
 }
 
 struct json *view_incident(struct context *cx) {

@@ -435,6 +435,7 @@ struct desk *desk_new_at(const char *address, const char *const *settings) {
     config_defaults(&desk->config, &(struct config_environment){0});
     for (; settings && *settings; settings++)
         config_set(&desk->config, *settings, &faults);
+    desk->library = library_load(&desk->config, &faults);
     cr_assert_eq(faults.count, 0, "%s", faults.text.text);
     faults_free(&faults);
     cr_assert_eq(templates_load(shipped_templates, NULL, &desk->templates, &err), OK, "%s",
@@ -447,6 +448,7 @@ struct desk *desk_new_at(const char *address, const char *const *settings) {
     desk->refuse_outcome = WEB_REFUSED;
     desk->dispatch = (struct dispatch){.store = &desk->store,
                                        .config = &desk->config,
+                                       .library = desk->library,
                                        .templates = desk->templates,
                                        .random = &desk->random,
                                        .place = {"C0INCIDENTS", "U0INCIDENTD"}};
@@ -467,6 +469,7 @@ void desk_free(struct desk *desk) {
     core_free(desk->core);
     store_close(&desk->store);
     templates_free(desk->templates);
+    library_free(desk->library);
     config_finish(&desk->config);
     mem_free(desk);
 }

@@ -27,6 +27,7 @@ struct desk_said {
 struct desk {
     struct store store;
     struct config config;
+    struct library *library;
     struct templates *templates;
     struct random random;
     struct dispatch dispatch;

@@ -53,7 +53,9 @@ static struct incident make_incident(int64_t declared_ms) {
                                 .eta = "",
                                 .channel = "C0INCIDENTS",
                                 .card_ts = "",
-                                .origin = "C0GENERAL"};
+                                .origin = "C0GENERAL",
+                                .kind = "",
+                                .outcome = ""};
     cr_assert_eq(incident_create(&store, arena, &incident, &err), OK, "%s", err.text);
     return incident;
 }
@@ -84,6 +86,14 @@ Test(store, an_incident_comes_back_as_it_was_saved) {
     incident.status = STATUS_MONITORING;
     incident.promised_ms = 42;
     incident.unreachable = true;
+    incident.playbook_id = 7;
+    incident.kind = "security";
+    incident.drill = incident.is_private = true;
+    incident.mitigated_ms = 43;
+    incident.monitoring_ms = 44;
+    incident.escalated = 2;
+    incident.outcome = "merged";
+    incident.closed_ms = 45;
     cr_assert_eq(incident_save(&store, &incident, &err), OK);
     cr_assert_eq(incident_get(&store, arena, incident.id, &read, &err), OK);
     cr_assert_str_eq(read.name, incident.name);
@@ -91,6 +101,14 @@ Test(store, an_incident_comes_back_as_it_was_saved) {
     cr_assert_eq(read.status, STATUS_MONITORING);
     cr_assert_eq(read.promised_ms, 42);
     cr_assert(read.unreachable);
+    cr_assert_eq(read.playbook_id, 0, "it keeps the rules that it began with");
+    cr_assert_str_eq(read.kind, "security");
+    cr_assert(read.drill && read.is_private);
+    cr_assert_eq(read.mitigated_ms, 43);
+    cr_assert_eq(read.monitoring_ms, 44);
+    cr_assert_eq(read.escalated, 2);
+    cr_assert_str_eq(read.outcome, "merged");
+    cr_assert_eq(read.closed_ms, 45);
     cr_assert_eq(incident_get(&store, arena, 99, &read, &err), ABSENT);
 }
 

@@ -28,6 +28,7 @@ struct process {
     bool dying; /* kill -9 struck in the middle of something: nothing gets out any more */
 
     struct config config;
+    struct library *library;
     struct templates *templates;
     struct random random;
     struct store store;
@@ -273,6 +274,7 @@ void process_start(struct world *world) {
     put_failing_driver(process);
     process->dispatch = (struct dispatch){.store = &process->store,
                                           .config = &process->config,
+                                          .library = process->library,
                                           .templates = process->templates,
                                           .random = &process->random,
                                           .place = {SLACK_INCIDENTS, SLACK_BOT}};
@@ -422,6 +424,13 @@ struct process *process_new(struct world *world) {
     snprintf(process->path, sizeof process->path, "%s/%d-%llu.db", world->folder, (int)getpid(),
              (unsigned long long)world->seed);
     config_defaults(&process->config, &(struct config_environment){0});
+    struct faults faults = faults_new();
+    process->library = library_load(&process->config, &faults);
+    if (faults.count) {
+        fprintf(stderr, "weather: %s\n", faults.text.text);
+        exit(1);
+    }
+    faults_free(&faults);
     if (templates_load(shipped_templates, NULL, &process->templates, &err) != OK) {
         fprintf(stderr, "weather: %s\n", err.text);
         exit(1);
@@ -436,6 +445,7 @@ void process_free(struct world *world) {
     if (process->store.db.driver)
         store_close(&process->store);
     templates_free(process->templates);
+    library_free(process->library);
     config_finish(&process->config);
     mem_free(process);
 }

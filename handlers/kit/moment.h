@@ -1,0 +1,24 @@
+/* Moments: what happens to an incident and concerns more than one feature. Whoever has something to
+ * do then says so in the table of their own file, {.trigger = TRIGGER_MOMENT, .name = …}: the clock
+ * starts when it is acknowledged, and acknowledging knows nothing of clocks. */
+#ifndef HANDLERS_KIT_MOMENT_H
+#define HANDLERS_KIT_MOMENT_H
+
+#include "handlers/kit/handler.h"
+
+#define MOMENT_DECLARED "declared"         /* the announcement is in the outbox */
+#define MOMENT_ACKNOWLEDGED "acknowledged" /* somebody has taken it */
+#define MOMENT_SEVERITY "severity"         /* args: the code of the one before, "sev2" */
+#define MOMENT_STATUS "status"             /* args: the one before, "investigating" */
+#define MOMENT_KIND "kind"                 /* it is of another kind now */
+#define MOMENT_DECIDED "decided"           /* args: the course */
+#define MOMENT_UPDATED "updated"           /* an update was posted */
+#define MOMENT_RESOLVED "resolved"         /* also dismissed or merged; see incident.outcome */
+#define MOMENT_REOPENED "reopened"
+
+/* Runs every handler of this moment, in the order of the files, for the same request with other
+ * args; called after the change is recorded, saved and told, and before the private answer. */
+enum result moment_came(struct context *cx, const struct request *rq, const char *name,
+                        const char *args) RESULT;
+
+#endif

@@ -1,0 +1,49 @@
+/* Approvals of an incident: what waits for somebody's yes. Each has a number within its incident,
+ * from 1. */
+#ifndef STORE_APPROVALS_H
+#define STORE_APPROVALS_H
+
+#include "base/mem.h"
+#include "store/store.h"
+
+#define APPROVAL_OPEN "open"
+#define APPROVAL_APPROVED "approved"
+#define APPROVAL_DENIED "denied"
+#define APPROVAL_WITHDRAWN "withdrawn" /* something else was decided meanwhile */
+
+struct approval {
+    int64_t id;
+    int64_t incident_id;
+    int64_t number;
+    const char *topic; /* the handler (TRIGGER_APPROVAL) that hears the answer */
+    const char *args;  /* that handler's own words */
+    const char *what;  /* as people read it: "roll back to v0.1.0" */
+    const char *asked; /* a group's name in the playbook, or a role's */
+    const char *asked_by;
+    int64_t asked_ms;
+    const char *state;
+    const char *answered_by;
+    int64_t answered_ms;
+};
+
+struct approval_list {
+    struct approval *approvals;
+    int count;
+};
+
+/* Writes a new one, open; id and number are given. */
+enum result approval_add(struct store *store, struct approval *approval, struct err *err) RESULT;
+
+/* Writes state, answered_by and answered_ms. */
+enum result approval_save(struct store *store, const struct approval *approval, struct err *err)
+    RESULT;
+
+/* ABSENT when the incident has none of this number. */
+enum result approval_get(struct store *store, struct arena *arena, int64_t incident_id,
+                         int64_t number, struct approval *ret_approval, struct err *err) RESULT;
+
+/* Those that are open, by number; at most 50. */
+enum result approval_open(struct store *store, struct arena *arena, int64_t incident_id,
+                          struct approval_list *ret_list, struct err *err) RESULT;
+
+#endif

@@ -1,0 +1,62 @@
+/* Tasks of an incident: what somebody was asked to do by a time, and what is owed afterwards – a
+ * shortcut that was taken, a review, a temporary measure that must be taken back. Each has a number
+ * within its incident, from 1. */
+#ifndef STORE_TASKS_H
+#define STORE_TASKS_H
+
+#include "base/mem.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+
+#define TASK_ASK "ask"             /* somebody was asked, for now */
+#define TASK_SHORTCUT "shortcut"   /* skipped in the hurry, and owed */
+#define TASK_REVIEW "review"       /* of an action that nobody approved beforehand */
+#define TASK_TEMPORARY "temporary" /* a flag, a warning, a workaround to be taken back */
+
+#define TASK_OPEN "open"
+#define TASK_ACCEPTED "accepted"
+#define TASK_DECLINED "declined"
+#define TASK_DONE "done"
+
+struct task {
+    int64_t id;
+    int64_t incident_id;
+    int64_t number;
+    const char *kind;
+    const char *text;  /* a person's words, in the stored form */
+    const char *owner; /* a user id; "": nobody yet */
+    const char *asked_by;
+    int64_t asked_ms;
+    int64_t due_ms; /* 0: no time */
+    const char *state;
+    const char *answer; /* what was said or linked with it */
+    const char *ended_by;
+    int64_t ended_ms; /* 0: not done */
+};
+
+struct task_list {
+    struct task *tasks;
+    int count;
+};
+
+/* Whether it is owed after the incident, so that the incident cannot be closed without an owner. */
+bool task_is_debt(const struct task *task);
+bool task_is_open(const struct task *task); /* neither done nor declined */
+
+/* Writes a new one; id and number are given. */
+enum result task_add(struct store *store, struct task *task, struct err *err) RESULT;
+
+/* Writes every field that may change. */
+enum result task_save(struct store *store, const struct task *task, struct err *err) RESULT;
+
+/* ABSENT when the incident has no task of this number. */
+enum result task_get(struct store *store, struct arena *arena, int64_t incident_id, int64_t number,
+                     struct task *ret_task, struct err *err) RESULT;
+
+/* Of one incident, or with incident_id 0 of all, by number; with open_only those that are not done;
+ * with owner those of one person. At most 200. */
+enum result task_list(struct store *store, struct arena *arena, int64_t incident_id, bool open_only,
+                      const char *owner, struct task_list *ret_list, struct err *err) RESULT;
+
+#endif
