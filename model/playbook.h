@@ -98,8 +98,9 @@ struct playbook_contact {
 
 struct playbook_step {
     int line;
-    const char *who;  /* a role's name or a person's */
-    int64_t after_ms; /* how long the one before has to answer */
+    const char *who;     /* a role's name or a person's */
+    int64_t after_ms;    /* how long the one before has to answer */
+    bool business_hours; /* that counts working time only */
 };
 
 struct playbook_escalation {
@@ -338,6 +339,7 @@ struct playbook {
     struct playbook_link *links;
     int link_count;
     const char *next_drill; /* a day and what it is */
+    const char *card_at;    /* the severities at which the thread is given the card; "": none */
 };
 
 /* What stands beside the policy of a valid severity. */
