@@ -31,13 +31,14 @@ static bool take_any(const char **at, const char *const *words) {
     return false;
 }
 
-/* Reads a number in halves, so that "more than 50" lies behind 50 and "less than 10" before 10. */
+/* Reads a number in halves, so that "more than 50" and 50.5 lie behind 50; "less than 10" is 9. */
 static bool read_halves(const char *text, int64_t *ret_halves) {
     static const char *const more[] = {">", "over", "more than", "above", NULL};
     static const char *const less[] = {"<", "under", "less than", "below", NULL};
     static const char *const about[] = {"~", "about", "around", "roughly", "ca.", NULL};
     static const char *const behind[] = {"%", "percent", "per cent", NULL};
-    int64_t lean = take_any(&text, more) ? 1 : take_any(&text, less) ? -1 : 0, number = 0;
+    bool is_more = take_any(&text, more), is_less = !is_more && take_any(&text, less);
+    int64_t number = 0, half = is_more ? 1 : 0;
     take_any(&text, about);
     size_t digits = strspn(text, "0123456789");
     if (digits == 0 || digits > DIGITS_MAX)
@@ -45,17 +46,17 @@ static bool read_halves(const char *text, int64_t *ret_halves) {
     for (size_t i = 0; i < digits; i++)
         number = number * 10 + (text[i] - '0');
     text += digits;
-    if (*text == '.' || *text == ',') { /* a part of one is half for our purpose */
+    if (*text == '.' || *text == ',') { /* any part of one is a half for our purpose */
         size_t decimals = strspn(text + 1, "0123456789");
         if (decimals == 0)
             return false;
-        if (lean == 0 && strspn(text + 1, "0") < decimals)
-            lean = 1;
+        if (strspn(text + 1, "0") < decimals)
+            half = 1;
         text += 1 + decimals;
     }
     text += strspn(text, " ");
     take_any(&text, behind);
-    *ret_halves = 2 * number + lean;
+    *ret_halves = is_less ? 2 * number - 2 : 2 * number + half;
     return *text == 0;
 }
 
