@@ -68,11 +68,10 @@
         .inner = &(shape)                                                                          \
     }
 
-/* A shape for a struct that stands in a list. */
+/* A shape for a struct that stands in a list, and for one that there is one of. */
 #define IN_LIST(type, called)                                                                      \
     static const struct shape type##_shape = {called, sizeof(struct type), type##_fields, true}
-#define ALONE(type, called)                                                                        \
-    static const struct shape type##_shape = {called, sizeof(struct type), type##_fields, false}
+#define ALONE(type, called) IN_LIST(type, called)
 
 static const struct value_choice none[] = {{"none", 0}, {0}};
 
