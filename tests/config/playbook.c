@@ -159,6 +159,12 @@ Test(playbook, a_wrong_type_a_wrong_value_and_a_missing_field_are_told) {
                    "slack.channel is nothing that a playbook decides");
 }
 
+/* An incident keeps its playbook's text, and a text without a title is no playbook. */
+Test(playbook, a_playbook_has_a_title) {
+    expect(SEVERITIES IC, "team.cfg: title is missing; write title = ");
+    expect_planted(SEVERITIES IC, "title = \"\";", "title: ");
+}
+
 Test(playbook, all_four_severities_are_there) {
     expect("title = \"Team\"; severity: { sev1: { }; sev2: { }; sev3: { }; }; " IC,
            "team.cfg: severity.sev4 is missing; a playbook has all four");
