@@ -69,6 +69,13 @@ static bool is_set(const char *text) {
 
 /* ---- What happened, in a sentence. */
 
+static void say_not_trusted(const struct transfer *transfer, const char *fault, struct str *out) {
+    long verified = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    str_addf(out, "the certificate of %s is not trusted: %s; %s", transfer->host, fault,
+             network_certificate_advice((int)verified));
+}
+
 static void say_failure(const struct transfer *transfer, CURLcode code, struct str *out) {
     const char *fault = transfer->fault[0] ? transfer->fault : curl_easy_strerror(code);
     if (code == CURLE_OPERATION_TIMEDOUT && !transfer->left)
@@ -77,7 +84,7 @@ static void say_failure(const struct transfer *transfer, CURLcode code, struct s
     else if (code == CURLE_OPERATION_TIMEDOUT)
         str_addf(out, "%s did not answer %s in time", transfer->host, transfer->what);
     else if (code == CURLE_PEER_FAILED_VERIFICATION)
-        str_addf(out, "the certificate of %s is not trusted: %s", transfer->host, fault);
+        say_not_trusted(transfer, fault, out);
     else if (code == CURLE_ABORTED_BY_CALLBACK)
         str_addf(out, "the connection to %s was lost before it answered %s", transfer->host,
                  transfer->what);
