@@ -273,13 +273,21 @@ static size_t on_answer(char *bytes, size_t one, size_t len, void *user) {
 /* Methods that only read. Some of them take no JSON (https://docs.slack.dev/apis/web-api), so all
  * of them get a form, and the two that have no arguments with them. */
 static bool takes_form(const char *method) {
-    static const char *const methods[] = {"apps.connections.open",      "auth.test",
-                                          "chat.getPermalink",          "conversations.history",
-                                          "conversations.info",         "conversations.list",
-                                          "conversations.members",      "conversations.replies",
-                                          "files.getUploadURLExternal", "usergroups.list",
-                                          "usergroups.users.list",      "users.info",
-                                          "users.lookupByEmail",        NULL};
+    static const char *const methods[] = {"apps.connections.open",
+                                          "auth.test",
+                                          "chat.getPermalink",
+                                          "conversations.history",
+                                          "conversations.info",
+                                          "conversations.list",
+                                          "conversations.members",
+                                          "conversations.replies",
+                                          "files.getUploadURLExternal",
+                                          "usergroups.list",
+                                          "usergroups.users.list",
+                                          "users.info",
+                                          "users.lookupByEmail",
+                                          "pins.list",
+                                          NULL};
     for (size_t i = 0; methods[i]; i++)
         if (str_equal(methods[i], method))
             return true;

@@ -212,6 +212,12 @@ static const char *history(struct world *world, const struct json *body, struct 
     return error;
 }
 
+/* Nobody here pins anything. */
+static const char *list_pins(struct world *world, const struct json *body, struct json *answer) {
+    json_put(answer, "items", json_new_array());
+    return place_error(world, json_text_at(body, "channel"));
+}
+
 static const char *open_view(struct world *world, const struct json *body, struct json *answer) {
     const char *trigger = json_text_at(body, "trigger_id");
     (void)answer;
@@ -252,6 +258,7 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"conversations.join", join},
                    {"conversations.history", history},
                    {"conversations.replies", history},
+                   {"pins.list", list_pins},
                    {"views.open", open_view}};
     if (world->sky.token_revoked)
         return "token_revoked";
