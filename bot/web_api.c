@@ -282,11 +282,11 @@ static bool takes_form(const char *method) {
                                           "conversations.members",
                                           "conversations.replies",
                                           "files.getUploadURLExternal",
+                                          "pins.list",
                                           "usergroups.list",
                                           "usergroups.users.list",
                                           "users.info",
                                           "users.lookupByEmail",
-                                          "pins.list",
                                           NULL};
     for (size_t i = 0; methods[i]; i++)
         if (str_equal(methods[i], method))
