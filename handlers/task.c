@@ -175,8 +175,8 @@ static enum result check_owner(struct context *cx, const struct request *rq,
                                const struct task *task) {
     if (str_equal(rq->user, task->owner))
         return OK;
-    return fail(cx->err, DENIED, "#%lld was asked of %s; to take it yourself, type `%s`",
-                (long long)task->number, mention(cx, task->owner), line_for(cx, task, "me"));
+    return fail(cx->err, DENIED, "#%lld was asked of somebody else; to take it yourself, type `%s`",
+                (long long)task->number, line_for(cx, task, "me"));
 }
 
 static enum result accept(struct context *cx, const struct request *rq, struct task *task) {
