@@ -6,6 +6,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/phrase.h"
 #include "model/slack_text.h"
 #include "model/words.h"
 #include "store/answers.h"
@@ -180,6 +181,17 @@ static const char *fact_of(struct context *cx, const struct escalation *escalati
                         name, why);
 }
 
+/* How the climb is stopped for somebody who cannot answer for themselves. */
+static const char *hint_of(struct context *cx, const struct somebody *somebody, int64_t step) {
+    char text[PHRASE_DURATION_SIZE];
+    int64_t wait_ms = escalation_wait_ms(cx, step);
+    if (*somebody->user || !step || !wait_ms || cx->incident->drill)
+        return "";
+    return arena_printf(cx->arena,
+                        ". When you have reached them, post an update; without one I go on in %s",
+                        phrase_of_duration(wait_ms, PHRASE_LONG, text));
+}
+
 /* The private message, which says what is needed and how to answer. */
 static enum result post_page(struct context *cx, const struct escalation *escalation,
                              const struct somebody *somebody) {
@@ -203,6 +215,7 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
                         .called_by = escalation->actor,
                         .called_ms = cx->now_ms};
     const char *fact = fact_of(cx, escalation, somebody);
+    const char *hint = hint_of(cx, somebody, step);
     const char *sign =
         !*somebody->user && !cx->incident->drill ? "telephone_receiver" : "rotating_light";
     int64_t wait_ms = escalation_wait_ms(cx, step);
@@ -212,7 +225,7 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
     if (result == OK)
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
-        result = post_notice(cx, arena_printf(cx->arena, ":%s: %s", sign, fact), "");
+        result = post_notice(cx, arena_printf(cx->arena, ":%s: %s%s", sign, fact, hint), "");
     if (result == OK && wait_ms)
         result = escalation_watch(cx, &page, wait_ms);
     if (result != OK || !*somebody->user || cx->incident->drill)
