@@ -72,14 +72,28 @@ static const char *fact_of(struct context *cx, const struct request *rq,
                         kind ? kind->name : "no kind", *why ? " – " : "", why);
 }
 
+/* Whether the card is about to leave the channel where it stands. */
+static bool moves(const struct context *cx) {
+    const struct playbook_kind *kind = kind_of(cx);
+    return kind && cx->incident->is_private && *kind->channel &&
+           !str_equal(kind->channel, cx->incident->channel);
+}
+
+/* The card that is about to leave is not changed any more: what it would say is not for all. */
+static enum result keep(struct context *cx, const struct request *rq) {
+    if (!moves(cx))
+        return save(cx, rq->user);
+    enum result result = incident_save(cx->store, cx->incident, cx->err);
+    return result == OK ? incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err)
+                        : result;
+}
+
 /* The thread of a private incident is told once it stands where only those may read who should. */
 static enum result tell(struct context *cx, const struct request *rq, enum severity before,
                         const char *why) {
     const struct playbook_kind *kind = kind_of(cx);
-    bool moves = kind && cx->incident->is_private && *kind->channel &&
-                 !str_equal(kind->channel, cx->incident->channel);
     enum result result = kind_alert(cx);
-    if (result != OK || moves)
+    if (result != OK || moves(cx))
         return result;
     bool raised = severity_compare(before, cx->incident->severity) == SEVERITY_RAISED;
     bool calls = raised && view_calls(cx, cx->incident->severity) && !view_calls(cx, before);
@@ -103,7 +117,7 @@ static enum result change(struct context *cx, const struct request *rq,
     if (result == OK && kind)
         result = force_severity(cx, rq, kind, before);
     if (result == OK)
-        result = save(cx, rq->user);
+        result = keep(cx, rq);
     if (result == OK)
         result = tell(cx, rq, before, why);
     if (result == OK && incident->severity != before)
@@ -217,9 +231,9 @@ static enum result alerted(struct context *cx, const struct request *rq) {
  * under it. */
 static enum result leave(struct context *cx) {
     const struct incident *incident = cx->incident;
-    const char *text =
-        arena_printf(cx->arena, "🔒 %s goes on in private. If you have to do with it, ask %s.",
-                     incident->name, mention(cx, view_commander(cx)));
+    const char *text = arena_printf(
+        cx->arena, "%s🔒 %s goes on in private. If you have to do with it, ask %s.",
+        incident->drill ? "🧪 DRILL – " : "", incident->name, mention(cx, view_commander(cx)));
     struct json *card = json_new_object(), *line = json_new_object(), *blocks = json_new_array();
     json_put_str(card, "channel", incident->channel);
     json_put_str(card, "ts", incident->card_ts);
@@ -244,6 +258,8 @@ static enum result moved(struct context *cx, const struct request *rq) {
         return OK;
     if (!rq->ok) {
         enum result result = not_told(cx, rq);
+        if (result == OK)
+            result = post_card(cx);
         return result == OK ? kind_tell(cx) : result;
     }
     enum result result = *cx->incident->card_ts ? leave(cx) : OK;

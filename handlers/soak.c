@@ -129,17 +129,29 @@ static enum result watch_anew(struct context *cx) {
     return result == OK ? post_notice(cx, fact, "") : result;
 }
 
+/* Whether nobody need be asked at the end. */
+static enum result ends_by_itself(struct context *cx, bool *ret_itself) {
+    const struct playbook_resolving *rules = &cx->playbook->resolving;
+    const char *left = "";
+    enum result result = criteria_left_numbers(cx, &left);
+    if (result == OK)
+        *ret_itself = rules->by_itself && (!*left || rules->advisory);
+    return result;
+}
+
 /* Nobody could say in time that it is back. */
 static enum result give_more_time(struct context *cx) {
-    const struct playbook_resolving *rules = &cx->playbook->resolving;
+    bool itself = false;
+    enum result result = ends_by_itself(cx, &itself);
+    if (result != OK)
+        return result;
     const char *fact = arena_printf(
         cx->arena,
         "The watch was over at %s, and I could not hear you then. %s at %s unless it is back: "
         "%s back %s …what you see…",
-        clock_text(cx, soak_until(cx)),
-        rules->by_itself ? "It is resolved" : "I ask whether it is over",
+        clock_text(cx, soak_until(cx)), itself ? "It is resolved" : "I ask whether it is over",
         clock_text(cx, cx->now_ms + EXTRA_MS), cx->config->slack.command, cx->incident->name);
-    enum result result = put_job(cx, cx->now_ms + EXTRA_MS, AFTER_EXTRA);
+    result = put_job(cx, cx->now_ms + EXTRA_MS, AFTER_EXTRA);
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "watch", "The end of the watch was missed");
     return result == OK ? post_notice(cx, fact, "") : result;
@@ -170,14 +182,11 @@ static enum result ask(struct context *cx) {
 }
 
 static enum result finish(struct context *cx, const struct request *rq) {
-    const struct playbook_resolving *rules = &cx->playbook->resolving;
-    const char *left = "";
-    enum result result = criteria_left_numbers(cx, &left);
+    bool itself = false;
+    enum result result = ends_by_itself(cx, &itself);
     if (result != OK)
         return result;
-    if (!rules->by_itself || (*left && !rules->advisory))
-        return ask(cx);
-    return resolve_by_itself(cx, rq, span(cx, rules->soak_ms));
+    return itself ? resolve_by_itself(cx, rq, span(cx, cx->playbook->resolving.soak_ms)) : ask(cx);
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
