@@ -273,6 +273,7 @@ struct playbook_resolving {
     const char *by;                 /* the role that declares it over; "": anybody */
     const char *rule;               /* quoted */
     struct playbook_texts after;    /* what is done then, told to the commander */
+    bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 
 /* Working time, for targets such as "next business day". */

@@ -182,8 +182,10 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     return answer;
 }
 
-static bool is_refused(struct desk *desk, const char *method) {
+static bool is_refused(struct desk *desk, const char *method, const struct json *body) {
     if (!desk->refuse_times || (*desk->refuse_method && !str_equal(desk->refuse_method, method)))
+        return false;
+    if (*desk->refuse_channel && !str_equal(desk->refuse_channel, json_text_at(body, "channel")))
         return false;
     desk->refuse_times--;
     return true;
@@ -202,7 +204,7 @@ static void answer_first(struct desk *desk) {
         answer.outcome = WEB_UNSENT;
         answer.text = "Slack is away";
         json_free(body);
-    } else if (is_refused(desk, method)) {
+    } else if (is_refused(desk, method, body)) {
         answer.outcome = desk->refuse_outcome;
         answer.error = answer.text = desk->refuse_error;
         answer.retry_after_ms = desk->refuse_outcome == WEB_LATER ? 30000 : -1;
