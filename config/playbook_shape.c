@@ -68,11 +68,10 @@
         .inner = &(shape)                                                                          \
     }
 
-/* A shape for a struct that stands in a list. */
+/* A shape for a struct that stands in a list, and for one that there is one of. */
 #define IN_LIST(type, called)                                                                      \
     static const struct shape type##_shape = {called, sizeof(struct type), type##_fields, true}
-#define ALONE(type, called)                                                                        \
-    static const struct shape type##_shape = {called, sizeof(struct type), type##_fields, false}
+#define ALONE(type, called) IN_LIST(type, called)
 
 static const struct value_choice none[] = {{"none", 0}, {0}};
 
@@ -312,6 +311,7 @@ static const struct shape_field playbook_resolving_fields[] = {
     TEXT(playbook_resolving, by),
     TEXT(playbook_resolving, rule),
     TEXTS(playbook_resolving, after),
+    SWITCH(playbook_resolving, "advisory", advisory),
     {0}};
 ALONE(playbook_resolving, "resolving");
 

@@ -16,6 +16,7 @@
 struct playbook_texts {
     const char **texts;
     int count;
+    int line; /* where the list stands; 0: nowhere */
 };
 
 /* ---- Severities: what stands beside struct policy_severity ------------------------------------
@@ -41,7 +42,8 @@ enum playbook_authority {
 struct playbook_severity {
     int line;
     const char *target;  /* the response target in words: "Next business day"; "": its duration */
-    bool business_hours; /* the response target counts working time only */
+    bool business_hours; /* the response target counts working time only; without a duration it is
+                            the next business day */
     struct playbook_condition *conditions;
     int condition_count;
     struct playbook_texts examples; /* where the document gives examples without conditions */
@@ -99,11 +101,13 @@ struct playbook_contact {
 struct playbook_step {
     int line;
     const char *who;     /* a role's name or a person's */
-    int64_t after_ms;    /* how long the one before has to answer */
+    int64_t after_ms;    /* how long the one before has to answer; 0: the next is called by hand
+                            only. The last one's is also its own */
     bool business_hours; /* that counts working time only */
 };
 
 struct playbook_escalation {
+    int line;
     struct playbook_step *path;
     int path_count;
     struct playbook_texts triggers; /* at once: sev1, several-sev2, security, data, unacknowledged,
@@ -143,7 +147,7 @@ struct playbook_answer {
     const char *label;     /* on the button; "": the word */
     int64_t above;         /* for a number: this answer when it is greater; -1: not by number */
     const char *next;      /* the question that follows; "": the next in the list, or the end */
-    const char *severity;  /* proposes: "sev1" */
+    const char *severity;  /* proposes: "sev1", or "sev2 sev3" where either fits */
     const char *course;    /* proposes: "rollback" */
     const char *kind;      /* proposes: "security" */
     const char *checklist; /* offers it */
@@ -190,6 +194,7 @@ struct playbook_criterion {
 };
 
 struct playbook_decision {
+    int line;
     struct playbook_course *courses; /* in the order of preference */
     int course_count;
     struct playbook_criterion *criteria;
@@ -262,16 +267,19 @@ struct playbook_communication {
 };
 
 struct playbook_resolving {
+    int line;
     struct playbook_texts criteria; /* each is asked before it is over */
     int64_t soak_ms;                /* how long without impact; 0: no soak */
     bool by_itself;                 /* resolves when the soak is over; false: asks */
     const char *by;                 /* the role that declares it over; "": anybody */
     const char *rule;               /* quoted */
     struct playbook_texts after;    /* what is done then, told to the commander */
+    bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 
 /* Working time, for targets such as "next business day". */
 struct playbook_calendar {
+    int line;
     const char *days; /* "mon tue wed thu fri" */
     int64_t opens_ms; /* of the local day */
     int64_t closes_ms;
