@@ -227,8 +227,12 @@ static void check_checklists(const struct check *check) {
         if (!str_is_one_of(list->when, moments))
             TELL(check, list->line, "when = \"%s\": write declare, ack, triage or resolve",
                  list->when);
-        for (int j = 0; j < list->item_count; j++)
-            need_course(check, list->items[j].line, list->items[j].otherwise);
+        for (int j = 0; j < list->item_count; j++) {
+            const struct playbook_item *item = &list->items[j];
+            need_course(check, item->line, item->otherwise);
+            if (*item->field && !*item->asks)
+                TELL(check, item->line, "field is where an answer is kept; write asks = \"…\" too");
+        }
     }
 }
 

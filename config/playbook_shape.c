@@ -254,6 +254,8 @@ static const struct shape_field playbook_item_fields[] = {NEEDED(playbook_item, 
                                                           TEXT(playbook_item, section),
                                                           CHOICE(playbook_item, kind, item_kinds),
                                                           TEXT(playbook_item, otherwise),
+                                                          TEXT(playbook_item, asks),
+                                                          TEXT(playbook_item, field),
                                                           {0}};
 IN_LIST(playbook_item, "item");
 

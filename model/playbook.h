@@ -214,6 +214,8 @@ struct playbook_item {
     const char *section; /* "safe", "execute", "verify", or a heading */
     enum playbook_item_kind kind;
     const char *otherwise; /* the course that is better when this cannot be ticked; "" */
+    const char *asks;      /* what must be said with the tick: "tag, commit or backup"; "" */
+    const char *field;     /* where that is kept as a fact of the incident: "known_good"; "" */
 };
 
 struct playbook_checklist {
