@@ -208,6 +208,7 @@ static void check_decision(const struct check *check) {
         const struct playbook_course *course = &decision->courses[i];
         need_checklist(check, course->line, course->checklist);
         need_runbook(check, course->line, course->runbook);
+        need_course(check, course->line, course->way_of);
     }
     for (int i = 0; i < decision->criterion_count; i++) {
         const struct playbook_criterion *criterion = &decision->criteria[i];
