@@ -103,9 +103,15 @@ const char *checklist_progress(struct context *cx, const struct checklist *check
     return arena_printf(cx->arena, "%d of %d ticked", checklist->ticked, checklist->count);
 }
 
+/* Some playbooks write the numbers themselves. */
+const char *checklist_numbered(struct context *cx, const struct checklist *checklist, int item) {
+    const char *text = checklist->list->items[item].text;
+    const char *number = arena_printf(cx->arena, "%d. ", item + 1);
+    return arena_printf(cx->arena, "%s%s", str_starts(text, number) ? "" : number, text);
+}
+
 const char *checklist_item(struct context *cx, const struct checklist *checklist, int item) {
-    return arena_printf(cx->arena, "%d. %s", item + 1,
-                        shown(cx, checklist->list->items[item].text));
+    return shown(cx, checklist_numbered(cx, checklist, item));
 }
 
 const char *checklist_command(struct context *cx, const struct checklist *checklist, int item,
@@ -211,7 +217,7 @@ void checklist_offer(struct context *cx, const struct checklist *checklist,
             reply_say(cx, "Next: %s\nPress it, or type `%s check %s %d%s`",
                       checklist_item(cx, checklist, i), command, checklist->list->name, i + 1,
                       *item->asks ? arena_printf(cx->arena, " …%s…", item->asks) : "");
-        reply_button(cx, arena_printf(cx->arena, "✓ %d. %s", i + 1, item->text),
+        reply_button(cx, arena_printf(cx->arena, "✓ %s", checklist_numbered(cx, checklist, i)),
                      checklist_command(cx, checklist, i, ""));
         if (*item->otherwise)
             reply_button(cx, arena_printf(cx->arena, "✗ %d does not hold", i + 1),
@@ -238,8 +244,8 @@ static enum result trace(struct context *cx, const struct request *rq,
                          const char *note) {
     const char *dash = *note ? " – " : "";
     return record(cx, rq->user, "check",
-                  arena_printf(cx->arena, "%s: %s %d. %s%s%s", checklist->list->title, what,
-                               item + 1, checklist->list->items[item].text, dash, note));
+                  arena_printf(cx->arena, "%s: %s %s%s%s", checklist->list->title, what,
+                               checklist_numbered(cx, checklist, item), dash, note));
 }
 
 /* What an item asks for is a fact of the incident. */

@@ -45,7 +45,8 @@ bool checklist_is_finished(const struct checklist *checklist);
 /* "2 of 8 ticked", in the arena. */
 const char *checklist_progress(struct context *cx, const struct checklist *checklist);
 
-/* "3. Run smoke tests", as mrkdwn. */
+/* "3. Run smoke tests", in the stored form, and as mrkdwn. */
+const char *checklist_numbered(struct context *cx, const struct checklist *checklist, int item);
 const char *checklist_item(struct context *cx, const struct checklist *checklist, int item);
 
 /* The private picture of a part, heading by heading: what is ticked by whom and when. */

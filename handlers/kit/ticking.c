@@ -143,8 +143,8 @@ static enum result advise(struct context *cx, const struct checklist *checklist,
     const char *because = arena_printf(cx->arena, "“%s” does not hold%s%s", one->text, dash, why);
     if (!course)
         return OK;
-    reply_say(cx, "Better now: *%s*. Decide it: `%s decide %s %s`", shown(cx, course->title),
-              command, course->name, shown(cx, because));
+    reply_say(cx, "Better now: *%s*. Decide it: `%s decide %s …why…`", shown(cx, course->title),
+              command, course->name);
     reply_button(
         cx, arena_printf(cx->arena, "Decide: %s", course->title),
         arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name, because));
@@ -308,7 +308,7 @@ static void ask_item(struct context *cx, const struct request *rq,
             continue;
         }
         reply_say(cx, "• %s", checklist_item(cx, checklist, i));
-        reply_button(cx, arena_printf(cx->arena, "✓ %d. %s", i + 1, one->text),
+        reply_button(cx, arena_printf(cx->arena, "✓ %s", checklist_numbered(cx, checklist, i)),
                      checklist_command(cx, checklist, i, note));
         if (*one->otherwise)
             reply_button(cx, arena_printf(cx->arena, "✗ %d does not hold", i + 1),

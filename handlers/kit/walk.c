@@ -14,10 +14,11 @@
 
 enum { OFFERED_MAX = 6, MISSING_MAX = 8 };
 
-/* A command that walks: every course with it as name or word. */
+/* A command that walks: the course of that name, and those that are a way of it. */
 struct walker {
     const char *command;
     const char *title;
+    enum checklist_part needed; /* what must be ticked before it is done */
 };
 
 /* A course as it stands in cx->incident. */
@@ -29,18 +30,23 @@ struct walk_state {
     struct checklist checklist;
 };
 
-static const struct walker walkers[] = {{"rollback", "Rollback"}, {"hotfix", "Hotfix"}, {0}};
+/* A rollback is verified after it is done; a hotfix is not done before it is proven. */
+static const struct walker walkers[] = {
+    {"rollback", "Rollback", PART_ACTION}, {"hotfix", "Hotfix", PART_WHOLE}, {0}};
 
 /* ---- Where it stands */
 
-static bool is_walked_by(const struct playbook_course *course, const char *command) {
-    return str_equal_nocase(course->name, command) || str_has_word(course->words, command);
+static bool is_walked_by(struct context *cx, const struct playbook_course *course,
+                         const char *command) {
+    const struct playbook_course *main = playbook_course(cx->playbook, command);
+    return course == main ||
+           (main && *course->way_of && playbook_course(cx->playbook, course->way_of) == main);
 }
 
 /* The command that walks a course, or NULL. */
-static const struct walker *walker_of(const struct playbook_course *course) {
+static const struct walker *walker_of(struct context *cx, const struct playbook_course *course) {
     for (const struct walker *walker = walkers; walker->command; walker++)
-        if (is_walked_by(course, walker->command))
+        if (is_walked_by(cx, course, walker->command))
             return walker;
     return NULL;
 }
@@ -82,7 +88,7 @@ static enum result find(struct context *cx, const char *command, struct walk_sta
         return result;
     for (int i = 0; i < list.count && !state.decided; i++) {
         const struct playbook_course *course = playbook_course(cx->playbook, list.walks[i].course);
-        if (!course || !is_walked_by(course, command))
+        if (!course || !is_walked_by(cx, course, command))
             continue;
         state.course = course;
         state.walk = list.walks[i];
@@ -105,6 +111,12 @@ static int missing(const struct walk_state *state, enum checklist_part part) {
     return state->listed ? checklist_missing(&state->checklist, part) : 0;
 }
 
+/* "Rollback", or the way of it: "Option A: yank". */
+static const char *title_of(const struct walker *walker, const struct walk_state *state) {
+    bool own = str_equal_nocase(state->course->name, walker->command);
+    return own ? walker->title : state->course->title;
+}
+
 /* ---- What to do next */
 
 static const char *line_of(struct context *cx, const struct walker *walker, const char *step) {
@@ -124,16 +136,17 @@ static void ask_decision(struct context *cx, const struct walker *walker,
                               *why ? " " : "", why));
 }
 
-static void say_course(struct context *cx, const struct walk_state *state) {
+static void say_course(struct context *cx, const struct walker *walker,
+                       const struct walk_state *state) {
     char when[PHRASE_WHEN_SIZE];
     const char *step = is_at(state, WALK_BEGUN) ? "decided" : state->walk.state;
     const char *progress =
         state->listed ? arena_printf(cx->arena, ", %s", checklist_progress(cx, &state->checklist))
                       : "";
     if (!state->decided)
-        reply_say(cx, "%s: *%s*, not decided%s", heading(cx), state->course->title, progress);
+        reply_say(cx, "%s: *%s*, not decided%s", heading(cx), title_of(walker, state), progress);
     else
-        reply_say(cx, "%s: *%s*, %s at %s by %s%s", heading(cx), state->course->title, step,
+        reply_say(cx, "%s: *%s*, %s at %s by %s%s", heading(cx), title_of(walker, state), step,
                   phrase_of_moment(state->walk.at_ms, cx->now_ms, when),
                   mention(cx, state->walk.who), progress);
 }
@@ -147,7 +160,7 @@ static void say_step(struct context *cx, const struct walker *walker, const char
 
 static void say_next(struct context *cx, const struct walker *walker,
                      const struct walk_state *state) {
-    enum checklist_part part = is_at(state, WALK_DONE) ? PART_VERIFY : PART_ACTION;
+    enum checklist_part part = is_at(state, WALK_DONE) ? PART_VERIFY : walker->needed;
     if (!state->decided) {
         ask_decision(cx, walker, state, "");
     } else if (is_over(state)) {
@@ -164,7 +177,7 @@ static void say_next(struct context *cx, const struct walker *walker,
 
 static enum result show(struct context *cx, const struct request *rq, const struct walker *walker,
                         const struct walk_state *state) {
-    say_course(cx, state);
+    say_course(cx, walker, state);
     if (state->listed)
         checklist_say(cx, &state->checklist, PART_WHOLE);
     say_next(cx, walker, state);
@@ -190,8 +203,8 @@ static const char *missing_items(struct context *cx, const struct walk_state *st
         if (!checklist_misses(&state->checklist, i, part))
             continue;
         if (named++ < MISSING_MAX)
-            items = arena_printf(cx->arena, "%s%s%d. %s", items, *items ? "; " : "", i + 1,
-                                 state->checklist.list->items[i].text);
+            items = arena_printf(cx->arena, "%s%s%s", items, *items ? "; " : "",
+                                 checklist_numbered(cx, &state->checklist, i));
     }
     if (named > MISSING_MAX)
         items = arena_printf(cx->arena, "%s; and %d more", items, named - MISSING_MAX);
@@ -275,38 +288,38 @@ static enum result done(struct context *cx, const struct request *rq, const stru
         reply_unused(cx, line->rest);
         return show(cx, rq, walker, state);
     }
-    enum result result = pass(cx, rq, walker, state, PART_ACTION, "done", line, &blocked);
+    enum result result = pass(cx, rq, walker, state, walker->needed, "done", line, &blocked);
     if (result != OK || blocked)
         return result;
     const char *note = *line->rest ? arena_printf(cx->arena, " – %s", line->rest) : "";
-    const char *fact = arena_printf(cx->arena, "%s carried out by %s%s", state->course->title,
+    const char *fact = arena_printf(cx->arena, "%s carried out by %s%s", title_of(walker, state),
                                     mention(cx, rq->user), note);
     if ((result = set_state(cx, rq, state, WALK_DONE)) == OK)
         result = tell(cx, rq, "course", ":hammer_and_wrench:",
                       arena_printf(cx->arena, "%s. It is to be verified next.", fact));
     if (result != OK)
         return result;
-    reply_say(cx, "%s: *%s* is carried out; the thread knows. Now verify it.", heading(cx),
-              state->course->title);
+    reply_say(cx, "%s: *%s* is carried out; the thread knows. Is the failure gone? Verify it.",
+              heading(cx), title_of(walker, state));
     say_next(cx, walker, state);
     return state->listed ? checklist_in_hand(cx, rq, &state->checklist) : OK;
 }
 
 /* It worked: what remains is to watch it. */
-static enum result end(struct context *cx, const struct request *rq, struct walk_state *state,
-                       const char *note) {
+static enum result end(struct context *cx, const struct request *rq, const struct walker *walker,
+                       struct walk_state *state, const char *note) {
     const char *command = cx->config->slack.command, *name = cx->incident->name;
     enum result result = set_state(cx, rq, state, WALK_VERIFIED);
     if (result == OK)
         result = tell(cx, rq, "course", ":white_check_mark:",
-                      arena_printf(cx->arena, "%s verified by %s%s%s", state->course->title,
+                      arena_printf(cx->arena, "%s verified by %s%s%s", title_of(walker, state),
                                    mention(cx, rq->user), *note ? " – " : "", note));
     if (result != OK)
         return result;
     reply_say(cx,
               ":white_check_mark: %s: *%s* is verified; the thread knows. Monitor it now, and "
               "resolve when it stays well: `%s monitor`",
-              heading(cx), state->course->title, command);
+              heading(cx), title_of(walker, state), command);
     reply_button(cx, "Monitor", arena_printf(cx->arena, "monitor %s", name));
     return OK;
 }
@@ -316,7 +329,7 @@ static enum result verify(struct context *cx, const struct request *rq, const st
     bool blocked;
     if (!is_at(state, WALK_DONE)) {
         reply_say(cx, "%s: *%s* is verified after it was carried out.", heading(cx),
-                  state->course->title);
+                  title_of(walker, state));
         say_next(cx, walker, state);
         reply_unused(cx, line->rest);
         return OK;
@@ -324,7 +337,7 @@ static enum result verify(struct context *cx, const struct request *rq, const st
     enum result result = pass(cx, rq, walker, state, PART_VERIFY, "verify", line, &blocked);
     if (result != OK || blocked)
         return result;
-    return end(cx, rq, state, line->rest);
+    return end(cx, rq, walker, state, line->rest);
 }
 
 /* The first course that an item of a list speaks for because it does not hold; NULL for none. */
@@ -338,14 +351,14 @@ static const struct playbook_course *better(struct context *cx, const struct wal
     return NULL;
 }
 
-static enum result give_up(struct context *cx, const struct request *rq, struct walk_state *state,
-                           const char *why) {
+static enum result give_up(struct context *cx, const struct request *rq,
+                           const struct walker *walker, struct walk_state *state, const char *why) {
     enum result result = check_text(cx, why, "reason", POLICY_TEXT_MAX);
     if (result == OK)
         result = set_state(cx, rq, state, WALK_ABORTED);
     if (result == OK)
         result = tell(cx, rq, "course", ":octagonal_sign:",
-                      arena_printf(cx->arena, "%s given up by %s – %s", state->course->title,
+                      arena_printf(cx->arena, "%s given up by %s – %s", title_of(walker, state),
                                    mention(cx, rq->user), why));
     if (result != OK)
         return result;
@@ -353,7 +366,7 @@ static enum result give_up(struct context *cx, const struct request *rq, struct 
     const char *command = cx->config->slack.command, *next = other ? other->name : "";
     reply_say(cx,
               "%s: *%s* is given up; the thread knows. Decide what comes instead: `%s decide%s%s`",
-              heading(cx), state->course->title, command, other ? " " : "", next);
+              heading(cx), title_of(walker, state), command, other ? " " : "", next);
     reply_button(
         cx, other ? arena_printf(cx->arena, "Decide: %s", other->title) : "Decide",
         arena_printf(cx->arena, "decide %s%s%s", cx->incident->name, other ? " " : "", next));
@@ -379,7 +392,7 @@ static enum result show_part(struct context *cx, const struct request *rq,
         return show(cx, rq, walker, state);
     if (*rest)
         return ticking(cx, rq, &state->checklist, rest);
-    say_course(cx, state);
+    say_course(cx, walker, state);
     checklist_say(cx, &state->checklist, part);
     if (checklist_missing(&state->checklist, part))
         checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
@@ -409,7 +422,7 @@ static enum result go_on(struct context *cx, const struct request *rq, const str
         return ticking(cx, rq, &state->checklist, line->rest);
     if (str_equal(step, "verify"))
         return verify(cx, rq, walker, state, line);
-    return give_up(cx, rq, state, line->rest);
+    return give_up(cx, rq, walker, state, line->rest);
 }
 
 enum result walk_run(struct context *cx, const struct request *rq, const char *command) {
@@ -458,7 +471,7 @@ enum result walk_begin(struct context *cx, const struct request *rq,
         result = begin_anew(cx, &state);
     if (result != OK || !state.listed)
         return result;
-    const struct walker *walker = walker_of(course);
+    const struct walker *walker = walker_of(cx, course);
     const char *fact = arena_printf(cx->arena, "📋 %s: %d items to tick, step by step.",
                                     state.checklist.list->title, state.checklist.count);
     const char *line = walker
@@ -495,7 +508,7 @@ enum result walk_next(struct context *cx, const struct checklist *checklist, boo
     if (result != OK || !*ret_said)
         return result;
     if (!state.decided)
-        checklist_offer(cx, &state.checklist, PART_ACTION, OFFERED_MAX);
+        checklist_offer(cx, &state.checklist, walker->needed, OFFERED_MAX);
     say_next(cx, walker, &state);
     return OK;
 }
@@ -507,5 +520,5 @@ enum result walk_ticked(struct context *cx, const struct request *rq,
     enum result result = find_owner(cx, checklist->list, &walker, &state);
     *ret_ended = result == OK && walker && is_at(&state, WALK_DONE) && verifies(checklist, item) &&
                  !missing(&state, PART_VERIFY);
-    return *ret_ended ? end(cx, rq, &state, "") : result;
+    return *ret_ended ? end(cx, rq, walker, &state, "") : result;
 }
