@@ -42,7 +42,7 @@ static bool next_word(const char **text, char out[LETTERS_MAX + 1]) {
 /* Takes off what a form of a word ends with, and the letter that was doubled before it: "skipping",
  * "skipped" and "skips" become "skip". */
 static void cut_ending(char word[LETTERS_MAX + 1]) {
-    static const char *const endings[] = {"ing", "ed", "es", "s", "e"};
+    static const char *const endings[] = {"ications", "ication", "ing", "ed", "es", "s", "e"};
     size_t len = strlen(word);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t ending = strlen(endings[i]);

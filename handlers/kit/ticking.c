@@ -322,6 +322,9 @@ static void ask_item(struct context *cx, const struct request *rq,
 static enum result by_words(struct context *cx, const struct request *rq,
                             struct checklist *checklist, const struct words *line) {
     const char *words, *note;
+    enum result result = check_text(cx, line->rest, "text", POLICY_TEXT_MAX);
+    if (result != OK)
+        return result;
     words_split(line, &words, &note);
     struct candidates found = find(checklist, words);
     if (found.full && found.count == 1)

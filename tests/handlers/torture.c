@@ -23,6 +23,19 @@ static const char *const lines[] = {"declare sev2 search is slow",
                                     "snooze 10m reading logs",
                                     "resolve rolled back cause: a leak",
                                     "timeline",
+                                    "checklists",
+                                    "check triage",
+                                    "check triage 1 on staging",
+                                    "check triage platforms",
+                                    "check triage 1 fails",
+                                    "check hotfix 3",
+                                    "rollback",
+                                    "rollback safe 1 v1.2.3",
+                                    "rollback safe 2 fails they drop a column",
+                                    "hotfix",
+                                    "shortcut the tests of the migration",
+                                    "shortcut",
+                                    "flags",
                                     "show",
                                     "list",
                                     ""};
@@ -34,7 +47,9 @@ static int64_t fingerprint(struct desk *desk) {
               " + 10000 * (SELECT count(*) FROM outbox) + 1000000 * (SELECT count(*) FROM inbox)"
               " + (SELECT sum(promised_ms + cadence_ms + severity + status) FROM incident)"
               " + (SELECT total(due_ms) FROM job WHERE kind = 'promise')"
-              " + (SELECT count(*) FROM role)");
+              " + (SELECT count(*) FROM role) + (SELECT count(*) FROM tick)"
+              " + (SELECT count(*) FROM task) + (SELECT count(*) FROM list_in_hand)"
+              " + (SELECT count(*) FROM walk)");
 }
 
 /* Types line with the store failing after so many calls; true when it did not come to that. */
