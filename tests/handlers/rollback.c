@@ -24,7 +24,7 @@ static void tear_down(void) {
     desk_free(desk);
 }
 
-TestSuite(walk, .init = set_up, .fini = tear_down);
+TestSuite(rollback, .init = set_up, .fini = tear_down);
 
 /* The course was decided by user: the moment alone, without how it came to it. */
 static void decide(const char *user, const char *course) {
@@ -80,7 +80,7 @@ static const char *state(void) {
     return desk_text(desk, "SELECT state FROM walk ORDER BY begun_ms DESC LIMIT 1");
 }
 
-Test(walk, a_rollback_needs_a_decision_and_the_button_carries_the_reason) {
+Test(rollback, a_rollback_needs_a_decision_and_the_button_carries_the_reason) {
     desk_type(desk, "U0BOB", "rollback start errors began with release 42");
     assert_says(desk->reply, "no rollback is decided yet");
     assert_says(desk->reply, "`/incident decide rollback errors began with release 42`");
@@ -93,7 +93,7 @@ Test(walk, a_rollback_needs_a_decision_and_the_button_carries_the_reason) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM walk"), 0);
 }
 
-Test(walk, a_decision_offers_the_checklist_of_its_course_to_the_thread) {
+Test(rollback, a_decision_offers_the_checklist_of_its_course_to_the_thread) {
     decide("U0BOB", "rollback");
     const struct desk_sent *offer = desk_find(desk, "Rollback checklist: 9 items to tick");
     cr_assert_not_null(offer);
@@ -107,7 +107,7 @@ Test(walk, a_decision_offers_the_checklist_of_its_course_to_the_thread) {
     cr_assert_eq(desk_count(desk, "items to tick", 0), 2);
 }
 
-Test(walk, is_it_safe_is_asked_with_the_last_known_good_version) {
+Test(rollback, is_it_safe_is_asked_with_the_last_known_good_version) {
     decide("U0BOB", "rollback");
     desk_type(desk, "U0BOB", "rollback safe");
     assert_says(desk->reply, "1. Last known good version identified");
@@ -125,7 +125,7 @@ Test(walk, is_it_safe_is_asked_with_the_last_known_good_version) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM answer WHERE name = 'known_good'"), 0);
 }
 
-Test(walk, migrations_that_cannot_be_undone_switch_the_advice_to_a_hotfix) {
+Test(rollback, migrations_that_cannot_be_undone_switch_the_advice_to_a_hotfix) {
     decide("U0BOB", "rollback");
     desk_type(desk, "U0BOB", "rollback safe");
     desk_type(desk, "U0BOB", button("✗ 2 does not hold"));
@@ -147,7 +147,7 @@ Test(walk, migrations_that_cannot_be_undone_switch_the_advice_to_a_hotfix) {
         desk_count(desk, "Rollback given up by <@U0CAROL> – migrations cannot be undone", 0), 1);
 }
 
-Test(walk, a_rollback_is_not_done_before_safe_and_execute_are_ticked) {
+Test(rollback, a_rollback_is_not_done_before_safe_and_execute_are_ticked) {
     decide("U0BOB", "rollback");
     tick("rollback", 1, 6);
     desk_type(desk, "U0BOB", "rollback done it is back");
@@ -166,7 +166,7 @@ Test(walk, a_rollback_is_not_done_before_safe_and_execute_are_ticked) {
     cr_assert_eq(desk_count(desk, "Rollback carried out by <@U0BOB>", 0), 1);
 }
 
-Test(walk, who_calls_it_done_anyway_says_why_and_owes_a_review) {
+Test(rollback, who_calls_it_done_anyway_says_why_and_owes_a_review) {
     decide("U0BOB", "rollback");
     tick("rollback", 1, 5);
     desk_type(desk, "U0BOB", "rollback done anyway");
@@ -187,7 +187,7 @@ Test(walk, who_calls_it_done_anyway_says_why_and_owes_a_review) {
     assert_says(desk->reply, ":fast_forward: 7. Monitor logs for errors – skipped by <@U0BOB>");
 }
 
-Test(walk, the_last_item_to_verify_ends_a_rollback_and_says_monitor) {
+Test(rollback, the_last_item_to_verify_ends_a_rollback_and_says_monitor) {
     decide("U0BOB", "rollback");
     tick("rollback", 1, 7);
     desk_type(desk, "U0BOB", "rollback verify");
@@ -208,7 +208,7 @@ Test(walk, the_last_item_to_verify_ends_a_rollback_and_says_monitor) {
     assert_says(desk->reply, "It is over. To begin anew: `/incident decide rollback …why…`");
 }
 
-Test(walk, a_rollback_that_is_decided_again_begins_with_nothing_ticked) {
+Test(rollback, a_rollback_that_is_decided_again_begins_with_nothing_ticked) {
     decide("U0BOB", "rollback");
     tick("rollback", 1, 3);
     decide("U0CAROL", "rollback");
@@ -219,7 +219,7 @@ Test(walk, a_rollback_that_is_decided_again_begins_with_nothing_ticked) {
     cr_assert_str_eq(state(), "begun");
 }
 
-Test(walk, a_hotfix_shows_what_is_required_allowed_and_forbidden) {
+Test(rollback, a_hotfix_shows_what_is_required_allowed_and_forbidden) {
     decide("U0BOB", "hotfix");
     desk_type(desk, "U0BOB", "hotfix");
     assert_says(desk->reply, ":white_large_square: 5. Evidence of the failure captured");
@@ -228,7 +228,7 @@ Test(walk, a_hotfix_shows_what_is_required_allowed_and_forbidden) {
     assert_says(desk->reply, "*Forbidden*\n:no_entry: 11. Adding new features");
 }
 
-Test(walk, an_allowed_shortcut_that_is_taken_is_owed_and_can_be_taken_back) {
+Test(rollback, an_allowed_shortcut_that_is_taken_is_owed_and_can_be_taken_back) {
     decide("U0BOB", "hotfix");
     desk_type(desk, "U0BOB", "shortcut");
     assert_says(desk->reply, "no shortcut is written down");
@@ -245,7 +245,7 @@ Test(walk, an_allowed_shortcut_that_is_taken_is_owed_and_can_be_taken_back) {
     assert_says(desk->reply, "no shortcut is written down");
 }
 
-Test(walk, a_hotfix_is_not_done_before_all_that_is_required_is_ticked) {
+Test(rollback, a_hotfix_is_not_done_before_all_that_is_required_is_ticked) {
     decide("U0BOB", "hotfix");
     tick("hotfix", 5, 9);
     desk_type(desk, "U0BOB", "hotfix done");
@@ -261,7 +261,7 @@ Test(walk, a_hotfix_is_not_done_before_all_that_is_required_is_ticked) {
     assert_says(desk->reply, "Monitor it now");
 }
 
-Test(walk, a_shortcut_is_owed_by_whoever_typed_it_or_by_whoever_is_named) {
+Test(rollback, a_shortcut_is_owed_by_whoever_typed_it_or_by_whoever_is_named) {
     desk_type(desk, "U0BOB", "shortcut no review of the migration");
     assert_says(desk->reply, "written down as owed, #1 by <@U0BOB>: no review of the migration");
     desk_type(desk, "U0BOB", "shortcut <@U0CAROL> the unit tests");
@@ -275,7 +275,7 @@ Test(walk, a_shortcut_is_owed_by_whoever_typed_it_or_by_whoever_is_named) {
     assert_says(desk->reply, "Shortcut taken, to be made up for: #2 the unit tests (<@U0CAROL>)");
 }
 
-Test(walk, what_is_forbidden_is_no_shortcut_and_the_rule_is_quoted) {
+Test(rollback, what_is_forbidden_is_no_shortcut_and_the_rule_is_quoted) {
     static const struct {
         const char *line, *rule;
     } lines[] = {{"shortcut skipped verification", "Skipping verification entirely"},
@@ -295,7 +295,7 @@ Test(walk, what_is_forbidden_is_no_shortcut_and_the_rule_is_quoted) {
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
 }
 
-Test(walk, the_emergency_flag_is_guided_from_off_to_on_again) {
+Test(rollback, the_emergency_flag_is_guided_from_off_to_on_again) {
     desk_type(desk, "U0BOB", "flags");
     assert_says(desk->reply, "• Test both states of a flag.");
     assert_says(desk->reply, "`/incident decide flag …which flag, and why…`");
@@ -312,7 +312,7 @@ static void reopen_desk(const char *playbook) {
     open_desk(playbook);
 }
 
-Test(walk, a_yank_is_a_way_to_roll_back_and_rollback_walks_it) {
+Test(rollback, a_yank_is_a_way_to_roll_back_and_rollback_walks_it) {
     reopen_desk("playbook=motus");
     decide("U0BOB", "yank");
     desk_type(desk, "U0BOB", "rollback");
@@ -325,7 +325,7 @@ Test(walk, a_yank_is_a_way_to_roll_back_and_rollback_walks_it) {
     assert_says(desk->reply, "8. Publish workflow is triggered");
 }
 
-Test(walk, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
+Test(rollback, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
     static const char *const playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix"};
     for (size_t i = 0; i < sizeof playbooks / sizeof *playbooks; i++) {
         char setting[64];
@@ -349,7 +349,7 @@ Test(walk, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
     }
 }
 
-Test(walk, the_guide_asks_for_the_known_good_tag_and_for_the_backup) {
+Test(rollback, the_guide_asks_for_the_known_good_tag_and_for_the_backup) {
     reopen_desk("playbook=guide");
     decide("U0BOB", "rollback");
     desk_type(desk, "U0BOB", "rollback safe 1 v1.2.3");
@@ -362,7 +362,7 @@ Test(walk, the_guide_asks_for_the_known_good_tag_and_for_the_backup) {
     assert_says(desk->reply, "Better now: *4. Workaround*");
 }
 
-Test(walk, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortcuts) {
+Test(rollback, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortcuts) {
     reopen_desk("playbook=hotfix");
     decide("U0BOB", "hotfix");
     desk_type(desk, "U0BOB", "hotfix done");
