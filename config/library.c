@@ -19,6 +19,7 @@ struct book {
 struct library {
     struct config config; /* borrowed texts; policy as it was before any playbook */
     struct book current;
+    struct runbooks runbooks; /* in current's arena */
     struct book kept[KEPT_MAX];
     int kept_count;
     int next; /* the place of the kept one that gives way when all are taken */
@@ -80,13 +81,28 @@ static void load_current(struct library *library, struct config *config, bool ad
                                    config, adopt, book->arena, faults);
 }
 
+/* A playbook that names a runbook which is nowhere sends somebody to look for it at night. */
+static void check_runbooks(const struct library *library, struct faults *faults) {
+    const struct playbook *playbook = library->current.playbook;
+    for (int i = 0; i < playbook->runbooks.count; i++)
+        if (!runbooks_find(&library->runbooks, playbook->runbooks.texts[i]))
+            faults_add(faults, &(struct origin){.where = playbook->file},
+                       "runbooks: there is no file %s.md among the shipped ones, nor in "
+                       "runbooks.dir",
+                       playbook->runbooks.texts[i]);
+}
+
 static struct library *load(struct config *config, bool adopt, struct faults *faults) {
     struct library *library = mem_alloc(sizeof *library);
     unsigned before = faults->count;
     library->config = *config;
     load_current(library, config, adopt, faults);
-    if (faults->count == before)
+    library->runbooks =
+        runbooks_load(shipped_runbooks, config->runbooks_dir, library->current.arena, faults);
+    if (faults->count == before) {
         playbook_check(library->current.playbook, faults);
+        check_runbooks(library, faults);
+    }
     return library;
 }
 
@@ -110,6 +126,10 @@ void library_free(struct library *library) {
 
 const struct playbook *library_current(const struct library *library) {
     return library->current.playbook;
+}
+
+const struct runbooks *library_runbooks(const struct library *library) {
+    return &library->runbooks;
 }
 
 /* ---- Those of incidents */
