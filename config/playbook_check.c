@@ -323,6 +323,7 @@ static void check_decision(const struct check *check) {
         const struct playbook_course *course = &decision->courses[i];
         need_checklist(check, course->line, course->checklist);
         need_runbook(check, course->line, course->runbook);
+        need_course(check, course->line, course->way_of);
         need_reminder(check, course->line, course->remind_ms, course->remind);
     }
     for (int i = 0; i < decision->criterion_count; i++)
@@ -343,8 +344,12 @@ static void check_checklists(const struct check *check) {
                  list->when);
         if (list->item_count == 0)
             TELL(check, list->line, "a checklist has items; write items = ( { text = … } )");
-        for (int j = 0; j < list->item_count; j++)
-            need_course(check, list->items[j].line, list->items[j].otherwise);
+        for (int j = 0; j < list->item_count; j++) {
+            const struct playbook_item *item = &list->items[j];
+            need_course(check, item->line, item->otherwise);
+            if (*item->field && !*item->asks)
+                TELL(check, item->line, "field is where an answer is kept; write asks = \"…\" too");
+        }
     }
 }
 

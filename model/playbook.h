@@ -179,6 +179,7 @@ struct playbook_course {
     const char *asks;      /* what must be written down with it: "query and rows affected"; "" */
     int64_t remind_ms;     /* a temporary measure is asked after so much later; 0: it is none */
     const char *remind;    /* with these words */
+    const char *way_of;    /* the course that this is a way of: a yank is a rollback; "" */
 };
 
 struct playbook_criterion {
@@ -220,6 +221,8 @@ struct playbook_item {
     const char *section; /* "safe", "execute", "verify", or a heading */
     enum playbook_item_kind kind;
     const char *otherwise; /* the course that is better when this cannot be ticked; "" */
+    const char *asks;      /* what must be said with the tick: "tag, commit or backup"; "" */
+    const char *field;     /* where that is kept as a fact of the incident: "known_good"; "" */
 };
 
 struct playbook_checklist {

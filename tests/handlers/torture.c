@@ -40,6 +40,19 @@ static const char *const lines[] = {"declare sev2 search is slow",
                                     "kind",
                                     "allow delete data",
                                     "timeline",
+                                    "checklists",
+                                    "check triage",
+                                    "check triage 1 on staging",
+                                    "check triage platforms",
+                                    "check triage 1 fails",
+                                    "check hotfix 3",
+                                    "rollback",
+                                    "rollback safe 1 v1.2.3",
+                                    "rollback safe 2 fails they drop a column",
+                                    "hotfix",
+                                    "shortcut the tests of the migration",
+                                    "shortcut",
+                                    "flags",
                                     "show",
                                     "list",
                                     ""};
@@ -53,7 +66,9 @@ static int64_t fingerprint(struct desk *desk) {
               " + (SELECT total(due_ms) FROM job WHERE kind = 'promise')"
               " + (SELECT count(*) FROM role) + (SELECT count(*) FROM task)"
               " + (SELECT count(*) FROM task WHERE state = 'done')"
-              " + (SELECT count(*) FROM page) + (SELECT count(*) FROM answer)");
+              " + (SELECT count(*) FROM page) + (SELECT count(*) FROM answer)"
+              " + (SELECT count(*) FROM tick) + (SELECT count(*) FROM list_in_hand)"
+              " + (SELECT count(*) FROM walk)");
 }
 
 /* Types line with the store failing after so many calls; true when it did not come to that. */
