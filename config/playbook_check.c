@@ -311,9 +311,11 @@ static void check_deciders(const struct check *check) {
     const struct playbook_texts *deciders = &check->playbook->decision.deciders;
     for (int i = 0; i < deciders->count; i++)
         if (!str_is_one_of(deciders->texts[i], known) &&
-            !playbook_role(check->playbook, deciders->texts[i]))
+            !playbook_role(check->playbook, deciders->texts[i]) &&
+            !playbook_person(check->playbook, deciders->texts[i]))
             TELL(check, deciders->line,
-                 "decision.deciders: \"%s\" is none; write a role, oncall, senior or solo",
+                 "decision.deciders: \"%s\" is none; write a role, a person, oncall, senior or "
+                 "solo",
                  deciders->texts[i]);
 }
 
