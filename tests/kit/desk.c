@@ -272,6 +272,16 @@ void desk_restart(struct desk *desk, int64_t ms) {
     settle(desk);
 }
 
+void desk_reload(struct desk *desk, const char *setting) {
+    struct faults faults = faults_new();
+    config_set(&desk->config, setting, &faults);
+    struct library *library = library_reload(&desk->config, &faults);
+    cr_assert_eq(faults.count, 0, "%s", faults.text.text);
+    faults_free(&faults);
+    library_free(desk->library);
+    desk->dispatch.library = desk->library = library;
+}
+
 /* ---- People */
 
 static void take_reply(struct desk *desk, const struct json *message) {

@@ -104,6 +104,9 @@ void desk_pass(struct desk *desk, int64_t ms);
 /* The process dies and starts again ms later; nothing happens in between. It is not connected. */
 void desk_restart(struct desk *desk, int64_t ms);
 
+/* The daemon reads its rules anew, after setting ("playbook=motus") was changed. */
+void desk_reload(struct desk *desk, const char *setting);
+
 /* Messages that Slack has whose text or blocks contain part, since message number from. */
 int desk_count(const struct desk *desk, const char *part, int from);
 
