@@ -9,6 +9,7 @@
 #include "model/slack_text.h"
 #include "store/answers.h"
 #include "store/communications.h"
+#include "store/decisions.h"
 #include "store/tasks.h"
 #include "store/timeline.h"
 
@@ -360,6 +361,27 @@ static enum result put_told(struct context *cx, struct json *values) {
     return result;
 }
 
+/* What was decided last, and by whom. */
+static enum result put_decision(struct context *cx, struct json *values) {
+    struct decision decision;
+    enum result result = decision_last(cx->store, cx->arena, cx->incident->id, &decision, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    const struct playbook_course *course = playbook_course(cx->playbook, decision.course);
+    struct json *object = json_new_object();
+    json_put(values, "decision", object);
+    json_put_str(object, "course", decision.course);
+    json_put_str(object, "title", course ? course->title : decision.course);
+    json_put_str(object, "why", one_line(cx, document_plain(cx, decision.why)));
+    json_put_str(object, "by", person(cx, decision.who));
+    json_put_str(object, "authority", document_plain(cx, decision.authority));
+    json_put_str(object, "at", full_moment(cx, decision.at_ms));
+    json_put_bool(object, "yank", str_equal(decision.course, "yank"));
+    json_put_bool(object, "rollback", str_equal(decision.course, "rollback"));
+    json_put_bool(object, "hotfix", str_equal(decision.course, "hotfix"));
+    return OK;
+}
+
 /* What the steps of a response are ticked by: what was done, not what was said to be done. */
 static void put_done(struct context *cx, struct json *values, const struct answer_list *triage) {
     const struct incident *incident = cx->incident;
@@ -395,6 +417,8 @@ static enum result fill_values(struct context *cx, int entries, struct json *val
         result = put_actions(cx, values);
     if (result == OK)
         result = put_told(cx, values);
+    if (result == OK)
+        result = put_decision(cx, values);
     if (result == OK)
         put_done(cx, values, &triage);
     return result;

@@ -15,6 +15,7 @@
 #define MOMENT_UPDATED "updated"           /* an update was posted */
 #define MOMENT_RESOLVED "resolved"         /* also dismissed or merged; see incident.outcome */
 #define MOMENT_REOPENED "reopened"
+#define MOMENT_FACT "fact" /* a fact was set or cleared; args: its name */
 
 /* Runs every handler of this moment, in the order of the files, for the same request with other
  * args; called after the change is recorded, saved and told, and before the private answer. */
