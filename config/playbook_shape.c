@@ -68,11 +68,10 @@
         .inner = &(shape)                                                                          \
     }
 
-/* A shape for a struct that stands in a list. */
+/* A shape for a struct that stands in a list, and for one that there is one of. */
 #define IN_LIST(type, called)                                                                      \
     static const struct shape type##_shape = {called, sizeof(struct type), type##_fields, true}
-#define ALONE(type, called)                                                                        \
-    static const struct shape type##_shape = {called, sizeof(struct type), type##_fields, false}
+#define ALONE(type, called) IN_LIST(type, called)
 
 static const struct value_choice none[] = {{"none", 0}, {0}};
 
@@ -148,7 +147,10 @@ IN_LIST(playbook_contact, "contact");
 /* ---- Escalation and clocks */
 
 static const struct shape_field playbook_step_fields[] = {
-    NEEDED(playbook_step, who), DURATION(playbook_step, "after", after_ms, 7 * DAY_MS), {0}};
+    NEEDED(playbook_step, who),
+    DURATION(playbook_step, "after", after_ms, 7 * DAY_MS),
+    SWITCH(playbook_step, "business_hours", business_hours),
+    {0}};
 IN_LIST(playbook_step, "step");
 
 static const struct shape_field playbook_escalation_fields[] = {
@@ -361,5 +363,6 @@ static const struct shape_field playbook_fields[] = {
     TEXTS(playbook, prevention),
     LIST(playbook, "links", links, link_count, playbook_link_shape),
     TEXT(playbook, next_drill),
+    WORDS(playbook, card_at),
     {0}};
 const struct shape playbook_shape = {"playbook", sizeof(struct playbook), playbook_fields, false};

@@ -126,6 +126,7 @@ static void read_texts(const struct shape_reader *reader, const struct shape_fie
         return;
     }
     int count = length(reader, node);
+    texts->line = (int)config_setting_source_line(node);
     texts->texts = arena_alloc(reader->arena, (size_t)count * sizeof *texts->texts + 1);
     for (int i = 0; i < count && (child = source_child(reader->source, node, i)); i++) {
         const char *text = NULL;

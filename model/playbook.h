@@ -16,6 +16,7 @@
 struct playbook_texts {
     const char **texts;
     int count;
+    int line; /* where the list stands; 0: nowhere */
 };
 
 /* ---- Severities: what stands beside struct policy_severity ------------------------------------
@@ -41,7 +42,8 @@ enum playbook_authority {
 struct playbook_severity {
     int line;
     const char *target;  /* the response target in words: "Next business day"; "": its duration */
-    bool business_hours; /* the response target counts working time only */
+    bool business_hours; /* the response target counts working time only; without a duration it is
+                            the next business day */
     struct playbook_condition *conditions;
     int condition_count;
     struct playbook_texts examples; /* where the document gives examples without conditions */
@@ -98,11 +100,13 @@ struct playbook_contact {
 
 struct playbook_step {
     int line;
-    const char *who;  /* a role's name or a person's */
-    int64_t after_ms; /* how long the one before has to answer */
+    const char *who;     /* a role's name or a person's */
+    int64_t after_ms;    /* how long the one before has to answer */
+    bool business_hours; /* that counts working time only */
 };
 
 struct playbook_escalation {
+    int line;
     struct playbook_step *path;
     int path_count;
     struct playbook_texts triggers; /* at once: sev1, several-sev2, security, data, unacknowledged,
@@ -188,6 +192,7 @@ struct playbook_criterion {
 };
 
 struct playbook_decision {
+    int line;
     struct playbook_course *courses; /* in the order of preference */
     int course_count;
     struct playbook_criterion *criteria;
@@ -262,6 +267,7 @@ struct playbook_communication {
 };
 
 struct playbook_resolving {
+    int line;
     struct playbook_texts criteria; /* each is asked before it is over */
     int64_t soak_ms;                /* how long without impact; 0: no soak */
     bool by_itself;                 /* resolves when the soak is over; false: asks */
@@ -272,6 +278,7 @@ struct playbook_resolving {
 
 /* Working time, for targets such as "next business day". */
 struct playbook_calendar {
+    int line;
     const char *days; /* "mon tue wed thu fri" */
     int64_t opens_ms; /* of the local day */
     int64_t closes_ms;
@@ -339,6 +346,7 @@ struct playbook {
     struct playbook_link *links;
     int link_count;
     const char *next_drill; /* a day and what it is */
+    const char *card_at;    /* the severities at which the thread is given the card; "": none */
 };
 
 /* What stands beside the policy of a valid severity. */

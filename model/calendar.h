@@ -1,0 +1,33 @@
+/* Working time: when the working hours of a playbook's calendar are, for targets such as "within
+ * one hour (business hours)" and "next business day". All moments are UTC in milliseconds; the
+ * calendar says how far its own days lie from that. */
+#ifndef MODEL_CALENDAR_H
+#define MODEL_CALENDAR_H
+
+#include "model/playbook.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Whether the word is a day of the week as calendars write it: mon to sun. */
+bool calendar_weekday(const char *word);
+
+/* Whether the text is a day as holidays are written, "2026-12-25". */
+bool calendar_date(const char *text);
+
+/* Whether there is any working time at all. Without it all time counts, below. */
+bool calendar_works(const struct playbook_calendar *calendar);
+
+/* The moment by which work_ms of working time have passed since from_ms. */
+int64_t calendar_add(const struct playbook_calendar *calendar, int64_t from_ms, int64_t work_ms);
+
+/* The end of the working hours of the first working day after the day of from_ms. */
+int64_t calendar_next_day(const struct playbook_calendar *calendar, int64_t from_ms);
+
+/* By when somebody must have taken an incident that was declared at from_ms; 0: no moment is named.
+ * condition is the one that it fell under, or NULL. A severity that counts business hours and names
+ * no duration means the next business day. */
+int64_t calendar_response_by(const struct playbook *playbook, enum severity severity,
+                             const struct playbook_condition *condition, int64_t from_ms);
+
+#endif
