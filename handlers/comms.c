@@ -24,6 +24,7 @@
 #include "store/decisions.h"
 #include "templates/names.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -340,22 +341,29 @@ static const char *state_shown(struct context *cx, const struct communication *s
                         who, when);
 }
 
-/* Whether a place of the severity's list was told: by one of the texts, which is called alike, or
- * by our own announcement. */
+/* Whether one is what a place of the severity's list is called after: "GitHub issue" is told by
+ * "GitHub issue: incident report", and "Stakeholders, if applicable" by "Stakeholders: a note". */
+static bool tells(const struct playbook_communication *one, const char *place) {
+    size_t len = strcspn(place, ",");
+    return strncasecmp(one->title, place, len) == 0 && !isalnum((unsigned char)one->title[len]);
+}
+
+/* "✓ ", "✗ ", or nothing for what nobody here can know. */
 static const char *told_mark(struct context *cx, const char *place,
                              const struct communication_list *states) {
-    if (*place == '#')
-        return *cx->incident->card_ts && !cx->incident->unreachable ? "✓" : "✗";
+    bool known = false;
+    if (*place == '#' || str_equal_nocase(place, "Incident channel"))
+        return *cx->incident->card_ts && !cx->incident->unreachable ? "✓ " : "✗ ";
     for (int i = 0; i < cx->playbook->communication_count; i++) {
         const struct playbook_communication *one = &cx->playbook->communications[i];
         const struct communication *state = communication_find(states, one->name);
-        size_t len = strlen(place);
-        if (strncasecmp(one->title, place, len) != 0 || (one->title[len] && one->title[len] != ':'))
+        if (!tells(one, place))
             continue;
         if (state && str_equal(state->state, COMMUNICATION_SENT))
-            return "✓";
+            return "✓ ";
+        known = true;
     }
-    return "✗";
+    return known ? "✗ " : "";
 }
 
 static void say_told(struct context *cx, const struct communication_list *states) {
@@ -363,7 +371,7 @@ static void say_told(struct context *cx, const struct communication_list *states
         &playbook_severity(cx->playbook, cx->incident->severity)->told;
     const char *line = "";
     for (int i = 0; i < told->count; i++)
-        line = arena_printf(cx->arena, "%s%s%s %s", line, *line ? " · " : "",
+        line = arena_printf(cx->arena, "%s%s%s%s", line, *line ? " · " : "",
                             told_mark(cx, told->texts[i], states), told->texts[i]);
     if (*line)
         reply_say(cx, "To be told at %s: %s", view_severity(cx, cx->incident->severity), line);
