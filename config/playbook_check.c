@@ -204,11 +204,13 @@ static void check_triage(const struct check *check) {
 }
 
 static void check_decision(const struct check *check) {
+    static const char *const deciders[] = {"oncall", "senior", "solo", NULL};
     const struct playbook_decision *decision = &check->playbook->decision;
     for (int i = 0; i < decision->course_count; i++) {
         const struct playbook_course *course = &decision->courses[i];
         need_checklist(check, course->line, course->checklist);
         need_runbook(check, course->line, course->runbook);
+        need_course(check, course->line, course->way_of);
     }
     for (int i = 0; i < decision->criterion_count; i++) {
         const struct playbook_criterion *criterion = &decision->criteria[i];
@@ -218,6 +220,15 @@ static void check_decision(const struct check *check) {
             TELL(check, criterion->line, "there is no question \"%s\" in triage", criterion->from);
     }
     need_course(check, 0, decision->otherwise);
+    for (int i = 0; i < decision->deciders.count; i++) {
+        const char *who = decision->deciders.texts[i];
+        if (!str_is_one_of(who, deciders) && !playbook_role(check->playbook, who) &&
+            !playbook_person(check->playbook, who))
+            TELL(check, 0,
+                 "decision.deciders: \"%s\" is neither a role nor a person; write one, or oncall, "
+                 "senior or solo",
+                 who);
+    }
 }
 
 static void check_checklists(const struct check *check) {

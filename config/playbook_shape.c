@@ -220,6 +220,7 @@ static const struct shape_field playbook_course_fields[] = {
     TEXT(playbook_course, asks),
     DURATION(playbook_course, "remind_after", remind_ms, 365 * DAY_MS),
     TEXT(playbook_course, remind),
+    TEXT(playbook_course, way_of),
     {0}};
 IN_LIST(playbook_course, "course");
 

@@ -77,6 +77,29 @@ enum result gap_silent_since(struct context *cx, int64_t *ret_ms) {
     return result;
 }
 
+enum result gap_excuse(struct context *cx, int64_t due_ms, const char **ret_text) {
+    int64_t from_ms = 0, to_ms = 0, silent_ms = 0;
+    char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
+    enum result result = fact_get_ms(cx->store, "away.from", &from_ms, cx->err);
+    if (result == OK)
+        result = fact_get_ms(cx->store, "away.to", &to_ms, cx->err);
+    if (result == OK)
+        result = gap_silent_since(cx, &silent_ms);
+    if (result != OK)
+        return result;
+    if (from_ms <= due_ms && due_ms <= to_ms)
+        *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
+                                 phrase_of_moment(from_ms, cx->now_ms, a),
+                                 phrase_of_moment(to_ms, cx->now_ms, b));
+    else if (silent_ms && silent_ms <= due_ms)
+        *ret_text = arena_printf(cx->arena, "I have not heard Slack since %s",
+                                 phrase_of_moment(silent_ms, cx->now_ms, a));
+    else
+        *ret_text = arena_printf(cx->arena, "I am %s late with this",
+                                 phrase_of_duration(cx->now_ms - due_ms, PHRASE_LONG, late));
+    return OK;
+}
+
 enum result gap_after_start(struct context *cx) {
     return job_drop(cx->store, "heard", 0, "", cx->err);
 }

@@ -19,6 +19,10 @@ enum result gap_after_start(struct context *cx) RESULT;
 /* When Slack was last heard, if that is longer ago than it can be while all is well; else 0. */
 enum result gap_silent_since(struct context *cx, int64_t *ret_ms) RESULT;
 
+/* Why what was due at due_ms is late, for a sentence: "I was not running from 02:14 UTC to 03:40
+ * UTC" or "I have not heard Slack since 02:14 UTC" when that is why, else how late it is. */
+enum result gap_excuse(struct context *cx, int64_t due_ms, const char **ret_text) RESULT;
+
 /* Remembers that Slack's clock showed ts, unless it showed more before. */
 enum result gap_note_ts(struct context *cx, const char *ts) RESULT;
 

@@ -19,7 +19,6 @@
 #include "handlers/kit/view.h"
 #include "handlers/update.h"
 #include "model/phrase.h"
-#include "store/facts.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
 
@@ -139,37 +138,12 @@ static enum result hold(struct context *cx) {
 
 /* ---- What was missed */
 
-/* "I was not running from 02:14 to 03:40 UTC" or "I have not heard Slack since 02:14 UTC" when that
- * is why, else how late this is. */
-static enum result excuse(struct context *cx, const struct request *rq, const char **ret_text) {
-    int64_t from_ms = 0, to_ms = 0, silent_ms = 0;
-    char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
-    enum result result = fact_get_ms(cx->store, "away.from", &from_ms, cx->err);
-    if (result == OK)
-        result = fact_get_ms(cx->store, "away.to", &to_ms, cx->err);
-    if (result == OK)
-        result = gap_silent_since(cx, &silent_ms);
-    if (result != OK)
-        return result;
-    if (from_ms <= rq->due_ms && rq->due_ms <= to_ms)
-        *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
-                                 phrase_of_moment(from_ms, cx->now_ms, a),
-                                 phrase_of_moment(to_ms, cx->now_ms, b));
-    else if (silent_ms && silent_ms <= rq->due_ms)
-        *ret_text = arena_printf(cx->arena, "I have not heard Slack since %s",
-                                 phrase_of_moment(silent_ms, cx->now_ms, a));
-    else
-        *ret_text = arena_printf(cx->arena, "I am %s late with this",
-                                 phrase_of_duration(cx->now_ms - rq->due_ms, PHRASE_LONG, late));
-    return OK;
-}
-
 /* One prompt for everything that should have been said; the later steps count from now, so that
  * people get the time that they would have had. */
 static enum result own_up(struct context *cx, const struct request *rq) {
     const struct policy_promise *policy = &cx->policy->promise;
     const char *text = NULL;
-    enum result result = excuse(cx, rq, &text);
+    enum result result = gap_excuse(cx, rq->due_ms, &text);
     if (result == OK)
         result = promise_step(cx, PROMISE_CALL, cx->now_ms + policy->call_after_ms, cx->now_ms);
     if (result == OK)

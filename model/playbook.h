@@ -178,6 +178,7 @@ struct playbook_course {
     const char *asks;      /* what must be written down with it: "query and rows affected"; "" */
     int64_t remind_ms;     /* a temporary measure is asked after so much later; 0: it is none */
     const char *remind;    /* with these words */
+    const char *way_of;    /* the course that this is a way of: a yank is a rollback; "" */
 };
 
 struct playbook_criterion {

@@ -160,11 +160,20 @@ static const char playbooks[] =
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  course TEXT NOT NULL,"
     "  why TEXT NOT NULL,"
+    "  record TEXT NOT NULL," /* what had to be written down with it */
     "  who TEXT NOT NULL,"
     "  authority TEXT NOT NULL," /* by which right, in words */
-    "  state TEXT NOT NULL,"     /* asked, made, denied, done, given-up */
+    "  state TEXT NOT NULL,"     /* asked, made, denied, withdrawn, done, given-up */
     "  at_ms INTEGER NOT NULL);"
     "CREATE INDEX decision_order ON decision (incident_id, id);"
+
+    "CREATE TABLE clock ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  name TEXT NOT NULL,"
+    "  start_ms INTEGER NOT NULL,"
+    "  told INTEGER NOT NULL,"     /* marks that were told or passed over */
+    "  ended_ms INTEGER NOT NULL," /* 0: it runs */
+    "  PRIMARY KEY (incident_id, name));"
 
     "CREATE TABLE approval ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -176,7 +185,9 @@ static const char playbooks[] =
     "  asked TEXT NOT NULL," /* a group's name, or ic */
     "  asked_by TEXT NOT NULL,"
     "  asked_ms INTEGER NOT NULL,"
-    "  state TEXT NOT NULL," /* open, approved, denied, withdrawn */
+    "  called TEXT NOT NULL,"   /* who was called since and may answer too; single spaces */
+    "  alone INTEGER NOT NULL," /* nobody was left to call */
+    "  state TEXT NOT NULL,"    /* open, approved, denied, withdrawn */
     "  answered_by TEXT NOT NULL,"
     "  answered_ms INTEGER NOT NULL,"
     "  UNIQUE (incident_id, number));"

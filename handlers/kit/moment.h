@@ -8,6 +8,7 @@
 
 #define MOMENT_DECLARED "declared"         /* the announcement is in the outbox */
 #define MOMENT_ACKNOWLEDGED "acknowledged" /* somebody has taken it */
+#define MOMENT_TRIAGE "triage"             /* somebody began to triage it */
 #define MOMENT_SEVERITY "severity"         /* args: the code of the one before, "sev2" */
 #define MOMENT_STATUS "status"             /* args: the one before, "investigating" */
 #define MOMENT_KIND "kind"                 /* it is of another kind now */

@@ -22,6 +22,9 @@ enum { PAGE_MESSAGES = 100 };
 /* A line in code that is sure to be shown whole, escaped and all. */
 enum { CODE_MAX = 500 };
 
+/* A command on a button, with room to spare below the 2000 characters of its value. */
+enum { LINE_MAX = 1000 };
+
 static const struct post_how plainly;
 
 /* Adds a row; takes ownership of body. */
@@ -129,6 +132,33 @@ enum result post_private(struct context *cx, const char *user, const char *templ
                                .collapse = chosen->collapse,
                                .expires_ms = chosen->expires_ms};
     return put(cx, &call, message);
+}
+
+/* A line that a button could hold only in part is left to be typed. */
+static struct json *choices_of(struct context *cx, const struct post_choices *asked) {
+    struct json *choices = json_new_array();
+    for (int i = 0; i < asked->count; i++) {
+        if (utf8_count(asked->choices[i].line) > LINE_MAX)
+            continue;
+        struct json *choice = json_new_object();
+        json_put_str(choice, "number", arena_printf(cx->arena, "%d", i));
+        json_put_str(choice, "label", asked->choices[i].label);
+        json_put_str(choice, "line", asked->choices[i].line);
+        json_put_str(choice, "style", i == 0 ? "primary" : "");
+        json_push(choices, choice);
+    }
+    return choices;
+}
+
+enum result post_choices(struct context *cx, const struct post_choices *asked, const char *user,
+                         const struct post_how *how) {
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact", asked->fact);
+    json_put_str(values, "usergroup", asked->usergroup);
+    json_put(values, "choices", choices_of(cx, asked));
+    if (*user)
+        return post_private(cx, user, "choices", values, how);
+    return post_thread(cx, "choices", values, how);
 }
 
 /* A message to one person whose failure is nobody's; takes ownership of message. */

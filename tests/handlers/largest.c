@@ -42,20 +42,11 @@ static void fill(const char *piece, int characters) {
 }
 
 static void show_everything(void) {
-    static const char *const commands[] = {"",
-                                           "show",
-                                           "list",
-                                           "list all",
-                                           "timeline",
-                                           "help",
-                                           "timeline",
-                                           "update",
-                                           "roles",
-                                           "status",
-                                           "ack",
-                                           "sev sev2 worse",
-                                           "resolve it is fixed",
-                                           "list all"};
+    static const char *const commands[] = {
+        "",        "show",     "list",   "list all", "timeline",
+        "help",    "timeline", "update", "roles",    "status",
+        "ack",     "triage",   "decide", "sev sev1", "resolve it is fixed",
+        "list all"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         desk_type(desk, "U0BOB", commands[i]);
         cr_assert_eq(desk->result, OK, "%s: %s", commands[i], desk->reply);

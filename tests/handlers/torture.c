@@ -11,7 +11,13 @@ static const char *const lines[] = {"declare sev2 search is slow",
                                     "ack",
                                     "update rolled back next: watch",
                                     "status monitoring",
-                                    "sev sev2 one region",
+                                    "sev sev1 everything is down",
+                                    "triage",
+                                    "triage yes",
+                                    "triage again",
+                                    "decide",
+                                    "decide possible no",
+                                    "decide rollback the last deploy broke it",
                                     "impact nobody can pay",
                                     "title checkout rejects cards",
                                     "bridge https://meet.example.org/42",
@@ -27,6 +33,20 @@ static const char *const lines[] = {"declare sev2 search is slow",
                                     "list",
                                     ""};
 
+/* Lines that need something before them. */
+static const struct prepared {
+    const char *before[3];
+    const char *line;
+} prepared[] = {
+    {{"ic <@U0BOB>"}, "sev sev2 one region"},
+    {{"ack"}, "decide hotfix the cause is known"},
+    {{"sev sev2 one region", "decide rollback it is safer"}, "approve #1"},
+    {{"sev sev2 one region", "decide rollback it is safer"}, "deny #1 a fix is on its way"},
+    {{"sev sev2 one region", "ack"}, "decide rollback it is safer"},
+    {{"ack", "decide hotfix the cause is known"}, "status monitoring"},
+    {{"ack", "status monitoring"}, "status investigating it is back"},
+};
+
 /* What the store holds, as one number that any change changes. */
 static int64_t fingerprint(struct desk *desk) {
     return desk_number(
@@ -34,13 +54,21 @@ static int64_t fingerprint(struct desk *desk) {
               " + 10000 * (SELECT count(*) FROM outbox) + 1000000 * (SELECT count(*) FROM inbox)"
               " + (SELECT sum(promised_ms + cadence_ms + severity + status) FROM incident)"
               " + (SELECT total(due_ms) FROM job WHERE kind = 'promise')"
-              " + (SELECT count(*) FROM role)");
+              " + (SELECT count(*) FROM role) + 7 * (SELECT count(*) FROM answer)"
+              " + 11 * (SELECT count(*) FROM decision) + 13 * (SELECT count(*) FROM task)"
+              " + 17 * (SELECT count(*) FROM approval WHERE state = 'open')"
+              " + 19 * (SELECT count(*) FROM clock WHERE ended_ms = 0)");
 }
 
 /* Types line with the store failing after so many calls; true when it did not come to that. */
-static bool survives(const char *line, int after, enum result failure) {
+static bool survives(const struct prepared *prepared_line, int after, enum result failure) {
     struct desk *desk = desk_new(NULL);
+    const char *line = prepared_line->line;
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    for (int i = 0; i < 3 && prepared_line->before[i]; i++) {
+        desk_type(desk, "U0ALICE", prepared_line->before[i]);
+        cr_assert_eq(desk->result, OK, "%s: %s", prepared_line->before[i], desk->reply);
+    }
     int64_t before = fingerprint(desk);
     int sent = desk->sent_count;
     desk->fail_after = after;
@@ -65,13 +93,21 @@ static bool survives(const char *line, int after, enum result failure) {
     return !reached;
 }
 
+static void fail_everywhere(const struct prepared *line) {
+    int after = 0;
+    while (!survives(line, after, after % 2 ? BUSY : IO))
+        cr_assert_lt(++after, 200, "%s", line->line);
+    cr_assert_gt(after, 2, "%s: the store was not asked", line->line);
+}
+
 Test(torture, a_command_whose_store_fails_has_no_effect_and_works_when_delivered_again) {
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        int after = 0;
-        while (!survives(lines[i], after, after % 2 ? BUSY : IO))
-            cr_assert_lt(++after, 200, "%s", lines[i]);
-        cr_assert_gt(after, 2, "%s: the store was not asked", lines[i]);
-    }
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        fail_everywhere(&(struct prepared){.line = lines[i]});
+}
+
+Test(torture, a_command_that_others_came_before_fails_as_a_whole_or_not_at_all) {
+    for (size_t i = 0; i < sizeof prepared / sizeof *prepared; i++)
+        fail_everywhere(&prepared[i]);
 }
 
 Test(torture, a_ladder_whose_store_fails_at_any_call_is_climbed_all_the_same) {
