@@ -487,8 +487,8 @@ static enum result run(struct context *cx, const struct request *rq) {
 
 /* One line to whoever leads communications, with the texts that are for now and not begun. before
  * is the severity until now, 0 for none: what fitted it is not offered again. */
-static enum result offer(struct context *cx, const char *when, enum severity before,
-                         const char *course) {
+static enum result offer(struct context *cx, const struct request *rq, const char *when,
+                         enum severity before, const char *course) {
     struct communication_list states;
     const char *texts = "";
     enum result result =
@@ -507,12 +507,16 @@ static enum result offer(struct context *cx, const char *when, enum severity bef
         arena_printf(cx->arena, ":mega: %s *%s* %s: texts for outside are ready to be read: %s.",
                      cx->incident->name, shown(cx, cx->incident->title),
                      view_severity(cx, cx->incident->severity), texts);
-    return post_private_text(cx, view_comms(cx), line, cx->now_ms + OFFER_LIFE_MS);
+    bool behind_answer =
+        str_equal(rq->name, MOMENT_DECLARED) && str_equal(rq->user, view_comms(cx));
+    if (!behind_answer)
+        return post_private_text(cx, view_comms(cx), line, cx->now_ms + OFFER_LIFE_MS);
+    reply_say(cx, "Texts for outside are ready to be read: %s.", texts);
+    return OK;
 }
 
 static enum result declared(struct context *cx, const struct request *rq) {
-    (void)rq;
-    return offer(cx, "declare", 0, "");
+    return offer(cx, rq, "declare", 0, "");
 }
 
 static enum result reclassified(struct context *cx, const struct request *rq) {
@@ -520,20 +524,19 @@ static enum result reclassified(struct context *cx, const struct request *rq) {
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++)
         if (str_equal(severity_code(s), rq->args))
             before = s;
-    return offer(cx, "declare", before, "");
+    return offer(cx, rq, "declare", before, "");
 }
 
 static enum result decided(struct context *cx, const struct request *rq) {
-    return offer(cx, "decide", 0, rq->args);
+    return offer(cx, rq, "decide", 0, rq->args);
 }
 
 static enum result resolved(struct context *cx, const struct request *rq) {
     const char *course = "";
-    (void)rq;
     if (*cx->incident->outcome)
         return OK; /* dismissed or merged: there is nothing to report */
     enum result result = course_of(cx, &course);
-    return result == OK ? offer(cx, "resolve", 0, course) : result;
+    return result == OK ? offer(cx, rq, "resolve", 0, course) : result;
 }
 
 /* The fixed version is there: what was temporary until then is asked for now. */

@@ -131,9 +131,7 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
-    if (result == OK)
-        result = post_announcement(cx);
-    return result == OK ? moment_came(cx, rq, MOMENT_DECLARED, "") : result;
+    return result == OK ? post_announcement(cx) : result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -173,9 +171,10 @@ static enum result run(struct context *cx, const struct request *rq) {
         (result = check_text(cx, incident->impact, "impact", POLICY_TEXT_MAX)) != OK)
         return result;
     cx->incident = incident;
-    if ((result = open_incident(cx, rq)) == OK)
-        answer(cx);
-    return result;
+    if ((result = open_incident(cx, rq)) != OK)
+        return result;
+    answer(cx);
+    return moment_came(cx, rq, MOMENT_DECLARED, "");
 }
 
 /* The announcement stands: it is the card from now on. */
