@@ -266,6 +266,8 @@ struct playbook_communication {
     int64_t max_chars;      /* 0: no limit */
     int64_t remind_ms;      /* a temporary text is asked after so much later; 0: it is none */
     const char *remind;
+    const char *field; /* of model/field.h: where its link is kept once it was sent; "" */
+    const char *when;  /* offered then: declare, decide, resolve; "": when somebody asks for it */
 };
 
 struct playbook_resolving {

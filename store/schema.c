@@ -251,7 +251,7 @@ static const char playbooks[] =
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  name TEXT NOT NULL,"
-    "  state TEXT NOT NULL," /* approved, sent */
+    "  state TEXT NOT NULL," /* asked, approved, denied, sent */
     "  link TEXT NOT NULL,"
     "  text TEXT NOT NULL,"
     "  who TEXT NOT NULL,"
