@@ -56,7 +56,7 @@ static const struct core_ports ports = {
 
 static void set_up(void) {
     struct err err;
-    world.desk = desk_new(NULL);
+    world.desk = desk_new((const char *const[]){"slack.pace=2s", NULL});
     desk_type(world.desk, "U0ALICE", "declare sev1 checkout is down");
     cr_assert_eq(
         core_new(&world.desk->dispatch, &ports, NULL, world.desk->now_ms, &world.core, &err), OK);
@@ -216,7 +216,7 @@ Test(flood, the_log_hears_of_a_flood_once_in_half_a_minute) {
 }
 
 Test(flood, what_could_not_be_stored_costs_nothing) {
-    world.desk->fail_times = 2 * ALLOWANCE_BURST;
+    world.desk->failing.times = 2 * ALLOWANCE_BURST;
     for (int i = 0; i < 2 * ALLOWANCE_BURST; i++)
         type("U0ALICE", "note while the disk is full");
     cr_assert_eq(world.acks, 0);

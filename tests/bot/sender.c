@@ -219,12 +219,12 @@ Test(sender, an_answer_that_the_store_did_not_take_is_offered_again) {
     for (int after = 0; after < 60; after++) { /* each store call on the way of one message */
         desk_free(desk);
         desk = desk_new(NULL);
-        desk->fail_after = after;
-        desk->fail_times = 1;
+        desk->failing.after = after;
+        desk->failing.times = 1;
         declare();
         if (desk->result != OK)
             continue; /* it was the command's own; see the torture of handlers */
-        failures += desk->fail_times == 0;
+        failures += desk->failing.times == 0;
         desk_pass(desk, 2 * MINUTE_MS);
         cr_assert_eq(announcements(), 1, "after %d store calls", after);
         cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state <> 'done'"), 0,

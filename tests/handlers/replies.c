@@ -246,10 +246,10 @@ Test(replies, the_same_delivery_again_is_told_the_same) {
 Test(replies, the_same_delivery_again_gets_the_words_back_when_the_store_fails) {
     desk_type(desk, "U0BOB", "fly to the moon");
     for (int after = 0; after < 8; after++) {
-        desk->fail_after = after;
-        desk->fail_times = 1;
+        desk->failing.after = after;
+        desk->failing.times = 1;
         desk_type_again(desk, "U0BOB", "fly to the moon");
-        desk->fail_times = 0;
+        desk->failing.times = 0;
         if (desk->result == SEEN)
             assert_says(desk->reply, "fly to the moon");
         else

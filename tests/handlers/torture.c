@@ -43,14 +43,14 @@ static bool survives(const char *line, int after, enum result failure) {
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
     int64_t before = fingerprint(desk);
     int sent = desk->sent_count;
-    desk->fail_after = after;
-    desk->fail_times = 1;
-    desk->fail_result = failure;
+    desk->failing.after = after;
+    desk->failing.times = 1;
+    desk->failing.result = failure;
     desk->away = true; /* what follows the command is not under test */
     desk_type(desk, "U0BOB", line);
     enum result result = desk->result;
-    bool reached = desk->fail_times == 0;
-    desk->fail_times = 0;
+    bool reached = desk->failing.times == 0;
+    desk->failing.times = 0;
     if (result != OK) {
         cr_assert_eq(result, failure, "%s, failing after %d calls: %s", line, after, desk->reply);
         cr_assert_str_empty(desk->reply, "%s", line);
@@ -79,10 +79,10 @@ Test(torture, a_ladder_whose_store_fails_at_any_call_is_climbed_all_the_same) {
         struct desk *desk = desk_new(NULL);
         desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
         desk_pass(desk, 25 * MINUTE_MS - SECOND_MS);
-        desk->fail_after = after;
-        desk->fail_times = 1;
+        desk->failing.after = after;
+        desk->failing.times = 1;
         desk_pass(desk, 22 * MINUTE_MS);
-        cr_assert_eq(desk->fail_times, 0);
+        cr_assert_eq(desk->failing.times, 0);
         cr_assert_eq(desk_count(desk, "here is a draft", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk, "is due.", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk, "5 minutes overdue", 0), 1, "after %d calls", after);
@@ -111,11 +111,11 @@ Test(torture, a_gap_whose_end_meets_a_failing_store_at_any_call_is_owned_up_to_o
         snprintf(desk->thread, sizeof desk->thread, "%s",
                  desk_text(desk, "SELECT card_ts FROM incident"));
         desk_pass(desk, MINUTE_MS + SECOND_MS);
-        desk->fail_after = after;
-        desk->fail_times = 1;
-        desk->fail_result = after % 2 ? BUSY : IO;
+        desk->failing.after = after;
+        desk->failing.times = 1;
+        desk->failing.result = after % 2 ? BUSY : IO;
         live_through_gap(desk);
-        cr_assert_eq(desk->fail_times, 0);
+        cr_assert_eq(desk->failing.times, 0);
         cr_assert_eq(desk_count(desk, "UPDATE [", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk, "Nothing was changed", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk,
