@@ -1,98 +1,126 @@
-/* Every command against a store that fails at each of its calls: all of it happened or none, and
- * nobody is told of what did not. */
+/* Every way to ask for something, against a store that fails at each of its calls: all of it
+ * happened or none, nobody is told of what did not, and the same delivery again works. What is
+ * asserted is in tests/kit/torture.h; with DESK_TORTURE=1 every other handler test is such a test
+ * too. */
 #include "base/utc.h"
 #include "tests/kit/desk.h"
 #include "tests/kit/says.h"
 
+#include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-static const char *const lines[] = {"declare sev2 search is slow",
-                                    "sev3 images load slowly | everybody",
-                                    "ack",
-                                    "update rolled back next: watch",
-                                    "status monitoring",
-                                    "sev sev2 one region",
-                                    "impact nobody can pay",
-                                    "title checkout rejects cards",
-                                    "bridge https://meet.example.org/42",
-                                    "note it began at noon",
-                                    "ic me",
-                                    "role scribe <@U0CAROL>",
-                                    "next in 20m",
-                                    "cadence 15m",
-                                    "snooze 10m reading logs",
-                                    "resolve rolled back cause: a leak",
-                                    "timeline",
-                                    "show",
-                                    "list",
-                                    ""};
+static struct desk *desk;
 
-/* What the store holds, as one number that any change changes. */
-static int64_t fingerprint(struct desk *desk) {
-    return desk_number(
-        desk, "SELECT (SELECT count(*) FROM incident) + 100 * (SELECT count(*) FROM timeline)"
-              " + 10000 * (SELECT count(*) FROM outbox) + 1000000 * (SELECT count(*) FROM inbox)"
-              " + (SELECT sum(promised_ms + cadence_ms + severity + status) FROM incident)"
-              " + (SELECT total(due_ms) FROM job WHERE kind = 'promise')"
-              " + (SELECT count(*) FROM role)");
-}
-
-/* Types line with the store failing after so many calls; true when it did not come to that. */
-static bool survives(const char *line, int after, enum result failure) {
-    struct desk *desk = desk_new(NULL);
+static void set_up(void) {
+    desk = desk_new(NULL);
+    desk->torture.on = false;
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-    int64_t before = fingerprint(desk);
-    int sent = desk->sent_count;
-    desk->failing.after = after;
-    desk->failing.times = 1;
-    desk->failing.result = failure;
-    desk->away = true; /* what follows the command is not under test */
-    desk_type(desk, "U0BOB", line);
-    enum result result = desk->result;
-    bool reached = desk->failing.times == 0;
-    desk->failing.times = 0;
-    if (result != OK) {
-        cr_assert_eq(result, failure, "%s, failing after %d calls: %s", line, after, desk->reply);
-        cr_assert_str_empty(desk->reply, "%s", line);
-        cr_assert_eq(fingerprint(desk), before, "%s: half done after %d calls", line, after);
-        cr_assert_eq(desk->sent_count, sent);
-        desk->away = false;
-        desk_type_again(desk, "U0BOB", line);
-        cr_assert_eq(desk->result, OK, "%s: the same delivery again: %s", line, desk->reply);
-        cr_assert_str_not_empty(desk->reply, "%s", line);
-    }
+    snprintf(desk->thread, sizeof desk->thread, "%s",
+             desk_text(desk, "SELECT card_ts FROM incident"));
+    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+    desk->torture.on = desk->torture.whole = true;
+}
+
+static void tear_down(void) {
     desk_free(desk);
-    return !reached;
 }
 
-Test(torture, a_command_whose_store_fails_has_no_effect_and_works_when_delivered_again) {
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        int after = 0;
-        while (!survives(lines[i], after, after % 2 ? BUSY : IO))
-            cr_assert_lt(++after, 200, "%s", lines[i]);
-        cr_assert_gt(after, 2, "%s: the store was not asked", lines[i]);
+TestSuite(torture, .init = set_up, .fini = tear_down);
+
+static void (*const ways[])(struct desk *, const char *, const char *) = {desk_type, desk_mention,
+                                                                          desk_press};
+
+static void try(const char *line, enum result expected) {
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        int before = desk->torture.failures;
+        ways[i](desk, "U0BOB", line);
+        cr_assert_eq(desk->result, expected, "%s: %s", line, result_name(desk->result));
+        cr_assert_gt(desk->torture.failures - before, 10, "%s: the store hardly failed", line);
+        tear_down();
+        set_up();
     }
 }
 
-Test(torture, a_ladder_whose_store_fails_at_any_call_is_climbed_all_the_same) {
-    for (int after = 0; after < 60; after++) {
-        struct desk *desk = desk_new(NULL);
-        desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-        desk_pass(desk, 25 * MINUTE_MS - SECOND_MS);
-        desk->failing.after = after;
-        desk->failing.times = 1;
-        desk_pass(desk, 22 * MINUTE_MS);
-        cr_assert_eq(desk->failing.times, 0);
-        cr_assert_eq(desk_count(desk, "here is a draft", 0), 1, "after %d calls", after);
-        cr_assert_eq(desk_count(desk, "is due.", 0), 1, "after %d calls", after);
-        cr_assert_eq(desk_count(desk, "5 minutes overdue", 0), 1, "after %d calls", after);
-        cr_assert_eq(desk_count(desk, "automatic, no new update", 0), 1, "after %d calls", after);
-        desk_free(desk);
-    }
+Test(torture, a_command_a_mention_and_a_button_have_their_effect_at_once_or_none) {
+    static const char *const lines[] = {"declare sev2 search is slow",
+                                        "sev3 images load slowly | everybody",
+                                        "ack",
+                                        "update rolled back next: watch",
+                                        "update",
+                                        "status monitoring",
+                                        "sev sev2 one region",
+                                        "impact nobody can pay",
+                                        "title checkout rejects cards",
+                                        "bridge https://meet.example.org/42",
+                                        "note it began at noon",
+                                        "ic me",
+                                        "role scribe <@U0CAROL>",
+                                        "next in 20m",
+                                        "cadence 15m",
+                                        "snooze 10m reading logs",
+                                        "resolve rolled back cause: a leak",
+                                        "timeline",
+                                        "show",
+                                        "list",
+                                        "updaet rolled back",
+                                        ""};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        try(lines[i], OK);
+}
+
+Test(torture, a_refusal_is_told_when_it_is_certain_and_once) {
+    static char line[16000];
+    size_t len = (size_t)snprintf(line, sizeof line, "update ");
+    while (len < 15000) /* more than an acknowledgement carries */
+        len += (size_t)snprintf(line + len, sizeof line - len, "сервер %zu ", len);
+    try("snooze soon", INVALID);
+    try("sev sev2", INVALID);
+    try(line, INVALID);
+}
+
+/* What stands inside of a sentence is looked up, and so is everything that was opened before. */
+Test(torture, which_incident_is_meant_is_not_guessed_when_it_cannot_be_looked_up) {
+    desk->thread[0] = 0;
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    desk_type(desk, "U0BOB", "note as in INC-2026-11-20-001 the pods were full");
+    cr_assert_eq(desk_number(desk, "SELECT incident_id FROM timeline WHERE kind = 'note'"), 1);
+    desk_type(desk, "U0BOB", "note looking");
+    cr_assert_eq(desk_number(desk, "SELECT max(incident_id) FROM timeline WHERE kind = 'note'"), 1);
+}
+
+Test(torture, a_form_is_taken_at_once_or_not_at_all) {
+    desk->forms_open = true;
+    desk_type(desk, "U0BOB", "update");
+    struct json *view = json_copy(json_at(desk_find(desk, "private_metadata")->body, "view"));
+    struct json *state = json_new_object(), *values = json_new_object();
+    struct json *block = json_new_object(), *input = json_new_object();
+    json_put_str(input, "value", "rolled back");
+    json_put(block, "progress", input);
+    json_put(values, "progress", block);
+    json_put(state, "values", values);
+    json_put(view, "state", state);
+    desk_submit(desk, "U0BOB", json_copy(view));
+    cr_assert_eq(desk->result, OK);
+    cr_assert_eq(desk_count(desk, "UPDATE [", 0), 1);
+    desk_type(desk, "U0ALICE", "resolve restarted it");
+    desk_submit(desk, "U0BOB", view);
+    cr_assert_eq(desk->result, INVALID);
+    cr_assert_str_eq(json_text_at(desk->reply_message, "response_action"), "errors");
+}
+
+Test(torture, a_ladder_is_climbed_all_the_same) {
+    desk_pass(desk, 47 * MINUTE_MS);
+    cr_assert_gt(desk->torture.failures, 500);
+    cr_assert_eq(desk_count(desk, "here is a draft", 0), 1);
+    cr_assert_eq(desk_count(desk, "is due.", 0), 1);
+    cr_assert_eq(desk_count(desk, "5 minutes overdue", 0), 1);
+    cr_assert_eq(desk_count(desk, "automatic, no new update", 0), 1);
 }
 
 /* A gap in which a thread got a mention that is right, one that is wrong, and a pin. */
-static void live_through_gap(struct desk *desk) {
+Test(torture, a_gap_is_owned_up_to_once) {
+    desk_pass(desk, MINUTE_MS + SECOND_MS);
     desk_disconnect(desk);
     desk_pass(desk, 2 * MINUTE_MS);
     desk_say(desk, "U0BOB", "<@U0INCIDENTD> update rolled back");
@@ -102,29 +130,33 @@ static void live_through_gap(struct desk *desk) {
     desk_pass(desk, 2 * MINUTE_MS);
     desk_connect(desk);
     desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "UPDATE [", 0), 1);
+    cr_assert_eq(desk_count(desk, "Nothing was changed", 0), 1);
+    cr_assert_eq(desk_count(desk,
+                            "3 messages, 1 command in mentions done now, 1 command in mentions "
+                            "handed back, 1 pin put on the timeline.",
+                            0),
+                 1);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'pin'"), 1);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM gap"), 0);
 }
 
-Test(torture, a_gap_whose_end_meets_a_failing_store_at_any_call_is_owned_up_to_once) {
-    for (int after = 0; after < 150; after++) {
-        struct desk *desk = desk_new(NULL);
-        desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-        snprintf(desk->thread, sizeof desk->thread, "%s",
-                 desk_text(desk, "SELECT card_ts FROM incident"));
-        desk_pass(desk, MINUTE_MS + SECOND_MS);
-        desk->failing.after = after;
-        desk->failing.times = 1;
-        desk->failing.result = after % 2 ? BUSY : IO;
-        live_through_gap(desk);
-        cr_assert_eq(desk->failing.times, 0);
-        cr_assert_eq(desk_count(desk, "UPDATE [", 0), 1, "after %d calls", after);
-        cr_assert_eq(desk_count(desk, "Nothing was changed", 0), 1, "after %d calls", after);
-        cr_assert_eq(desk_count(desk,
-                                "3 messages, 1 command in mentions done now, 1 command in "
-                                "mentions handed back, 1 pin put on the timeline.",
-                                0),
-                     1, "after %d calls", after);
-        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'pin'"), 1);
-        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM gap"), 0);
-        desk_free(desk);
-    }
+Test(torture, a_store_that_fails_for_a_second_delays_a_prompt_by_one) {
+    desk->torture.on = false;
+    desk_pass(desk, 30 * MINUTE_MS - SECOND_MS);
+    desk->failing.times = 2; /* the run of this moment, and that of the prompt */
+    desk_pass(desk, 2 * SECOND_MS);
+    cr_assert_eq(desk->failing.times, 0);
+    cr_assert_eq(desk_find(desk, "is due")->at_ms, DESK_BEGIN_MS + 30 * MINUTE_MS + SECOND_MS);
+}
+
+Test(torture, is_for_every_desk_when_the_environment_says_so) {
+    tear_down();
+    setenv("DESK_TORTURE", "1", 1);
+    set_up();
+    cr_assert_gt(desk->torture.failures, 10);
+    tear_down();
+    unsetenv("DESK_TORTURE");
+    set_up();
+    cr_assert_eq(desk->torture.failures, 0);
 }

@@ -49,6 +49,8 @@ static enum result open_rows(void *engine, const char *sql, const struct db_valu
                              int count, void **ret_rows, struct err *err) {
     struct failing_store *failing = engine;
     void *inner = NULL;
+    cr_assert(failing->open || !failing->strict || str_starts(sql, "SELECT"),
+              "written outside of a transaction: %s", sql);
     enum result result = call(failing, sql, err);
     if (result == OK)
         result =

@@ -12,6 +12,7 @@ struct failing_store {
     struct db inner;    /* the engine behind it */
     int after, times;   /* after the next so many calls, so many fail … */
     enum result result; /* … with this; BUSY unless told otherwise */
+    bool strict;        /* nothing may be written outside of a transaction */
     int met;            /* failures so far */
     int commits;        /* transactions that came to their end so far */
     bool open;          /* a transaction is open … */

@@ -9,6 +9,7 @@ enum { STORE_IMAGE_TABLES = 16 };
 /* A table, the query that reads all of it, and a number that any change of a row changes. */
 struct store_image_table {
     char *name, *sql;
+    int columns;
     uint64_t digest;
 };
 

@@ -18,11 +18,11 @@ struct desk;
 
 struct torture {
     bool on;
+    bool whole; /* at every call, however long that takes */
     struct store_image image;
-    int deliveries, runs; /* so far */
-    int attempts;         /* that met a failure */
-    bool armed;           /* one is on its way */
-    enum result result;   /* what the test lets its store fail with */
+    int failures;       /* that were met */
+    bool armed;         /* one is on its way */
+    enum result result; /* what the test lets its store fail with */
 };
 
 /* As the environment says. */
