@@ -90,6 +90,10 @@ static void take_all(struct reading *reading) {
     const config_setting_t *node, *root = source_root(source);
     for (int i = 0; (node = source_child(source, root, i)); i++)
         take_node(reading, node);
+    if (!config_setting_get_member(
+            root, "title")) /* it also tells a playbook that was kept from any other text */
+        faults_add(reading->reader.faults, &(struct origin){.where = source->name},
+                   "title is missing; write title = \"…\";");
     for (int i = 0; i < POLICY_SEVERITIES; i++)
         if (!reading->playbook->severities[i].line)
             faults_add(reading->reader.faults, &(struct origin){.where = source->name},

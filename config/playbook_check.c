@@ -2,6 +2,7 @@
 #include "config/playbook_check.h"
 
 #include "base/str.h"
+#include "model/calendar.h"
 #include "model/field.h"
 
 #include <stdio.h>
@@ -21,6 +22,16 @@ struct check {
     } while (0)
 
 /* ---- One mention of something */
+
+/* Copies the next of words with single spaces between, and goes on behind it; false at the end. */
+static bool take_word(const char **words, char word[WORD_SIZE]) {
+    size_t len = strcspn(*words, " ");
+    if (len == 0)
+        return false;
+    snprintf(word, WORD_SIZE, "%.*s", (int)len, *words);
+    *words += len + ((*words)[len] == ' ');
+    return true;
+}
 
 static void need_person(const struct check *check, int line, const char *name) {
     if (*name && !playbook_person(check->playbook, name))
@@ -42,6 +53,11 @@ static void need_course(const struct check *check, int line, const char *name) {
         TELL(check, line, "there is no course \"%s\" in decision.courses", name);
 }
 
+static void need_courses(const struct check *check, int line, const char *words) {
+    for (char word[WORD_SIZE]; take_word(&words, word);)
+        need_course(check, line, word);
+}
+
 static void need_checklist(const struct check *check, int line, const char *name) {
     if (*name && !playbook_checklist(check->playbook, name))
         TELL(check, line, "there is no checklist \"%s\" in checklists", name);
@@ -50,6 +66,11 @@ static void need_checklist(const struct check *check, int line, const char *name
 static void need_kind(const struct check *check, int line, const char *name) {
     if (*name && !playbook_kind(check->playbook, name))
         TELL(check, line, "there is no kind \"%s\" in kinds", name);
+}
+
+static void need_question(const struct check *check, int line, const char *name) {
+    if (*name && !playbook_question(check->playbook, name))
+        TELL(check, line, "there is no question \"%s\" in triage", name);
 }
 
 static void need_runbook(const struct check *check, int line, const char *name) {
@@ -64,27 +85,32 @@ static bool is_severity(const char *word) {
     return false;
 }
 
-/* Each of the words, with single spaces between. */
-static void need_severities(const struct check *check, int line, const char *words) {
-    for (const char *next = words; *next;) {
-        char word[WORD_SIZE];
-        size_t len = strcspn(next, " ");
-        snprintf(word, sizeof word, "%.*s", (int)len, next);
-        if (!is_severity(word))
-            TELL(check, line, "\"%s\" is no severity; write sev1, sev2, sev3 or sev4", word);
-        next += len + (next[len] == ' ');
-    }
+static void need_severity(const struct check *check, int line, const char *word) {
+    if (*word && !is_severity(word))
+        TELL(check, line, "\"%s\" is no severity; write sev1, sev2, sev3 or sev4", word);
 }
 
-static void need_courses(const struct check *check, int line, const char *words) {
-    for (const char *next = words; *next;) {
-        char word[WORD_SIZE];
-        size_t len = strcspn(next, " ");
-        snprintf(word, sizeof word, "%.*s", (int)len, next);
-        need_course(check, line, word);
-        next += len + (next[len] == ' ');
-    }
+static void need_severities(const struct check *check, int line, const char *words) {
+    for (char word[WORD_SIZE]; take_word(&words, word);)
+        need_severity(check, line, word);
 }
+
+/* What is for a time is asked after, and asking takes words. */
+static void need_reminder(const struct check *check, int line, int64_t remind_ms,
+                          const char *remind) {
+    if (remind_ms && !*remind)
+        TELL(check, line, "remind_after needs the words of the reminder; write remind = \"…\"");
+    else if (*remind && !remind_ms)
+        TELL(check, line, "when is this asked? Write remind_after = \"24h\"");
+}
+
+static void need_working_time(const struct check *check, int line) {
+    if (!calendar_works(&check->playbook->calendar))
+        TELL(check, line,
+             "business_hours needs working hours; write calendar: { days, opens, closes }");
+}
+
+/* ---- Names */
 
 /* Tells each name of a list that stands in it before; the list's structs begin with a line and a
  * name. */
@@ -98,16 +124,35 @@ static void need_courses(const struct check *check, int line, const char *words)
                          (check)->playbook->list[i].name);                                         \
     } while (0)
 
+/* The same, and each other word of it that is a name or a word of one before or behind: whoever
+ * types it would get the first. */
+#define CHECK_WORDS(check, list, count)                                                            \
+    do {                                                                                           \
+        CHECK_NAMES(check, list, count);                                                           \
+        for (int i = 0; i < (check)->playbook->count; i++) {                                       \
+            const char *words = (check)->playbook->list[i].words;                                  \
+            for (char word[WORD_SIZE]; take_word(&words, word);)                                   \
+                for (int j = 0; j < (check)->playbook->count; j++)                                 \
+                    if (j != i &&                                                                  \
+                        (str_equal_nocase((check)->playbook->list[j].name, word) ||                \
+                         (j < i && str_has_word((check)->playbook->list[j].words, word))))         \
+                        TELL(check, (check)->playbook->list[i].line,                               \
+                             "\"%s\" means \"%s\" already; choose another word", word,             \
+                             (check)->playbook->list[j].name);                                     \
+        }                                                                                          \
+    } while (0)
+
+/* A word for a communication may stand at several, each for its own severities. */
 static void check_names(const struct check *check) {
     CHECK_NAMES(check, people, person_count);
     CHECK_NAMES(check, groups, group_count);
-    CHECK_NAMES(check, roles, role_count);
+    CHECK_WORDS(check, roles, role_count);
     CHECK_NAMES(check, clocks, clock_count);
     CHECK_NAMES(check, triage, question_count);
-    CHECK_NAMES(check, decision.courses, decision.course_count);
+    CHECK_WORDS(check, decision.courses, decision.course_count);
     CHECK_NAMES(check, decision.criteria, decision.criterion_count);
-    CHECK_NAMES(check, checklists, checklist_count);
-    CHECK_NAMES(check, kinds, kind_count);
+    CHECK_WORDS(check, checklists, checklist_count);
+    CHECK_WORDS(check, kinds, kind_count);
     CHECK_NAMES(check, communications, communication_count);
 }
 
@@ -121,6 +166,8 @@ static void check_severities(const struct check *check) {
             TELL(check, severity->line, "authority = \"approval\" needs approvers, a group");
         if (severity->authority != AUTHORITY_ANYONE && !*severity->rule)
             TELL(check, severity->line, "who is refused is shown the rule; write rule = \"…\"");
+        if (severity->business_hours)
+            need_working_time(check, severity->line);
     }
 }
 
@@ -131,31 +178,49 @@ static void check_people(const struct check *check) {
         need_person(check, role->line, role->primary);
         need_person(check, role->line, role->backup);
         need_role(check, role->line, role->falls_to);
+        if (str_equal_nocase(role->falls_to, role->name))
+            TELL(check, role->line, "a role falls to another one, not to itself");
         for (int j = 0; j < role->rotation.count; j++)
-            need_person(check, role->line, role->rotation.texts[j]);
+            need_person(check, role->rotation.line, role->rotation.texts[j]);
     }
     if (!playbook_role(playbook, "ic"))
-        TELL(check, 0, "roles: there is no \"ic\"; an incident always has a commander");
+        TELL(check, playbook->role_count ? playbook->roles[0].line : 0,
+             "roles: there is no \"ic\"; an incident always has a commander");
     for (int i = 0; i < playbook->lower_by.count; i++)
-        need_role(check, 0, playbook->lower_by.texts[i]);
+        need_role(check, playbook->lower_by.line, playbook->lower_by.texts[i]);
+}
+
+static void check_triggers(const struct check *check) {
+    static const char *const known[] = {"sev1",           "several-sev2", "security", "data",
+                                        "unacknowledged", "overdue",      NULL};
+    const struct playbook_escalation *escalation = &check->playbook->escalation;
+    const struct playbook_texts *triggers = &escalation->triggers;
+    for (int i = 0; i < triggers->count; i++)
+        if (!str_is_one_of(triggers->texts[i], known))
+            TELL(check, triggers->line,
+                 "escalation.triggers: \"%s\" is none; write sev1, several-sev2, security, data, "
+                 "unacknowledged or overdue",
+                 triggers->texts[i]);
+    if (playbook_has(triggers, "several-sev2") && escalation->several < 2)
+        TELL(check, triggers->line, "escalation: how many are several? Write several = 2");
+    if (triggers->count && escalation->path_count == 0)
+        TELL(check, triggers->line, "escalation: there is nobody to climb to; write path = ( … )");
 }
 
 static void check_escalation(const struct check *check) {
-    static const char *const triggers[] = {"sev1",           "several-sev2", "security", "data",
-                                           "unacknowledged", "overdue",      NULL};
     const struct playbook_escalation *escalation = &check->playbook->escalation;
     for (int i = 0; i < escalation->path_count; i++) {
         const struct playbook_step *step = &escalation->path[i];
         if (!playbook_role(check->playbook, step->who) &&
             !playbook_person(check->playbook, step->who))
             TELL(check, step->line, "\"%s\" is neither a role nor a person", step->who);
+        if (step->business_hours)
+            need_working_time(check, step->line);
     }
-    for (int i = 0; i < escalation->triggers.count; i++)
-        if (!str_is_one_of(escalation->triggers.texts[i], triggers))
-            TELL(check, 0,
-                 "escalation.triggers: \"%s\" is none; write sev1, several-sev2, security, data, "
-                 "unacknowledged or overdue",
-                 escalation->triggers.texts[i]);
+    check_triggers(check);
+    if (escalation->quiet_cycles && escalation->stuck.count == 0)
+        TELL(check, escalation->line,
+             "escalation: quiet_cycles needs what to do then; write stuck = [ … ]");
 }
 
 static void check_clocks(const struct check *check) {
@@ -164,6 +229,8 @@ static void check_clocks(const struct check *check) {
         need_severities(check, clock->line, clock->severities);
         if (!str_equal(clock->starts, "ack") && !str_equal(clock->starts, "declare"))
             need_course(check, clock->line, clock->starts);
+        if (clock->mark_count == 0)
+            TELL(check, clock->line, "a clock says nothing without marks; write marks = ( … )");
         for (int j = 0; j < clock->mark_count; j++) {
             const struct playbook_mark *mark = &clock->marks[j];
             need_course(check, mark->line, mark->decision);
@@ -173,16 +240,32 @@ static void check_clocks(const struct check *check) {
     }
 }
 
+/* ---- Triage and decision */
+
 /* Questions lead forward only, so that every triage comes to its end. */
 static void check_next(const struct check *check, int number,
                        const struct playbook_answer *answer) {
     const struct playbook *playbook = check->playbook;
     const struct playbook_question *next = playbook_question(playbook, answer->next);
-    if (*answer->next && !next)
-        TELL(check, answer->line, "there is no question \"%s\" in triage", answer->next);
-    else if (next && next <= &playbook->triage[number])
+    need_question(check, answer->line, answer->next);
+    if (next && next <= &playbook->triage[number])
         TELL(check, answer->line, "\"%s\" was asked before; a question leads forward",
              answer->next);
+    if (answer->ends && *answer->next)
+        TELL(check, answer->line, "an answer either ends or leads on; leave out ends or next");
+}
+
+/* A number is looked for from the first answer on, so the greatest stands first. */
+static void check_before(const struct check *check, const struct playbook_question *question,
+                         int number) {
+    const struct playbook_answer *answer = &question->answers[number];
+    for (int i = 0; i < number; i++) {
+        const struct playbook_answer *before = &question->answers[i];
+        if (str_equal_nocase(before->word, answer->word))
+            TELL(check, answer->line, "the answer \"%s\" is there already", answer->word);
+        if (answer->above >= 0 && before->above >= 0 && before->above <= answer->above)
+            TELL(check, answer->line, "above: the greater number stands first");
+    }
 }
 
 static void check_triage(const struct check *check) {
@@ -195,6 +278,7 @@ static void check_triage(const struct check *check) {
         for (int j = 0; j < question->answer_count; j++) {
             const struct playbook_answer *answer = &question->answers[j];
             check_next(check, i, answer);
+            check_before(check, question, j);
             need_severities(check, answer->line, answer->severity);
             need_course(check, answer->line, answer->course);
             need_kind(check, answer->line, answer->kind);
@@ -203,33 +287,54 @@ static void check_triage(const struct check *check) {
     }
 }
 
+static bool has_answer(const struct playbook_question *question, const char *word) {
+    for (int i = 0; i < question->answer_count; i++)
+        if (str_equal_nocase(question->answers[i].word, word))
+            return true;
+    return false;
+}
+
+static void check_criterion(const struct check *check, const struct playbook_criterion *criterion) {
+    const struct playbook_question *from = playbook_question(check->playbook, criterion->from);
+    need_course(check, criterion->line, criterion->yes_course);
+    need_course(check, criterion->line, criterion->no_course);
+    need_question(check, criterion->line, criterion->from);
+    if (from && (!has_answer(from, "yes") || !has_answer(from, "no")))
+        TELL(check, criterion->line, "the question \"%s\" is not answered by yes and no",
+             criterion->from);
+    if (!*criterion->yes_course && !*criterion->no_course)
+        TELL(check, criterion->line,
+             "a criterion speaks for a course; write yes_course or no_course");
+}
+
+static void check_deciders(const struct check *check) {
+    static const char *const known[] = {"oncall", "senior", "solo", NULL};
+    const struct playbook_texts *deciders = &check->playbook->decision.deciders;
+    for (int i = 0; i < deciders->count; i++)
+        if (!str_is_one_of(deciders->texts[i], known) &&
+            !playbook_role(check->playbook, deciders->texts[i]) &&
+            !playbook_person(check->playbook, deciders->texts[i]))
+            TELL(check, deciders->line,
+                 "decision.deciders: \"%s\" is none; write a role, oncall, senior or solo",
+                 deciders->texts[i]);
+}
+
 static void check_decision(const struct check *check) {
-    static const char *const deciders[] = {"oncall", "senior", "solo", NULL};
     const struct playbook_decision *decision = &check->playbook->decision;
     for (int i = 0; i < decision->course_count; i++) {
         const struct playbook_course *course = &decision->courses[i];
         need_checklist(check, course->line, course->checklist);
         need_runbook(check, course->line, course->runbook);
         need_course(check, course->line, course->way_of);
+        need_reminder(check, course->line, course->remind_ms, course->remind);
     }
-    for (int i = 0; i < decision->criterion_count; i++) {
-        const struct playbook_criterion *criterion = &decision->criteria[i];
-        need_course(check, criterion->line, criterion->yes_course);
-        need_course(check, criterion->line, criterion->no_course);
-        if (*criterion->from && !playbook_question(check->playbook, criterion->from))
-            TELL(check, criterion->line, "there is no question \"%s\" in triage", criterion->from);
-    }
-    need_course(check, 0, decision->otherwise);
-    for (int i = 0; i < decision->deciders.count; i++) {
-        const char *who = decision->deciders.texts[i];
-        if (!str_is_one_of(who, deciders) && !playbook_role(check->playbook, who) &&
-            !playbook_person(check->playbook, who))
-            TELL(check, 0,
-                 "decision.deciders: \"%s\" is neither a role nor a person; write one, or oncall, "
-                 "senior or solo",
-                 who);
-    }
+    for (int i = 0; i < decision->criterion_count; i++)
+        check_criterion(check, &decision->criteria[i]);
+    check_deciders(check);
+    need_course(check, decision->line, decision->otherwise);
 }
+
+/* ---- The rest */
 
 static void check_checklists(const struct check *check) {
     static const char *const moments[] = {"", "declare", "ack", "triage", "resolve", NULL};
@@ -239,6 +344,8 @@ static void check_checklists(const struct check *check) {
         if (!str_is_one_of(list->when, moments))
             TELL(check, list->line, "when = \"%s\": write declare, ack, triage or resolve",
                  list->when);
+        if (list->item_count == 0)
+            TELL(check, list->line, "a checklist has items; write items = ( { text = … } )");
         for (int j = 0; j < list->item_count; j++)
             need_course(check, list->items[j].line, list->items[j].otherwise);
     }
@@ -247,7 +354,7 @@ static void check_checklists(const struct check *check) {
 static void check_kinds(const struct check *check) {
     for (int i = 0; i < check->playbook->kind_count; i++) {
         const struct playbook_kind *kind = &check->playbook->kinds[i];
-        need_severities(check, kind->line, kind->severity);
+        need_severity(check, kind->line, kind->severity);
         need_group(check, kind->line, kind->approvers);
         need_runbook(check, kind->line, kind->runbook);
         if (kind->locks_comms && !*kind->approvers)
@@ -262,6 +369,7 @@ static void check_communications(const struct check *check) {
         need_severities(check, one->line, one->severities);
         need_courses(check, one->line, one->courses);
         need_group(check, one->line, one->approvers);
+        need_reminder(check, one->line, one->remind_ms, one->remind);
         if (*one->field && !field_find(one->field))
             TELL(check, one->line, "field = \"%s\": there is no such field to set", one->field);
         if (!str_is_one_of(one->when, moments))
@@ -271,9 +379,27 @@ static void check_communications(const struct check *check) {
 
 static void check_calendar(const struct check *check) {
     const struct playbook_calendar *calendar = &check->playbook->calendar;
+    const char *days = calendar->days;
+    for (char day[WORD_SIZE]; take_word(&days, day);)
+        if (!calendar_weekday(day))
+            TELL(check, calendar->line,
+                 "calendar.days: \"%s\" is no day; write mon, tue, wed, thu, fri, sat or sun", day);
     if (*calendar->days && calendar->opens_ms >= calendar->closes_ms)
-        TELL(check, 0, "calendar: it closes before it opens");
-    need_role(check, 0, check->playbook->resolving.by);
+        TELL(check, calendar->line, "calendar: it closes before it opens");
+    if (calendar->ahead_ms && calendar->behind_ms)
+        TELL(check, calendar->line, "calendar: it is ahead of UTC or behind it, not both");
+    for (int i = 0; i < calendar->holidays.count; i++)
+        if (!calendar_date(calendar->holidays.texts[i]))
+            TELL(check, calendar->holidays.line,
+                 "calendar.holidays: \"%s\" is no day; write it as 2026-12-25",
+                 calendar->holidays.texts[i]);
+}
+
+static void check_card(const struct check *check) {
+    const struct playbook *playbook = check->playbook;
+    need_severities(check, playbook->card.line, playbook->card_at);
+    if (*playbook->card_at && playbook->card.count == 0)
+        TELL(check, 0, "card_at needs a card; write card = [ … ]");
 }
 
 void playbook_check(const struct playbook *playbook, struct faults *faults) {
@@ -288,5 +414,7 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
     check_checklists(&check);
     check_kinds(&check);
     check_communications(&check);
+    need_role(&check, playbook->resolving.line, playbook->resolving.by);
     check_calendar(&check);
+    check_card(&check);
 }

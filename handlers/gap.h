@@ -8,10 +8,12 @@
 #define GAP_LINK_UP "link.up"
 #define GAP_LINK_DOWN "link.down"
 
-/* The handlers of pages of messages that are read again: of an incident's thread, and of the
- * announcement channel. Before they run, the core has handed on what was said there. */
+/* The handlers of what is read again: pages of messages, of an incident's thread and of the
+ * announcement channel, and the list of the channel's pins. Before they run, the core has handed on
+ * what was said or pinned there. */
 #define GAP_THREAD "gap.thread"
 #define GAP_CHANNEL "gap.channel"
+#define GAP_PINS "gap.pins"
 
 /* The process starts, and nothing is heard of Slack yet. */
 enum result gap_after_start(struct context *cx) RESULT;

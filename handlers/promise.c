@@ -13,6 +13,7 @@
 #include "base/utc.h"
 #include "handlers/gap.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
@@ -105,11 +106,12 @@ static enum result draft(struct context *cx) {
     return post_private(cx, view_comms(cx), "draft", values, &how);
 }
 
-static enum result call(struct context *cx) {
+static enum result call(struct context *cx, const struct request *rq) {
     struct json *values = values_of_step(cx);
     const char *deputy = other_deputy(cx);
     json_put_str(values, "deputy", *deputy ? mention(cx, deputy) : "");
-    return ask(cx, "call", values, "promise.call");
+    enum result result = ask(cx, "call", values, "promise.call");
+    return result == OK ? moment_came(cx, rq, MOMENT_OVERDUE, "") : result;
 }
 
 /* A channel that was closed to us may be open again, and nobody should have to notice: once in a
@@ -191,7 +193,8 @@ static enum result put_anew(struct context *cx, const char *step) {
 
 /* ---- The job */
 
-static enum result climb(struct context *cx, const char *step, int64_t base_ms) {
+static enum result climb(struct context *cx, const struct request *rq, const char *step,
+                         int64_t base_ms) {
     const struct policy_promise *policy = &cx->policy->promise;
     int64_t due_ms = cx->incident->promised_ms;
     enum result result;
@@ -205,14 +208,14 @@ static enum result climb(struct context *cx, const char *step, int64_t base_ms) 
     }
     if (str_equal(step, PROMISE_CALL)) {
         result = promise_step(cx, PROMISE_HOLDING, base_ms + policy->holding_after_ms, base_ms);
-        return result == OK ? call(cx) : result;
+        return result == OK ? call(cx, rq) : result;
     }
     if (policy->holding)
         return hold(cx);
     int64_t pause_ms =
         policy->holding_after_ms > CALL_AGAIN_MS ? policy->holding_after_ms : CALL_AGAIN_MS;
     result = promise_step(cx, PROMISE_HOLDING, cx->now_ms + pause_ms, base_ms);
-    return result == OK ? call(cx) : result;
+    return result == OK ? call(cx, rq) : result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -230,7 +233,7 @@ static enum result run(struct context *cx, const struct request *rq) {
     bool late = cx->now_ms - rq->due_ms > policy->grace_ms;
     if (late && cx->now_ms >= cx->incident->promised_ms)
         return own_up(cx, rq);
-    return climb(cx, step, strtoll(space + 1, NULL, 10));
+    return climb(cx, rq, step, strtoll(space + 1, NULL, 10));
 }
 
 /* ---- What Slack said */

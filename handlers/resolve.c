@@ -159,7 +159,7 @@ static enum result reopen(struct context *cx, const struct request *rq) {
 const struct handler handlers_resolve[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "resolve",
-     .aliases = "resolved close end done finish",
+     .aliases = "resolved close end finish",
      .usage = "<what fixed it> [cause: …] [impact: …]",
      .summary = "post the resolution and end every promise",
      .example = "resolve rolled back release 42 cause: a bad migration",

@@ -101,7 +101,8 @@ struct playbook_contact {
 struct playbook_step {
     int line;
     const char *who;     /* a role's name or a person's */
-    int64_t after_ms;    /* how long the one before has to answer */
+    int64_t after_ms;    /* how long the one before has to answer; 0: the next is called by hand
+                            only. The last one's is also its own */
     bool business_hours; /* that counts working time only */
 };
 

@@ -202,7 +202,7 @@ static const char playbooks[] =
     "  asked_by TEXT NOT NULL,"
     "  asked_ms INTEGER NOT NULL,"
     "  due_ms INTEGER NOT NULL,"
-    "  state TEXT NOT NULL," /* open, accepted, declined, done */
+    "  state TEXT NOT NULL," /* open, accepted, declined, done, dropped */
     "  answer TEXT NOT NULL,"
     "  ended_by TEXT NOT NULL,"
     "  ended_ms INTEGER NOT NULL,"
@@ -241,6 +241,19 @@ static const char playbooks[] =
     "  text TEXT NOT NULL,"
     "  who TEXT NOT NULL,"
     "  at_ms INTEGER NOT NULL);"
-    "CREATE INDEX communication_order ON communication (incident_id, id)";
+    "CREATE INDEX communication_order ON communication (incident_id, id);"
+
+    "CREATE TABLE page (" /* who was called, and whether they reacted */
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  who TEXT NOT NULL,"     /* a user id, or nothing where Slack does not know them */
+    "  name TEXT NOT NULL,"    /* as the playbook calls them */
+    "  step INTEGER NOT NULL," /* of the escalation path, from 1; 0: none of it */
+    "  cause TEXT NOT NULL,"
+    "  why TEXT NOT NULL,"
+    "  called_by TEXT NOT NULL,"
+    "  called_ms INTEGER NOT NULL,"
+    "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
+    "CREATE INDEX page_order ON page (incident_id, id)";
 
 const char *const schema_steps[] = {first, replies, jobs_within, gaps, playbooks, NULL};

@@ -14,7 +14,8 @@
 #define MOMENT_KIND "kind"                 /* it is of another kind now */
 #define MOMENT_DECIDED "decided"           /* args: the course */
 #define MOMENT_UPDATED "updated"           /* an update was posted */
-#define MOMENT_RESOLVED "resolved"         /* also dismissed or merged; see incident.outcome */
+#define MOMENT_OVERDUE "overdue"   /* it did not come, and commander and deputy were called */
+#define MOMENT_RESOLVED "resolved" /* also dismissed or merged; see incident.outcome */
 #define MOMENT_REOPENED "reopened"
 #define MOMENT_FACT "fact" /* a fact was set or cleared; args: its name */
 

@@ -221,6 +221,16 @@ enum result post_reading(struct context *cx, const struct post_reading *reading)
     return put(cx, &call, body);
 }
 
+enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "read:%s:pins", channel),
+                               .method = "pins.list",
+                               .address = OUTBOX_FIXED,
+                               .on_result = on_result};
+    return put(cx, &call, body);
+}
+
 const char *form_user(const struct request *rq) {
     const char *metadata = json_text_at(rq->payload, "call.view.private_metadata");
     const char *space = strchr(metadata, ' ');

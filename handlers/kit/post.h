@@ -76,6 +76,9 @@ struct post_reading {
 /* Asks for a page of messages, past every lane in which something is told. */
 enum result post_reading(struct context *cx, const struct post_reading *reading) RESULT;
 
+/* Asks for the pins of a channel; on_result hears Slack's answer as it is. */
+enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) RESULT;
+
 /* The user for whom a form was opened, from the answer to the call that opened it. */
 const char *form_user(const struct request *rq);
 

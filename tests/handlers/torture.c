@@ -28,6 +28,15 @@ static const char *const lines[] = {"declare sev2 search is slow",
                                     "cadence 15m",
                                     "snooze 10m reading logs",
                                     "resolve rolled back cause: a leak",
+                                    "ask <@U0CAROL> check the locks in 5m",
+                                    "done #1 no locks",
+                                    "task #1 <@U0CAROL>",
+                                    "page <@U0CAROL> the database is down",
+                                    "escalate nobody knows the cause",
+                                    "escalate sev1 all of it",
+                                    "onit on my way",
+                                    "tasks",
+                                    "oncall",
                                     "timeline",
                                     "show",
                                     "list",
@@ -57,7 +66,9 @@ static int64_t fingerprint(struct desk *desk) {
               " + (SELECT count(*) FROM role) + 7 * (SELECT count(*) FROM answer)"
               " + 11 * (SELECT count(*) FROM decision) + 13 * (SELECT count(*) FROM task)"
               " + 17 * (SELECT count(*) FROM approval WHERE state = 'open')"
-              " + 19 * (SELECT count(*) FROM clock WHERE ended_ms = 0)");
+              " + 19 * (SELECT count(*) FROM clock WHERE ended_ms = 0)"
+              " + 23 * (SELECT count(*) FROM task WHERE state = 'done')"
+              " + 29 * (SELECT count(*) FROM page) + 31 * (SELECT count(*) FROM communication)");
 }
 
 /* Types line with the store failing after so many calls; true when it did not come to that. */
@@ -65,6 +76,7 @@ static bool survives(const struct prepared *prepared_line, int after, enum resul
     struct desk *desk = desk_new(NULL);
     const char *line = prepared_line->line;
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    desk_type(desk, "U0ALICE", "ask <@U0BOB> read the logs");
     for (int i = 0; i < 3 && prepared_line->before[i]; i++) {
         desk_type(desk, "U0ALICE", prepared_line->before[i]);
         cr_assert_eq(desk->result, OK, "%s: %s", prepared_line->before[i], desk->reply);
@@ -123,6 +135,27 @@ Test(torture, a_ladder_whose_store_fails_at_any_call_is_climbed_all_the_same) {
         cr_assert_eq(desk_count(desk, "is due.", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk, "5 minutes overdue", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk, "automatic, no new update", 0), 1, "after %d calls", after);
+        desk_free(desk);
+    }
+}
+
+Test(torture, a_path_and_a_task_whose_store_fails_at_any_call_are_climbed_all_the_same) {
+    static const char *const settings[] = {"playbook=tests/handlers/playbooks/calls.cfg", NULL};
+    for (int after = 0; after < 120; after++) {
+        struct desk *desk = desk_new(settings);
+        desk_type(desk, "U0CODEX", "sev3 images load slowly");
+        desk_type(desk, "U0ALICE", "escalate nobody knows the cause");
+        desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 10m");
+        desk_pass(desk, 5 * MINUTE_MS - SECOND_MS);
+        desk->fail_after = after;
+        desk->fail_times = 1;
+        desk_pass(desk, 23 * MINUTE_MS);
+        cr_assert_eq(desk->fail_times, 0);
+        cr_assert_eq(desk_count(desk, "<@U0CLAUDE> is called", 0), 1, "after %d calls", after);
+        cr_assert_eq(desk_count(desk, "Please call Engineering Lead", 0), 1, "after %d", after);
+        cr_assert_eq(desk_count(desk, "asked you 5 minutes ago", 0), 1, "after %d", after);
+        cr_assert_eq(desk_count(desk, "Your 10 minutes are up", 0), 1, "after %d", after);
+        cr_assert_eq(desk_count(desk, "10 minutes are up: #1", 0), 1, "after %d", after);
         desk_free(desk);
     }
 }

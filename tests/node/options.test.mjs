@@ -51,6 +51,45 @@ test('--check reports every fault with file and line and exits 2', async () => {
   assert.match(checked.stderr, /wrong\.conf:2: .*soon/);
 });
 
+const severities = 'severity: { sev1: { }; sev2: { }; sev3: { }; sev4: { }; };';
+
+test('--check takes every shipped playbook and says which one it was', async () => {
+  for (const name of ['default', 'motus', 'vyberology', 'guide', 'hotfix']) {
+    const checked = await runIncidentd(['--check', '--set', `playbook=${name}`], tokens);
+    assert.equal(checked.code, 0, checked.stderr);
+    assert.match(checked.stdout, new RegExp(`playbook ${name}\\.`));
+  }
+});
+
+test('--check reports what does not fit in a playbook with file and line and exits 2', async () => {
+  const file = `${folder.path}/team.cfg`;
+  const check = async (...lines) => {
+    await writeFile(file, lines.join('\n'));
+    return runIncidentd(['--check', '--set', `playbook=${file}`], tokens);
+  };
+  const misspelt = await check('titel = "Team";', severities, 'roles = 5;');
+  assert.equal(misspelt.code, 2);
+  assert.match(misspelt.stderr, /team\.cfg:1: .*titel.*did you mean title/);
+  assert.match(misspelt.stderr, /team\.cfg:3: roles: this is a number/);
+
+  const loose = await check(
+    'title = "Team";',
+    severities,
+    'roles = ( { name = "ic"; title = "Lead";',
+    '  primary = "Ann"; } );',
+    'decision: { courses = (',
+    '  { name = "rollback"; title = "Rollback"; checklist = "safe"; runbook = "how"; } ); };',
+  );
+  assert.equal(loose.code, 2);
+  assert.match(loose.stderr, /team\.cfg:3: there is no person "Ann" in people/);
+  assert.match(loose.stderr, /team\.cfg:6: there is no checklist "safe" in checklists/);
+  assert.match(loose.stderr, /team\.cfg:6: there is no runbook "how" in runbooks/);
+
+  const unknown = await runIncidentd(['--check', '--set', 'playbook=hospital'], tokens);
+  assert.equal(unknown.code, 2);
+  assert.match(unknown.stderr, /--set: playbook: there is none called "hospital".*vyberology/);
+});
+
 test('an unknown option and a left-over word exit 2', async () => {
   assert.equal((await runIncidentd(['--frobnicate'])).code, 2);
   assert.equal((await runIncidentd(['frobnicate'])).code, 2);

@@ -25,7 +25,7 @@ export async function runIncidentd(options, environment = {}) {
 }
 
 // → { log(), count(word), pid, ended, exited(), connected(times), arguments(), closeLog(),
-//     terminate(), stop(), kill() }
+//     reload(), terminate(), stop(), kill() }
 // settings are given to --set; one that is undefined keeps its default. Tests type faster than
 // people, so that a person's pace has no limit unless it is the matter. wrapper is a program with
 // arguments that becomes the daemon.
@@ -63,6 +63,13 @@ export function startIncidentd(slack, folder, settings = {}, environment = {}, w
     connected: (times = 1) =>
       until(() => count('>connected ') >= times, `connection ${times}\n${text}`),
     exited: () => child.exitCode !== null || child.signalCode !== null,
+    // Resolves when the log says how the reading went.
+    async reload() {
+      const said = () => count('>reloaded ') + count('>not_reloaded ');
+      const before = said();
+      child.kill('SIGHUP');
+      await until(() => said() > before, `the reload\n${text}`);
+    },
     terminate: () => child.kill('SIGTERM'),
     closeLog: () => child.stderr.destroy(),
     arguments: () => readFile(`/proc/${child.pid}/cmdline`, 'utf8'),
