@@ -348,7 +348,7 @@ static enum result reopen(struct context *cx, const struct request *rq) {
 const struct handler handlers_resolve[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "resolve",
-     .aliases = "resolved end done finish",
+     .aliases = "resolved end finish",
      .usage = "[1 yes 2 no …] <what fixed it> [cause: …] [impact: …] [because: …]",
      .summary = "post the resolution and end every promise",
      .example = "resolve rolled back release 42 cause: a bad migration",

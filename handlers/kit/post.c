@@ -25,6 +25,9 @@ enum { CODE_MAX = 500 };
 /* https://docs.slack.dev/reference/block-kit/blocks: in a message; a form takes more. */
 enum { BLOCKS_MAX = 50 };
 
+/* A command on a button, with room to spare below the 2000 characters of its value. */
+enum { LINE_MAX = 1000 };
+
 static const struct post_how plainly;
 
 /* Adds a row; takes ownership of body. */
@@ -155,6 +158,33 @@ enum result post_private(struct context *cx, const char *user, const char *templ
     return put(cx, &call, message);
 }
 
+/* A line that a button could hold only in part is left to be typed. */
+static struct json *choices_of(struct context *cx, const struct post_choices *asked) {
+    struct json *choices = json_new_array();
+    for (int i = 0; i < asked->count; i++) {
+        if (utf8_count(asked->choices[i].line) > LINE_MAX)
+            continue;
+        struct json *choice = json_new_object();
+        json_put_str(choice, "number", arena_printf(cx->arena, "%d", i));
+        json_put_str(choice, "label", asked->choices[i].label);
+        json_put_str(choice, "line", asked->choices[i].line);
+        json_put_str(choice, "style", i == 0 ? "primary" : "");
+        json_push(choices, choice);
+    }
+    return choices;
+}
+
+enum result post_choices(struct context *cx, const struct post_choices *asked, const char *user,
+                         const struct post_how *how) {
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact", asked->fact);
+    json_put_str(values, "usergroup", asked->usergroup);
+    json_put(values, "choices", choices_of(cx, asked));
+    if (*user)
+        return post_private(cx, user, "choices", values, how);
+    return post_thread(cx, "choices", values, how);
+}
+
 /* A message to one person whose failure is nobody's; takes ownership of message. */
 static enum result put_quietly(struct context *cx, const char *user, struct json *message,
                                int64_t expires_ms) {
@@ -236,6 +266,16 @@ enum result post_reading(struct context *cx, const struct post_reading *reading)
         .address = OUTBOX_FIXED,
         .incident_id = reading->incident_id,
         .on_result = reading->on_result};
+    return put(cx, &call, body);
+}
+
+enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "read:%s:pins", channel),
+                               .method = "pins.list",
+                               .address = OUTBOX_FIXED,
+                               .on_result = on_result};
     return put(cx, &call, body);
 }
 

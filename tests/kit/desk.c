@@ -140,9 +140,33 @@ static void new_ts(struct desk *desk, char out[32]) {
              (int)desk->next_ts++);
 }
 
+static struct json *list_pins(const struct desk *desk, const struct json *asked) {
+    struct json *items = json_new_array(), *answer = json_new_object();
+    for (int i = desk->said_count - 1; i >= 0; i--) {
+        const struct desk_said *said = &desk->said[i];
+        if (!*said->pinned_by || !str_equal(said->channel, json_text_at(asked, "channel")))
+            continue;
+        struct json *item = json_new_object();
+        json_put_str(item, "type", "message");
+        json_put_int(item, "created",
+                     said->pinned_s ? said->pinned_s : strtoll(said->ts, NULL, 10));
+        json_put_str(item, "created_by", said->pinned_by);
+        json_put(item, "message", said_json(said));
+        json_push(items, item);
+    }
+    json_put_bool(answer, "ok", true);
+    json_put(answer, "items", items);
+    return answer;
+}
+
 static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
     if (str_starts(method, "conversations.")) {
         struct json *found = history(desk, body);
+        json_free(body);
+        return found;
+    }
+    if (str_equal(method, "pins.list")) {
+        struct json *found = list_pins(desk, body);
         json_free(body);
         return found;
     }

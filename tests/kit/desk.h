@@ -22,6 +22,7 @@ struct desk_sent {
 struct desk_said {
     char channel[32], thread[32], user[32], ts[32], text[1024];
     char pinned_by[32]; /* "": it is not pinned */
+    int64_t pinned_s;   /* when, by Slack's clock; 0: when it was written */
 };
 
 struct desk {
