@@ -303,6 +303,8 @@ static const struct shape_field playbook_communication_fields[] = {
     NUMBER(playbook_communication, max_chars, 0, 40000),
     DURATION(playbook_communication, "remind_after", remind_ms, 365 * DAY_MS),
     TEXT(playbook_communication, remind),
+    TEXT(playbook_communication, field),
+    TEXT(playbook_communication, when),
     {0}};
 IN_LIST(playbook_communication, "communication");
 
@@ -313,6 +315,7 @@ static const struct shape_field playbook_resolving_fields[] = {
     TEXT(playbook_resolving, by),
     TEXT(playbook_resolving, rule),
     TEXTS(playbook_resolving, after),
+    SWITCH(playbook_resolving, "advisory", advisory),
     {0}};
 ALONE(playbook_resolving, "resolving");
 

@@ -101,7 +101,8 @@ struct playbook_contact {
 struct playbook_step {
     int line;
     const char *who;     /* a role's name or a person's */
-    int64_t after_ms;    /* how long the one before has to answer */
+    int64_t after_ms;    /* how long the one before has to answer; 0: the next is called by hand
+                            only. The last one's is also its own */
     bool business_hours; /* that counts working time only */
 };
 
@@ -265,6 +266,8 @@ struct playbook_communication {
     int64_t max_chars;      /* 0: no limit */
     int64_t remind_ms;      /* a temporary text is asked after so much later; 0: it is none */
     const char *remind;
+    const char *field; /* of model/field.h: where its link is kept once it was sent; "" */
+    const char *when;  /* offered then: declare, decide, resolve; "": when somebody asks for it */
 };
 
 struct playbook_resolving {
@@ -275,6 +278,7 @@ struct playbook_resolving {
     const char *by;                 /* the role that declares it over; "": anybody */
     const char *rule;               /* quoted */
     struct playbook_texts after;    /* what is done then, told to the commander */
+    bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 
 /* Working time, for targets such as "next business day". */
