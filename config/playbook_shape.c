@@ -257,6 +257,8 @@ static const struct shape_field playbook_item_fields[] = {NEEDED(playbook_item, 
                                                           TEXT(playbook_item, section),
                                                           CHOICE(playbook_item, kind, item_kinds),
                                                           TEXT(playbook_item, otherwise),
+                                                          TEXT(playbook_item, asks),
+                                                          TEXT(playbook_item, field),
                                                           {0}};
 IN_LIST(playbook_item, "item");
 
@@ -301,6 +303,8 @@ static const struct shape_field playbook_communication_fields[] = {
     NUMBER(playbook_communication, max_chars, 0, 40000),
     DURATION(playbook_communication, "remind_after", remind_ms, 365 * DAY_MS),
     TEXT(playbook_communication, remind),
+    TEXT(playbook_communication, field),
+    TEXT(playbook_communication, when),
     {0}};
 IN_LIST(playbook_communication, "communication");
 

@@ -270,9 +270,7 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
-    if (result == OK)
-        result = post_announcement(cx);
-    return result == OK ? moment_came(cx, rq, MOMENT_DECLARED, "") : result;
+    return result == OK ? post_announcement(cx) : result;
 }
 
 /* An incident of which nothing is known yet. */
@@ -332,9 +330,10 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
     result = apply_wish(cx, rq, &wish);
     if (result == OK)
         result = open_incident(cx, rq);
-    if (result == OK)
-        answer(cx);
-    return result;
+    if (result != OK)
+        return result;
+    answer(cx);
+    return moment_came(cx, rq, MOMENT_DECLARED, "");
 }
 
 static enum result run(struct context *cx, const struct request *rq) {

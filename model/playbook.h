@@ -221,6 +221,8 @@ struct playbook_item {
     const char *section; /* "safe", "execute", "verify", or a heading */
     enum playbook_item_kind kind;
     const char *otherwise; /* the course that is better when this cannot be ticked; "" */
+    const char *asks;      /* what must be said with the tick: "tag, commit or backup"; "" */
+    const char *field;     /* where that is kept as a fact of the incident: "known_good"; "" */
 };
 
 struct playbook_checklist {
@@ -264,6 +266,8 @@ struct playbook_communication {
     int64_t max_chars;      /* 0: no limit */
     int64_t remind_ms;      /* a temporary text is asked after so much later; 0: it is none */
     const char *remind;
+    const char *field; /* of model/field.h: where its link is kept once it was sent; "" */
+    const char *when;  /* offered then: declare, decide, resolve; "": when somebody asks for it */
 };
 
 struct playbook_resolving {

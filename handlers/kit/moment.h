@@ -17,9 +17,11 @@
 #define MOMENT_OVERDUE "overdue"   /* it did not come, and commander and deputy were called */
 #define MOMENT_RESOLVED "resolved" /* also dismissed or merged; see incident.outcome */
 #define MOMENT_REOPENED "reopened"
+#define MOMENT_FACT "fact" /* a fact was set or cleared; args: its name */
 
 /* Runs every handler of this moment, in the order of the files, for the same request with other
- * args; called after the change is recorded, saved and told, and before the private answer. */
+ * args; called after the change is recorded, saved and told, and before the private answer (behind
+ * it when an incident is declared). */
 enum result moment_came(struct context *cx, const struct request *rq, const char *name,
                         const char *args) RESULT;
 

@@ -22,11 +22,11 @@ enum { PAGE_MESSAGES = 100 };
 /* A line in code that is sure to be shown whole, escaped and all. */
 enum { CODE_MAX = 500 };
 
-/* A command on a button, with room to spare below the 2000 characters of its value. */
-enum { LINE_MAX = 1000 };
-
 /* https://docs.slack.dev/reference/block-kit/blocks: in a message; a form takes more. */
 enum { BLOCKS_MAX = 50 };
+
+/* A command on a button, with room to spare below the 2000 characters of its value. */
+enum { LINE_MAX = 1000 };
 
 static const struct post_how plainly;
 

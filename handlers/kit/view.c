@@ -98,6 +98,7 @@ struct json *view_incident(struct context *cx) {
     json_put_str(object, "title", incident->title);
     json_put_str(object, "impact", incident->impact);
     json_put_str(object, "severity", view_severity(cx, incident->severity));
+    json_put_str(object, "level", playbook_severity(cx->playbook, incident->severity)->level);
     json_put_str(object, "status", view_status(incident));
     json_put_bool(object, "open", incident_is_open(incident));
     json_put_str(object, "declared_by", mention(cx, incident->declared_by));
