@@ -279,7 +279,7 @@ static void check_triage(const struct check *check) {
             const struct playbook_answer *answer = &question->answers[j];
             check_next(check, i, answer);
             check_before(check, question, j);
-            need_severity(check, answer->line, answer->severity);
+            need_severities(check, answer->line, answer->severity);
             need_course(check, answer->line, answer->course);
             need_kind(check, answer->line, answer->kind);
             need_checklist(check, answer->line, answer->checklist);
