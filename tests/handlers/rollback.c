@@ -71,6 +71,30 @@ Test(rollback, a_rollback_needs_a_decision_and_the_button_carries_the_reason) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM walk"), 0);
 }
 
+Test(rollback, the_decision_is_closed_when_its_course_is_verified_or_given_up) {
+    decide("U0BOB", "hotfix");
+    tick("hotfix", 5, 10);
+    desk_type(desk, "U0BOB", "hotfix done");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "made");
+    desk_type(desk, "U0BOB", "hotfix verify");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "done");
+    decide("U0BOB", "rollback");
+    desk_type(desk, "U0BOB", "rollback abort the hotfix holds");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision WHERE course = 'rollback'"),
+                     "given-up");
+}
+
+Test(rollback, who_waits_for_a_yes_is_told_so_and_not_to_decide_again) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=motus", NULL});
+    desk_type(desk, "U0ALICE", "declare sev2 claims fail");
+    desk_type(desk, "U0BOB", "decide rollback claims fail since 0.1.1");
+    assert_says(desk->reply, "needs a yes first");
+    desk_type(desk, "U0BOB", "rollback start");
+    assert_says(desk->reply, "the rollback waits for a yes");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM walk"), 0);
+}
+
 Test(rollback, a_decision_offers_the_checklist_of_its_course_to_the_thread) {
     decide("U0BOB", "rollback");
     const struct desk_sent *offer = desk_find(desk, "Rollback checklist: 9 items to tick");
@@ -213,14 +237,14 @@ Test(rollback, an_allowed_shortcut_that_is_taken_is_owed_and_can_be_taken_back) 
     desk_type(desk, "U0BOB", "shortcut");
     assert_says(desk->reply, "no shortcut is written down");
     desk_type(desk, "U0BOB", button("Skip cleanup"));
-    assert_says(desk->reply, "the shortcut “Skip cleanup” is taken, and owed as #1 by you");
+    assert_says(desk->reply, "the shortcut “Skip cleanup” is taken, and owed as #2 by you");
     cr_assert_str_eq(desk_text(desk, "SELECT kind || ' ' || owner || ' ' || state || ' ' || text"
-                                     " FROM task"),
+                                     " FROM task WHERE kind = 'shortcut'"),
                      "shortcut U0BOB open Skip cleanup");
     desk_type(desk, "U0CAROL", "hotfix");
     assert_says(desk->reply, ":warning: 3. Skip cleanup – taken, and owed, by <@U0BOB>");
     desk_type(desk, "U0BOB", "check hotfix 3 undo");
-    cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), "declined");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM task WHERE kind = 'shortcut'"), "declined");
     desk_type(desk, "U0CAROL", "shortcut");
     assert_says(desk->reply, "no shortcut is written down");
 }
@@ -311,7 +335,7 @@ Test(rollback, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
         char setting[64];
         snprintf(setting, sizeof setting, "playbook=%s", playbooks[i]);
         reopen_desk(setting);
-        decide("U0BOB", "rollback");
+        decide("U0ALICE", "rollback");
         desk_type(desk, "U0BOB", "rollback done");
         assert_says(desk->reply, "not yet");
         int count = 0;
