@@ -215,7 +215,8 @@ Test(page, a_step_that_does_not_react_climbs_on_by_itself_to_the_end_which_is_sa
     const struct desk_sent *end = desk_find(desk, "The escalation path is at its end");
     cr_assert_not_null(end);
     assert_says(json_print(end->body), "Codex <@U0CODEX>: +49 30 1");
-    assert_says(json_print(end->body), "Vendor: nobody wrote down how");
+    assert_says(json_print(end->body), "Claude <@U0CLAUDE>: +49 30 2, claude@example.org");
+    assert_says(json_print(end->body), "Engineering Lead: +49 30 3");
     pass_minutes(30);
     cr_assert_eq(desk_count(desk, "The escalation path is at its end", 0), 1);
     cr_assert_eq(paged("U0CODEX"), 1);
@@ -290,6 +291,34 @@ Test(page, a_drill_calls_nobody_and_says_so_in_the_thread) {
     pass_minutes(60);
     cr_assert_eq(told("U0CLAUDE", "", 0) + told("U0CTO", "", 0), 0);
     cr_assert_not_null(desk_find(desk, "This is a drill: CTO would be called now"));
+}
+
+Test(page, steps_that_nobody_can_reach_are_named_in_one_line) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=vyberology", NULL});
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    int before = desk->sent_count;
+    desk_type(desk, "U0ALICE", "escalate nobody knows the cause");
+    assert_says(desk->reply, "the escalation path is at its end, so nobody was called");
+    cr_assert_eq(desk_count(desk,
+                            "nobody knows the cause. Nobody wrote down how to reach Claude, "
+                            "Engineering Lead, CTO. Please reach somebody yourselves",
+                            before),
+                 1);
+    cr_assert_eq(desk->sent_count, before + 1);
+    desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
+    desk_type(desk, "U0CAROL", "escalate nobody knows the cause");
+    cr_assert_eq(desk->result, OK);
+}
+
+Test(page, a_step_that_nobody_can_reach_is_passed_over_and_said) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/gaps.cfg", NULL});
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    desk_type(desk, "U0ALICE", "escalate nobody knows the cause");
+    cr_assert_eq(told("U0CTO", "You are needed", 0), 1, "%s", desk->reply);
+    assert_says(json_print(desk_find(desk, "<@U0CTO> is called")->body),
+                "passed over, since nobody wrote down how to reach them: Engineering Lead");
 }
 
 /* ---- By itself */
@@ -387,10 +416,13 @@ Test(page, an_unacknowledged_incident_is_escalated_after_a_restart_that_slept_th
     cr_assert_eq(told("U0CODEX", "nobody has acknowledged it for 1 hour 30 minutes", 0), 1);
 }
 
-Test(page, a_target_in_working_time_is_not_counted_in_minutes) {
-    desk_type(desk, "U0BOB", "sev4 a typo");
-    pass_minutes(90);
-    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM page WHERE cause = 'unacknowledged'"), 0);
+Test(page, a_target_in_working_time_waits_over_the_weekend) {
+    desk_type(desk, "U0BOB", "sev4 a typo"); /* on Friday at 14:05 */
+    desk_type(desk, "U0BOB", "ic <@U0CODEX>");
+    desk_pass(desk, 2 * DAY_MS + 20 * HOUR_MS - MINUTE_MS);
+    cr_assert_eq(paged("U0CODEX"), 0);
+    pass_minutes(1);
+    cr_assert_eq(told("U0CODEX", "nobody has acknowledged it for 2 days 20 hours", 0), 1);
 }
 
 Test(page, an_overdue_update_climbs_past_the_commander_and_deputy_who_were_called) {
