@@ -111,11 +111,9 @@ static enum result call_for_several(struct context *cx, const struct request *rq
     if (result != OK)
         return result;
     if (called_ms && cx->now_ms - called_ms < ESCALATION_RECENT_MS)
-        return post_notice(
-            cx,
-            arena_printf(cx->arena, ":rotating_light: %s. The escalation path was called for it.",
-                         text),
-            "");
+        return post_team(
+            cx, arena_printf(cx->arena,
+                             ":rotating_light: %s. The escalation path was called for it.", text));
     result = fact_put_int(cx->store, SEVERAL_CALLED, cx->now_ms, cx->err);
     return result == OK ? call(cx, PAGE_SEVERAL, rq->user, text) : result;
 }
@@ -240,7 +238,7 @@ static enum result tell_stuck(struct context *cx, int64_t count) {
         record(cx, TIMELINE_BOT, "stuck",
                arena_printf(cx->arena, "%lld updates without another status", (long long)count));
     if (result == OK)
-        result = post_notice(cx, text, "");
+        result = post_team(cx, text);
     if (result != OK)
         return result;
     return call(cx, PAGE_STUCK, NULL,

@@ -229,7 +229,7 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
     if (result == OK)
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
-        result = post_notice(cx, arena_printf(cx->arena, ":%s: %s%s", sign, fact, hint), "");
+        result = post_team(cx, arena_printf(cx->arena, ":%s: %s%s", sign, fact, hint));
     if (result == OK && wait_ms)
         result = escalation_watch(cx, &page, wait_ms);
     if (result != OK || !*somebody->user || cx->incident->drill)
@@ -313,14 +313,12 @@ static enum result tell_end(struct context *cx, const struct escalation *escalat
     const char *gap = "";
     if (*missed)
         gap = arena_printf(cx->arena, " Nobody wrote down how to reach %s.", missed);
-    return post_notice(cx,
-                       arena_printf(cx->arena,
-                                    ":warning: The escalation path is at its end: %s%s.%s%s%s",
-                                    escalation->why, after, gap,
-                                    *contacts ? " Please call somebody yourselves:"
-                                              : " Please reach somebody yourselves.",
-                                    contacts),
-                       "");
+    return post_team(cx, arena_printf(cx->arena,
+                                      ":warning: The escalation path is at its end: %s%s.%s%s%s",
+                                      escalation->why, after, gap,
+                                      *contacts ? " Please call somebody yourselves:"
+                                                : " Please reach somebody yourselves.",
+                                      contacts));
 }
 
 /* The next step that somebody can be called for; missed names those that nobody can reach. */

@@ -321,6 +321,13 @@ Test(page, a_step_that_nobody_can_reach_is_passed_over_and_said) {
                 "passed over, since nobody wrote down how to reach them: Engineering Lead");
 }
 
+Test(page, what_the_thread_must_hear_goes_to_the_commander_when_it_cannot_be_reached) {
+    desk_type(desk, "U0ALICE", "sev3 images load slowly");
+    set("UPDATE incident SET unreachable = 1, escalated = 2");
+    desk_type(desk, "U0BOB", "escalate we need a decision");
+    cr_assert_eq(told("U0ALICE", "Please call Engineering Lead: +49 30 3", 0), 1);
+}
+
 /* ---- By itself */
 
 /* No update is promised, so that only the acknowledgement is missed. */
