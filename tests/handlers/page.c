@@ -163,6 +163,7 @@ Test(page, an_unknown_name_is_handed_back) {
     assert_says(desk->reply, "onit");
 }
 
+/* Rule: S1-30 */
 Test(page, oncall_says_who_is_on_and_where_the_gaps_are) {
     desk_type(desk, "U0ALICE", "oncall");
     assert_says(desk->reply, "• Incident commander: Codex <@U0CODEX>, +49 30 1 · backup: Claude");
@@ -180,6 +181,7 @@ Test(page, oncall_says_who_is_on_and_where_the_gaps_are) {
 
 /* ---- The path: IC, Deputy, Engineering Lead, CTO */
 
+/* Rule: S1-31, S3-24 */
 Test(page, escalate_climbs_from_commander_to_deputy_to_engineering_lead_to_cto) {
     desk_type(desk, "U0CODEX", "sev3 images load slowly");
     pass_minutes(1);
@@ -199,6 +201,7 @@ Test(page, escalate_climbs_from_commander_to_deputy_to_engineering_lead_to_cto) 
     assert_says(desk->reply, "still nothing");
 }
 
+/* Rule: S1-31 */
 Test(page, a_step_that_does_not_react_climbs_on_by_itself_to_the_end_which_is_said) {
     desk_type(desk, "U0CODEX", "sev3 images load slowly");
     desk_type(desk, "U0BOB", "escalate nobody knows the cause");
@@ -337,6 +340,7 @@ static void promise_nothing(void) {
                                           "severity.sev2.cadence=none", NULL});
 }
 
+/* Rule: S3-25 */
 Test(page, a_sev1_is_escalated_at_once_past_whoever_declared_it) {
     desk_type(desk, "U0CODEX", "declare sev1 checkout is down");
     cr_assert_eq(paged("U0CODEX"), 0, "is here already");
@@ -350,6 +354,7 @@ Test(page, an_incident_that_is_raised_to_sev1_is_escalated_then) {
     cr_assert_eq(paged("U0CODEX"), 1);
 }
 
+/* Rule: S3-25 */
 Test(page, a_security_incident_and_lost_data_are_escalated_at_once_and_once) {
     desk_type(desk, "U0CODEX", "sev3 somebody read the keys");
     set("UPDATE incident SET kind = 'security'");
@@ -358,6 +363,7 @@ Test(page, a_security_incident_and_lost_data_are_escalated_at_once_and_once) {
     cr_assert_eq(paged("U0CTO"), 0, "it is both, and one call is enough");
 }
 
+/* Rule: S3-25, S3-28 */
 Test(page, several_sev2_at_once_are_one_call_that_names_them) {
     desk_type(desk, "U0CODEX", "sev2 search is slow");
     cr_assert_eq(paged("U0CLAUDE"), 0);
@@ -455,6 +461,7 @@ Test(page, an_update_ends_the_climb_of_an_overdue_one) {
     cr_assert_null(desk_find(desk, "Please call Engineering Lead"));
 }
 
+/* Rule: S3-30 */
 Test(page, updates_without_progress_bring_advice_and_the_next_on_the_path) {
     desk_type(desk, "U0CODEX", "sev3 images load slowly");
     desk_type(desk, "U0CODEX", "status mitigating");
@@ -483,6 +490,24 @@ Test(page, another_status_is_progress_also_when_an_update_brings_it) {
     for (int i = 0; i < 5; i++)
         desk_type(desk, "U0CODEX", "update all is calm");
     cr_assert_null(desk_find(desk, "not progressing"), "calm is no standstill");
+}
+
+/* Rule: S3-24, S3-25, S3-30 */
+Test(page, the_guide_as_shipped_escalates_at_once_and_knows_what_to_do_when_stuck) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=guide", NULL});
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    desk_type(desk, "U0ALICE", "page Jamie Scott Craik we need you");
+    assert_says(desk->reply, "Slack does not know Jamie Scott Craik");
+    desk_type(desk, "U0BOB", "sev2 login is slow");
+    desk_pass(desk, 10 * SECOND_MS);
+    assert_says(json_print(desk_find(desk, "at its end: 2 SEV-2 incidents")->body),
+                "Nobody wrote down how to reach Jamie Scott Craik, Senior engineer");
+    for (int i = 0; i < 3; i++)
+        desk_type(desk, "U0ALICE", "update INC-2026-11-20-001 still looking");
+    desk_pass(desk, 10 * SECOND_MS);
+    assert_says(json_print(desk_find(desk, ":hourglass: 3 updates")->body),
+                "Consider a full rollback to the stable tag");
 }
 
 Test(page, without_a_path_nobody_is_called_and_it_is_said) {
