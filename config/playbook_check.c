@@ -315,7 +315,8 @@ static void check_deciders(const struct check *check) {
             !playbook_role(check->playbook, deciders->texts[i]) &&
             !playbook_person(check->playbook, deciders->texts[i]))
             TELL(check, deciders->line,
-                 "decision.deciders: \"%s\" is none; write a role, oncall, senior or solo",
+                 "decision.deciders: \"%s\" is none; write a role, a person, oncall, senior or "
+                 "solo",
                  deciders->texts[i]);
 }
 
@@ -346,8 +347,12 @@ static void check_checklists(const struct check *check) {
                  list->when);
         if (list->item_count == 0)
             TELL(check, list->line, "a checklist has items; write items = ( { text = … } )");
-        for (int j = 0; j < list->item_count; j++)
-            need_course(check, list->items[j].line, list->items[j].otherwise);
+        for (int j = 0; j < list->item_count; j++) {
+            const struct playbook_item *item = &list->items[j];
+            need_course(check, item->line, item->otherwise);
+            if (*item->field && !*item->asks)
+                TELL(check, item->line, "field is where an answer is kept; write asks = \"…\" too");
+        }
     }
 }
 

@@ -257,6 +257,8 @@ static const struct shape_field playbook_item_fields[] = {NEEDED(playbook_item, 
                                                           TEXT(playbook_item, section),
                                                           CHOICE(playbook_item, kind, item_kinds),
                                                           TEXT(playbook_item, otherwise),
+                                                          TEXT(playbook_item, asks),
+                                                          TEXT(playbook_item, field),
                                                           {0}};
 IN_LIST(playbook_item, "item");
 
@@ -313,6 +315,7 @@ static const struct shape_field playbook_resolving_fields[] = {
     TEXT(playbook_resolving, by),
     TEXT(playbook_resolving, rule),
     TEXTS(playbook_resolving, after),
+    SWITCH(playbook_resolving, "advisory", advisory),
     {0}};
 ALONE(playbook_resolving, "resolving");
 

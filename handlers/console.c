@@ -84,7 +84,7 @@ static int say_debts(struct context *cx, const char *user) {
 static enum result say_owed(struct context *cx, const char *user) {
     int count = 0;
     struct incident_list mine;
-    struct incident_filter filter = {.open_only = true};
+    struct incident_filter filter = {.open_only = true, .with_drills = true};
     enum result result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &mine, cx->err);
     const struct playbook *playbook = cx->playbook;
     reply_say(cx, "You owe:");
@@ -107,21 +107,31 @@ static enum result say_owed(struct context *cx, const char *user) {
 
 /* ---- The console */
 
+static void list(struct context *cx, const struct incident_list *found) {
+    for (int i = 0; i < found->count; i++) {
+        summary_line(cx, &found->incidents[i]);
+        reply_button(cx, arena_printf(cx->arena, "Show %s", found->incidents[i].name),
+                     arena_printf(cx->arena, "show %s", found->incidents[i].name));
+    }
+}
+
 static enum result console(struct context *cx, const struct request *rq) {
-    struct incident_list open;
-    struct incident_filter filter = {.open_only = true};
+    struct incident_list open, drills;
+    struct incident_filter filter = {.open_only = true, .viewer = rq->user, .place = rq->channel};
     const char *command = cx->config->slack.command;
     enum result result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &open, cx->err);
+    filter.drills_only = true;
+    if (result == OK)
+        result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &drills, cx->err);
     if (result == OK)
         result = say_owed(cx, rq->user);
     if (result != OK)
         return result;
     reply_say(cx, open.count ? "Open incidents:" : "No incident is open.");
-    for (int i = 0; i < open.count; i++) {
-        summary_line(cx, &open.incidents[i]);
-        reply_button(cx, arena_printf(cx->arena, "Show %s", open.incidents[i].name),
-                     arena_printf(cx->arena, "show %s", open.incidents[i].name));
-    }
+    list(cx, &open);
+    if (drills.count)
+        reply_say(cx, "Drills:");
+    list(cx, &drills);
     reply_say(cx, "To open one: `%s declare sev1 checkout is down` · all verbs: `%s help`", command,
               command);
     reply_button(cx, "All verbs", "help");

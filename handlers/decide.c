@@ -18,6 +18,7 @@
 #include "store/decisions.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The handler that hears what became of an approval. */
 #define TOPIC "decide"
@@ -32,10 +33,16 @@ static const struct playbook_severity *severity_of(const struct context *cx) {
     return playbook_severity(cx->playbook, cx->incident->severity);
 }
 
+/* A list as one sentence without its full stops: "a recent deploy caused it; it is unclear". */
 static const char *joined(struct context *cx, const struct playbook_texts *texts) {
     const char *line = "";
-    for (int i = 0; i < texts->count; i++)
-        line = arena_printf(cx->arena, "%s%s%s", line, *line ? "; " : "", texts->texts[i]);
+    for (int i = 0; i < texts->count; i++) {
+        size_t len = strlen(texts->texts[i]);
+        if (len && texts->texts[i][len - 1] == '.')
+            len--;
+        line =
+            arena_printf(cx->arena, "%s%s%.*s", line, *line ? "; " : "", (int)len, texts->texts[i]);
+    }
     return line;
 }
 
@@ -64,9 +71,9 @@ static void say_courses(struct context *cx) {
         const struct playbook_course *course = &decision->courses[i];
         const char *when = joined(cx, &course->when);
         bool allowed = advice_allowed(cx->playbook, course, cx->incident->severity);
-        reply_say(cx, "%d. *%s* `%s`%s%s%s%s%s", i + 1, shown(cx, course->title), course->name,
-                  *when ? " – when: " : "", shown(cx, when), *course->effect ? ". Effect: " : "",
-                  shown(cx, course->effect), allowed ? "" : " (not at this severity)");
+        reply_say(cx, "%d. *%s* `%s`%s%s%s", i + 1, shown(cx, course->title), course->name,
+                  allowed ? "" : " (not at this severity)", *when ? " – when: " : "",
+                  shown(cx, when));
     }
 }
 
@@ -442,6 +449,8 @@ static void ask_why(struct context *cx, const struct playbook_course *course) {
               heading(cx), shown(cx, course->title));
     if (*when)
         reply_say(cx, "It fits when: %s", shown(cx, when));
+    if (*course->effect)
+        reply_say(cx, "Effect: %s", shown(cx, course->effect));
     if (*course->asks)
         reply_say(cx, "Write down with it: %s", shown(cx, course->asks));
     reply_say(cx, "Type `%s decide %s %s …why…%s`", cx->config->slack.command, cx->incident->name,

@@ -141,7 +141,7 @@ static enum result read_thread(struct context *cx, int64_t from_ms, int64_t from
 
 static enum result read_threads(struct context *cx, int64_t from_ms, int64_t from_us) {
     struct incident_list open;
-    struct incident_filter filter = {.open_only = true};
+    struct incident_filter filter = {.open_only = true, .with_drills = true};
     enum result result =
         incident_list(cx->store, cx->arena, &filter, INCIDENTS_MAX, &open, cx->err);
     for (int i = 0; result == OK && i < open.count; i++) {

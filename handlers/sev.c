@@ -2,30 +2,15 @@
  * without a reason: in doubt, raise. Lowering needs a reason and the right, and the refusal quotes
  * the rule. */
 #include "base/str.h"
-#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/escalation.h"
+#include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
-
-/* A cadence that came from the severity goes with it; one that a person chose stays. A promise is
- * only ever moved nearer: nobody is told later than they were promised. */
-static enum result follow_cadence(struct context *cx, enum severity before) {
-    struct incident *incident = cx->incident;
-    const struct policy *policy = cx->policy;
-    int64_t old_ms = policy_severity(policy, before)->cadence_ms;
-    int64_t new_ms = policy_severity(policy, incident->severity)->cadence_ms;
-    if (incident->cadence_ms != old_ms || new_ms == old_ms)
-        return OK;
-    incident->cadence_ms = new_ms;
-    if (new_ms && (!incident->promised_ms || cx->now_ms + new_ms < incident->promised_ms))
-        return promise_set(cx, cx->now_ms + new_ms);
-    return OK;
-}
 
 /* The thread is told; the whole channel too when the new level calls people and the old did not. */
 static enum result tell(struct context *cx, const struct request *rq, enum severity before,
@@ -118,8 +103,10 @@ static enum result run(struct context *cx, const struct request *rq) {
         result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
     if (result != OK)
         return result;
+    if ((result = kind_check_severity(cx, after)) != OK)
+        return result;
     incident->severity = after;
-    result = follow_cadence(cx, before);
+    result = promise_follow_severity(cx, before);
     if (result == OK)
         result = record(cx, rq->user, "severity",
                         arena_printf(cx->arena, "%s → %s%s%s", view_severity(cx, before),

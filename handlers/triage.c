@@ -64,7 +64,7 @@ static void ask(struct context *cx, const struct triage_path *path) {
 
 /* Every word of a list of severities as a button that sets it. */
 static void offer_severities(struct context *cx, const struct triage_path *path) {
-    const char *reason = triaged_reason(cx, path);
+    const char *reason = triaged_reason(cx, path, path->severity_by);
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
         if (!str_has_word(path->severities, severity_code(s)) || !*path->severities)
             continue;
@@ -85,7 +85,7 @@ static void offer_course(struct context *cx, const struct triage_path *path) {
         return;
     }
     const char *line = arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name,
-                                    triaged_reason(cx, path));
+                                    triaged_reason(cx, path, path->course_by));
     reply_button(cx, course->title, line);
     reply_say(cx, "`%s %s`", cx->config->slack.command, shown(cx, line));
 }

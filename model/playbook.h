@@ -221,6 +221,8 @@ struct playbook_item {
     const char *section; /* "safe", "execute", "verify", or a heading */
     enum playbook_item_kind kind;
     const char *otherwise; /* the course that is better when this cannot be ticked; "" */
+    const char *asks;      /* what must be said with the tick: "tag, commit or backup"; "" */
+    const char *field;     /* where that is kept as a fact of the incident: "known_good"; "" */
 };
 
 struct playbook_checklist {
@@ -276,6 +278,7 @@ struct playbook_resolving {
     const char *by;                 /* the role that declares it over; "": anybody */
     const char *rule;               /* quoted */
     struct playbook_texts after;    /* what is done then, told to the commander */
+    bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 
 /* Working time, for targets such as "next business day". */

@@ -168,17 +168,16 @@ static int worst(const char *severities) {
 
 static void propose(struct triage_path *path, const struct playbook_question *question,
                     const struct playbook_answer *answer) {
-    bool says = *answer->severity || *answer->course;
     if (*answer->severity && worst(answer->severity) <= worst(path->severities)) {
         path->severities = answer->severity;
-        path->because = question->name;
+        path->severity_by = question->name;
     }
-    if (*answer->course)
+    if (*answer->course) {
         path->course = answer->course;
+        path->course_by = question->name;
+    }
     if (*answer->kind)
         path->kind = answer->kind;
-    if (says && !*path->because)
-        path->because = question->name;
 }
 
 static const struct playbook_question *after(const struct playbook *playbook,
@@ -194,7 +193,8 @@ static const struct playbook_question *after(const struct playbook *playbook,
 
 struct triage_path triage_follow(const struct playbook *playbook, const struct triage_given *given,
                                  int count) {
-    struct triage_path path = {.severities = "", .course = "", .kind = "", .because = ""};
+    struct triage_path path = {
+        .severities = "", .course = "", .kind = "", .severity_by = "", .course_by = ""};
     path.next = playbook->question_count ? playbook->triage : NULL;
     while (path.next && path.count < TRIAGE_MAX) {
         const struct playbook_question *question = path.next;

@@ -38,10 +38,11 @@ struct triage_path {
     const struct playbook_question *asked[TRIAGE_MAX]; /* the questions that were answered */
     const char *values[TRIAGE_MAX];                    /* with these values */
     int count;
-    const char *severities; /* proposed, with single spaces between; "": none */
-    const char *course;     /* proposed; "": none */
-    const char *kind;       /* proposed; "": none */
-    const char *because;    /* the question whose answer decided it; "" when nothing is proposed */
+    const char *severities;  /* proposed, with single spaces between; "": none */
+    const char *course;      /* proposed; "": none */
+    const char *kind;        /* proposed; "": none */
+    const char *severity_by; /* the question whose answer proposed it; "" when none did */
+    const char *course_by;
 };
 
 /* Follows the answers from the first question on. An answer to a question that is not come to is

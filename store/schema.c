@@ -149,11 +149,26 @@ static const char playbooks[] =
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  checklist TEXT NOT NULL,"
     "  item INTEGER NOT NULL," /* from 1 */
-    "  state TEXT NOT NULL,"   /* done, skipped */
+    "  state TEXT NOT NULL,"   /* done, skipped, fails */
     "  note TEXT NOT NULL,"
     "  who TEXT NOT NULL,"
     "  at_ms INTEGER NOT NULL,"
     "  PRIMARY KEY (incident_id, checklist, item));"
+
+    "CREATE TABLE list_in_hand (" /* the checklist that a person has before them */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  who TEXT NOT NULL,"
+    "  checklist TEXT NOT NULL,"
+    "  PRIMARY KEY (incident_id, who));"
+
+    "CREATE TABLE walk (" /* a course of action that was decided, and how far it is */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  course TEXT NOT NULL,"
+    "  state TEXT NOT NULL," /* begun, done, verified, aborted */
+    "  who TEXT NOT NULL,"
+    "  begun_ms INTEGER NOT NULL,"
+    "  at_ms INTEGER NOT NULL," /* of the state */
+    "  PRIMARY KEY (incident_id, course));"
 
     "CREATE TABLE decision ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"

@@ -51,6 +51,16 @@ enum result post_choices(struct context *cx, const struct post_choices *asked, c
 enum result post_private(struct context *cx, const char *user, const char *template_name,
                          struct json *values, const struct post_how *how) RESULT;
 
+/* Renders a template into another channel than the incident's, past the incident's own lane; takes
+ * ownership of values. */
+enum result post_elsewhere(struct context *cx, const char *channel, const char *template_name,
+                           struct json *values, const struct post_how *how) RESULT;
+
+/* A call about cx->incident whose body says where it goes, in that same lane; takes ownership of
+ * body. */
+enum result post_at(struct context *cx, const char *method, struct json *body,
+                    const struct post_how *how) RESULT;
+
 /* A text of ours, mrkdwn, to one person; worthless from expires_ms on, 0 for never. A failure is
  * not reported anywhere but in the log. */
 enum result post_private_text(struct context *cx, const char *user, const char *text,

@@ -33,9 +33,9 @@ const char *triaged_label(struct context *cx, const struct playbook_question *qu
     return arena_printf(cx->arena, "%.*s…", (int)utf8_prefix(value, VALUE_MAX), value);
 }
 
-const char *triaged_reason(struct context *cx, const struct triage_path *path) {
+const char *triaged_reason(struct context *cx, const struct triage_path *path, const char *by) {
     for (int i = 0; i < path->count; i++)
-        if (str_equal(path->asked[i]->name, path->because))
+        if (str_equal(path->asked[i]->name, by))
             return arena_printf(cx->arena, "triage: %s %s", path->asked[i]->ask,
                                 triaged_label(cx, path->asked[i], path->values[i]));
     return "triage";

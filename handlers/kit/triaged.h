@@ -13,7 +13,7 @@ const char *triaged_label(struct context *cx, const struct playbook_question *qu
                           const char *value);
 
 /* Why something is proposed, as a reason for another command, in the stored form: "triage: Is data
- * lost? yes". */
-const char *triaged_reason(struct context *cx, const struct triage_path *path);
+ * lost? yes". by is the name of the question whose answer proposed it. */
+const char *triaged_reason(struct context *cx, const struct triage_path *path, const char *by);
 
 #endif

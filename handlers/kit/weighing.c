@@ -67,7 +67,7 @@ const char *weighing_reason(struct context *cx, const struct weighing *weighing)
     if (!advice->course)
         return "";
     if (advice->why == ADVICE_TRIAGED)
-        return triaged_reason(cx, &weighing->path);
+        return triaged_reason(cx, &weighing->path, weighing->path.course_by);
     for (int i = 0; i < cx->playbook->decision.criterion_count; i++) {
         const struct playbook_criterion *criterion = &cx->playbook->decision.criteria[i];
         const char *word = weighing_word(weighing->facts[i]);

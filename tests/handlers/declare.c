@@ -64,7 +64,7 @@ Test(declare, a_teams_own_code_needs_no_verb_and_its_words_do) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 1);
     const char *offer = json_text_at(desk->reply_message, "blocks.1.elements.0.value");
     cr_assert_str_eq(offer, "declare red team is locked out");
-    desk_type(desk, "U0ALICE", offer);
+    desk_press(desk, "U0ALICE", offer);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident WHERE severity = 2"), 2);
 }
 
@@ -80,7 +80,7 @@ Test(declare, asks_for_a_severity_with_the_words_kept) {
     assert_says(desk->reply, "checkout is down");
     cr_assert_str_eq(json_text_at(desk->reply_message, "blocks.1.elements.0.value"),
                      "declare sev1 checkout is down");
-    desk_type(desk, "U0ALICE", json_text_at(desk->reply_message, "blocks.1.elements.0.value"));
+    desk_press(desk, "U0ALICE", json_text_at(desk->reply_message, "blocks.1.elements.0.value"));
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 1);
 }
 
@@ -112,9 +112,9 @@ Test(declare, the_same_delivery_again_has_no_second_effect) {
 }
 
 Test(declare, an_unknown_option_is_refused_and_the_text_handed_back) {
-    desk_type(desk, "U0ALICE", "declare sev1 --private checkout is down");
+    desk_type(desk, "U0ALICE", "declare sev1 --privte checkout is down");
     cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "--private");
+    assert_says(desk->reply, "--privte");
     assert_says(desk->reply, "checkout is down");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 0);
     cr_assert_eq(desk->sent_count, 0);

@@ -119,6 +119,6 @@ Test(triage_words, of_two_proposals_the_worse_is_taken) {
     struct triage_given given[] = {{"a", "yes"}, {"b", "yes"}};
     struct triage_path path = triage_follow(&playbook, given, 2);
     cr_assert_str_eq(path.severities, "sev2");
-    cr_assert_str_eq(path.because, "a");
+    cr_assert_str_eq(path.severity_by, "a");
     cr_assert_null(path.next);
 }
