@@ -1,7 +1,9 @@
 /* /incident alone – what is going on, and what of it is yours to do. */
 #include "base/str.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/route.h"
 #include "handlers/kit/summary.h"
+#include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "store/incidents.h"
@@ -31,11 +33,11 @@ static void say_debt(struct context *cx, const char *what, int64_t due_ms) {
  * incident, if they lead it. Returns how much that is. */
 static int say_debts(struct context *cx, const char *user) {
     const struct incident *incident = cx->incident;
-    int64_t response_ms = policy_severity(cx->policy, incident->severity)->response_ms;
-    bool ack = response_ms && !incident->acked_ms && str_equal(view_commander(cx), user);
+    int64_t response_by_ms = target_by(cx, incident->severity, incident->declared_ms);
+    bool ack = response_by_ms && !incident->acked_ms && str_equal(view_commander(cx), user);
     bool update = incident->promised_ms && str_equal(view_comms(cx), user);
     if (ack) {
-        say_debt(cx, "an acknowledgement of", incident->declared_ms + response_ms);
+        say_debt(cx, "an acknowledgement of", response_by_ms);
         offer(cx, "Acknowledge", "ack");
     }
     if (update) {
@@ -52,8 +54,7 @@ static enum result say_owed(struct context *cx, const char *user) {
     enum result result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &mine, cx->err);
     reply_say(cx, "You owe:");
     for (int i = 0; result == OK && i < mine.count; i++) {
-        cx->incident = &mine.incidents[i];
-        result = role_list(cx->store, cx->arena, cx->incident->id, &cx->roles, cx->err);
+        result = route_load(cx, mine.incidents[i].id);
         if (result == OK)
             count += say_debts(cx, user);
     }
@@ -76,6 +77,8 @@ static enum result console(struct context *cx, const struct request *rq) {
         return result;
     reply_say(cx, open.count ? "Open incidents:" : "No incident is open.");
     for (int i = 0; i < open.count; i++) {
+        if ((result = route_follow(cx, &open.incidents[i])) != OK)
+            return result;
         summary_line(cx, &open.incidents[i]);
         reply_button(cx, arena_printf(cx->arena, "Show %s", open.incidents[i].name),
                      arena_printf(cx->arena, "show %s", open.incidents[i].name));
