@@ -2,6 +2,7 @@
 #include "base/utc.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t floor_div(int64_t a, int64_t b) {
@@ -53,4 +54,16 @@ const char *utc_stamp(int64_t ms, char out[UTC_STAMP_SIZE]) {
     snprintf(out, UTC_STAMP_SIZE, "%s %s:%02u", utc_day(ms, day), utc_time(ms, time),
              (unsigned)t.second % 100U);
     return out;
+}
+
+bool utc_read_day(const char *text, int64_t *ret_ms) {
+    struct utc utc = {0};
+    char end;
+    char back[UTC_DAY_SIZE];
+    int64_t ms;
+    if (sscanf(text, "%4d-%2d-%2d%c", &utc.year, &utc.month, &utc.day, &end) != 3 ||
+        !utc_to_ms(&utc, &ms) || strcmp(utc_day(ms, back), text) != 0)
+        return false;
+    *ret_ms = ms;
+    return true;
 }

@@ -26,4 +26,7 @@ const char *utc_day(int64_t ms, char out[UTC_DAY_SIZE]);
 const char *utc_time(int64_t ms, char out[UTC_TIME_SIZE]);
 const char *utc_stamp(int64_t ms, char out[UTC_STAMP_SIZE]);
 
+/* Reads a day as utc_day writes it: its first millisecond. False for anything else. */
+bool utc_read_day(const char *text, int64_t *ret_ms);
+
 #endif

@@ -19,6 +19,7 @@ struct book {
 struct library {
     struct config config; /* borrowed texts; policy as it was before any playbook */
     struct book current;
+    struct runbooks runbooks; /* in current's arena */
     struct book kept[KEPT_MAX];
     int kept_count;
     int next; /* the place of the kept one that gives way when all are taken */
@@ -59,7 +60,8 @@ static void tell_unknown(const struct config *config, struct faults *faults) {
         config->playbook, names.text);
 }
 
-static void load_current(struct library *library, struct config *config, struct faults *faults) {
+static void load_current(struct library *library, struct config *config, bool adopt,
+                         struct faults *faults) {
     struct book *book = &library->current;
     book->arena = arena_new(BOOK_BYTES_MAX);
     const char *path = config->playbook;
@@ -67,7 +69,7 @@ static void load_current(struct library *library, struct config *config, struct 
         size_t len = 0;
         char *text = source_read(path, arena_strdup(book->arena, path), &len, faults);
         book->playbook = playbook_read(name_of_path(path, book->arena), path, text ? text : "",
-                                       text ? len : 0, config, true, book->arena, faults);
+                                       text ? len : 0, config, adopt, book->arena, faults);
         mem_free(text);
         return;
     }
@@ -76,31 +78,41 @@ static void load_current(struct library *library, struct config *config, struct 
         tell_unknown(config, faults);
     book->playbook = playbook_read(path, arena_printf(book->arena, "playbook %s", path),
                                    shipped ? shipped->bytes : "", shipped ? shipped->len : 0,
-                                   config, true, book->arena, faults);
+                                   config, adopt, book->arena, faults);
 }
 
-static struct library *load(struct config *config, struct faults *faults) {
+/* A playbook that names a runbook which is nowhere sends somebody to look for it at night. */
+static void check_runbooks(const struct library *library, struct faults *faults) {
+    const struct playbook *playbook = library->current.playbook;
+    for (int i = 0; i < playbook->runbooks.count; i++)
+        if (!runbooks_find(&library->runbooks, playbook->runbooks.texts[i]))
+            faults_add(faults, &(struct origin){.where = playbook->file},
+                       "runbooks: there is no file %s.md among the shipped ones, nor in "
+                       "runbooks.dir",
+                       playbook->runbooks.texts[i]);
+}
+
+static struct library *load(struct config *config, bool adopt, struct faults *faults) {
     struct library *library = mem_alloc(sizeof *library);
     unsigned before = faults->count;
     library->config = *config;
-    load_current(library, config, faults);
-    if (faults->count == before)
+    load_current(library, config, adopt, faults);
+    library->runbooks =
+        runbooks_load(shipped_runbooks, config->runbooks_dir, library->current.arena, faults);
+    if (faults->count == before) {
         playbook_check(library->current.playbook, faults);
+        check_runbooks(library, faults);
+    }
     return library;
 }
 
 struct library *library_load(struct config *config, struct faults *faults) {
-    return load(config, faults);
+    return load(config, true, faults);
 }
 
-/* The copy takes the playbook's policy in, so that it is held against the settings as at a start.
- */
 struct library *library_reload(const struct config *config, struct faults *faults) {
     struct config copy = *config;
-    struct library *library = load(&copy, faults);
-    enum result checked = config_check(&copy, faults);
-    (void)checked; /* faults say it */
-    return library;
+    return load(&copy, false, faults);
 }
 
 void library_free(struct library *library) {
@@ -114,6 +126,10 @@ void library_free(struct library *library) {
 
 const struct playbook *library_current(const struct library *library) {
     return library->current.playbook;
+}
+
+const struct runbooks *library_runbooks(const struct library *library) {
+    return &library->runbooks;
 }
 
 /* ---- Those of incidents */

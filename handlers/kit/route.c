@@ -192,6 +192,8 @@ static enum result by_inference(struct context *cx, const struct request *rq, en
     result = by_openness(cx, rq, &none_open);
     if (!none_open)
         return result;
+    if (needs == NEEDS_OPEN_IF_ANY)
+        return OK;
     if (needs == NEEDS_OPEN_INCIDENT)
         return fail(cx->err, INVALID, "No incident is open");
     return by_newness(cx, false);
