@@ -60,8 +60,7 @@ static void tell_unknown(const struct config *config, struct faults *faults) {
         config->playbook, names.text);
 }
 
-static void load_current(struct library *library, struct config *config, bool adopt,
-                         struct faults *faults) {
+static void load_current(struct library *library, struct config *config, struct faults *faults) {
     struct book *book = &library->current;
     book->arena = arena_new(BOOK_BYTES_MAX);
     const char *path = config->playbook;
@@ -69,7 +68,7 @@ static void load_current(struct library *library, struct config *config, bool ad
         size_t len = 0;
         char *text = source_read(path, arena_strdup(book->arena, path), &len, faults);
         book->playbook = playbook_read(name_of_path(path, book->arena), path, text ? text : "",
-                                       text ? len : 0, config, adopt, book->arena, faults);
+                                       text ? len : 0, config, true, book->arena, faults);
         mem_free(text);
         return;
     }
@@ -78,7 +77,7 @@ static void load_current(struct library *library, struct config *config, bool ad
         tell_unknown(config, faults);
     book->playbook = playbook_read(path, arena_printf(book->arena, "playbook %s", path),
                                    shipped ? shipped->bytes : "", shipped ? shipped->len : 0,
-                                   config, adopt, book->arena, faults);
+                                   config, true, book->arena, faults);
 }
 
 /* A playbook that names a runbook which is nowhere sends somebody to look for it at night. */
@@ -86,17 +85,18 @@ static void check_runbooks(const struct library *library, struct faults *faults)
     const struct playbook *playbook = library->current.playbook;
     for (int i = 0; i < playbook->runbooks.count; i++)
         if (!runbooks_find(&library->runbooks, playbook->runbooks.texts[i]))
-            faults_add(faults, &(struct origin){.where = playbook->file},
+            faults_add(faults,
+                       &(struct origin){.where = playbook->file, .line = playbook->runbooks.line},
                        "runbooks: there is no file %s.md among the shipped ones, nor in "
                        "runbooks.dir",
                        playbook->runbooks.texts[i]);
 }
 
-static struct library *load(struct config *config, bool adopt, struct faults *faults) {
+static struct library *load(struct config *config, struct faults *faults) {
     struct library *library = mem_alloc(sizeof *library);
     unsigned before = faults->count;
     library->config = *config;
-    load_current(library, config, adopt, faults);
+    load_current(library, config, faults);
     library->runbooks =
         runbooks_load(shipped_runbooks, config->runbooks_dir, library->current.arena, faults);
     if (faults->count == before) {
@@ -107,12 +107,17 @@ static struct library *load(struct config *config, bool adopt, struct faults *fa
 }
 
 struct library *library_load(struct config *config, struct faults *faults) {
-    return load(config, true, faults);
+    return load(config, faults);
 }
 
+/* The copy takes the playbook's policy in, so that it is held against the settings as at a start.
+ */
 struct library *library_reload(const struct config *config, struct faults *faults) {
     struct config copy = *config;
-    return load(&copy, false, faults);
+    struct library *library = load(&copy, faults);
+    enum result checked = config_check(&copy, faults);
+    (void)checked; /* faults say it */
+    return library;
 }
 
 void library_free(struct library *library) {
