@@ -29,6 +29,46 @@ static size_t line_of(const char *text, size_t offset) {
     return line;
 }
 
+/* ---- What json-c takes, even in its strict mode, and RFC 8259 does not allow: control characters
+ * in strings (section 7), and numbers that are none (section 6). Both would go out again as they
+ * came. All of it looks only at text that json-c took. */
+
+static bool is_digit_at(const char *text, size_t len, size_t i) {
+    return i < len && text[i] >= '0' && text[i] <= '9';
+}
+
+/* Outside of strings; NULL for nothing. */
+static const char *number_fault(const char *text, size_t len, size_t i) {
+    bool in_exponent = i > 0 && (text[i - 1] == 'e' || text[i - 1] == 'E');
+    if (text[i] == 'N' || text[i] == 'I')
+        return "NaN and Infinity are no numbers";
+    if (text[i] == '.' && !is_digit_at(text, len, i + 1))
+        return "a digit must follow the point";
+    if (text[i] == '-' && !in_exponent && text[i + 1] == '0' && is_digit_at(text, len, i + 2))
+        return "a number must not begin with 0";
+    return NULL;
+}
+
+/* A sentence without full stop and where, or NULL for nothing. */
+static const char *find_laxity(const char *text, size_t len, size_t *ret_at) {
+    bool in_string = false;
+    for (size_t i = 0; i < len; i++) {
+        const char *fault = in_string ? NULL : number_fault(text, len, i);
+        if (text[i] == '"')
+            in_string = !in_string;
+        if (in_string && (unsigned char)text[i] < ' ')
+            fault = "a control character in a string must be escaped";
+        *ret_at = i;
+        if (fault)
+            return fault;
+        if (in_string && text[i] == '\\')
+            i++;
+    }
+    return NULL;
+}
+
+/* ---- Parsing */
+
 enum result json_parse(const char *text, size_t len, struct json **ret_json, struct err *err) {
     if (!utf8_valid(text, len))
         return fail(err, INVALID, "the JSON is not valid UTF-8");
@@ -58,6 +98,12 @@ enum result json_parse(const char *text, size_t len, struct json **ret_json, str
     if (end < len) {
         json_object_put(object);
         return fail(err, INVALID, "the JSON goes on after its end, at byte %zu", end);
+    }
+    const char *fault = find_laxity(text, end, &end);
+    if (fault) {
+        json_object_put(object);
+        return fail(err, INVALID, "the JSON is broken near line %zu, byte %zu: %s",
+                    line_of(text, end), end, fault);
     }
     *ret_json = out(object);
     return OK;

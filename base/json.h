@@ -18,7 +18,8 @@ enum { JSON_DEPTH_MAX = 64 };
 #define JSON_AUTO __attribute__((cleanup(json_free_auto))) struct json
 
 /* Parses exactly one value from text[0..len). INVALID, with what and where, for anything else:
- * bad syntax, bad UTF-8, nesting over JSON_DEPTH_MAX, trailing bytes, an embedded NUL. */
+ * what RFC 8259 does not allow, bad UTF-8, nesting over JSON_DEPTH_MAX, trailing bytes, an embedded
+ * NUL. */
 enum result json_parse(const char *text, size_t len, struct json **ret_json, struct err *err)
     RESULT;
 

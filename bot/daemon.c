@@ -79,16 +79,24 @@ static enum result load_templates(const struct config *config, struct templates 
     return templates_load(shipped_templates, directory, ret_templates, err);
 }
 
+struct templates *daemon_read_templates(const struct config *config, const struct library *library,
+                                        struct faults *faults) {
+    struct templates *templates = NULL;
+    struct err err;
+    if (load_templates(config, &templates, &err) != OK)
+        faults_add(faults, NULL, "%s", err.text);
+    else
+        document_check(library_current(library), templates_documents(templates), faults);
+    return templates;
+}
+
 /* All of it or nothing: half of a new policy is no policy. */
 static void on_reload(void *user, int signal) {
     struct daemon *daemon = user;
-    struct err err;
-    struct templates *templates = NULL;
     (void)signal;
     struct faults faults = faults_new();
     struct library *library = library_reload(daemon->config, &faults);
-    if (load_templates(daemon->config, &templates, &err) != OK)
-        faults_add(&faults, NULL, "%s", err.text);
+    struct templates *templates = daemon_read_templates(daemon->config, library, &faults);
     if (faults.count) {
         log_error("not_reloaded", LOG_TEXT("text", faults.text.text));
         templates_free(templates);

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "bot/socket_mode.h"
 #include "handlers/gap.h"
+#include "handlers/kit/escalation.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/refusal.h"
 #include "handlers/kit/reply.h"
@@ -204,7 +205,9 @@ static enum result find_and_run(struct turn *turn) {
         if (result != OK && result != ABSENT)
             return result;
     }
-    return turn->handler->run(cx, rq);
+    result = turn->handler->run(cx, rq);
+    /* Whoever does anything about an incident has heard that they were called to it. */
+    return result == OK && cx->incident && *rq->user ? escalation_reacted(cx, rq->user) : result;
 }
 
 /* Everything between BEGIN and COMMIT; extra runs first, for what belongs to jobs and answers. */

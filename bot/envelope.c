@@ -176,6 +176,20 @@ struct envelope envelope_of_mention(const struct json *message, const char *chan
     return envelope;
 }
 
+struct envelope envelope_of_pin_item(const struct json *item, const char *channel,
+                                     struct arena *arena) {
+    struct envelope envelope = {.id = "", .type = "", .request = request_of(TRIGGER_COMMAND, "")};
+    int64_t pinned_s = json_int(item, "created", 0);
+    envelope.type = "read again";
+    if (pinned_s <= 0 || pinned_s > INT64_MAX / SECOND_MS)
+        return envelope;
+    envelope.request.user = json_text_at(item, "created_by");
+    envelope.request.channel = channel;
+    envelope.request.missed_ms = pinned_s * SECOND_MS;
+    read_pin(&envelope, json_at(item, "message"), arena); /* a pinned file has none */
+    return envelope;
+}
+
 struct envelope envelope_of_pin(const struct json *message, const char *channel,
                                 struct arena *arena) {
     struct envelope envelope = {.id = "", .type = "", .request = request_of(TRIGGER_COMMAND, "")};

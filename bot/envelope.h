@@ -40,4 +40,9 @@ struct envelope envelope_of_mention(const struct json *message, const char *chan
 struct envelope envelope_of_pin(const struct json *message, const char *channel,
                                 struct arena *arena);
 
+/* The same of an item of the channel's list of pins, which says when it was pinned: missed_ms is
+ * that. https://docs.slack.dev/reference/methods/pins.list */
+struct envelope envelope_of_pin_item(const struct json *item, const char *channel,
+                                     struct arena *arena);
+
 #endif

@@ -20,7 +20,8 @@ struct page {
 };
 
 static bool is_page(const struct outbox_call *call) {
-    return str_equal(call->on_result, GAP_THREAD) || str_equal(call->on_result, GAP_CHANNEL);
+    return str_equal(call->on_result, GAP_THREAD) || str_equal(call->on_result, GAP_CHANNEL) ||
+           str_equal(call->on_result, GAP_PINS);
 }
 
 /* What is older than the memory of deliveries may have been handled, and nobody remembers. */
@@ -66,6 +67,19 @@ static enum result read_messages(const struct page *page, const struct json *mes
     return result;
 }
 
+/* What was heard of when it was pinned is known by its key, and not put down twice. The list has
+ * the newest first. */
+static enum result read_pins(const struct page *page, const struct json *items) {
+    enum result result = OK;
+    for (size_t i = json_len(items, ""); i > 0 && result == OK; i--) {
+        struct arena *arena = arena_new(ARENA_MAX);
+        struct envelope pin = envelope_of_pin_item(json_item(items, i - 1), page->channel, arena);
+        result = hand_over(page, &pin);
+        arena_free(arena);
+    }
+    return result;
+}
+
 static enum result read_page(struct page *page, const struct outbox_call *call) {
     JSON_AUTO *answer = NULL;
     JSON_AUTO *body = NULL;
@@ -75,7 +89,8 @@ static enum result read_page(struct page *page, const struct outbox_call *call) 
     if (result != OK)
         return fail(page->err, CORRUPT, "outgoing call %lld is not JSON", (long long)call->id);
     page->channel = json_text_at(body, "channel");
-    return read_messages(page, json_at(answer, "messages"));
+    result = read_messages(page, json_at(answer, "messages"));
+    return result == OK ? read_pins(page, json_at(answer, "items")) : result;
 }
 
 enum result missed_hand_on(const struct dispatch *dispatch, missed_handled *handled, void *owner,

@@ -29,6 +29,23 @@ static enum result check_ca_file(const char *path, struct err *err) {
     return OK;
 }
 
+const char *network_certificate_advice(int fault) {
+    switch (fault) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return "check the clock of this machine; if it is right, whoever runs that server or proxy "
+               "must renew the certificate";
+    case X509_V_ERR_UNSPECIFIED: /* libcurl's, which compares the name itself */
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return "check slack.api_url and slack.proxy; another server than the one that was meant "
+               "answers";
+    default:
+        return "if that server or proxy is your own, name the file of its authority in "
+               "slack.ca_file";
+    }
+}
+
 /* ---- The proxy. */
 
 /* host:port or [address]:port, perhaps with a slash after it. */

@@ -23,6 +23,10 @@ struct network {
  * certificate, or proxy is not of the form above. libwebsockets would notice neither. */
 enum result network_check(const struct network *network, struct err *err) RESULT;
 
+/* What a person can do about a certificate that is not trusted, for the end of a sentence. fault is
+ * OpenSSL's X509_V_ERR_…; libcurl leaves X509_V_ERR_UNSPECIFIED when only the name does not fit. */
+const char *network_certificate_advice(int fault);
+
 /* True when host is to be reached through the proxy. An entry of no_proxy matches its host and the
  * names below it, with or without a leading dot; "*" matches all. */
 bool network_uses_proxy(const struct network *network, const char *host);

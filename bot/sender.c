@@ -252,10 +252,10 @@ static bool is_post(const struct outbox_call *row) {
     return str_equal(row->method, "chat.postMessage");
 }
 
-/* Whether it asks for messages instead of sending one. */
+/* Whether it asks for what stands there instead of adding to it. */
 static bool is_reading(const struct outbox_call *row) {
     return str_equal(row->method, "conversations.replies") ||
-           str_equal(row->method, "conversations.history");
+           str_equal(row->method, "conversations.history") || str_equal(row->method, "pins.list");
 }
 
 /* Whether it goes to one person, by a user id. */

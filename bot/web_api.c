@@ -69,6 +69,13 @@ static bool is_set(const char *text) {
 
 /* ---- What happened, in a sentence. */
 
+static void say_not_trusted(const struct transfer *transfer, const char *fault, struct str *out) {
+    long verified = 0;
+    curl_easy_getinfo(transfer->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    str_addf(out, "the certificate of %s is not trusted: %s; %s", transfer->host, fault,
+             network_certificate_advice((int)verified));
+}
+
 static void say_failure(const struct transfer *transfer, CURLcode code, struct str *out) {
     const char *fault = transfer->fault[0] ? transfer->fault : curl_easy_strerror(code);
     if (code == CURLE_OPERATION_TIMEDOUT && !transfer->left)
@@ -77,7 +84,7 @@ static void say_failure(const struct transfer *transfer, CURLcode code, struct s
     else if (code == CURLE_OPERATION_TIMEDOUT)
         str_addf(out, "%s did not answer %s in time", transfer->host, transfer->what);
     else if (code == CURLE_PEER_FAILED_VERIFICATION)
-        str_addf(out, "the certificate of %s is not trusted: %s", transfer->host, fault);
+        say_not_trusted(transfer, fault, out);
     else if (code == CURLE_ABORTED_BY_CALLBACK)
         str_addf(out, "the connection to %s was lost before it answered %s", transfer->host,
                  transfer->what);
@@ -266,13 +273,21 @@ static size_t on_answer(char *bytes, size_t one, size_t len, void *user) {
 /* Methods that only read. Some of them take no JSON (https://docs.slack.dev/apis/web-api), so all
  * of them get a form, and the two that have no arguments with them. */
 static bool takes_form(const char *method) {
-    static const char *const methods[] = {"apps.connections.open",      "auth.test",
-                                          "chat.getPermalink",          "conversations.history",
-                                          "conversations.info",         "conversations.list",
-                                          "conversations.members",      "conversations.replies",
-                                          "files.getUploadURLExternal", "usergroups.list",
-                                          "usergroups.users.list",      "users.info",
-                                          "users.lookupByEmail",        NULL};
+    static const char *const methods[] = {"apps.connections.open",
+                                          "auth.test",
+                                          "chat.getPermalink",
+                                          "conversations.history",
+                                          "conversations.info",
+                                          "conversations.list",
+                                          "conversations.members",
+                                          "conversations.replies",
+                                          "files.getUploadURLExternal",
+                                          "pins.list",
+                                          "usergroups.list",
+                                          "usergroups.users.list",
+                                          "users.info",
+                                          "users.lookupByEmail",
+                                          NULL};
     for (size_t i = 0; methods[i]; i++)
         if (str_equal(methods[i], method))
             return true;

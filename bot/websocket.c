@@ -77,7 +77,7 @@ struct websocket {
     struct frame *first, *last;
     size_t queued;
 
-    char certificate_fault[128];
+    int certificate_fault; /* OpenSSL's X509_V_ERR_…, X509_V_OK for none */
     char reason[ERR_TEXT_MAX];
     struct websocket_end end;
 };
@@ -365,7 +365,7 @@ static void on_answer(struct websocket *socket, struct lws *wsi) {
 
 /* True when the address is to blame, as far as can be told, and there is another. */
 static bool may_try_next(const struct websocket *socket) {
-    return socket->step == CONNECTING && !socket->certificate_fault[0] &&
+    return socket->step == CONNECTING && !socket->certificate_fault &&
            socket->address_next < socket->found.count;
 }
 
@@ -376,9 +376,10 @@ static void on_failure(struct websocket *socket, struct lws *wsi, const char *wh
     loop_wake(&socket->owner->task);
     if (socket->try_next)
         return;
-    if (socket->certificate_fault[0])
-        end_because(socket, "the certificate of %s is not trusted: %s", target->place.host,
-                    socket->certificate_fault);
+    if (socket->certificate_fault)
+        end_because(socket, "the certificate of %s is not trusted: %s; %s", target->place.host,
+                    X509_verify_cert_error_string(socket->certificate_fault),
+                    network_certificate_advice(socket->certificate_fault));
     else if (socket->end.http_status)
         end_because(socket, "%s refused the WebSocket handshake with HTTP %d", target->place.host,
                     socket->end.http_status);
@@ -405,8 +406,7 @@ static int on_certificate(struct websocket *socket, X509_STORE_CTX *check) {
     if (fault == X509_V_OK)
         return 0;
     if (socket)
-        snprintf(socket->certificate_fault, sizeof socket->certificate_fault, "%s",
-                 X509_verify_cert_error_string(fault));
+        socket->certificate_fault = fault;
     return 1;
 }
 

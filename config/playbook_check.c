@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "model/calendar.h"
+#include "model/field.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -278,7 +279,7 @@ static void check_triage(const struct check *check) {
             const struct playbook_answer *answer = &question->answers[j];
             check_next(check, i, answer);
             check_before(check, question, j);
-            need_severity(check, answer->line, answer->severity);
+            need_severities(check, answer->line, answer->severity);
             need_course(check, answer->line, answer->course);
             need_kind(check, answer->line, answer->kind);
             need_checklist(check, answer->line, answer->checklist);
@@ -311,9 +312,11 @@ static void check_deciders(const struct check *check) {
     const struct playbook_texts *deciders = &check->playbook->decision.deciders;
     for (int i = 0; i < deciders->count; i++)
         if (!str_is_one_of(deciders->texts[i], known) &&
-            !playbook_role(check->playbook, deciders->texts[i]))
+            !playbook_role(check->playbook, deciders->texts[i]) &&
+            !playbook_person(check->playbook, deciders->texts[i]))
             TELL(check, deciders->line,
-                 "decision.deciders: \"%s\" is none; write a role, oncall, senior or solo",
+                 "decision.deciders: \"%s\" is none; write a role, a person, oncall, senior or "
+                 "solo",
                  deciders->texts[i]);
 }
 
@@ -323,6 +326,7 @@ static void check_decision(const struct check *check) {
         const struct playbook_course *course = &decision->courses[i];
         need_checklist(check, course->line, course->checklist);
         need_runbook(check, course->line, course->runbook);
+        need_course(check, course->line, course->way_of);
         need_reminder(check, course->line, course->remind_ms, course->remind);
     }
     for (int i = 0; i < decision->criterion_count; i++)
@@ -343,8 +347,12 @@ static void check_checklists(const struct check *check) {
                  list->when);
         if (list->item_count == 0)
             TELL(check, list->line, "a checklist has items; write items = ( { text = … } )");
-        for (int j = 0; j < list->item_count; j++)
-            need_course(check, list->items[j].line, list->items[j].otherwise);
+        for (int j = 0; j < list->item_count; j++) {
+            const struct playbook_item *item = &list->items[j];
+            need_course(check, item->line, item->otherwise);
+            if (*item->field && !*item->asks)
+                TELL(check, item->line, "field is where an answer is kept; write asks = \"…\" too");
+        }
     }
 }
 
@@ -360,12 +368,17 @@ static void check_kinds(const struct check *check) {
 }
 
 static void check_communications(const struct check *check) {
+    static const char *const moments[] = {"", "declare", "decide", "resolve", NULL};
     for (int i = 0; i < check->playbook->communication_count; i++) {
         const struct playbook_communication *one = &check->playbook->communications[i];
         need_severities(check, one->line, one->severities);
         need_courses(check, one->line, one->courses);
         need_group(check, one->line, one->approvers);
         need_reminder(check, one->line, one->remind_ms, one->remind);
+        if (*one->field && !field_find(one->field))
+            TELL(check, one->line, "field = \"%s\": there is no such field to set", one->field);
+        if (!str_is_one_of(one->when, moments))
+            TELL(check, one->line, "when = \"%s\": write declare, decide or resolve", one->when);
     }
 }
 

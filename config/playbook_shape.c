@@ -220,6 +220,7 @@ static const struct shape_field playbook_course_fields[] = {
     TEXT(playbook_course, asks),
     DURATION(playbook_course, "remind_after", remind_ms, 365 * DAY_MS),
     TEXT(playbook_course, remind),
+    TEXT(playbook_course, way_of),
     {0}};
 IN_LIST(playbook_course, "course");
 
@@ -256,6 +257,8 @@ static const struct shape_field playbook_item_fields[] = {NEEDED(playbook_item, 
                                                           TEXT(playbook_item, section),
                                                           CHOICE(playbook_item, kind, item_kinds),
                                                           TEXT(playbook_item, otherwise),
+                                                          TEXT(playbook_item, asks),
+                                                          TEXT(playbook_item, field),
                                                           {0}};
 IN_LIST(playbook_item, "item");
 
@@ -300,6 +303,8 @@ static const struct shape_field playbook_communication_fields[] = {
     NUMBER(playbook_communication, max_chars, 0, 40000),
     DURATION(playbook_communication, "remind_after", remind_ms, 365 * DAY_MS),
     TEXT(playbook_communication, remind),
+    TEXT(playbook_communication, field),
+    TEXT(playbook_communication, when),
     {0}};
 IN_LIST(playbook_communication, "communication");
 
@@ -310,6 +315,7 @@ static const struct shape_field playbook_resolving_fields[] = {
     TEXT(playbook_resolving, by),
     TEXT(playbook_resolving, rule),
     TEXTS(playbook_resolving, after),
+    SWITCH(playbook_resolving, "advisory", advisory),
     {0}};
 ALONE(playbook_resolving, "resolving");
 

@@ -179,7 +179,8 @@ const struct setting settings[] = {
      "Folder whose Markdown files join the shipped runbooks, or replace one of the same name",
      AT(runbooks_dir)},
     {"templates.dir", TEXT(0, PATH_CHARS), "",
-     "Folder whose files replace shipped message templates of the same name", AT(templates_dir)},
+     "Folder whose files replace shipped message templates; its documents/ those for outside",
+     AT(templates_dir)},
 
     {"outbox.max_age", DURATION(MINUTE_MS, 30 * DAY_MS), "24h",
      "Age at which a message that could not be delivered is given up and reported",

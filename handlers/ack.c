@@ -1,4 +1,6 @@
 /* /incident ack [what you do first] – somebody has taken it. The time to acknowledge ends here. */
+#include "handlers/ack.h"
+
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
@@ -23,25 +25,16 @@ static const char *lateness(struct context *cx) {
                         view_severity(cx, severity));
 }
 
-static enum result run(struct context *cx, const struct request *rq) {
+enum result ack_incident(struct context *cx, const struct request *rq, const char *text) {
     struct incident *incident = cx->incident;
     char after[PHRASE_DURATION_SIZE];
-    const char *dash = *rq->args ? " – " : "";
-    enum result result;
-    if (incident->acked_ms) {
-        reply_say(cx, "%s was acknowledged by %s at %s. Nothing to do.", heading(cx),
-                  mention(cx, incident->acked_by), moment(cx, incident->acked_ms));
-        reply_unused(cx, rq->args);
-        return OK;
-    }
-    if (*rq->args && (result = check_text(cx, rq->args, "text", POLICY_TEXT_MAX)) != OK)
-        return result;
+    const char *dash = *text ? " – " : "";
     incident->acked_ms = cx->now_ms;
     incident->acked_by = rq->user;
     phrase_of_duration(cx->now_ms - incident->declared_ms, PHRASE_LONG, after);
     const char *late = lateness(cx);
-    result = record(cx, rq->user, "acknowledged",
-                    arena_printf(cx->arena, "Acknowledged%s%s%s", late, dash, rq->args));
+    enum result result = record(cx, rq->user, "acknowledged",
+                                arena_printf(cx->arena, "Acknowledged%s%s%s", late, dash, text));
     if (result == OK)
         result = save(cx, rq->user);
     if (result == OK)
@@ -49,10 +42,24 @@ static enum result run(struct context *cx, const struct request *rq) {
                              arena_printf(cx->arena,
                                           ":eyes: %s has acknowledged this, %s after the "
                                           "declaration%s%s%s",
-                                          mention(cx, rq->user), after, late, dash, rq->args),
+                                          mention(cx, rq->user), after, late, dash, text),
                              "");
+    return result == OK ? moment_came(cx, rq, MOMENT_ACKNOWLEDGED, "") : result;
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    const struct incident *incident = cx->incident;
+    enum result result = OK;
+    if (incident->acked_ms) {
+        reply_say(cx, "%s was acknowledged by %s at %s. Nothing to do.", heading(cx),
+                  mention(cx, incident->acked_by), moment(cx, incident->acked_ms));
+        reply_unused(cx, rq->args);
+        return OK;
+    }
+    if (*rq->args)
+        result = check_text(cx, rq->args, "text", POLICY_TEXT_MAX);
     if (result == OK)
-        result = moment_came(cx, rq, MOMENT_ACKNOWLEDGED, "");
+        result = ack_incident(cx, rq, rq->args);
     if (result != OK)
         return result;
     reply_say(cx, "%s: you have acknowledged it; the thread knows. To lead it, type `%s ic me`.",

@@ -1,5 +1,6 @@
 /* /incident alone – what is going on, and what of it is yours to do. */
 #include "base/str.h"
+#include "handlers/kit/owed.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
 #include "handlers/kit/summary.h"
@@ -7,6 +8,7 @@
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "store/incidents.h"
+#include "store/pages.h"
 
 enum { LISTED_MAX = 30 };
 
@@ -27,6 +29,39 @@ static void say_debt(struct context *cx, const char *what, int64_t due_ms) {
     else
         reply_say(cx, "• :warning: %s *%s* *%s*, %s overdue", what, name, title,
                   phrase_of_duration(cx->now_ms - due_ms, PHRASE_LONG, late));
+}
+
+/* The call that user has not answered. */
+static enum result say_call(struct context *cx, const char *user, int *count) {
+    struct page page;
+    enum result result = page_last(cx->store, cx->arena, cx->incident->id, user, &page, cx->err);
+    if (result != OK || page.answered_ms)
+        return result == ABSENT ? OK : result;
+    reply_say(cx, "• :rotating_light: an answer: you were called to *%s* *%s* at %s: %s",
+              cx->incident->name, shown(cx, cx->incident->title), moment(cx, page.called_ms),
+              shown(cx, page.why));
+    offer(cx, "I'm on it:", "onit");
+    (*count)++;
+    return OK;
+}
+
+/* Tasks and debts, those of incidents that are over as well. */
+static enum result say_tasks(struct context *cx, const char *user, int *count) {
+    struct task_list list;
+    enum result result = task_list(cx->store, cx->arena, 0, true, user, &list, cx->err);
+    for (int i = 0; result == OK && i < list.count; i++) {
+        const struct task *task = &list.tasks[i];
+        result = route_load(cx, task->incident_id);
+        if (result != OK)
+            break;
+        const char *name = cx->incident->name;
+        reply_say(cx, "• *%s* %s", name, owed_line(cx, task));
+        reply_button(cx, arena_printf(cx->arena, "Done #%lld %s", (long long)task->number, name),
+                     arena_printf(cx->arena, "done %s #%lld", name, (long long)task->number));
+        (*count)++;
+    }
+    cx->incident = NULL;
+    return result;
 }
 
 /* What user owes to cx->incident: the promised update, if they write it, and somebody who takes the
@@ -50,15 +85,22 @@ static int say_debts(struct context *cx, const char *user) {
 static enum result say_owed(struct context *cx, const char *user) {
     int count = 0;
     struct incident_list mine;
-    struct incident_filter filter = {.open_only = true, .who = user};
+    struct incident_filter filter = {.open_only = true, .with_drills = true};
     enum result result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &mine, cx->err);
+    const struct playbook *playbook = cx->playbook;
     reply_say(cx, "You owe:");
     for (int i = 0; result == OK && i < mine.count; i++) {
         result = route_load(cx, mine.incidents[i].id);
         if (result == OK)
+            result = say_call(cx, user, &count);
+        if (result == OK)
             count += say_debts(cx, user);
     }
+    if (result == OK)
+        result = say_tasks(cx, user, &count);
     cx->incident = NULL;
+    cx->playbook = playbook;
+    cx->policy = &playbook->policy;
     if (count == 0)
         reply_say(cx, "• nothing right now");
     return result;
@@ -66,23 +108,38 @@ static enum result say_owed(struct context *cx, const char *user) {
 
 /* ---- The console */
 
+static enum result list(struct context *cx, const struct incident_list *found) {
+    for (int i = 0; i < found->count; i++) {
+        enum result result = route_follow(cx, &found->incidents[i]);
+        if (result != OK)
+            return result;
+        summary_line(cx, &found->incidents[i]);
+        reply_button(cx, arena_printf(cx->arena, "Show %s", found->incidents[i].name),
+                     arena_printf(cx->arena, "show %s", found->incidents[i].name));
+    }
+    return OK;
+}
+
 static enum result console(struct context *cx, const struct request *rq) {
-    struct incident_list open;
-    struct incident_filter filter = {.open_only = true};
+    struct incident_list open, drills;
+    struct incident_filter filter = {.open_only = true, .viewer = rq->user, .place = rq->channel};
     const char *command = cx->config->slack.command;
     enum result result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &open, cx->err);
-    if (result == OK && open.count)
+    filter.drills_only = true;
+    if (result == OK)
+        result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &drills, cx->err);
+    if (result == OK)
         result = say_owed(cx, rq->user);
     if (result != OK)
         return result;
     reply_say(cx, open.count ? "Open incidents:" : "No incident is open.");
-    for (int i = 0; i < open.count; i++) {
-        if ((result = route_follow(cx, &open.incidents[i])) != OK)
-            return result;
-        summary_line(cx, &open.incidents[i]);
-        reply_button(cx, arena_printf(cx->arena, "Show %s", open.incidents[i].name),
-                     arena_printf(cx->arena, "show %s", open.incidents[i].name));
-    }
+    result = list(cx, &open);
+    if (drills.count)
+        reply_say(cx, "Drills:");
+    if (result == OK)
+        result = list(cx, &drills);
+    if (result != OK)
+        return result;
     reply_say(cx, "To open one: `%s declare sev1 checkout is down` · all verbs: `%s help`", command,
               command);
     reply_button(cx, "All verbs", "help");

@@ -1,10 +1,17 @@
 /* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL|none]
+ *                    [--kind security|…] [--private] [--drill]
+ * /incident drill sev1 checkout is down – the same as a rehearsal.
  *
  * Opens an incident: the record, its commander, the announcement with the first promise, and the
- * answer that makes the announcement the incident's card. */
+ * answer that makes the announcement the incident's card.
+ *
+ * A kind may be said in words too, "declare security: keys are public", "declare security sev1 …".
+ * A title that only begins with one is no kind, "data pipeline is slow"; where that kind is private
+ * the bot asks, because an announcement cannot be taken back. */
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/handler.h"
+#include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
@@ -16,9 +23,22 @@
 #include "store/incidents.h"
 #include "store/playbooks.h"
 
+#include <string.h>
+
 enum { CONDITIONS_SIZE = 1000 };
 
-static const char *const options[] = {"started", "bridge"};
+static const char *const options[] = {"started", "bridge", "kind", "private", "drill"};
+
+/* What was typed, besides the incident's own fields. */
+struct wish {
+    const struct playbook_kind *kind; /* or NULL */
+    bool no_kind;                     /* said in so many words */
+    bool is_private;
+};
+
+static const char *verb(const struct request *rq) {
+    return str_equal_nocase(rq->name, "drill") ? "drill" : "declare";
+}
 
 /* "Data loss (immediately) · Complete outage", or the examples where there are no conditions. */
 static const char *conditions(struct context *cx, enum severity severity) {
@@ -47,14 +67,27 @@ static enum result ask_severity(struct context *cx, const struct request *rq) {
         if (*when)
             reply_say(cx, "      %s", when);
         reply_button(cx, policy->name,
-                     arena_printf(cx->arena, "declare %s %s", severity_code(s), rq->args));
+                     arena_printf(cx->arena, "%s %s %s", verb(rq), severity_code(s), rq->args));
     }
-    reply_say(cx, "Press one, or type `%s declare sev1 %s`.", cx->config->slack.command,
+    reply_say(cx, "Press one, or type `%s %s sev1 %s`.", cx->config->slack.command, verb(rq),
               *rq->args ? shown(cx, rq->args) : "checkout is down");
     return OK;
 }
 
-static enum result take_options(struct context *cx, struct words *line, struct incident *incident) {
+/* "--kind security", and "--kind none" for what is none whatever its title says. */
+static enum result take_kind_option(struct context *cx, struct words *line, struct wish *wish) {
+    const char *word = "";
+    enum result result = words_take_option(line, "kind", &word, cx->err);
+    if (result != OK)
+        return result;
+    wish->no_kind = str_equal_nocase(word, "none");
+    return wish->no_kind ? OK : kind_named(cx, word, &wish->kind);
+}
+
+static enum result take_options(struct context *cx, struct words *line, struct incident *incident,
+                                struct wish *wish) {
+    incident->drill = words_take_flag(line, "drill") || incident->drill;
+    wish->is_private = words_take_flag(line, "private");
     enum result result = words_take_moment_option(line, "started", cx->now_ms, PHRASE_PAST,
                                                   &incident->started_ms, cx->err);
     if (result == OK || result == ABSENT)
@@ -63,6 +96,8 @@ static enum result take_options(struct context *cx, struct words *line, struct i
         incident->bridge = "";
     else if (result == OK)
         result = check_bridge(cx, incident->bridge);
+    if (result == OK || result == ABSENT)
+        result = take_kind_option(cx, line, wish);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
     return result;
@@ -90,6 +125,99 @@ static enum result take_severity(struct context *cx, struct words *line,
     *line = loose;
     return OK;
 }
+
+/* ---- The kind */
+
+/* The kind that the line begins with, or NULL; behind is what follows, and colon says that the word
+ * stands apart ("security: …"). */
+static const struct playbook_kind *kind_at_head(struct context *cx, const struct words *line,
+                                                struct words *ret_behind, bool *ret_colon) {
+    *ret_behind = *line;
+    const char *word = words_take_word(ret_behind);
+    size_t len = strlen(word);
+    *ret_colon = len > 1 && word[len - 1] == ':';
+    if (*ret_colon)
+        word = arena_strndup(cx->arena, word, len - 1);
+    return playbook_kind(cx->playbook, word);
+}
+
+/* Takes a kind that was said in words: before a colon, or before the severity. */
+static void take_kind(struct context *cx, struct words *line, struct wish *wish) {
+    struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
+    struct words behind;
+    bool colon = false;
+    enum severity severity;
+    if (wish->kind || wish->no_kind)
+        return;
+    const struct playbook_kind *kind = kind_at_head(cx, line, &behind, &colon);
+    struct words after = behind;
+    if (!kind ||
+        !(colon || words_take_severity(&after, SEVERITY_CODES, &aliases, &severity, cx->err) == OK))
+        return;
+    wish->kind = kind;
+    *line = behind;
+}
+
+/* A title that begins with the word of a private kind: would everybody read what nobody should? */
+static bool may_be_private(struct context *cx, const struct words *line, const struct wish *wish) {
+    struct words behind;
+    bool colon = false;
+    if (wish->kind || wish->no_kind || wish->is_private)
+        return false;
+    const struct playbook_kind *kind = kind_at_head(cx, line, &behind, &colon);
+    return kind && kind->is_private;
+}
+
+static enum result ask_kind(struct context *cx, const struct request *rq,
+                            const struct words *title) {
+    struct words behind;
+    bool colon = false;
+    const struct playbook_kind *kind = kind_at_head(cx, title, &behind, &colon);
+    reply_say(
+        cx,
+        "Is it of the kind *%s*? Then it is private: announced in %s and not in %s. Nothing is "
+        "announced yet.",
+        kind->name, *kind->channel ? channel_link(cx, kind->channel) : "no open channel",
+        channel_link(cx, cx->place->channel));
+    reply_typed(cx, rq);
+    reply_button(cx, arena_printf(cx->arena, "Yes, %s", kind->name),
+                 arena_printf(cx->arena, "%s --kind %s %s", verb(rq), kind->name, rq->args));
+    reply_button(cx, "No, announce it to all",
+                 arena_printf(cx->arena, "%s --kind none %s", verb(rq), rq->args));
+    reply_say(cx, "Press one, or type `%s %s --kind %s …` or `--kind none`.",
+              cx->config->slack.command, verb(rq), kind->name);
+    return OK;
+}
+
+/* What the kind rules, over what was typed. A private incident lives where the kind says, else
+ * where it was declared. */
+static enum result apply_wish(struct context *cx, const struct request *rq,
+                              const struct wish *wish) {
+    struct incident *incident = cx->incident;
+    const struct playbook_kind *kind = wish->kind;
+    if (kind) {
+        incident->kind = kind->name;
+        if (kind_severity(kind, &incident->severity) == OK)
+            reply_say(cx, ":no_entry: Of the kind *%s* and so %s.", kind->name,
+                      view_severity(cx, incident->severity));
+    }
+    incident->is_private = wish->is_private || (kind && kind->is_private);
+    if (!incident->is_private)
+        return OK;
+    if (kind && *kind->channel) {
+        incident->channel = kind->channel;
+        return OK;
+    }
+    if (str_equal(rq->channel, cx->place->channel) || *rq->channel == 'D' || !*rq->channel)
+        return fail(cx->err, INVALID,
+                    "A private incident lives in the channel where it is declared, and this one is "
+                    "%s; declare it in a private channel that I am in",
+                    *rq->channel == 'D' ? "between two people" : "open to all");
+    incident->channel = rq->channel;
+    return OK;
+}
+
+/* ---- Opening */
 
 /* Whether somebody wrote the setting down, rather than that it has its default. */
 static bool is_set(const struct context *cx, const char *setting) {
@@ -146,6 +274,10 @@ static enum result write_timeline(struct context *cx, const struct request *rq) 
         result = record(cx, rq->user, "declared",
                         arena_printf(cx->arena, "Declared %s: %s",
                                      view_severity(cx, incident->severity), incident->title));
+    if (result == OK && *incident->kind)
+        result = record(cx, rq->user, "kind",
+                        arena_printf(cx->arena, "Of the kind %s%s", incident->kind,
+                                     incident->is_private ? ", private" : ""));
     return result;
 }
 
@@ -154,14 +286,21 @@ static void answer(struct context *cx) {
     const char *command = cx->config->slack.command, *called = "";
     if (view_calls(cx, incident->severity))
         called = ", calling everyone there";
-    reply_say(cx, ":rotating_light: *%s* is declared: %s *%s*.", incident->name,
+    reply_say(cx, "%s %s is declared: %s *%s*.",
+              incident->drill ? "" : ":rotating_light:", heading(cx),
               view_severity(cx, incident->severity), shown(cx, incident->title));
     reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
-              channel_link(cx, cx->place->channel), called, mention(cx, view_commander(cx)),
+              channel_link(cx, incident->channel), called, mention(cx, view_commander(cx)),
               promise_sentence(cx));
     const char *target = target_from(cx, incident->severity, incident->declared_ms);
     if (*target)
         reply_say(cx, "Response: %s. Whoever takes it types `%s ack`.", target, command);
+    if (incident->is_private)
+        reply_say(
+            cx, ":lock: It is private: only who takes part, and who is in that channel, sees it.");
+    if (incident->drill)
+        reply_say(cx, "It calls nobody, is marked everywhere and counts nowhere.");
+    kind_say(cx);
     reply_say(cx,
               "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
               "`%s ic @someone` · `%s resolve …what fixed it…` · all: `%s help`",
@@ -184,13 +323,11 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
-    if (result == OK)
-        result = post_announcement(cx);
-    return result == OK ? moment_came(cx, rq, MOMENT_DECLARED, "") : result;
+    return result == OK ? post_announcement(cx) : result;
 }
 
-static enum result run(struct context *cx, const struct request *rq) {
-    struct words line = words_of(cx->arena, rq->args);
+/* An incident of which nothing is known yet. */
+static struct incident *new_incident(struct context *cx, const struct request *rq) {
     struct incident *incident = arena_alloc(cx->arena, sizeof *incident);
     *incident = (struct incident){
         .status = STATUS_INVESTIGATING,
@@ -210,25 +347,66 @@ static enum result run(struct context *cx, const struct request *rq) {
         .kind = "",
         .outcome = "",
     };
-    enum result result = take_options(cx, &line, incident);
-    if (result != OK)
-        return result;
-    result = take_severity(cx, &line, &incident->severity);
-    if (result == ABSENT)
-        return ask_severity(cx, rq);
-    if (result != OK)
-        return result;
-    words_split(&line, &incident->title, &incident->impact);
+    return incident;
+}
+
+static enum result take_title(struct context *cx, const struct words *line,
+                              struct incident *incident) {
+    words_split(line, &incident->title, &incident->impact);
     incident->title = words_unquoted(&(struct words){cx->arena, incident->title});
-    if ((result = check_title(cx, incident->title)) != OK)
+    enum result result = check_title(cx, incident->title);
+    if (result == OK && *incident->impact)
+        result = check_text(cx, incident->impact, "impact", POLICY_TEXT_MAX);
+    return result;
+}
+
+static enum result declare(struct context *cx, const struct request *rq, bool drill) {
+    struct words line = words_of(cx->arena, rq->args);
+    struct incident *incident = new_incident(cx, rq);
+    struct wish wish = {.kind = NULL};
+    incident->drill = drill;
+    enum result result = take_options(cx, &line, incident, &wish);
+    if (result != OK && result != ABSENT)
         return result;
-    if (*incident->impact &&
-        (result = check_text(cx, incident->impact, "impact", POLICY_TEXT_MAX)) != OK)
+    take_kind(cx, &line, &wish);
+    result = take_severity(cx, &line, &incident->severity);
+    if (result == ABSENT && !(wish.kind && *wish.kind->severity))
+        return ask_severity(cx, rq);
+    if (result != OK && result != ABSENT)
+        return result;
+    take_kind(cx, &line, &wish);
+    if (may_be_private(cx, &line, &wish))
+        return ask_kind(cx, rq, &line);
+    if ((result = take_title(cx, &line, incident)) != OK)
         return result;
     cx->incident = incident;
-    if ((result = open_incident(cx, rq)) == OK)
-        answer(cx);
-    return result;
+    result = apply_wish(cx, rq, &wish);
+    if (result == OK)
+        result = open_incident(cx, rq);
+    if (result != OK)
+        return result;
+    answer(cx);
+    return moment_came(cx, rq, MOMENT_DECLARED, "");
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    return declare(cx, rq, false);
+}
+
+/* Without words: when the next one is, and how to begin. */
+static enum result drill(struct context *cx, const struct request *rq) {
+    if (*rq->args)
+        return declare(cx, rq, true);
+    const char *command = cx->config->slack.command;
+    if (*cx->playbook->next_drill)
+        reply_say(cx, "The next drill: %s.", shown(cx, cx->playbook->next_drill));
+    reply_say(
+        cx,
+        "To begin a rehearsal: `%s drill sev1 checkout is down`. It is declared and ends like "
+        "an incident, calls nobody, is marked everywhere and counts nowhere. Those that there "
+        "were: `%s list drills`",
+        command, command);
+    return OK;
 }
 
 /* The announcement stands: it is the card from now on. */
@@ -247,10 +425,18 @@ const struct handler handlers_declare[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "declare",
      .aliases = "new open create start",
-     .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL|none]",
+     .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL|none] "
+              "[--kind security|…] [--private] [--drill]",
      .summary = "open an incident, announce it and promise the first update",
      .example = "declare sev1 checkout is down | nobody can pay",
      .run = run},
+    {.trigger = TRIGGER_COMMAND,
+     .name = "drill",
+     .aliases = "rehearsal",
+     .usage = "<severity> <what is broken> …",
+     .summary = "declare a rehearsal: calls nobody, is marked everywhere, counts nowhere",
+     .example = "drill sev1 the database is gone",
+     .run = drill},
     {.trigger = TRIGGER_RESULT, .name = "announcement", .run = announced},
     {0},
 };

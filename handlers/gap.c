@@ -77,6 +77,29 @@ enum result gap_silent_since(struct context *cx, int64_t *ret_ms) {
     return result;
 }
 
+enum result gap_excuse(struct context *cx, int64_t due_ms, const char **ret_text) {
+    int64_t from_ms = 0, to_ms = 0, silent_ms = 0;
+    char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
+    enum result result = fact_get_ms(cx->store, "away.from", &from_ms, cx->err);
+    if (result == OK)
+        result = fact_get_ms(cx->store, "away.to", &to_ms, cx->err);
+    if (result == OK)
+        result = gap_silent_since(cx, &silent_ms);
+    if (result != OK)
+        return result;
+    if (from_ms <= due_ms && due_ms <= to_ms)
+        *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
+                                 phrase_of_moment(from_ms, cx->now_ms, a),
+                                 phrase_of_moment(to_ms, cx->now_ms, b));
+    else if (silent_ms && silent_ms <= due_ms)
+        *ret_text = arena_printf(cx->arena, "I have not heard Slack since %s",
+                                 phrase_of_moment(silent_ms, cx->now_ms, a));
+    else
+        *ret_text = arena_printf(cx->arena, "I am %s late with this",
+                                 phrase_of_duration(cx->now_ms - due_ms, PHRASE_LONG, late));
+    return OK;
+}
+
 enum result gap_after_start(struct context *cx) {
     return job_drop(cx->store, "heard", 0, "", cx->err);
 }
@@ -118,7 +141,7 @@ static enum result read_thread(struct context *cx, int64_t from_ms, int64_t from
 
 static enum result read_threads(struct context *cx, int64_t from_ms, int64_t from_us) {
     struct incident_list open;
-    struct incident_filter filter = {.open_only = true};
+    struct incident_filter filter = {.open_only = true, .with_drills = true};
     enum result result =
         incident_list(cx->store, cx->arena, &filter, INCIDENTS_MAX, &open, cx->err);
     for (int i = 0; result == OK && i < open.count; i++) {
@@ -142,6 +165,11 @@ static enum result read_channel(struct context *cx, int64_t from_us) {
                                                    .on_result = GAP_CHANNEL});
 }
 
+/* Messages that were written before the gap and pinned in it are in no page that is read. */
+static enum result read_pins(struct context *cx) {
+    return *cx->place->channel == '#' ? OK : post_pin_list(cx, cx->place->channel, GAP_PINS);
+}
+
 /* Slack was not heard from from_ms until now. */
 static enum result read_again(struct context *cx, int64_t from_ms) {
     int64_t newest_us = 0;
@@ -151,6 +179,8 @@ static enum result read_again(struct context *cx, int64_t from_ms) {
     int64_t margin_us = (MARGIN_MS + cx->config->socket.dead_after_ms) * INT64_C(1000);
     int64_t from_us = newest_us > margin_us ? newest_us - margin_us : 0;
     result = read_channel(cx, from_us);
+    if (result == OK)
+        result = read_pins(cx);
     return result == OK ? read_threads(cx, from_ms, from_us) : result;
 }
 
@@ -300,7 +330,8 @@ static enum result thread_read(struct context *cx, const struct request *rq) {
                 : read_on(cx, &gap);
 }
 
-/* What was asked there is done by now, and whoever asked was told. */
+/* What was asked or pinned there is done by now, and whoever asked was told. A refusal is in the
+ * log; an app that was installed before it had the scope for pins lacks nothing else. */
 static enum result channel_read(struct context *cx, const struct request *rq) {
     (void)cx;
     (void)rq;
@@ -313,5 +344,6 @@ const struct handler handlers_gap[] = {
     {.trigger = TRIGGER_JOB, .name = "heard", .run = heard},
     {.trigger = TRIGGER_RESULT, .name = GAP_THREAD, .run = thread_read},
     {.trigger = TRIGGER_RESULT, .name = GAP_CHANNEL, .run = channel_read},
+    {.trigger = TRIGGER_RESULT, .name = GAP_PINS, .run = channel_read},
     {0},
 };

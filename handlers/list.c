@@ -1,4 +1,5 @@
-/* /incident list [open|mine|stale|sev1|all] [30d] and show [incident] – what there is. */
+/* /incident list [open|mine|stale|sev1|drills|closed|all] [30d] and show [incident] – what there
+ * is. Rehearsals are in a list of their own, and what is closed was put away. */
 #include "base/utf8.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
@@ -17,7 +18,8 @@ static enum result read_filter(struct context *cx, const struct request *rq,
     struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
     enum severity severity;
     int64_t span_ms;
-    struct incident_filter filter = {.open_only = true};
+    struct incident_filter filter = {
+        .open_only = true, .without_closed = true, .viewer = rq->user, .place = rq->channel};
     while (*line.rest) {
         enum result result = words_take_severity(&line, SEVERITY_ANY, &aliases, &severity, cx->err);
         if (result == OK) {
@@ -28,15 +30,21 @@ static enum result read_filter(struct context *cx, const struct request *rq,
             filter.since_ms = cx->now_ms - span_ms;
             filter.open_only = false;
         } else if (words_take_this(&line, "all")) {
-            filter.open_only = false;
+            filter.open_only = filter.without_closed = false;
+        } else if (words_take_this(&line, "drills")) {
+            filter.drills_only = true;
+            filter.open_only = filter.without_closed = false;
+        } else if (words_take_this(&line, "closed")) {
+            filter.closed_only = true;
+            filter.open_only = filter.without_closed = false;
         } else if (words_take_this(&line, "mine")) {
             filter.who = rq->user;
         } else if (words_take_this(&line, "stale")) {
             filter.overdue_ms = cx->now_ms;
         } else if (!words_take_this(&line, "open")) {
             return fail(cx->err, INVALID,
-                        "A list is open, mine, stale, a severity such as sev1, or all; a time such "
-                        "as 30d looks back. This is \"%.*s\"",
+                        "A list is open, mine, stale, a severity such as sev1, drills, closed, or "
+                        "all; a time such as 30d looks back. This is \"%.*s\"",
                         (int)utf8_prefix(line.rest, 40), line.rest);
         }
     }
@@ -59,9 +67,11 @@ static enum result list(struct context *cx, const struct request *rq) {
     }
     if (found.count == 0)
         reply_say(cx, "There is none%s. `%s list all` shows every incident.",
-                  filter.overdue_ms  ? " with an update overdue"
-                  : filter.open_only ? " open"
-                                     : "",
+                  filter.overdue_ms    ? " with an update overdue"
+                  : filter.open_only   ? " open"
+                  : filter.drills_only ? " among the drills"
+                  : filter.closed_only ? " closed"
+                                       : "",
                   cx->config->slack.command);
     if (found.count == LISTED_MAX)
         reply_say(cx, "These are the newest %d; narrow it down to see others.", LISTED_MAX);
@@ -78,7 +88,7 @@ const struct handler handlers_list[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "list",
      .aliases = "ls",
-     .usage = "[open|mine|stale|sev1|all] [30d]",
+     .usage = "[open|mine|stale|sev1|drills|closed|all] [30d]",
      .summary = "list incidents",
      .example = "list open",
      .run = list},

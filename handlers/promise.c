@@ -13,13 +13,13 @@
 #include "base/utc.h"
 #include "handlers/gap.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "handlers/update.h"
 #include "model/phrase.h"
-#include "store/facts.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
 
@@ -106,11 +106,12 @@ static enum result draft(struct context *cx) {
     return post_private(cx, view_comms(cx), "draft", values, &how);
 }
 
-static enum result call(struct context *cx) {
+static enum result call(struct context *cx, const struct request *rq) {
     struct json *values = values_of_step(cx);
     const char *deputy = other_deputy(cx);
     json_put_str(values, "deputy", *deputy ? mention(cx, deputy) : "");
-    return ask(cx, "call", values, "promise.call");
+    enum result result = ask(cx, "call", values, "promise.call");
+    return result == OK ? moment_came(cx, rq, MOMENT_OVERDUE, "") : result;
 }
 
 /* A channel that was closed to us may be open again, and nobody should have to notice: once in a
@@ -139,37 +140,12 @@ static enum result hold(struct context *cx) {
 
 /* ---- What was missed */
 
-/* "I was not running from 02:14 to 03:40 UTC" or "I have not heard Slack since 02:14 UTC" when that
- * is why, else how late this is. */
-static enum result excuse(struct context *cx, const struct request *rq, const char **ret_text) {
-    int64_t from_ms = 0, to_ms = 0, silent_ms = 0;
-    char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
-    enum result result = fact_get_ms(cx->store, "away.from", &from_ms, cx->err);
-    if (result == OK)
-        result = fact_get_ms(cx->store, "away.to", &to_ms, cx->err);
-    if (result == OK)
-        result = gap_silent_since(cx, &silent_ms);
-    if (result != OK)
-        return result;
-    if (from_ms <= rq->due_ms && rq->due_ms <= to_ms)
-        *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
-                                 phrase_of_moment(from_ms, cx->now_ms, a),
-                                 phrase_of_moment(to_ms, cx->now_ms, b));
-    else if (silent_ms && silent_ms <= rq->due_ms)
-        *ret_text = arena_printf(cx->arena, "I have not heard Slack since %s",
-                                 phrase_of_moment(silent_ms, cx->now_ms, a));
-    else
-        *ret_text = arena_printf(cx->arena, "I am %s late with this",
-                                 phrase_of_duration(cx->now_ms - rq->due_ms, PHRASE_LONG, late));
-    return OK;
-}
-
 /* One prompt for everything that should have been said; the later steps count from now, so that
  * people get the time that they would have had. */
 static enum result own_up(struct context *cx, const struct request *rq) {
     const struct policy_promise *policy = &cx->policy->promise;
     const char *text = NULL;
-    enum result result = excuse(cx, rq, &text);
+    enum result result = gap_excuse(cx, rq->due_ms, &text);
     if (result == OK)
         result = promise_step(cx, PROMISE_CALL, cx->now_ms + policy->call_after_ms, cx->now_ms);
     if (result == OK)
@@ -217,7 +193,8 @@ static enum result put_anew(struct context *cx, const char *step) {
 
 /* ---- The job */
 
-static enum result climb(struct context *cx, const char *step, int64_t base_ms) {
+static enum result climb(struct context *cx, const struct request *rq, const char *step,
+                         int64_t base_ms) {
     const struct policy_promise *policy = &cx->policy->promise;
     int64_t due_ms = cx->incident->promised_ms;
     enum result result;
@@ -231,14 +208,14 @@ static enum result climb(struct context *cx, const char *step, int64_t base_ms) 
     }
     if (str_equal(step, PROMISE_CALL)) {
         result = promise_step(cx, PROMISE_HOLDING, base_ms + policy->holding_after_ms, base_ms);
-        return result == OK ? call(cx) : result;
+        return result == OK ? call(cx, rq) : result;
     }
     if (policy->holding)
         return hold(cx);
     int64_t pause_ms =
         policy->holding_after_ms > CALL_AGAIN_MS ? policy->holding_after_ms : CALL_AGAIN_MS;
     result = promise_step(cx, PROMISE_HOLDING, cx->now_ms + pause_ms, base_ms);
-    return result == OK ? call(cx) : result;
+    return result == OK ? call(cx, rq) : result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -256,7 +233,7 @@ static enum result run(struct context *cx, const struct request *rq) {
     bool late = cx->now_ms - rq->due_ms > policy->grace_ms;
     if (late && cx->now_ms >= cx->incident->promised_ms)
         return own_up(cx, rq);
-    return climb(cx, step, strtoll(space + 1, NULL, 10));
+    return climb(cx, rq, step, strtoll(space + 1, NULL, 10));
 }
 
 /* ---- What Slack said */

@@ -1,11 +1,20 @@
-/* Resolving, for the two commands that can: resolve, and status resolved. */
+/* Resolving and opening again, for whatever can: resolve, status resolved, the end of the watch;
+ * reopen, and back. */
 #ifndef HANDLERS_RESOLVE_H
 #define HANDLERS_RESOLVE_H
 
 #include "handlers/kit/handler.h"
 
-/* Resolves cx->incident. text is what was typed: free text is the resolution, and "cause:", "fix:"
- * and "impact:" fill their fields. */
+/* Resolves cx->incident. text is what was typed: answers to the criteria ("1 yes 2 no"), free text,
+ * which is the resolution, and the fields "cause:", "fix:", "impact:" and "because:". What the
+ * playbook asks for and is missing is asked for in the reply, or refused with its rule. */
 enum result resolve_incident(struct context *cx, const struct request *rq, const char *text) RESULT;
+
+/* The bot resolves it itself, after that long ("30 minutes") without impact. */
+enum result resolve_by_itself(struct context *cx, const struct request *rq, const char *lasted)
+    RESULT;
+
+/* Opens a resolved incident again; why is checked already. */
+enum result reopen_incident(struct context *cx, const struct request *rq, const char *why) RESULT;
 
 #endif

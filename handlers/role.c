@@ -1,5 +1,6 @@
-/* /incident role <role> [@who|me|none] [why], and ic, deputy, scribe, comms as verbs of their own –
- * who does what. One person holds a role; the timeline keeps who held it before.
+/* /incident role <role> [@who|me|none] [why], and ic, deputy, scribe as verbs of their own – who
+ * does what. One person holds a role; the timeline keeps who held it before. What comms.c finds to
+ * be meant for the role of that name comes here too.
  * /incident roles – who holds which. */
 #include "base/str.h"
 #include "handlers/kit/change.h"
@@ -126,7 +127,7 @@ static enum result role(struct context *cx, const struct request *rq) {
     return assign(cx, rq, found, line.rest);
 }
 
-/* ic, deputy, scribe and comms as verbs, under whichever of their words was typed. */
+/* ic, deputy and scribe as verbs, under whichever of their words was typed. */
 static enum result role_verb(struct context *cx, const struct request *rq) {
     const struct role_word *word = role_named(cx, rq->name);
     assert(word); /* each of these verbs is a word of its role */
@@ -164,7 +165,6 @@ const struct handler handlers_role[] = {
     ROLE_VERB("ic", "lead commander owner", "incident commander"),
     ROLE_VERB("deputy", "second", "deputy"),
     ROLE_VERB("scribe", NULL, "scribe"),
-    ROLE_VERB("comms", "communications liaison", "communications lead"),
     {.trigger = TRIGGER_COMMAND,
      .name = "roles",
      .aliases = "who",

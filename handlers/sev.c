@@ -1,29 +1,16 @@
-/* /incident sev <level> <reason> – raises or lowers the severity. The reason is asked for: it is
- * what a reader of the timeline will want to know. In doubt, raise. */
+/* /incident sev <level> [reason] – raises or lowers the severity. Anybody may raise it, in a hurry
+ * without a reason: in doubt, raise. Lowering needs a reason and the right, and the refusal quotes
+ * the rule. */
 #include "base/str.h"
-#include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/escalation.h"
+#include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
-
-/* A cadence that came from the severity goes with it; one that a person chose stays. A promise is
- * only ever moved nearer: nobody is told later than they were promised. */
-static enum result follow_cadence(struct context *cx, enum severity before) {
-    struct incident *incident = cx->incident;
-    const struct policy *policy = cx->policy;
-    int64_t old_ms = policy_severity(policy, before)->cadence_ms;
-    int64_t new_ms = policy_severity(policy, incident->severity)->cadence_ms;
-    if (incident->cadence_ms != old_ms || new_ms == old_ms)
-        return OK;
-    incident->cadence_ms = new_ms;
-    if (new_ms && (!incident->promised_ms || cx->now_ms + new_ms < incident->promised_ms))
-        return promise_set(cx, cx->now_ms + new_ms);
-    return OK;
-}
 
 /* The thread is told; the whole channel too when the new level calls people and the old did not. */
 static enum result tell(struct context *cx, const struct request *rq, enum severity before,
@@ -33,16 +20,63 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
     bool calls = raised && view_calls(cx, incident->severity) && !view_calls(cx, before);
     struct json *values = view_incident(cx);
     json_put_str(values, "fact",
-                 arena_printf(cx->arena, "%s %s the severity: %s → *%s* – %s",
-                              mention(cx, rq->user), raised ? "raised" : "lowered",
-                              view_severity(cx, before), view_severity(cx, incident->severity),
-                              reason));
+                 arena_printf(cx->arena, "%s %s the severity: %s → *%s*%s%s", mention(cx, rq->user),
+                              raised ? "raised" : "lowered", view_severity(cx, before),
+                              view_severity(cx, incident->severity), *reason ? " – " : "", reason));
     view_put_call(cx, values, calls);
     json_put_str(values, "undo",
                  arena_printf(cx->arena, "%s sev %s %s <why>", cx->config->slack.command,
                               incident->name, severity_code(before)));
     return post_thread(cx, "notice", values, &(struct post_how){.broadcast = calls});
 }
+
+/* ---- Who may lower it */
+
+/* Whether user has this role: as its holder, as whoever stands in for it, or as its backup. */
+static bool has_role(struct context *cx, const char *name, const char *user) {
+    const struct playbook_role *role = playbook_role(cx->playbook, name);
+    const struct playbook_person *backup =
+        role ? playbook_person(cx->playbook, role->backup) : NULL;
+    return str_equal(somebody_of(cx, name).user, user) ||
+           (backup && str_equal(backup->slack, user));
+}
+
+/* "incident commander or deputy" */
+static const char *who_may_lower(struct context *cx) {
+    const struct playbook_texts *roles = &cx->playbook->lower_by;
+    const char *who = "";
+    for (int i = 0; i < roles->count; i++) {
+        const struct playbook_role *role = playbook_role(cx->playbook, roles->texts[i]);
+        who = arena_printf(cx->arena, "%s%s%s", who, *who ? " or " : "",
+                           role ? role->title : roles->texts[i]);
+    }
+    return who;
+}
+
+/* A kind that is always of a severity stays there. */
+static enum result check_kind(struct context *cx, enum severity after) {
+    const struct playbook_kind *kind = playbook_kind(cx->playbook, cx->incident->kind);
+    for (enum severity s = SEVERITY_1; kind && *kind->severity && s < after; s++)
+        if (str_has_word(kind->severity, severity_code(s)))
+            return fail(cx->err, DENIED, "An incident of the kind %s is always %s", kind->name,
+                        view_severity(cx, s));
+    return OK;
+}
+
+static enum result check_lowering(struct context *cx, const struct request *rq,
+                                  enum severity after) {
+    const struct playbook_texts *roles = &cx->playbook->lower_by;
+    const char *rule = cx->playbook->lower_rule;
+    bool may = roles->count == 0;
+    for (int i = 0; !may && i < roles->count; i++)
+        may = has_role(cx, roles->texts[i], rq->user);
+    if (!may)
+        return fail(cx->err, DENIED, "Only %s lowers a severity%s%s", who_may_lower(cx),
+                    *rule ? ": " : "", rule);
+    return check_kind(cx, after);
+}
+
+/* ---- The command */
 
 static enum result run(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
@@ -62,14 +96,21 @@ static enum result run(struct context *cx, const struct request *rq) {
         reply_unused(cx, line.rest);
         return OK;
     }
-    if ((result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX)) != OK)
+    bool raised = severity_compare(before, after) == SEVERITY_RAISED;
+    if (!raised && (result = check_lowering(cx, rq, after)) != OK)
+        return result;
+    if (!raised || *line.rest)
+        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
+    if (result != OK)
+        return result;
+    if ((result = kind_check_severity(cx, after)) != OK)
         return result;
     incident->severity = after;
-    result = follow_cadence(cx, before);
+    result = promise_follow_severity(cx, before);
     if (result == OK)
         result = record(cx, rq->user, "severity",
-                        arena_printf(cx->arena, "%s → %s – %s", view_severity(cx, before),
-                                     view_severity(cx, after), line.rest));
+                        arena_printf(cx->arena, "%s → %s%s%s", view_severity(cx, before),
+                                     view_severity(cx, after), *line.rest ? " – " : "", line.rest));
     if (result == OK)
         result = save(cx, rq->user);
     if (result == OK)
@@ -80,6 +121,8 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;
     reply_say(cx, "%s is now *%s*; the card and the thread say so. %s", heading(cx),
               view_severity(cx, after), promise_sentence(cx));
+    if (raised && *cx->playbook->raise_rule)
+        reply_say(cx, "Rule: %s", shown(cx, cx->playbook->raise_rule));
     warn_unreachable(cx);
     return OK;
 }
@@ -89,8 +132,8 @@ const struct handler handlers_sev[] = {
      .name = "sev",
      .aliases = "severity level",
      .usage = "<level> <reason>",
-     .summary = "raise or lower the severity",
-     .example = "sev sev2 only one region is affected",
+     .summary = "raise the severity, or lower it where you may, with a reason",
+     .example = "sev sev1 it is everything now",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = run},
     {0},

@@ -47,9 +47,12 @@ struct incident {
     int64_t mitigated_ms;  /* when the impact was over; 0: it is not */
     int64_t monitoring_ms; /* since when it is being watched without impact; 0: it is not */
     int64_t escalated;     /* how many of the escalation path were called */
-    const char *outcome;   /* how it ended, if not resolved: dismissed or merged; "" */
+    const char *outcome;   /* how it ended, if not resolved: OUTCOME_…; "" */
     int64_t closed_ms;     /* when everything owed was done; 0: not yet */
 };
+
+#define OUTCOME_DISMISSED "dismissed" /* it was no incident */
+#define OUTCOME_MERGED "merged"       /* it goes on in another one */
 
 static inline bool incident_is_open(const struct incident *incident) {
     return incident->resolved_ms == 0;

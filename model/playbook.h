@@ -101,7 +101,8 @@ struct playbook_contact {
 struct playbook_step {
     int line;
     const char *who;     /* a role's name or a person's */
-    int64_t after_ms;    /* how long the one before has to answer */
+    int64_t after_ms;    /* how long the one before has to answer; 0: the next is called by hand
+                            only. The last one's is also its own */
     bool business_hours; /* that counts working time only */
 };
 
@@ -178,6 +179,7 @@ struct playbook_course {
     const char *asks;      /* what must be written down with it: "query and rows affected"; "" */
     int64_t remind_ms;     /* a temporary measure is asked after so much later; 0: it is none */
     const char *remind;    /* with these words */
+    const char *way_of;    /* the course that this is a way of: a yank is a rollback; "" */
 };
 
 struct playbook_criterion {
@@ -219,6 +221,8 @@ struct playbook_item {
     const char *section; /* "safe", "execute", "verify", or a heading */
     enum playbook_item_kind kind;
     const char *otherwise; /* the course that is better when this cannot be ticked; "" */
+    const char *asks;      /* what must be said with the tick: "tag, commit or backup"; "" */
+    const char *field;     /* where that is kept as a fact of the incident: "known_good"; "" */
 };
 
 struct playbook_checklist {
@@ -262,6 +266,8 @@ struct playbook_communication {
     int64_t max_chars;      /* 0: no limit */
     int64_t remind_ms;      /* a temporary text is asked after so much later; 0: it is none */
     const char *remind;
+    const char *field; /* of model/field.h: where its link is kept once it was sent; "" */
+    const char *when;  /* offered then: declare, decide, resolve; "": when somebody asks for it */
 };
 
 struct playbook_resolving {
@@ -272,6 +278,7 @@ struct playbook_resolving {
     const char *by;                 /* the role that declares it over; "": anybody */
     const char *rule;               /* quoted */
     struct playbook_texts after;    /* what is done then, told to the commander */
+    bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 
 /* Working time, for targets such as "next business day". */

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "store/store.h"
 
+#include <stdbool.h>
+
 #define APPROVAL_OPEN "open"
 #define APPROVAL_APPROVED "approved"
 #define APPROVAL_DENIED "denied"
@@ -21,6 +23,8 @@ struct approval {
     const char *asked; /* a group's name in the playbook, or a role's */
     const char *asked_by;
     int64_t asked_ms;
+    const char *called; /* user ids of who was called since and may answer too; single spaces */
+    bool alone;         /* nobody was left to call: whoever asked may decide, and writes why */
     const char *state;
     const char *answered_by;
     int64_t answered_ms;
@@ -34,7 +38,7 @@ struct approval_list {
 /* Writes a new one, open; id and number are given. */
 enum result approval_add(struct store *store, struct approval *approval, struct err *err) RESULT;
 
-/* Writes state, answered_by and answered_ms. */
+/* Writes every field that may change: called, alone, state and who answered when. */
 enum result approval_save(struct store *store, const struct approval *approval, struct err *err)
     RESULT;
 

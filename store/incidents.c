@@ -159,24 +159,39 @@ static void append(struct arena *arena, struct incident_list *list, const struct
     read_incident(rows, arena, &list->incidents[list->count++]);
 }
 
+/* Whether incident i concerns the person in this parameter. */
+#define CONCERNS(who)                                                                              \
+    "(i.declared_by = " who " OR EXISTS (SELECT 1 FROM role r WHERE r.incident_id = i.id"          \
+    "      AND r.holder = " who ") OR EXISTS (SELECT 1 FROM participant p"                         \
+    "      WHERE p.incident_id = i.id AND p.who = " who " AND p.left_ms = 0)"                      \
+    " OR EXISTS (SELECT 1 FROM timeline t WHERE t.incident_id = i.id AND t.actor = " who "))"
+
 enum result incident_list(struct store *store, struct arena *arena,
                           const struct incident_filter *filter, int max,
                           struct incident_list *ret_list, struct err *err) {
     struct db_rows rows;
     struct incident_list list = {0};
-    enum result result =
-        db_query(&store->db, err, &rows,
-                 "SELECT" COLUMNS "FROM incident i WHERE ($1 = 0 OR i.resolved_ms = 0)"
-                 " AND ($2 = 0 OR i.severity = $2) AND i.declared_ms >= $3"
-                 " AND ($4 IS NULL OR i.declared_by = $4 OR EXISTS (SELECT 1 FROM role r"
-                 "      WHERE r.incident_id = i.id AND r.holder = $4))"
-                 " AND ($5 IS NULL OR i.channel = $5 OR i.origin = $5)"
-                 " AND ($6 = 0 OR i.resolved_ms <> 0)"
-                 " AND ($7 = 0 OR (i.promised_ms > 0 AND i.promised_ms < $7))"
-                 " ORDER BY i.id DESC LIMIT $8",
-                 DB_VALUES(db_int(filter->open_only), db_int(filter->severity),
-                           db_int(filter->since_ms), db_text(filter->who), db_text(filter->channel),
-                           db_int(filter->resolved_only), db_int(filter->overdue_ms), db_int(max)));
+    enum result result = db_query(
+        &store->db, err, &rows,
+        "SELECT" COLUMNS "FROM incident i WHERE ($1 = 0 OR i.resolved_ms = 0)"
+        " AND ($2 = 0 OR i.severity = $2) AND i.declared_ms >= $3"
+        " AND ($4 IS NULL OR i.declared_by = $4 OR EXISTS (SELECT 1 FROM role r"
+        "      WHERE r.incident_id = i.id AND r.holder = $4))"
+        " AND ($5 IS NULL OR i.channel = $5 OR i.origin = $5)"
+        " AND ($6 = 0 OR i.resolved_ms <> 0)"
+        " AND ($7 = 0 OR (i.promised_ms > 0 AND i.promised_ms < $7))"
+        " AND ($9 = 0 OR i.drill = 1) AND ($9 = 1 OR $10 = 1 OR i.drill = 0)"
+        " AND ($11 = 0 OR i.closed_ms <> 0) AND ($12 = 0 OR i.closed_ms = 0)"
+        " AND ($13 = 0 OR i.outcome = '')"
+        " AND ($14 IS NULL OR i.is_private = 0 OR i.channel = $15 OR " CONCERNS(
+            "$14") ")"
+                   " ORDER BY i.id DESC LIMIT $8",
+        DB_VALUES(db_int(filter->open_only), db_int(filter->severity), db_int(filter->since_ms),
+                  db_text(filter->who), db_text(filter->channel), db_int(filter->resolved_only),
+                  db_int(filter->overdue_ms), db_int(max), db_int(filter->drills_only),
+                  db_int(filter->with_drills), db_int(filter->closed_only),
+                  db_int(filter->without_closed), db_int(filter->counted), db_text(filter->viewer),
+                  db_text(filter->place)));
     while (result == OK && (result = db_next(&rows, err)) == OK)
         append(arena, &list, &rows, max);
     db_done(&rows);
@@ -184,6 +199,18 @@ enum result incident_list(struct store *store, struct arena *arena,
         return result;
     *ret_list = list;
     return OK;
+}
+
+enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,
+                              bool *ret_concerns, struct err *err) {
+    int64_t count = 0;
+    enum result result =
+        db_run_int(&store->db, err, &count,
+                   "SELECT count(*) FROM incident i WHERE i.id = $1 AND " CONCERNS("$2"),
+                   DB_VALUES(db_int(incident_id), db_text(who)));
+    if (result == OK)
+        *ret_concerns = count > 0;
+    return result;
 }
 
 enum result incident_touch(struct store *store, const char *who, int64_t incident_id,

@@ -36,21 +36,32 @@ enum result incident_by_thread(struct store *store, struct arena *arena, const c
                                const char *thread, struct incident *ret_incident, struct err *err)
     RESULT;
 
-/* What a list asks for. */
+/* What a list asks for. Rehearsals are in no list and in no figure that does not ask for them. */
 struct incident_filter {
     bool open_only;
     bool resolved_only;
+    bool drills_only;
+    bool with_drills;
+    bool closed_only;
+    bool without_closed;
+    bool counted; /* not those that were dismissed or merged */
     int severity;        /* 0: all */
     const char *who;     /* declared, commanded or otherwise held a role; NULL: anybody */
     int64_t since_ms;    /* declared at or after */
     int64_t overdue_ms;  /* an update was promised for before then; 0: any */
     const char *channel; /* the card or the declaration was there; NULL: anywhere */
+    const char *viewer;  /* private ones only if they concern this person; NULL: all of them */
+    const char *place;   /* the channel where viewer asks: what stands there may be seen; or NULL */
 };
 
 /* The newest first, at most max. */
 enum result incident_list(struct store *store, struct arena *arena,
                           const struct incident_filter *filter, int max,
                           struct incident_list *ret_list, struct err *err) RESULT;
+
+/* Whether who has to do with the incident: declared it, holds a role, takes part, or acted on it. */
+enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,
+                              bool *ret_concerns, struct err *err) RESULT;
 
 /* Remembers that who spoke of the incident. */
 enum result incident_touch(struct store *store, const char *who, int64_t incident_id,

@@ -149,22 +149,46 @@ static const char playbooks[] =
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  checklist TEXT NOT NULL,"
     "  item INTEGER NOT NULL," /* from 1 */
-    "  state TEXT NOT NULL,"   /* done, skipped */
+    "  state TEXT NOT NULL,"   /* done, skipped, fails */
     "  note TEXT NOT NULL,"
     "  who TEXT NOT NULL,"
     "  at_ms INTEGER NOT NULL,"
     "  PRIMARY KEY (incident_id, checklist, item));"
+
+    "CREATE TABLE list_in_hand (" /* the checklist that a person has before them */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  who TEXT NOT NULL,"
+    "  checklist TEXT NOT NULL,"
+    "  PRIMARY KEY (incident_id, who));"
+
+    "CREATE TABLE walk (" /* a course of action that was decided, and how far it is */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  course TEXT NOT NULL,"
+    "  state TEXT NOT NULL," /* begun, done, verified, aborted */
+    "  who TEXT NOT NULL,"
+    "  begun_ms INTEGER NOT NULL,"
+    "  at_ms INTEGER NOT NULL," /* of the state */
+    "  PRIMARY KEY (incident_id, course));"
 
     "CREATE TABLE decision ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  course TEXT NOT NULL,"
     "  why TEXT NOT NULL,"
+    "  record TEXT NOT NULL," /* what had to be written down with it */
     "  who TEXT NOT NULL,"
     "  authority TEXT NOT NULL," /* by which right, in words */
-    "  state TEXT NOT NULL,"     /* asked, made, denied, done, given-up */
+    "  state TEXT NOT NULL,"     /* asked, made, denied, withdrawn, done, given-up */
     "  at_ms INTEGER NOT NULL);"
     "CREATE INDEX decision_order ON decision (incident_id, id);"
+
+    "CREATE TABLE clock ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  name TEXT NOT NULL,"
+    "  start_ms INTEGER NOT NULL,"
+    "  told INTEGER NOT NULL,"     /* marks that were told or passed over */
+    "  ended_ms INTEGER NOT NULL," /* 0: it runs */
+    "  PRIMARY KEY (incident_id, name));"
 
     "CREATE TABLE approval ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -176,7 +200,9 @@ static const char playbooks[] =
     "  asked TEXT NOT NULL," /* a group's name, or ic */
     "  asked_by TEXT NOT NULL,"
     "  asked_ms INTEGER NOT NULL,"
-    "  state TEXT NOT NULL," /* open, approved, denied, withdrawn */
+    "  called TEXT NOT NULL,"   /* who was called since and may answer too; single spaces */
+    "  alone INTEGER NOT NULL," /* nobody was left to call */
+    "  state TEXT NOT NULL,"    /* open, approved, denied, withdrawn */
     "  answered_by TEXT NOT NULL,"
     "  answered_ms INTEGER NOT NULL,"
     "  UNIQUE (incident_id, number));"
@@ -191,7 +217,7 @@ static const char playbooks[] =
     "  asked_by TEXT NOT NULL,"
     "  asked_ms INTEGER NOT NULL,"
     "  due_ms INTEGER NOT NULL,"
-    "  state TEXT NOT NULL," /* open, accepted, declined, done */
+    "  state TEXT NOT NULL," /* open, accepted, declined, done, dropped */
     "  answer TEXT NOT NULL,"
     "  ended_by TEXT NOT NULL,"
     "  ended_ms INTEGER NOT NULL,"
@@ -225,11 +251,24 @@ static const char playbooks[] =
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  name TEXT NOT NULL,"
-    "  state TEXT NOT NULL," /* approved, sent */
+    "  state TEXT NOT NULL," /* asked, approved, denied, sent */
     "  link TEXT NOT NULL,"
     "  text TEXT NOT NULL,"
     "  who TEXT NOT NULL,"
     "  at_ms INTEGER NOT NULL);"
-    "CREATE INDEX communication_order ON communication (incident_id, id)";
+    "CREATE INDEX communication_order ON communication (incident_id, id);"
+
+    "CREATE TABLE page (" /* who was called, and whether they reacted */
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  who TEXT NOT NULL,"     /* a user id, or nothing where Slack does not know them */
+    "  name TEXT NOT NULL,"    /* as the playbook calls them */
+    "  step INTEGER NOT NULL," /* of the escalation path, from 1; 0: none of it */
+    "  cause TEXT NOT NULL,"
+    "  why TEXT NOT NULL,"
+    "  called_by TEXT NOT NULL,"
+    "  called_ms INTEGER NOT NULL,"
+    "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
+    "CREATE INDEX page_order ON page (incident_id, id)";
 
 const char *const schema_steps[] = {first, replies, jobs_within, gaps, playbooks, NULL};

@@ -18,6 +18,7 @@
 #define TASK_ACCEPTED "accepted"
 #define TASK_DECLINED "declined"
 #define TASK_DONE "done"
+#define TASK_DROPPED "dropped" /* nobody needs it any more */
 
 struct task {
     int64_t id;
@@ -42,7 +43,7 @@ struct task_list {
 
 /* Whether it is owed after the incident, so that the incident cannot be closed without an owner. */
 bool task_is_debt(const struct task *task);
-bool task_is_open(const struct task *task); /* neither done nor declined */
+bool task_is_open(const struct task *task); /* open or accepted */
 
 /* Writes a new one; id and number are given. */
 enum result task_add(struct store *store, struct task *task, struct err *err) RESULT;

@@ -4,16 +4,11 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "templates/blocks.h"
+#include "templates/folder.h"
 #include "templates/mustache.h"
 #include "templates/names.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#define DOCUMENTS_FOLDER "documents"
 
 struct template {
     const char *file; /* "declared.json", of the shipped table */
@@ -23,6 +18,7 @@ struct template {
 struct templates {
     struct template *list;
     size_t count;
+    struct documents *documents;
 };
 
 static struct template *find_file(const struct templates *templates, const char *file) {
@@ -50,34 +46,6 @@ static enum result load_shipped(struct templates *templates, const struct embedd
 
 /* ---- The operator's directory */
 
-static enum result read_open(int file, const char *path, struct str *out, struct err *err) {
-    struct stat status;
-    if (fstat(file, &status) != 0)
-        return fail(err, IO, "cannot read %s: %s", path, strerror(errno));
-    if (!S_ISREG(status.st_mode))
-        return fail(err, INVALID, "%s is not a regular file; move it elsewhere", path);
-    char part[4096];
-    for (ssize_t len; (len = read(file, part, sizeof part)) != 0;) {
-        if (len < 0)
-            return fail(err, IO, "cannot read %s: %s", path, strerror(errno));
-        str_add_bytes(out, part, (size_t)len);
-        if (out->full)
-            return fail(err, INVALID, "%s is too long: a template has at most %zu bytes", path,
-                        out->max);
-    }
-    return OK;
-}
-
-/* Reads the whole file into out. Not blocking, so that a FIFO in its place stops nobody. */
-static enum result read_file(const char *path, struct str *out, struct err *err) {
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (file < 0)
-        return fail(err, IO, "cannot open %s: %s", path, strerror(errno));
-    enum result result = read_open(file, path, out, err);
-    close(file);
-    return result;
-}
-
 static enum result no_such_template(const struct templates *templates, const char *path,
                                     const char *file, struct err *err) {
     STR_AUTO(hint, ERR_TEXT_MAX);
@@ -92,45 +60,40 @@ static enum result no_such_template(const struct templates *templates, const cha
     return fail(err, INVALID, "%s replaces no template%s", path, hint.text);
 }
 
-static enum result replace(struct templates *templates, const char *directory, const char *file,
-                           struct err *err) {
-    STR_AUTO(path, 4096);
+static enum result replace(void *owner, const char *path, const char *file, struct err *err) {
+    struct templates *templates = owner;
     STR_AUTO(text, MUSTACHE_TEXT_MAX);
-    str_addf(&path, "%s/%s", directory, file);
+    if (str_equal(file, DOCUMENTS_FOLDER))
+        return OK; /* read on its own */
     struct template *template = find_file(templates, file);
     if (!template)
-        return no_such_template(templates, path.text, file, err);
-    enum result result = read_file(path.text, &text, err);
+        return no_such_template(templates, path, file, err);
+    enum result result = folder_read(path, &text, err);
     if (result != OK)
         return result;
     struct blocks *blocks;
-    if (blocks_parse(path.text, text.text, text.len, blocks_names(template->blocks), &blocks,
-                     err) != OK)
+    if (blocks_parse(path, text.text, text.len, blocks_names(template->blocks), &blocks, err) != OK)
         return INVALID;
     blocks_free(template->blocks);
     template->blocks = blocks;
     return OK;
 }
 
-static int is_visible(const struct dirent *entry) {
-    return entry->d_name[0] != '.';
-}
-
 static enum result load_directory(struct templates *templates, const char *directory,
                                   struct err *err) {
-    struct dirent **entries;
-    int count = scandir(directory, &entries, is_visible, alphasort);
-    if (count < 0)
-        return fail(err, IO, "cannot read the directory of templates, %s: %s", directory,
-                    strerror(errno));
-    enum result result = OK;
-    for (int i = 0; i < count; i++) {
-        if (result == OK)
-            result = replace(templates, directory, entries[i]->d_name, err);
-        free(entries[i]);
-    }
-    free(entries);
-    return result;
+    enum result result = folder_each(directory, replace, templates, err);
+    return result == ABSENT ? fail(err, IO, "there is no directory of templates %s", directory)
+                            : result;
+}
+
+/* Those of the program, and those in a folder of their own below the operator's directory. */
+static enum result load_documents(struct templates *templates, const char *directory,
+                                  struct err *err) {
+    STR_AUTO(path, 4096);
+    if (directory)
+        str_addf(&path, "%s/%s", directory, DOCUMENTS_FOLDER);
+    return documents_load(shipped_documents, directory ? path.text : NULL, &templates->documents,
+                          err);
 }
 
 enum result templates_load(const struct embedded *shipped, const char *directory,
@@ -139,6 +102,8 @@ enum result templates_load(const struct embedded *shipped, const char *directory
     enum result result = load_shipped(templates, shipped, err);
     if (result == OK && directory)
         result = load_directory(templates, directory, err);
+    if (result == OK)
+        result = load_documents(templates, directory, err);
     if (result != OK) {
         templates_free(templates);
         return result;
@@ -153,7 +118,12 @@ void templates_free(struct templates *templates) {
     for (size_t i = 0; i < templates->count; i++)
         blocks_free(templates->list[i].blocks);
     mem_free(templates->list);
+    documents_free(templates->documents);
     mem_free(templates);
+}
+
+const struct documents *templates_documents(const struct templates *templates) {
+    return templates->documents;
 }
 
 enum result templates_render(const struct templates *templates, const char *name,

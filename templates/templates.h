@@ -8,6 +8,7 @@
 #include "base/embed.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "templates/documents.h"
 
 struct templates; /* does not change once loaded; load again to take up changed files */
 
@@ -20,11 +21,15 @@ extern const struct embedded shipped_templates[];
  * files of at most 64 KiB are read; names that begin with "." are passed over. The caller frees the
  * result with templates_free. INVALID, with file, line and place, for whatever is wrong in a
  * template, and for a file that replaces none (it would be a typing mistake that nobody notices);
- * IO when the directory or a file cannot be read. */
+ * IO when the directory or a file cannot be read. The documents come with them, and those of
+ * directory/documents. */
 enum result templates_load(const struct embedded *shipped, const char *directory,
                            struct templates **ret_templates, struct err *err) RESULT;
 
 void templates_free(struct templates *templates); /* NULL is allowed */
+
+/* The catalogue of documents, which lives as long as templates. */
+const struct documents *templates_documents(const struct templates *templates);
 
 /* The message {"text": …, "blocks": […]} or the view that the template name (without ".json") gives
  * for values, an object in which texts are in the stored form of model/slack_text.h. The caller

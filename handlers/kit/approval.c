@@ -2,26 +2,40 @@
 #include "handlers/kit/approval.h"
 
 #include "base/str.h"
+#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
-#include "store/approvals.h"
+#include "store/jobs.h"
+
+/* How long somebody has to answer where the path does not say it; and by how much the clock may be
+ * set without effect. */
+enum { PATIENCE_MS = 10 * MINUTE_MS, TOLERANCE_MS = MINUTE_MS };
+
+/* ---- Who */
+
+bool approval_is_theirs(struct context *cx, const char *group, const char *user) {
+    const struct playbook_group *found = playbook_group(cx->playbook, group);
+    const struct playbook_role *role = playbook_role(cx->playbook, group);
+    if (role)
+        return *user && str_equal(role_holder(&cx->roles, role->name), user);
+    return found && playbook_has(&found->members, user);
+}
 
 bool approval_may(struct context *cx, const char *group, const char *asked_by, const char *user) {
     const struct playbook_group *found = playbook_group(cx->playbook, group);
-    if (playbook_role(cx->playbook, group))
-        return str_equal(role_holder(&cx->roles, playbook_role(cx->playbook, group)->name), user);
-    if (found && found->members.count)
-        return playbook_has(&found->members, user);
-    return !str_equal(user, asked_by);
+    bool named = playbook_role(cx->playbook, group) || (found && found->members.count);
+    return named ? approval_is_theirs(cx, group, user) : !str_equal(user, asked_by);
 }
 
 const char *approval_whom(struct context *cx, const char *group) {
     const struct playbook_group *found = playbook_group(cx->playbook, group);
     const struct playbook_role *role = playbook_role(cx->playbook, group);
-    if (role)
+    if (role && *role_holder(&cx->roles, role->name))
         return mention(cx, role_holder(&cx->roles, role->name));
+    if (role)
+        return role->title;
     if (!found)
         return group;
     const char *whom = "";
@@ -33,6 +47,45 @@ const char *approval_whom(struct context *cx, const char *group) {
     return whom;
 }
 
+/* ---- Asking */
+
+static enum result tell(struct context *cx, const struct request *rq,
+                        const struct approval *approval) {
+    const struct playbook_group *group = playbook_group(cx->playbook, approval->asked);
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    long long number = (long long)approval->number;
+    const struct post_choice choices[] = {
+        {"Approve", arena_printf(cx->arena, "approve %s #%lld", name, number)},
+        {"Deny…", arena_printf(cx->arena, "deny %s #%lld", name, number)}};
+    struct post_choices asked = {
+        .fact = arena_printf(cx->arena,
+                             ":raised_hand: *Approval #%lld*: %s asks %s to allow this: %s\n"
+                             "`%s approve %s #%lld` or `%s deny %s #%lld …why…`",
+                             number, mention(cx, rq->user), approval_whom(cx, approval->asked),
+                             approval->what, command, name, number, command, name, number),
+        .usergroup = group ? group->usergroup : "",
+        .choices = choices,
+        .count = 2};
+    return post_choices(cx, &asked, "", NULL);
+}
+
+enum result approval_wait(struct context *cx, const struct approval *approval) {
+    const struct playbook_escalation *escalation = &cx->playbook->escalation;
+    int64_t next = cx->incident->escalated, wait_ms = 0;
+    if (next < escalation->path_count)
+        wait_ms = escalation->path[next].after_ms;
+    if (!wait_ms)
+        wait_ms = PATIENCE_MS;
+    const char *number = arena_printf(cx->arena, "%lld", (long long)approval->number);
+    struct job job = {.kind = "approval",
+                      .incident_id = cx->incident->id,
+                      .subject = number,
+                      .due_ms = cx->now_ms + wait_ms,
+                      .within_ms = wait_ms + TOLERANCE_MS,
+                      .args = number};
+    return job_put(cx->store, &job, cx->err);
+}
+
 enum result approval_ask(struct context *cx, const struct request *rq,
                          const struct approval_question *question, int64_t *ret_number) {
     struct approval approval = {.incident_id = cx->incident->id,
@@ -41,25 +94,47 @@ enum result approval_ask(struct context *cx, const struct request *rq,
                                 .what = question->what,
                                 .asked = question->group,
                                 .asked_by = rq->user,
-                                .asked_ms = cx->now_ms};
+                                .asked_ms = cx->now_ms,
+                                .called = ""};
     enum result result = approval_add(cx->store, &approval, cx->err);
+    if (result == OK)
+        result = record(cx, rq->user, "approval",
+                        arena_printf(cx->arena, "Approval #%lld asked of %s: %s",
+                                     (long long)approval.number, approval_whom(cx, question->group),
+                                     question->what));
+    if (result == OK)
+        result = tell(cx, rq, &approval);
+    if (result == OK)
+        result = approval_wait(cx, &approval);
+    if (result == OK)
+        *ret_number = approval.number;
+    return result;
+}
+
+/* ---- Ending */
+
+enum result approval_end(struct context *cx, const struct approval *approval) {
+    enum result result = approval_save(cx->store, approval, cx->err);
     if (result != OK)
         return result;
-    *ret_number = approval.number;
-    const char *command = cx->config->slack.command, *name = cx->incident->name;
-    const char *fact = arena_printf(cx->arena, "%s asks %s: %s", mention(cx, rq->user),
-                                    approval_whom(cx, question->group), question->what);
-    result =
-        record(cx, rq->user, "approval",
-               arena_printf(cx->arena, "Approval #%lld asked of %s: %s", (long long)approval.number,
-                            approval_whom(cx, question->group), question->what));
-    if (result != OK)
-        return result;
-    return post_notice(cx,
-                       arena_printf(cx->arena,
-                                    ":raised_hand: %s\nType %s approve %s #%lld or %s deny %s "
-                                    "#%lld and why.",
-                                    fact, command, name, (long long)approval.number, command, name,
-                                    (long long)approval.number),
-                       "");
+    return job_drop(cx->store, "approval", cx->incident->id,
+                    arena_printf(cx->arena, "%lld", (long long)approval->number), cx->err);
+}
+
+enum result approval_withdraw(struct context *cx, const char *topic, const char *why) {
+    struct approval_list open;
+    enum result result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
+    for (int i = 0; result == OK && i < open.count; i++) {
+        struct approval *approval = &open.approvals[i];
+        if (*topic && !str_equal(topic, approval->topic))
+            continue;
+        approval->state = APPROVAL_WITHDRAWN;
+        approval->answered_ms = cx->now_ms;
+        result = approval_end(cx, approval);
+        if (result == OK)
+            result = record(cx, TIMELINE_BOT, "approval",
+                            arena_printf(cx->arena, "Approval #%lld withdrawn: %s",
+                                         (long long)approval->number, why));
+    }
+    return result;
 }

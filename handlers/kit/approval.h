@@ -1,10 +1,12 @@
 /* Asking for somebody's yes before something happens. handlers/approve.c takes the answer and hands
  * it to the handler that asked: {.trigger = TRIGGER_APPROVAL, .name = topic}, whose request has
- * args as it gave them, user as whoever answered, and ok for yes. */
+ * args as it gave them, user as whoever answered, and ok for yes. Who answered, and why not, is on
+ * the timeline and in the thread before that. */
 #ifndef HANDLERS_KIT_APPROVAL_H
 #define HANDLERS_KIT_APPROVAL_H
 
 #include "handlers/kit/handler.h"
+#include "store/approvals.h"
 
 struct approval_question {
     const char *topic; /* the name of the handler that hears the answer */
@@ -13,8 +15,8 @@ struct approval_question {
     const char *group; /* a group of the playbook, or a role's name */
 };
 
-/* Asks in the incident's thread, with the number to approve or deny by, writes it on the timeline,
- * and has it climb when nobody answers. */
+/* Asks in the incident's thread, with buttons and the number to approve or deny by, writes it on
+ * the timeline, and has it climb when nobody answers. */
 enum result approval_ask(struct context *cx, const struct request *rq,
                          const struct approval_question *question, int64_t *ret_number) RESULT;
 
@@ -22,7 +24,20 @@ enum result approval_ask(struct context *cx, const struct request *rq,
  * names nobody, anybody but whoever asked. */
 bool approval_may(struct context *cx, const char *group, const char *asked_by, const char *user);
 
+/* Whether user is named as a member of the group or holds the role: their yes need not be asked. */
+bool approval_is_theirs(struct context *cx, const char *group, const char *user);
+
 /* "@alice or @bob" or the group's title: who is asked, as mrkdwn in the stored form. */
 const char *approval_whom(struct context *cx, const char *group);
+
+/* Has approval climb when nobody answers in time: the job "approval". */
+enum result approval_wait(struct context *cx, const struct approval *approval) RESULT;
+
+/* Ends the waiting of an approval, whose state and answer the caller has set, and writes it. */
+enum result approval_end(struct context *cx, const struct approval *approval) RESULT;
+
+/* Withdraws what is open of this topic, "" for all, and writes on the timeline why: "rollback was
+ * decided". */
+enum result approval_withdraw(struct context *cx, const char *topic, const char *why) RESULT;
 
 #endif

@@ -62,8 +62,9 @@ enum result save(struct context *cx, const char *user) {
 }
 
 const char *heading(struct context *cx) {
-    return arena_printf(cx->arena, "*%s*%s%s%s", cx->incident->name, *cx->guess ? " (" : "",
-                        cx->guess, *cx->guess ? ")" : "");
+    return arena_printf(cx->arena, "%s*%s*%s%s%s", cx->incident->drill ? "🧪 Drill " : "",
+                        cx->incident->name, *cx->guess ? " (" : "", cx->guess,
+                        *cx->guess ? ")" : "");
 }
 
 void warn_unreachable(struct context *cx) {

@@ -6,65 +6,339 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/phrase.h"
+#include "model/slack_text.h"
+#include "model/words.h"
+#include "store/answers.h"
 #include "store/incidents.h"
+#include "store/jobs.h"
 
-static struct somebody person_called(const struct playbook *playbook, const char *name) {
-    const struct playbook_person *person = playbook_person(playbook, name);
-    if (!person)
-        return (struct somebody){name, "", "", ""};
+#include <stdlib.h>
+#include <string.h>
+
+/* What is kept about the escalation of an incident. */
+#define TOPIC "escalation"
+#define END_TOLD "end"
+
+/* How long somebody who is on no path has to react, before whoever called them is told. */
+enum { ALONE_WAIT_MS = 5 * MINUTE_MS };
+
+/* ---- Who it is */
+
+static struct somebody of_person(const struct playbook_person *person) {
     return (struct somebody){person->name, person->slack, person->phone, person->email};
+}
+
+static struct somebody of_name(const struct playbook *playbook, const char *name) {
+    const struct playbook_person *person = playbook_person(playbook, name);
+    return person ? of_person(person) : (struct somebody){name, "", "", ""};
+}
+
+struct somebody somebody_in_slack(struct context *cx, const char *user) {
+    for (int i = 0; i < cx->playbook->person_count; i++)
+        if (str_equal(cx->playbook->people[i].slack, user))
+            return of_person(&cx->playbook->people[i]);
+    return (struct somebody){"", user, "", ""};
+}
+
+static bool is_reachable(const struct somebody *somebody) {
+    return *somebody->user || *somebody->phone || *somebody->email;
+}
+
+/* The primary of a role, or the backup when nobody knows how to reach the primary. */
+static struct somebody by_default(struct context *cx, const struct playbook_role *role) {
+    struct somebody primary = of_name(cx->playbook, role->primary);
+    struct somebody backup = of_name(cx->playbook, role->backup);
+    if (is_reachable(&primary) || !is_reachable(&backup))
+        return *primary.name ? primary : (struct somebody){role->title, "", "", ""};
+    return backup;
 }
 
 struct somebody somebody_of(struct context *cx, const char *who) {
     const struct playbook_role *role = playbook_role(cx->playbook, who);
     if (!role)
-        return person_called(cx->playbook, who);
+        return of_name(cx->playbook, who);
     const char *holder = role_holder(&cx->roles, role->name);
     if (!*holder && *role->falls_to)
         holder = role_holder(&cx->roles, role->falls_to);
-    if (*holder)
-        return (struct somebody){role->title, holder, "", ""};
-    struct somebody primary = person_called(cx->playbook, role->primary);
-    return *primary.name ? primary : (struct somebody){role->title, "", "", ""};
+    if (!*holder)
+        return by_default(cx, role);
+    struct somebody found = somebody_in_slack(cx, holder);
+    found.name = role->title;
+    return found;
+}
+
+const char *somebody_reach(struct context *cx, const struct somebody *somebody) {
+    return arena_printf(cx->arena, "%s%s%s", somebody->phone,
+                        *somebody->phone && *somebody->email ? ", " : "", somebody->email);
 }
 
 const char *somebody_shown(struct context *cx, const struct somebody *somebody) {
     if (*somebody->user)
         return mention(cx, somebody->user);
-    const char *reach = *somebody->phone ? somebody->phone : somebody->email;
+    const char *reach = somebody_reach(cx, somebody);
     return *reach ? arena_printf(cx->arena, "%s (%s)", somebody->name, reach) : somebody->name;
 }
 
-static enum result call(struct context *cx, const char *actor, const struct somebody *somebody,
-                        const char *why) {
-    const char *fact =
-        arena_printf(cx->arena, "%s is called: %s", somebody_shown(cx, somebody), why);
-    enum result result = record(cx, actor, "escalated", fact);
+/* ---- Whom a line means */
+
+/* Cuts so many bytes, and a mark behind them, off the head. */
+static void cut_head(struct context *cx, struct words *line, size_t len) {
+    const char *behind = line->rest + len;
+    *line = words_of(cx->arena, behind + strspn(behind, ",:;"));
+}
+
+/* The person whose name the line begins with; the longest of several. */
+static const struct playbook_person *named_at(struct context *cx, const char *line) {
+    const struct playbook_person *found = NULL;
+    for (int i = 0; i < cx->playbook->person_count; i++) {
+        const struct playbook_person *person = &cx->playbook->people[i];
+        size_t len = strlen(person->name);
+        if (strlen(line) < len || (line[len] && !strchr(" ,:;", line[len])))
+            continue;
+        if (str_equal_nocase(arena_strndup(cx->arena, line, len), person->name) &&
+            (!found || strlen(found->name) < len))
+            found = person;
+    }
+    return found;
+}
+
+enum result somebody_take(struct context *cx, const struct request *rq, struct words *line,
+                          struct somebody *ret_somebody) {
+    struct slack_mention who;
+    if (slack_mention_at(line->rest, &who)) {
+        if (who.kind != SLACK_MENTION_USER)
+            return slack_mention_unknown(who.name, cx->err);
+        if (str_equal(who.id, cx->place->bot_user))
+            return fail(cx->err, INVALID, "That is me, and I am here already; name a person");
+        *ret_somebody = somebody_in_slack(cx, arena_strdup(cx->arena, who.id));
+        cut_head(cx, line, who.len);
+        return OK;
+    }
+    if (words_take_this(line, "me") || words_take_this(line, "myself")) {
+        *ret_somebody = somebody_in_slack(cx, rq->user);
+        return OK;
+    }
+    const struct playbook_person *person = named_at(cx, line->rest);
+    if (person) {
+        *ret_somebody = of_person(person);
+        cut_head(cx, line, strlen(person->name));
+        return OK;
+    }
+    struct words rest = *line;
+    const struct playbook_role *role = playbook_role(cx->playbook, words_take_verb(&rest));
+    if (!role)
+        return ABSENT;
+    *ret_somebody = somebody_of(cx, role->name);
+    *line = rest;
+    return OK;
+}
+
+/* ---- Reactions */
+
+enum result escalation_reacted(struct context *cx, const char *user) {
+    return page_answer(cx->store, cx->incident->id, user, cx->now_ms, cx->err);
+}
+
+int64_t escalation_wait_ms(const struct context *cx, int64_t step) {
+    const struct playbook_escalation *escalation = &cx->playbook->escalation;
+    if (step < 1 || step > escalation->path_count)
+        return ALONE_WAIT_MS;
+    bool last = step == escalation->path_count;
+    return escalation->path[last ? step - 1 : step].after_ms;
+}
+
+enum result escalation_watch(struct context *cx, const struct page *page, int64_t wait_ms) {
+    struct job job = {.kind = "page",
+                      .incident_id = cx->incident->id,
+                      .subject = arena_printf(cx->arena, "%lld", (long long)page->id),
+                      .due_ms = cx->now_ms + wait_ms,
+                      .within_ms = wait_ms + MINUTE_MS,
+                      .args = arena_printf(cx->arena, "%lld", (long long)page->id)};
+    return job_put(cx->store, &job, cx->err);
+}
+
+/* ---- Calling */
+
+/* What the thread reads: that they are called, or, where I cannot, how people can. */
+static const char *fact_of(struct context *cx, const struct escalation *escalation,
+                           const struct somebody *somebody) {
+    const char *name = *somebody->name ? somebody->name : "Somebody";
+    const char *reach = somebody_reach(cx, somebody), *why = escalation->why;
+    if (escalation->after)
+        why = arena_printf(cx->arena, "%s – %s", why, escalation->after);
+    if (cx->incident->drill)
+        return arena_printf(cx->arena, "This is a drill: %s would be called now: %s", name, why);
+    if (*somebody->user)
+        return arena_printf(cx->arena, "%s is called: %s", mention(cx, somebody->user), why);
+    if (*reach)
+        return arena_printf(cx->arena,
+                            "Please call %s: %s. Slack does not know them, so I cannot: %s", name,
+                            reach, why);
+    return arena_printf(cx->arena,
+                        "%s should be called now, and the playbook does not say how to reach "
+                        "them: %s",
+                        name, why);
+}
+
+/* How the climb is stopped for somebody who cannot answer for themselves. */
+static const char *hint_of(struct context *cx, const struct somebody *somebody, int64_t step) {
+    char text[PHRASE_DURATION_SIZE];
+    int64_t wait_ms = escalation_wait_ms(cx, step);
+    if (*somebody->user || !step || !wait_ms || cx->incident->drill)
+        return "";
+    return arena_printf(cx->arena,
+                        ". When you have reached them, post an update; without one I go on in %s",
+                        phrase_of_duration(wait_ms, PHRASE_LONG, text));
+}
+
+/* The private message, which says what is needed and how to answer. */
+static enum result post_page(struct context *cx, const struct escalation *escalation,
+                             const struct somebody *somebody) {
+    bool by_hand = slack_user_id(escalation->actor);
+    struct json *values = view_incident(cx);
+    json_put_str(values, "caller", by_hand ? mention(cx, escalation->actor) : "");
+    json_put_str(values, "why", escalation->why);
+    json_put_str(values, "after", escalation->after ? escalation->after : "");
+    return post_private(cx, somebody->user, "page", values,
+                        &(struct post_how){.on_result = "page"});
+}
+
+enum result escalate_one(struct context *cx, const struct escalation *escalation,
+                         const struct somebody *somebody, int64_t step) {
+    struct page page = {.incident_id = cx->incident->id,
+                        .who = somebody->user,
+                        .name = somebody->name,
+                        .step = step,
+                        .cause = escalation->cause,
+                        .why = escalation->why,
+                        .called_by = escalation->actor,
+                        .called_ms = cx->now_ms};
+    const char *fact = fact_of(cx, escalation, somebody);
+    const char *hint = hint_of(cx, somebody, step);
+    const char *sign =
+        !*somebody->user && !cx->incident->drill ? "telephone_receiver" : "rotating_light";
+    int64_t wait_ms = escalation_wait_ms(cx, step);
+    enum result result = page_add(cx->store, &page, cx->err);
+    if (result == OK)
+        result = record(cx, escalation->actor, "escalated", fact);
     if (result == OK)
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
-        result = post_notice(cx, arena_printf(cx->arena, ":rotating_light: %s", fact), "");
-    if (result != OK || !*somebody->user)
+        result = post_notice(cx, arena_printf(cx->arena, ":%s: %s%s", sign, fact, hint), "");
+    if (result == OK && wait_ms)
+        result = escalation_watch(cx, &page, wait_ms);
+    if (result != OK || !*somebody->user || cx->incident->drill)
         return result;
-    const struct incident *incident = cx->incident;
-    const char *text = arena_printf(
-        cx->arena, "You are needed on *%s* %s *%s*: %s. `%s show %s` says where it stands.",
-        incident->name, view_severity(cx, incident->severity), shown(cx, incident->title),
-        shown(cx, why), cx->config->slack.command, incident->name);
-    return post_private_text(cx, somebody->user, text, 0);
+    return post_page(cx, escalation, somebody);
 }
 
-/* Steps that come to the one who was called just before, or who acts, are passed over. */
+/* ---- The path */
+
+const char *escalation_contacts(struct context *cx) {
+    const struct playbook *playbook = cx->playbook;
+    const char *text = "";
+    for (int i = 0; i < playbook->person_count; i++) {
+        struct somebody person = of_person(&playbook->people[i]);
+        const char *reach = somebody_reach(cx, &person);
+        const char *slack =
+            *person.user ? arena_printf(cx->arena, " %s", mention(cx, person.user)) : "";
+        if (!*reach)
+            reach = *slack ? "no telephone number is written down" : "nobody wrote down how";
+        text = arena_printf(cx->arena, "%s\n• %s%s: %s", text, person.name, slack, reach);
+    }
+    return text;
+}
+
+/* Whether somebody was called to this incident a moment ago. */
+static enum result was_called(struct context *cx, const struct somebody *somebody,
+                              bool *ret_called) {
+    struct page page;
+    *ret_called = false;
+    if (!*somebody->user)
+        return OK;
+    enum result result =
+        page_last(cx->store, cx->arena, cx->incident->id, somebody->user, &page, cx->err);
+    if (result == OK)
+        *ret_called = cx->now_ms - page.called_ms < ESCALATION_RECENT_MS;
+    return result == ABSENT ? OK : result;
+}
+
+/* A path that was climbed to its end, and calm since, begins anew. */
+static enum result begin_anew(struct context *cx) {
+    struct page page;
+    if (cx->incident->escalated < cx->playbook->escalation.path_count)
+        return OK;
+    enum result result = page_last(cx->store, cx->arena, cx->incident->id, NULL, &page, cx->err);
+    if (result == OK && cx->now_ms - page.called_ms >= ESCALATION_CALM_MS)
+        cx->incident->escalated = 0;
+    return result == ABSENT ? OK : result;
+}
+
+/* Says that nobody is left, once in a while. */
+static enum result tell_end(struct context *cx, const struct escalation *escalation) {
+    struct answer_list kept;
+    const char *contacts = escalation_contacts(cx);
+    enum result result = answer_list(cx->store, cx->arena, cx->incident->id, TOPIC, &kept, cx->err);
+    if (result != OK)
+        return result;
+    int64_t told_ms = strtoll(answer_value(&kept, END_TOLD), NULL, 10);
+    if (told_ms && cx->now_ms - told_ms < ESCALATION_CALM_MS)
+        return OK;
+    struct answer told = {.name = END_TOLD,
+                          .value = arena_printf(cx->arena, "%lld", (long long)cx->now_ms),
+                          .who = escalation->actor,
+                          .at_ms = cx->now_ms};
+    result = answer_put(cx->store, cx->incident->id, TOPIC, &told, cx->err);
+    if (result == OK)
+        result = record(
+            cx, TIMELINE_BOT, "escalated",
+            arena_printf(cx->arena, "The escalation path is at its end: %s", escalation->why));
+    if (result == OK)
+        result = incident_save(cx->store, cx->incident, cx->err);
+    if (result != OK)
+        return result;
+    const char *after =
+        escalation->after ? arena_printf(cx->arena, " – %s", escalation->after) : "";
+    return post_notice(
+        cx,
+        arena_printf(cx->arena,
+                     ":warning: The escalation path is at its end, and everybody on it was called "
+                     "or is here: %s%s.%s%s",
+                     escalation->why, after, *contacts ? " Please reach them yourselves:" : "",
+                     contacts),
+        "");
+}
+
+/* Steps that come to whoever knows already are passed over. One whom nobody can reach is said, and
+ * the next is called at once. */
+enum result escalate(struct context *cx, const struct escalation *escalation,
+                     struct somebody *ret_called) {
+    const struct playbook_escalation *path = &cx->playbook->escalation;
+    enum result result = begin_anew(cx);
+    while (result == OK && cx->incident->escalated < path->path_count) {
+        struct somebody found = somebody_of(cx, path->path[cx->incident->escalated++].who);
+        bool recently = false;
+        if (*found.user &&
+            (str_equal(found.user, escalation->actor) || str_equal(found.user, escalation->here)))
+            continue;
+        result = was_called(cx, &found, &recently);
+        if (result != OK || recently)
+            continue;
+        result = escalate_one(cx, escalation, &found, cx->incident->escalated);
+        if (result != OK || is_reachable(&found)) {
+            *ret_called = found;
+            return result;
+        }
+    }
+    if (result == OK && path->path_count)
+        result = tell_end(cx, escalation);
+    return result == OK ? ABSENT : result;
+}
+
 enum result escalate_next(struct context *cx, const char *actor, const char *why,
                           struct somebody *ret_called) {
-    const struct playbook_escalation *escalation = &cx->playbook->escalation;
-    while (cx->incident->escalated < escalation->path_count) {
-        const char *who = escalation->path[cx->incident->escalated++].who;
-        struct somebody found = somebody_of(cx, who);
-        if (!*found.name || str_equal(found.user, actor))
-            continue;
-        *ret_called = found;
-        return call(cx, actor, &found, why);
-    }
-    return ABSENT;
+    struct escalation escalation = {
+        .actor = actor, .cause = slack_user_id(actor) ? PAGE_HAND : PAGE_CLIMB, .why = why};
+    return escalate(cx, &escalation, ret_called);
 }

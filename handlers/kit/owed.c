@@ -2,16 +2,36 @@
 #include "handlers/kit/owed.h"
 
 #include "base/str.h"
+#include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
+#include "model/phrase.h"
+#include "model/slack_text.h"
 #include "store/jobs.h"
+#include "templates/limits.h"
 
-static const char *what_of(const struct task *task) {
+enum { LINE_MAX_CHARS = 300 };
+
+const char *owed_what(const struct task *task) {
     if (str_equal(task->kind, TASK_SHORTCUT))
         return "Shortcut taken, to be made up for";
     if (str_equal(task->kind, TASK_REVIEW))
         return "Review owed";
     return str_equal(task->kind, TASK_TEMPORARY) ? "Temporary, to be taken back" : "Task";
+}
+
+enum result owed_chase(struct context *cx, const struct task *task, const char *step, int64_t count,
+                       int64_t due_ms) {
+    struct job job = {.kind = "task",
+                      .incident_id = task->incident_id,
+                      .subject = arena_printf(cx->arena, "%lld", (long long)task->number),
+                      .due_ms = due_ms,
+                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + MINUTE_MS,
+                      .args = arena_printf(cx->arena, "%lld %s %lld", (long long)task->number, step,
+                                           (long long)count)};
+    return job_put(cx->store, &job, cx->err);
 }
 
 enum result owe(struct context *cx, const char *actor, struct task *task) {
@@ -26,14 +46,108 @@ enum result owe(struct context *cx, const char *actor, struct task *task) {
     const char *owner =
         *task->owner ? arena_printf(cx->arena, " (%s)", mention(cx, task->owner)) : "";
     result = record(cx, actor, "task",
-                    arena_printf(cx->arena, "%s: #%lld %s%s", what_of(task),
+                    arena_printf(cx->arena, "%s: #%lld %s%s", owed_what(task),
                                  (long long)task->number, task->text, owner));
     if (result != OK || !task->due_ms)
         return result;
-    struct job job = {.kind = "task",
-                      .incident_id = cx->incident->id,
-                      .subject = arena_printf(cx->arena, "%lld", (long long)task->number),
-                      .due_ms = task->due_ms,
-                      .args = arena_printf(cx->arena, "%lld", (long long)task->number)};
-    return job_put(cx->store, &job, cx->err);
+    return owed_chase(cx, task, OWED_DUE, 0, task->due_ms);
+}
+
+/* ---- Showing */
+
+static const char *time_of(struct context *cx, const struct task *task) {
+    char text[PHRASE_DURATION_SIZE];
+    if (!task->due_ms || !task_is_open(task))
+        return "";
+    if (task->due_ms > cx->now_ms)
+        return arena_printf(cx->arena, ", by %s", moment(cx, task->due_ms));
+    return arena_printf(cx->arena, ", :warning: %s over time",
+                        phrase_of_duration(cx->now_ms - task->due_ms, PHRASE_LONG, text));
+}
+
+/* " · done: a link", " · understood". */
+static const char *state_of(struct context *cx, const struct task *task) {
+    const char *word = task->state;
+    if (str_equal(word, TASK_OPEN))
+        return task_is_debt(task) ? "" : " · not answered yet";
+    if (str_equal(word, TASK_ACCEPTED))
+        word = "understood";
+    if (!*task->answer)
+        return arena_printf(cx->arena, " · %s", word);
+    char *answer = limits_cut(shown(cx, task->answer), LINE_MAX_CHARS);
+    const char *text = arena_printf(cx->arena, " · %s: %s", word, answer);
+    mem_free(answer);
+    return text;
+}
+
+const char *owed_line(struct context *cx, const struct task *task) {
+    char *text = limits_cut(shown(cx, task->text), LINE_MAX_CHARS);
+    const char *what = task_is_debt(task) ? arena_printf(cx->arena, "%s: ", owed_what(task)) : "";
+    const char *owner = *task->owner ? mention(cx, task->owner) : ":warning: nobody has it";
+    const char *line = arena_printf(cx->arena, "#%lld %s%s – %s%s%s", (long long)task->number, what,
+                                    text, owner, time_of(cx, task), state_of(cx, task));
+    mem_free(text);
+    return line;
+}
+
+/* ---- Telling */
+
+/* The commander gets what nobody has. */
+static const char *addressee(const struct context *cx, const struct task *task) {
+    return *task->owner ? task->owner : view_commander(cx);
+}
+
+static enum result ask_in_drill(struct context *cx, const struct task *task, const char *lead) {
+    return post_notice(cx,
+                       arena_printf(cx->arena,
+                                    ":point_right: %s %s (this is a drill: nobody is told "
+                                    "directly; answer with `%s done %s #%lld …`)",
+                                    lead, task->text, cx->config->slack.command, cx->incident->name,
+                                    (long long)task->number),
+                       "");
+}
+
+enum result owed_ask(struct context *cx, const struct task *task, const char *lead, bool chased) {
+    char when[PHRASE_WHEN_SIZE];
+    bool debt = task_is_debt(task);
+    if (cx->incident->drill)
+        return ask_in_drill(cx, task, lead);
+    struct json *values = view_incident(cx);
+    json_put_str(values, "lead", lead);
+    json_put_str(values, "task", task->text);
+    json_put_int(values, "number", task->number);
+    json_put_str(values, "due",
+                 task->due_ms ? phrase_of_moment(task->due_ms, cx->now_ms, when) : "");
+    json_put_int(values, "due_unix", task->due_ms / SECOND_MS);
+    json_put_bool(values, "asked", !chased);
+    json_put_bool(values, "chased", chased);
+    json_put_str(values, "later", debt ? "Tomorrow" : "5 more minutes");
+    json_put_str(values, "later_by", debt ? "1 day" : "5m");
+    const char *collapse =
+        arena_printf(cx->arena, "task:%s:%lld", cx->incident->name, (long long)task->number);
+    return post_private(cx, addressee(cx, task), "task", values,
+                        &(struct post_how){.collapse = collapse});
+}
+
+static enum result tell_one(struct context *cx, const char *user, const char *text) {
+    return post_private_text(
+        cx, user, arena_printf(cx->arena, "*%s*: %s", cx->incident->name, shown(cx, text)), 0);
+}
+
+enum result owed_tell(struct context *cx, const struct task *task, const char *text,
+                      const char *except) {
+    const char *people[] = {view_commander(cx), task->asked_by};
+    if (cx->incident->drill)
+        return post_notice(cx, text, "");
+    for (int i = 0; i < 2; i++) {
+        const char *user = people[i];
+        bool again = i == 1 && str_equal(user, people[0]);
+        if (again || !slack_user_id(user) || str_equal(user, except) ||
+            str_equal(user, task->owner))
+            continue;
+        enum result result = tell_one(cx, user, text);
+        if (result != OK)
+            return result;
+    }
+    return OK;
 }

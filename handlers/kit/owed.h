@@ -1,14 +1,39 @@
-/* What is owed: tasks that somebody was asked to do, and debts of an incident. handlers/task.c
- * chases them. */
+/* What is owed: tasks that somebody was asked to do, and debts of an incident – shortcuts, reviews,
+ * temporary measures. handlers/task.c is what people type about them, handlers/chase.c asks for
+ * them until they are done. */
 #ifndef HANDLERS_KIT_OWED_H
 #define HANDLERS_KIT_OWED_H
 
 #include "handlers/kit/handler.h"
 #include "store/tasks.h"
 
+/* The steps of asking: whether it was seen, and for what is due. */
+#define OWED_SEEN "seen"
+#define OWED_DUE "due"
+
 /* Adds a task to cx->incident, writes it on the timeline as actor's, and has it chased when it is
  * due (the job "task"). Read: kind, text, owner, due_ms, and state, "" for open. The task gets its
  * number. */
 enum result owe(struct context *cx, const char *actor, struct task *task) RESULT;
+
+/* Has the job "task" run this step at due_ms; count is how often it was asked in vain. */
+enum result owed_chase(struct context *cx, const struct task *task, const char *step, int64_t count,
+                       int64_t due_ms) RESULT;
+
+/* What it is, in words: "Task", "Review owed", … */
+const char *owed_what(const struct task *task);
+
+/* A line about it as mrkdwn: number, text, owner, time, state. */
+const char *owed_line(struct context *cx, const struct task *task);
+
+/* Asks its owner for it, directly; lead says why now. In a drill the thread is told instead, and
+ * nobody is called. With chased it is asked for and may be put off, else it may be accepted. */
+enum result owed_ask(struct context *cx, const struct task *task, const char *lead, bool chased)
+    RESULT;
+
+/* Tells whoever asked for it, and the incident commander; text is in the stored form. The owner and
+ * except, a user id or "", are told nothing. */
+enum result owed_tell(struct context *cx, const struct task *task, const char *text,
+                      const char *except) RESULT;
 
 #endif

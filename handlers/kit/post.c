@@ -22,6 +22,12 @@ enum { PAGE_MESSAGES = 100 };
 /* A line in code that is sure to be shown whole, escaped and all. */
 enum { CODE_MAX = 500 };
 
+/* https://docs.slack.dev/reference/block-kit/blocks: in a message; a form takes more. */
+enum { BLOCKS_MAX = 50 };
+
+/* A command on a button, with room to spare below the 2000 characters of its value. */
+enum { LINE_MAX = 1000 };
+
 static const struct post_how plainly;
 
 /* Adds a row; takes ownership of body. */
@@ -54,11 +60,32 @@ static enum result put_for_incident(struct context *cx, const char *method, cons
     return put(cx, &call, body);
 }
 
+/* Nobody may take a rehearsal for the real thing, whichever template a message comes from. */
+static void mark_drill(struct context *cx, struct json *message) {
+    static const char mark[] = "🧪 DRILL – a rehearsal, nothing is broken.";
+    struct json *blocks = json_new_array(), *block = json_new_object();
+    struct json *elements = json_new_array(), *element = json_new_object();
+    json_put_str(element, "type", "mrkdwn");
+    json_put_str(element, "text", mark);
+    json_push(elements, element);
+    json_put_str(block, "type", "context");
+    json_put(block, "elements", elements);
+    json_push(blocks, block);
+    for (size_t i = 0; i < json_len(message, "blocks") && i < BLOCKS_MAX - 1; i++)
+        json_push(blocks, json_copy(json_item(json_at(message, "blocks"), i)));
+    json_put(message, "blocks", blocks);
+    const char *text = json_str(message, "text");
+    if (text)
+        json_put_str(message, "text", arena_printf(cx->arena, "%s\n%s", mark, text));
+}
+
 /* Renders a template; frees values. */
 static enum result render(struct context *cx, const char *name, struct json *values,
                           struct json **ret_message) {
     enum result result = templates_render(cx->templates, name, values, ret_message, cx->err);
     json_free(values);
+    if (result == OK && cx->incident && cx->incident->drill)
+        mark_drill(cx, *ret_message);
     return result;
 }
 
@@ -131,6 +158,33 @@ enum result post_private(struct context *cx, const char *user, const char *templ
     return put(cx, &call, message);
 }
 
+/* A line that a button could hold only in part is left to be typed. */
+static struct json *choices_of(struct context *cx, const struct post_choices *asked) {
+    struct json *choices = json_new_array();
+    for (int i = 0; i < asked->count; i++) {
+        if (utf8_count(asked->choices[i].line) > LINE_MAX)
+            continue;
+        struct json *choice = json_new_object();
+        json_put_str(choice, "number", arena_printf(cx->arena, "%d", i));
+        json_put_str(choice, "label", asked->choices[i].label);
+        json_put_str(choice, "line", asked->choices[i].line);
+        json_put_str(choice, "style", i == 0 ? "primary" : "");
+        json_push(choices, choice);
+    }
+    return choices;
+}
+
+enum result post_choices(struct context *cx, const struct post_choices *asked, const char *user,
+                         const struct post_how *how) {
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact", asked->fact);
+    json_put_str(values, "usergroup", asked->usergroup);
+    json_put(values, "choices", choices_of(cx, asked));
+    if (*user)
+        return post_private(cx, user, "choices", values, how);
+    return post_thread(cx, "choices", values, how);
+}
+
 /* A message to one person whose failure is nobody's; takes ownership of message. */
 static enum result put_quietly(struct context *cx, const char *user, struct json *message,
                                int64_t expires_ms) {
@@ -143,10 +197,34 @@ static enum result put_quietly(struct context *cx, const char *user, struct json
     return put(cx, &call, message);
 }
 
+enum result post_at(struct context *cx, const char *method, struct json *body,
+                    const struct post_how *how) {
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "apart:%s", cx->incident->name),
+                               .method = method,
+                               .address = OUTBOX_FIXED,
+                               .incident_id = cx->incident->id,
+                               .on_result = how->on_result,
+                               .collapse = how->collapse,
+                               .expires_ms = how->expires_ms};
+    return put(cx, &call, body);
+}
+
+enum result post_elsewhere(struct context *cx, const char *channel, const char *template_name,
+                           struct json *values, const struct post_how *how) {
+    struct json *message = NULL;
+    enum result result = render(cx, template_name, values, &message);
+    if (result != OK)
+        return result;
+    json_put_str(message, "channel", channel);
+    return post_at(cx, "chat.postMessage", message, how);
+}
+
 enum result post_private_text(struct context *cx, const char *user, const char *text,
                               int64_t expires_ms) {
     struct json *message = json_new_object();
-    json_put_str(message, "text", text);
+    bool drill = cx->incident && cx->incident->drill;
+    json_put_str(message, "text",
+                 drill ? arena_printf(cx->arena, "🧪 DRILL – %s", text) : text);
     return put_quietly(cx, user, message, expires_ms);
 }
 
@@ -188,6 +266,16 @@ enum result post_reading(struct context *cx, const struct post_reading *reading)
         .address = OUTBOX_FIXED,
         .incident_id = reading->incident_id,
         .on_result = reading->on_result};
+    return put(cx, &call, body);
+}
+
+enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "read:%s:pins", channel),
+                               .method = "pins.list",
+                               .address = OUTBOX_FIXED,
+                               .on_result = on_result};
     return put(cx, &call, body);
 }
 

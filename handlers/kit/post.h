@@ -29,9 +29,37 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
  * undo something else. */
 enum result post_notice(struct context *cx, const char *fact, const char *undo) RESULT;
 
+/* A button below a public message: a command line that runs as whoever presses it. */
+struct post_choice {
+    const char *label;
+    const char *line; /* without the slash command; over 1000 characters there is no button */
+};
+
+/* Something that somebody should choose. The fact says all of it, with the lines to type. */
+struct post_choices {
+    const char *fact;      /* in the stored form */
+    const char *usergroup; /* a Slack user group's id, called first; "" */
+    const struct post_choice *choices;
+    int count; /* at most 25; the first stands out */
+};
+
+/* Posts it into the incident's thread, or to user alone unless that is "". */
+enum result post_choices(struct context *cx, const struct post_choices *asked, const char *user,
+                         const struct post_how *how) RESULT;
+
 /* A message to one person, from a template; takes ownership of values. */
 enum result post_private(struct context *cx, const char *user, const char *template_name,
                          struct json *values, const struct post_how *how) RESULT;
+
+/* Renders a template into another channel than the incident's, past the incident's own lane; takes
+ * ownership of values. */
+enum result post_elsewhere(struct context *cx, const char *channel, const char *template_name,
+                           struct json *values, const struct post_how *how) RESULT;
+
+/* A call about cx->incident whose body says where it goes, in that same lane; takes ownership of
+ * body. */
+enum result post_at(struct context *cx, const char *method, struct json *body,
+                    const struct post_how *how) RESULT;
 
 /* A text of ours, mrkdwn, to one person; worthless from expires_ms on, 0 for never. A failure is
  * not reported anywhere but in the log. */
@@ -57,6 +85,9 @@ struct post_reading {
 
 /* Asks for a page of messages, past every lane in which something is told. */
 enum result post_reading(struct context *cx, const struct post_reading *reading) RESULT;
+
+/* Asks for the pins of a channel; on_result hears Slack's answer as it is. */
+enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) RESULT;
 
 /* The user for whom a form was opened, from the answer to the call that opened it. */
 const char *form_user(const struct request *rq);

@@ -59,6 +59,18 @@ enum result promise_next(struct context *cx) {
     return promise_set(cx, cadence_ms ? cx->now_ms + cadence_ms : 0);
 }
 
+enum result promise_follow_severity(struct context *cx, enum severity before) {
+    struct incident *incident = cx->incident;
+    int64_t old_ms = policy_severity(cx->policy, before)->cadence_ms;
+    int64_t new_ms = policy_severity(cx->policy, incident->severity)->cadence_ms;
+    if (incident->cadence_ms != old_ms || new_ms == old_ms)
+        return OK;
+    incident->cadence_ms = new_ms;
+    if (new_ms && (!incident->promised_ms || cx->now_ms + new_ms < incident->promised_ms))
+        return promise_set(cx, cx->now_ms + new_ms);
+    return OK;
+}
+
 const char *promise_sentence(struct context *cx) {
     int64_t due_ms = cx->incident->promised_ms;
     if (due_ms == 0)

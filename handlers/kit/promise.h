@@ -22,6 +22,11 @@ enum result promise_set(struct context *cx, int64_t due_ms) RESULT;
 /* The same for one cadence from now, or none when the incident has no cadence. */
 enum result promise_next(struct context *cx) RESULT;
 
+/* The severity was another before: a cadence that came from it goes with it, and one that a person
+ * chose stays. A promise is only ever moved nearer: nobody is told later than they were promised.
+ */
+enum result promise_follow_severity(struct context *cx, enum severity before) RESULT;
+
 /* Climbs: at due_ms the job "promise" runs with this step; before that when the clock is set back
  * by more than a minute, so that it can be put anew. base_ms is the moment from which the
  * later steps count: the promised time, or the time at which a missed promise was owned up to. */

@@ -2,18 +2,11 @@
 #include "handlers/kit/refusal.h"
 
 #include "handlers/kit/reply.h"
-#include "model/slack_text.h"
-
-static const char *error_text(struct context *cx) {
-    STR_AUTO(escaped, 4 * ERR_TEXT_MAX);
-    slack_escape(cx->err->text, &escaped);
-    return arena_strdup(cx->arena, escaped.text);
-}
 
 void refusal(struct context *cx, const struct request *rq, const struct handler *handler) {
     const char *command = cx->config->slack.command;
     reply_clear(cx->reply);
-    reply_say(cx, ":x: %s. Nothing was changed.", error_text(cx));
+    reply_say(cx, ":x: %s. Nothing was changed.", shown(cx, cx->err->text));
     if (*rq->typed)
         reply_typed(cx, rq);
     if (handler && handler->example)

@@ -128,6 +128,20 @@ static size_t length_to(const char *text, size_t len, char last) {
     return len;
 }
 
+/* Bytes before the block of code that is open at len, or 0: a block that is torn is no block. */
+static size_t length_to_code(const char *text, size_t len) {
+    size_t open = 0;
+    bool inside = false;
+    for (size_t i = 0; i + 3 <= len; i++) {
+        if (strncmp(text + i, "```", 3) != 0)
+            continue;
+        inside = !inside;
+        open = i;
+        i += 2;
+    }
+    return inside ? open : 0;
+}
+
 /* Bytes of text that one section holds: whole lines while they fit, else whole words, so that no
  * entity and no mention is torn. */
 static size_t section_length(const char *text) {
@@ -137,6 +151,8 @@ static size_t section_length(const char *text) {
     size_t cut = length_to(text, fits, '\n');
     if (cut == 0)
         cut = length_to(text, fits, ' ');
+    if (length_to_code(text, cut))
+        cut = length_to_code(text, cut);
     return cut ? cut : fits;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/kind.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
@@ -132,8 +133,8 @@ static enum result offer_incidents(struct context *cx, const struct request *rq,
         enum result result = route_follow(cx, incident);
         if (result != OK)
             return result;
-        reply_say(cx, "• *%s* %s %s", incident->name, view_severity(cx, incident->severity),
-                  shown(cx, incident->title));
+        reply_say(cx, "• %s*%s* %s %s", incident->drill ? "🧪 Drill " : "", incident->name,
+                  view_severity(cx, incident->severity), shown(cx, incident->title));
         reply_button(cx, incident->name,
                      arena_printf(cx->arena, "%s %s %s", rq->name, incident->name, rq->args));
     }
@@ -142,34 +143,68 @@ static enum result offer_incidents(struct context *cx, const struct request *rq,
     return ABSENT;
 }
 
+/* The open incident that rq->user spoke of last, if it is a rehearsal; ABSENT otherwise. */
+static enum result touched_drill(struct context *cx, const struct request *rq,
+                                 struct incident *ret_incident) {
+    enum result result = incident_touched(cx->store, cx->arena, rq->user, ret_incident, cx->err);
+    return result == OK && !ret_incident->drill ? ABSENT : result;
+}
+
+/* A rehearsal and something real are open, and this person spoke of the rehearsal: what is meant
+ * for one of them must not be told to the other. */
+static enum result offer_with_drill(struct context *cx, const struct request *rq,
+                                    const struct incident_list *open,
+                                    const struct incident *drill) {
+    struct incident_list both = {
+        arena_alloc(cx->arena, (size_t)(open->count + 1) * sizeof *both.incidents), 0};
+    for (int i = 0; i < open->count; i++)
+        both.incidents[both.count++] = open->incidents[i];
+    both.incidents[both.count++] = *drill;
+    return offer_incidents(cx, rq, &both);
+}
+
 /* The only open one: of the channel, else of all; or the one that was spoken of last. ABSENT
- * without an offer when none is open. */
-static enum result by_openness(struct context *cx, const struct request *rq, bool *ret_none) {
+ * without an offer when none is open. Rehearsals come after what is real, and alone when nothing
+ * real is open. */
+static enum result by_openness(struct context *cx, const struct request *rq, bool drills,
+                               bool *ret_none) {
     struct incident incident;
     struct incident_list here, open;
-    struct incident_filter filter = {.open_only = true, .channel = rq->channel};
+    struct incident_filter filter = {.open_only = true,
+                                     .drills_only = drills,
+                                     .channel = rq->channel,
+                                     .viewer = rq->user,
+                                     .place = rq->channel};
     enum result result = incident_list(cx->store, cx->arena, &filter, 2, &here, cx->err);
-    if (result != OK)
-        return result;
-    if (here.count == 1)
-        return found(cx, &here.incidents[0], "");
     filter.channel = NULL;
-    result = incident_list(cx->store, cx->arena, &filter, OFFERED_MAX, &open, cx->err);
+    if (result == OK)
+        result = incident_list(cx->store, cx->arena, &filter, OFFERED_MAX, &open, cx->err);
     if (result != OK)
         return result;
     *ret_none = open.count == 0;
-    if (open.count <= 1)
-        return open.count ? found(cx, &open.incidents[0], "") : ABSENT;
+    if (open.count == 0)
+        return ABSENT;
+    result = drills ? ABSENT : touched_drill(cx, rq, &incident);
+    if (result != ABSENT)
+        return result == OK ? offer_with_drill(cx, rq, &open, &incident) : result;
+    if (here.count == 1)
+        return found(cx, &here.incidents[0], "");
+    if (open.count == 1)
+        return found(cx, &open.incidents[0], "");
     result = incident_touched(cx->store, cx->arena, rq->user, &incident, cx->err);
     if (result == ABSENT)
         return offer_incidents(cx, rq, &open);
     return result == OK ? found(cx, &incident, "the one you spoke of last") : result;
 }
 
-static enum result by_newness(struct context *cx, bool resolved_only) {
+static enum result by_newness(struct context *cx, const struct request *rq, bool resolved_only) {
     struct incident_list newest;
-    struct incident_filter filter = {.resolved_only = resolved_only};
+    struct incident_filter filter = {
+        .resolved_only = resolved_only, .viewer = rq->user, .place = rq->channel};
     enum result result = incident_list(cx->store, cx->arena, &filter, 1, &newest, cx->err);
+    filter.drills_only = true;
+    if (result == OK && newest.count == 0)
+        result = incident_list(cx->store, cx->arena, &filter, 1, &newest, cx->err);
     if (result != OK)
         return result;
     if (newest.count == 0)
@@ -188,15 +223,17 @@ static enum result by_inference(struct context *cx, const struct request *rq, en
     if (result != ABSENT)
         return result == OK ? found(cx, &incident, "") : result;
     if (needs == NEEDS_RESOLVED_INCIDENT)
-        return by_newness(cx, true);
-    result = by_openness(cx, rq, &none_open);
+        return by_newness(cx, rq, true);
+    result = by_openness(cx, rq, false, &none_open);
+    if (none_open)
+        result = by_openness(cx, rq, true, &none_open);
     if (!none_open)
         return result;
     if (needs == NEEDS_OPEN_IF_ANY)
         return OK;
     if (needs == NEEDS_OPEN_INCIDENT)
         return fail(cx->err, INVALID, "No incident is open");
-    return by_newness(cx, false);
+    return by_newness(cx, rq, false);
 }
 
 static enum result check_needs(struct context *cx, enum needs needs) {
@@ -230,5 +267,7 @@ enum result route_incident(struct context *cx, struct request *rq, const struct 
     } else if (result == OK || result == ABSENT) {
         result = by_inference(cx, rq, handler->needs);
     }
+    if (result == OK)
+        result = kind_check_seen(cx, rq);
     return result == OK ? check_needs(cx, handler->needs) : result;
 }

@@ -3,10 +3,14 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/kind.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/soak.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
+#include "store/incidents.h"
+#include "store/relations.h"
 #include "store/timeline.h"
 #include "templates/limits.h"
 
@@ -19,6 +23,21 @@ static const char *lasted(struct context *cx, const struct incident *incident) {
                         phrase_of_duration(end_ms - incident->started_ms, PHRASE_MEDIUM, text));
 }
 
+/* " · security · 🔒 private", or nothing. */
+static const char *marks(struct context *cx, const struct incident *incident) {
+    return arena_printf(cx->arena, "%s%s%s", *incident->kind ? " · " : "", incident->kind,
+                        incident->is_private ? " · 🔒 private" : "");
+}
+
+/* " since 14:05 UTC" for what is being watched. */
+static const char *since(struct context *cx, const struct incident *incident) {
+    char when[PHRASE_WHEN_SIZE];
+    if (!incident_is_open(incident) || !incident->monitoring_ms)
+        return "";
+    return arena_printf(cx->arena, " since %s",
+                        phrase_of_moment(incident->monitoring_ms, cx->now_ms, when));
+}
+
 void summary_line(struct context *cx, const struct incident *incident) {
     char when[PHRASE_WHEN_SIZE];
     const char *next = "";
@@ -27,9 +46,10 @@ void summary_line(struct context *cx, const struct incident *incident) {
                             incident->promised_ms < cx->now_ms ? ":warning: no update since"
                                                                : "next update",
                             phrase_of_moment(incident->promised_ms, cx->now_ms, when));
-    reply_say(cx, "• *%s* %s *%s* · %s · %s%s", incident->name,
-              view_severity(cx, incident->severity), shown(cx, incident->title),
-              status_title(incident->status), lasted(cx, incident), next);
+    reply_say(cx, "• %s*%s* %s *%s*%s · %s%s · %s%s", incident->drill ? "🧪 Drill " : "",
+              incident->name, view_severity(cx, incident->severity), shown(cx, incident->title),
+              marks(cx, incident), view_status(incident), since(cx, incident), lasted(cx, incident),
+              next);
 }
 
 const char *summary_entry(struct context *cx, const struct timeline_entry *entry, size_t max) {
@@ -66,13 +86,38 @@ static enum result say_last_events(struct context *cx) {
     return OK;
 }
 
+/* The title of a private incident is for those who may see it, and who reads this may not. */
+static enum result say_relation(struct context *cx, const struct relation *relation) {
+    struct incident other;
+    enum result result = incident_get(cx->store, cx->arena, relation->other_id, &other, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    const char *how = "Related:";
+    if (str_equal(relation->kind, RELATION_MERGED))
+        how = relation->from_other ? "Merged into this one:" : "Merged into";
+    reply_say(cx, "%s *%s* %s (%s)", how, other.name,
+              other.is_private ? "🔒 private" : shown(cx, other.title), view_status(&other));
+    return OK;
+}
+
+static enum result say_relations(struct context *cx) {
+    struct relation_list list;
+    enum result result = relation_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
+    for (int i = 0; result == OK && i < list.count; i++)
+        result = say_relation(cx, &list.relations[i]);
+    return result;
+}
+
 enum result summary(struct context *cx) {
     const struct incident *incident = cx->incident;
-    reply_say(cx, "%s %s *%s*", heading(cx), view_severity(cx, incident->severity),
-              shown(cx, incident->title));
-    reply_say(cx, "Status: *%s* · began %s · %s %s", status_title(incident->status),
+    reply_say(cx, "%s %s *%s*%s", heading(cx), view_severity(cx, incident->severity),
+              shown(cx, incident->title), marks(cx, incident));
+    reply_say(cx, "Status: *%s*%s · began %s · %s %s", view_status(incident), since(cx, incident),
               moment(cx, incident->started_ms), incident_is_open(incident) ? "for" : "lasted",
               lasted(cx, incident));
+    if (incident->mitigated_ms)
+        reply_say(cx, "Impact over since %s. %s", moment(cx, incident->mitigated_ms),
+                  soak_sentence(cx));
     reply_say(cx, "Impact: %s", *incident->impact ? shown(cx, incident->impact) : "not known yet");
     say_roles(cx);
     if (*incident->bridge)
@@ -82,7 +127,12 @@ enum result summary(struct context *cx) {
     if (*incident->root_cause)
         reply_say(cx, "Root cause: %s", shown(cx, incident->root_cause));
     if (*incident->resolution)
-        reply_say(cx, "Resolution: %s", shown(cx, incident->resolution));
+        reply_say(cx, "%s: %s", incident_is_open(incident) ? "Mitigated by" : "Resolution",
+                  shown(cx, incident->resolution));
+    enum result result = say_relations(cx);
+    if (result != OK)
+        return result;
+    kind_say(cx);
     warn_unreachable(cx);
     return say_last_events(cx);
 }

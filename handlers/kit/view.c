@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/soak.h"
 #include "model/phrase.h"
 
 static enum policy_mention mention_of(const struct context *cx, enum severity severity) {
@@ -11,17 +12,33 @@ static enum policy_mention mention_of(const struct context *cx, enum severity se
 }
 
 bool view_calls(const struct context *cx, enum severity severity) {
-    return mention_of(cx, severity) != POLICY_MENTION_NONE;
+    return mention_of(cx, severity) != POLICY_MENTION_NONE &&
+           !(cx->incident && cx->incident->drill);
 }
 
 void view_put_call(const struct context *cx, struct json *view, bool calls) {
     enum policy_mention whom = mention_of(cx, cx->incident->severity);
+    calls = calls && !cx->incident->drill;
     json_put_bool(view, "call_here", calls && whom == POLICY_MENTION_HERE);
     json_put_bool(view, "call_channel", calls && whom == POLICY_MENTION_CHANNEL);
 }
 
 const char *view_severity(const struct context *cx, enum severity severity) {
     return policy_severity(cx->policy, severity)->name;
+}
+
+const char *view_status(const struct incident *incident) {
+    if (incident->closed_ms)
+        return "Closed";
+    if (str_equal(incident->outcome, OUTCOME_DISMISSED))
+        return "Dismissed";
+    return str_equal(incident->outcome, OUTCOME_MERGED) ? "Merged" : status_title(incident->status);
+}
+
+const char *view_ending(const struct incident *incident) {
+    if (str_equal(incident->outcome, OUTCOME_DISMISSED))
+        return "DISMISSED";
+    return str_equal(incident->outcome, OUTCOME_MERGED) ? "MERGED" : "RESOLVED";
 }
 
 const char *view_role(const char *name) {
@@ -59,6 +76,10 @@ static void put_times(struct context *cx, struct json *object) {
     put_moment(cx, object, "started", incident->started_ms);
     put_moment(cx, object, "resolved", incident->resolved_ms);
     put_moment(cx, object, "next_update", incident->promised_ms);
+    put_moment(cx, object, "mitigated", incident->mitigated_ms);
+    put_moment(cx, object, "monitoring", incident->monitoring_ms);
+    put_moment(cx, object, "watch_until", soak_until(cx));
+    put_moment(cx, object, "closed", incident->closed_ms);
     put_moment(cx, object, "postmortem_due",
                incident->resolved_ms ? incident->resolved_ms + cx->policy->postmortem_due_ms : 0);
     json_put_str(object, "duration",
@@ -77,7 +98,8 @@ struct json *view_incident(struct context *cx) {
     json_put_str(object, "title", incident->title);
     json_put_str(object, "impact", incident->impact);
     json_put_str(object, "severity", view_severity(cx, incident->severity));
-    json_put_str(object, "status", status_title(incident->status));
+    json_put_str(object, "level", playbook_severity(cx->playbook, incident->severity)->level);
+    json_put_str(object, "status", view_status(incident));
     json_put_bool(object, "open", incident_is_open(incident));
     json_put_str(object, "declared_by", mention(cx, incident->declared_by));
     json_put_str(object, "acked_by", *incident->acked_by ? mention(cx, incident->acked_by) : "");
@@ -87,6 +109,11 @@ struct json *view_incident(struct context *cx) {
     json_put_str(object, "eta", incident->eta);
     json_put_str(object, "root_cause", incident->root_cause);
     json_put_str(object, "resolution", incident->resolution);
+    json_put_str(object, "kind", incident->kind);
+    json_put_bool(object, "drill", incident->drill);
+    json_put_bool(object, "private", incident->is_private);
+    json_put_str(object, "outcome", incident->outcome);
+    json_put_str(object, "ending", view_ending(incident));
     put_role(cx, object, "ic");
     put_role(cx, object, "deputy");
     put_role(cx, object, "scribe");

@@ -10,7 +10,7 @@
  * are in the stored form. The caller may add names of its own, and frees it. */
 struct json *view_incident(struct context *cx);
 
-/* Whether an announcement of this severity calls anybody. */
+/* Whether an announcement of this severity calls anybody. A rehearsal calls nobody. */
 bool view_calls(const struct context *cx, enum severity severity);
 
 /* Adds whom to call: "call_here" and "call_channel", true or false. A template writes the <!here>
@@ -19,6 +19,12 @@ void view_put_call(const struct context *cx, struct json *view, bool calls);
 
 /* What this team calls a severity: "SEV-1". */
 const char *view_severity(const struct context *cx, enum severity severity);
+
+/* Where an incident stands, as shown: "Monitoring", "Dismissed", "Closed". */
+const char *view_status(const struct incident *incident);
+
+/* How an incident ended, in capitals: "RESOLVED", "DISMISSED" or "MERGED". */
+const char *view_ending(const struct incident *incident);
 
 /* What a role is called in a sentence: "incident commander" for "ic". */
 const char *view_role(const char *name);

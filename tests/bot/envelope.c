@@ -198,3 +198,37 @@ Test(envelope, a_request_of_nobody_is_not_wanted) {
         cr_assert_str_eq(envelope.id, "E1");
     }
 }
+
+static struct envelope read_pin_item(const char *text) {
+    struct err err;
+    json_free(json);
+    json = NULL;
+    cr_assert_eq(json_parse(text, strlen(text), &json, &err), OK, "%s: %s", text, err.text);
+    return envelope_of_pin_item(json, "C1", arena);
+}
+
+Test(envelope,
+     an_item_of_the_list_of_pins_has_the_key_of_its_pin_and_the_time_at_which_it_was_pinned) {
+    struct envelope envelope = read_pin_item(
+        "{\"type\":\"message\",\"channel\":\"C1\",\"created\":1508881078,\"created_by\":\"U2\","
+        "\"message\":{\"ts\":\"1508197641.000151\",\"thread_ts\":\"1508197640.000100\","
+        "\"text\":\"What is the meaning of life?\",\"pinned_to\":[\"C1\"]}}");
+    cr_assert(envelope.wanted);
+    cr_assert_str_eq(envelope.request.key, "pin:C1:1508197641.000151");
+    cr_assert_str_eq(envelope.request.user, "U2");
+    cr_assert_str_eq(envelope.request.thread, "1508197640.000100");
+    cr_assert_eq(envelope.request.missed_ms, INT64_C(1508881078000));
+}
+
+Test(envelope, an_item_of_the_list_of_pins_that_is_no_message_or_has_no_time_is_not_wanted) {
+    static const char *const items[] = {
+        "null",
+        "{}",
+        "{\"type\":\"file\",\"created\":1508881078,\"file\":{\"id\":\"F1\"}}",
+        "{\"message\":{\"ts\":\"1.2\"}}",
+        "{\"created\":-1,\"message\":{\"ts\":\"1.2\"}}",
+        "{\"created\":9223372036854775807,\"message\":{\"ts\":\"1.2\"}}",
+        "{\"created\":1508881078,\"message\":{\"ts\":12}}"};
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++)
+        cr_assert_not(read_pin_item(items[i]).wanted, "%s", items[i]);
+}

@@ -215,6 +215,7 @@ Test(socket_mode, too_many_sockets_put_off_an_attempt_that_was_planned) {
     machine_free(machine);
 }
 
+/* Slack: D19 */
 Test(socket_mode, switched_off_is_asked_about_ever_more_slowly_and_recovers) {
     struct machine *machine = machine_connected();
     static const int64_t waits[] = {1, 2, 4, 5, 5};
@@ -237,6 +238,7 @@ Test(socket_mode, switched_off_is_asked_about_ever_more_slowly_and_recovers) {
     machine_free(machine);
 }
 
+/* Slack: D19 */
 Test(socket_mode, switched_off_during_a_refresh_closes_every_socket) {
     struct machine *machine = machine_connected();
     machine->habit = MACHINE_MUTE;

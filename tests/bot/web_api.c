@@ -497,10 +497,10 @@ Test(web_api, tls_works_with_a_private_authority) {
 Test(web_api, a_certificate_that_is_not_trusted_leaves_the_call_unsent_and_says_why) {
     static const struct {
         enum peer_certificate certificate;
-        const char *why;
-    } rows[] = {{PEER_WRONG_HOST, "alternative certificate subject name"},
-                {PEER_EXPIRED, "certificate has expired"},
-                {PEER_UNKNOWN_CA, "self-signed certificate"}};
+        const char *why, *advice;
+    } rows[] = {{PEER_WRONG_HOST, "alternative certificate subject name", "; check slack.api_url"},
+                {PEER_EXPIRED, "certificate has expired; ", "check the clock of this machine"},
+                {PEER_UNKNOWN_CA, "self-signed certificate; ", "its authority in slack.ca_file"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct world world = new_world();
         play_call(&world,
@@ -508,6 +508,7 @@ Test(web_api, a_certificate_that_is_not_trusted_leaves_the_call_unsent_and_says_
                   &post);
         expect(&world, WEB_UNSENT, "the certificate of localhost is not trusted: ");
         expect(&world, WEB_UNSENT, rows[i].why);
+        expect(&world, WEB_UNSENT, rows[i].advice);
         close_world(&world);
         peer_remove_ca_file();
     }

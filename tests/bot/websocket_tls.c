@@ -19,7 +19,8 @@ static void play_tls(struct dialer *dialer, enum peer_certificate certificate) {
 Test(websocket, a_certificate_for_another_host_is_refused_by_name) {
     struct dialer dialer = dialer_new();
     play_tls(&dialer, PEER_WRONG_HOST);
-    dialer_expect_reason(&dialer, "the certificate of localhost is not trusted: hostname mismatch");
+    dialer_expect_reason(&dialer, "the certificate of localhost is not trusted: hostname mismatch; "
+                                  "check slack.api_url and slack.proxy");
 }
 
 static void play_ipv6(struct dialer *dialer, enum peer_certificate certificate) {
@@ -44,14 +45,16 @@ Test(websocket, a_certificate_that_is_over_is_refused_as_expired) {
     struct dialer dialer = dialer_new();
     play_tls(&dialer, PEER_EXPIRED);
     dialer_expect_reason(&dialer,
-                         "the certificate of localhost is not trusted: certificate has expired");
+                         "the certificate of localhost is not trusted: certificate has expired; "
+                         "check the clock of this machine");
 }
 
 Test(websocket, a_certificate_of_an_unknown_authority_is_refused) {
     struct dialer dialer = dialer_new();
     play_tls(&dialer, PEER_UNKNOWN_CA);
     dialer_expect_reason(&dialer,
-                         "the certificate of localhost is not trusted: self-signed certificate");
+                         "the certificate of localhost is not trusted: self-signed certificate; "
+                         "if that server or proxy is your own, name the file of its authority");
 }
 
 /* Slack: A15 */

@@ -369,7 +369,8 @@ Test(playbook, a_step_a_trigger_and_a_decider_are_known_words) {
     expect_planted(BASE, "escalation: { path = ( { who = \"ic\"; } ); triggers = [\"fire\"]; };",
                    "escalation.triggers: \"fire\" is none; write sev1, several-sev2");
     expect_planted(BASE, "decision: { deciders = [\"oncall\", \"boss\"]; };",
-                   "decision.deciders: \"boss\" is none; write a role, oncall, senior or solo");
+                   "decision.deciders: \"boss\" is none; write a role, a person, oncall, senior or "
+                   "solo");
     expect_right(BASE "decision: { deciders = [\"oncall\", \"senior\", \"solo\", \"ic\"]; };");
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "model/likeness.h"
 #include "model/slack_text.h"
 #include "model/typography.h"
 
@@ -14,6 +15,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { TEXT_MAX = 8192, OUT_MAX = 64 * 1024, ARENA_MAX = 4 * 1024 * 1024 };
+
+enum { LIKE_MAX = 1000 }; /* every word is compared with every other */
 
 static const int64_t now_ms = INT64_C(1795183520000); /* 2026-11-20 14:05:20 UTC */
 
@@ -171,6 +174,14 @@ static void try_in_turn(struct words line) {
         expect_clean(line.rest);
 }
 
+/* What was typed is like itself, and never liker than it is long. */
+static void try_likeness(const char *text) {
+    struct likeness line = likeness_of(text, "Run smoke tests on the critical paths");
+    struct likeness self = likeness_of(text, text);
+    expect(line.same <= line.words && self.same == self.words && self.words == line.words);
+    (void)likeness_of("smoke tests", text);
+}
+
 static void try_line(const char *stored) {
     struct arena *arena = arena_new(ARENA_MAX);
     struct words whole = words_of(arena, words_after_mention(stored, "U0BOT"));
@@ -179,6 +190,8 @@ static void try_line(const char *stored) {
     try_incident(&whole);
     try_fields(&whole);
     try_in_turn(whole);
+    if (strlen(whole.rest) <= LIKE_MAX)
+        try_likeness(whole.rest);
     arena_free(arena);
 }
 

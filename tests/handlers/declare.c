@@ -112,9 +112,9 @@ Test(declare, the_same_delivery_again_has_no_second_effect) {
 }
 
 Test(declare, an_unknown_option_is_refused_and_the_text_handed_back) {
-    desk_type(desk, "U0ALICE", "declare sev1 --private checkout is down");
+    desk_type(desk, "U0ALICE", "declare sev1 --privte checkout is down");
     cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "--private");
+    assert_says(desk->reply, "--privte");
     assert_says(desk->reply, "checkout is down");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 0);
     cr_assert_eq(desk->sent_count, 0);

@@ -39,23 +39,16 @@ static void fill(const char *piece, int characters) {
     }
     for (int i = 0; i < 70; i++)
         type("note ", piece, POLICY_TEXT_MAX / characters);
+    for (int i = 0; i < 30; i++)
+        type("ask <@U0BOB> ", piece, 500 / characters);
 }
 
 static void show_everything(void) {
-    static const char *const commands[] = {"",
-                                           "show",
-                                           "list",
-                                           "list all",
-                                           "timeline",
-                                           "help",
-                                           "timeline",
-                                           "update",
-                                           "roles",
-                                           "status",
-                                           "ack",
-                                           "sev sev2 worse",
-                                           "resolve it is fixed",
-                                           "list all"};
+    static const char *const commands[] = {
+        "",           "show",      "list",           "list all",         "timeline", "help",
+        "timeline",   "update",    "roles",          "tasks all",        "tasks <@U0BOB>",
+        "page <@U0CAROL>", "status", "ack", "triage", "decide", "sev sev1", "resolve it is fixed",
+        "list all"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         desk_type(desk, "U0BOB", commands[i]);
         cr_assert_eq(desk->result, OK, "%s: %s", commands[i], desk->reply);

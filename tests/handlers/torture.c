@@ -11,7 +11,13 @@ static const char *const lines[] = {"declare sev2 search is slow",
                                     "ack",
                                     "update rolled back next: watch",
                                     "status monitoring",
-                                    "sev sev2 one region",
+                                    "sev sev1 everything is down",
+                                    "triage",
+                                    "triage yes",
+                                    "triage again",
+                                    "decide",
+                                    "decide possible no",
+                                    "decide rollback the last deploy broke it",
                                     "impact nobody can pay",
                                     "title checkout rejects cards",
                                     "bridge https://meet.example.org/42",
@@ -25,10 +31,54 @@ static const char *const lines[] = {"declare sev2 search is slow",
                                     "policy inc 1",
                                     "card inc 1",
                                     "contacts inc 1",
+                                    "ask <@U0CAROL> check the locks in 5m",
+                                    "done #1 no locks",
+                                    "task #1 <@U0CAROL>",
+                                    "page <@U0CAROL> the database is down",
+                                    "escalate nobody knows the cause",
+                                    "escalate sev1 all of it",
+                                    "onit on my way",
+                                    "tasks",
+                                    "oncall",
+                                    "mitigate at 14:05 rolled back",
+                                    "monitor errors are back to normal",
+                                    "back errors again",
+                                    "dismiss it was the load test",
+                                    "close",
+                                    "drill sev1 the database is gone",
+                                    "kind",
+                                    "allow delete data",
                                     "timeline",
+                                    "checklists",
+                                    "check triage",
+                                    "check triage 1 on staging",
+                                    "check triage platforms",
+                                    "check triage 1 fails",
+                                    "check hotfix 3",
+                                    "rollback",
+                                    "rollback safe 1 v1.2.3",
+                                    "rollback safe 2 fails they drop a column",
+                                    "hotfix",
+                                    "shortcut the tests of the migration",
+                                    "shortcut",
+                                    "flags",
                                     "show",
                                     "list",
                                     ""};
+
+/* Lines that need something before them. */
+static const struct prepared {
+    const char *before[3];
+    const char *line;
+} prepared[] = {
+    {{"ic <@U0BOB>"}, "sev sev2 one region"},
+    {{"ack"}, "decide hotfix the cause is known"},
+    {{"sev sev2 one region", "decide rollback it is safer"}, "approve #1"},
+    {{"sev sev2 one region", "decide rollback it is safer"}, "deny #1 a fix is on its way"},
+    {{"sev sev2 one region", "ack"}, "decide rollback it is safer"},
+    {{"ack", "decide hotfix the cause is known"}, "status monitoring"},
+    {{"ack", "status monitoring"}, "status investigating it is back"},
+};
 
 /* What the store holds, as one number that any change changes. */
 static int64_t fingerprint(struct desk *desk) {
@@ -37,13 +87,25 @@ static int64_t fingerprint(struct desk *desk) {
               " + 10000 * (SELECT count(*) FROM outbox) + 1000000 * (SELECT count(*) FROM inbox)"
               " + (SELECT sum(promised_ms + cadence_ms + severity + status) FROM incident)"
               " + (SELECT total(due_ms) FROM job WHERE kind = 'promise')"
-              " + (SELECT count(*) FROM role)");
+              " + (SELECT count(*) FROM role) + 7 * (SELECT count(*) FROM answer)"
+              " + 11 * (SELECT count(*) FROM decision) + 13 * (SELECT count(*) FROM task)"
+              " + 17 * (SELECT count(*) FROM approval WHERE state = 'open')"
+              " + 19 * (SELECT count(*) FROM clock WHERE ended_ms = 0)"
+              " + (SELECT count(*) FROM task WHERE state = 'done') + (SELECT count(*) FROM page)"
+              " + (SELECT count(*) FROM tick) + (SELECT count(*) FROM list_in_hand)"
+              " + (SELECT count(*) FROM walk)");
 }
 
 /* Types line with the store failing after so many calls; true when it did not come to that. */
-static bool survives(const char *line, int after, enum result failure) {
+static bool survives(const struct prepared *prepared_line, int after, enum result failure) {
     struct desk *desk = desk_new(NULL);
+    const char *line = prepared_line->line;
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    desk_type(desk, "U0ALICE", "ask <@U0BOB> read the logs");
+    for (int i = 0; i < 3 && prepared_line->before[i]; i++) {
+        desk_type(desk, "U0ALICE", prepared_line->before[i]);
+        cr_assert_eq(desk->result, OK, "%s: %s", prepared_line->before[i], desk->reply);
+    }
     int64_t before = fingerprint(desk);
     int sent = desk->sent_count;
     desk->fail_after = after;
@@ -68,13 +130,21 @@ static bool survives(const char *line, int after, enum result failure) {
     return !reached;
 }
 
+static void fail_everywhere(const struct prepared *line) {
+    int after = 0;
+    while (!survives(line, after, after % 2 ? BUSY : IO))
+        cr_assert_lt(++after, 200, "%s", line->line);
+    cr_assert_gt(after, 2, "%s: the store was not asked", line->line);
+}
+
 Test(torture, a_command_whose_store_fails_has_no_effect_and_works_when_delivered_again) {
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        int after = 0;
-        while (!survives(lines[i], after, after % 2 ? BUSY : IO))
-            cr_assert_lt(++after, 200, "%s", lines[i]);
-        cr_assert_gt(after, 2, "%s: the store was not asked", lines[i]);
-    }
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        fail_everywhere(&(struct prepared){.line = lines[i]});
+}
+
+Test(torture, a_command_that_others_came_before_fails_as_a_whole_or_not_at_all) {
+    for (size_t i = 0; i < sizeof prepared / sizeof *prepared; i++)
+        fail_everywhere(&prepared[i]);
 }
 
 Test(torture, a_ladder_whose_store_fails_at_any_call_is_climbed_all_the_same) {
@@ -90,6 +160,27 @@ Test(torture, a_ladder_whose_store_fails_at_any_call_is_climbed_all_the_same) {
         cr_assert_eq(desk_count(desk, "is due.", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk, "5 minutes overdue", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_count(desk, "automatic, no new update", 0), 1, "after %d calls", after);
+        desk_free(desk);
+    }
+}
+
+Test(torture, a_path_and_a_task_whose_store_fails_at_any_call_are_climbed_all_the_same) {
+    static const char *const settings[] = {"playbook=tests/handlers/playbooks/calls.cfg", NULL};
+    for (int after = 0; after < 120; after++) {
+        struct desk *desk = desk_new(settings);
+        desk_type(desk, "U0CODEX", "sev3 images load slowly");
+        desk_type(desk, "U0ALICE", "escalate nobody knows the cause");
+        desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 10m");
+        desk_pass(desk, 5 * MINUTE_MS - SECOND_MS);
+        desk->fail_after = after;
+        desk->fail_times = 1;
+        desk_pass(desk, 23 * MINUTE_MS);
+        cr_assert_eq(desk->fail_times, 0);
+        cr_assert_eq(desk_count(desk, "<@U0CLAUDE> is called", 0), 1, "after %d calls", after);
+        cr_assert_eq(desk_count(desk, "Please call Engineering Lead", 0), 1, "after %d", after);
+        cr_assert_eq(desk_count(desk, "asked you 5 minutes ago", 0), 1, "after %d", after);
+        cr_assert_eq(desk_count(desk, "Your 10 minutes are up", 0), 1, "after %d", after);
+        cr_assert_eq(desk_count(desk, "10 minutes are up: #1", 0), 1, "after %d", after);
         desk_free(desk);
     }
 }

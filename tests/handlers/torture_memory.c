@@ -92,7 +92,7 @@ static void try(const char *line, long after, bool *ret_died) {
 }
 
 Test(torture, a_command_that_dies_at_an_allocation_is_done_once_when_it_comes_again) {
-    static const char *const lines[] = {"update rolled back next: watch", "sev sev2 one region",
+    static const char *const lines[] = {"update rolled back next: watch", "triage yes",
                                         "resolve rolled back cause: a leak"};
     __sanitizer_install_malloc_and_free_hooks(count, ignore);
     snprintf(path, sizeof path, "%s/torture-memory-%d.db",

@@ -140,9 +140,33 @@ static void new_ts(struct desk *desk, char out[32]) {
              (int)desk->next_ts++);
 }
 
+static struct json *list_pins(const struct desk *desk, const struct json *asked) {
+    struct json *items = json_new_array(), *answer = json_new_object();
+    for (int i = desk->said_count - 1; i >= 0; i--) {
+        const struct desk_said *said = &desk->said[i];
+        if (!*said->pinned_by || !str_equal(said->channel, json_text_at(asked, "channel")))
+            continue;
+        struct json *item = json_new_object();
+        json_put_str(item, "type", "message");
+        json_put_int(item, "created",
+                     said->pinned_s ? said->pinned_s : strtoll(said->ts, NULL, 10));
+        json_put_str(item, "created_by", said->pinned_by);
+        json_put(item, "message", said_json(said));
+        json_push(items, item);
+    }
+    json_put_bool(answer, "ok", true);
+    json_put(answer, "items", items);
+    return answer;
+}
+
 static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
     if (str_starts(method, "conversations.")) {
         struct json *found = history(desk, body);
+        json_free(body);
+        return found;
+    }
+    if (str_equal(method, "pins.list")) {
+        struct json *found = list_pins(desk, body);
         json_free(body);
         return found;
     }
@@ -158,8 +182,10 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     return answer;
 }
 
-static bool is_refused(struct desk *desk, const char *method) {
+static bool is_refused(struct desk *desk, const char *method, const struct json *body) {
     if (!desk->refuse_times || (*desk->refuse_method && !str_equal(desk->refuse_method, method)))
+        return false;
+    if (*desk->refuse_channel && !str_equal(desk->refuse_channel, json_text_at(body, "channel")))
         return false;
     desk->refuse_times--;
     return true;
@@ -178,7 +204,7 @@ static void answer_first(struct desk *desk) {
         answer.outcome = WEB_UNSENT;
         answer.text = "Slack is away";
         json_free(body);
-    } else if (is_refused(desk, method)) {
+    } else if (is_refused(desk, method, body)) {
         answer.outcome = desk->refuse_outcome;
         answer.error = answer.text = desk->refuse_error;
         answer.retry_after_ms = desk->refuse_outcome == WEB_LATER ? 30000 : -1;

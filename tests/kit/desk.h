@@ -22,6 +22,7 @@ struct desk_sent {
 struct desk_said {
     char channel[32], thread[32], user[32], ts[32], text[1024];
     char pinned_by[32]; /* "": it is not pinned */
+    int64_t pinned_s;   /* when, by Slack's clock; 0: when it was written */
 };
 
 struct desk {
@@ -53,6 +54,7 @@ struct desk {
     /* How Slack answers the next calls of refuse_method ("" for all): with refuse_error, so many
      * times. Outcome REFUSED unless told otherwise. */
     char refuse_method[64], refuse_error[64];
+    char refuse_channel[64]; /* only calls into this channel; "": any */
     enum web_outcome refuse_outcome;
     int refuse_times;
     bool refuse_after_effect; /* the call is done all the same */

@@ -1,10 +1,8 @@
 // The built daemon against the local Slack, over real sockets.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeCertificate } from './support/certificate.mjs';
-import { makeFolder, startIncidentd } from './support/incidentd.mjs';
-import { startSlacksim, until } from './support/slacksim.mjs';
+import { until } from './support/slacksim.mjs';
 import { world } from './support/world.mjs';
 
 describe('an incident from declare to resolve', () => {
@@ -234,39 +232,5 @@ describe('the promise', () => {
     const after = (await it.messages()).length;
     await pause(6000);
     assert.equal((await it.messages()).length, after);
-  });
-});
-
-describe('over TLS', () => {
-  let folder;
-  let slack;
-  let cert;
-
-  before(async () => {
-    folder = await makeFolder();
-    const made = await makeCertificate(folder.path);
-    cert = made.cert;
-    slack = await startSlacksim('--cert', cert, '--key', made.key);
-  });
-
-  after(async () => {
-    await slack.stop();
-    await folder.remove();
-  });
-
-  // Slack: A15
-  test('with the authority in slack.ca_file it connects and announces', async () => {
-    assert.match(slack.api, /^https:/);
-    const daemon = startIncidentd(slack, folder, { 'slack.ca_file': cert });
-    await daemon.connected();
-    await slack.command('alice', 'declare sev1 over tls');
-    await until(async () => JSON.stringify(await slack.messages()).includes('over tls'));
-    await daemon.stop();
-  });
-
-  test('without it the certificate is refused, with the reason in plain words', async () => {
-    const daemon = startIncidentd(slack, folder);
-    await until(() => /slack_not_reached.*certificate/i.test(daemon.log()), 'the reason');
-    await daemon.stop();
   });
 });

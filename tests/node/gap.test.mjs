@@ -58,6 +58,8 @@ test('mentions and pins of a cut link are recovered, and the thread is told', as
   assert.equal((await it.find('we rolled back')).length, 1);
   const { response } = await it.type('alice', 'timeline');
   assert.match(response.text, /a bad migration/);
+  const lists = (await it.slack.journal('api')).filter(({ method }) => method === 'pins.list');
+  assert.deepEqual(lists.map(({ error, args }) => [error, args.channel]), [[undefined, 'C0INCIDENTS']]);
 });
 
 test('what was said while the process was dead is found by the next one', async (t) => {

@@ -37,6 +37,7 @@ struct oracle {
     int64_t told_up_to[INCIDENTS_MAX]; /* by incident: the newest timeline row that was told */
     int64_t crashed_ms;
     const struct slowed *slowed; /* the last one */
+    char damage[256];            /* what the first process said that found its store damaged */
 };
 
 void oracle_finds(struct world *world, const char *rule, const char *format, ...) {
@@ -69,6 +70,11 @@ static sqlite3 *store_of(struct world *world) {
         sqlite3_busy_timeout(world->oracle->db, 1000);
     }
     return world->oracle->db;
+}
+
+void oracle_hears_of_damage(struct world *world, const char *text) {
+    if (!*world->oracle->damage)
+        snprintf(world->oracle->damage, sizeof world->oracle->damage, "%s", text);
 }
 
 /* The first number that sql finds with text, unless that is NULL, for ?1; 0 for none. */
@@ -184,10 +190,17 @@ void oracle_sees_attempt(struct world *world, const char *user, const char *text
     world->oracle->slowed = slowed;
 }
 
-/* The words come back to who typed them: all tokens in text that are this person's. */
+static bool is_refusal(const char *reply) {
+    return strstr(reply, "Nothing was changed") || strstr(reply, "nothing was done");
+}
+
+/* The words come back to who typed them: all tokens in text that are this person's. What is quoted
+ * as done is not handed back. */
 static void note_told(struct world *world, const char *user, const char *text) {
     char token[TOKEN_SIZE];
     oracle_sees_attempt(world, user, text);
+    if (!strstr(text, "You typed") && !is_refusal(text))
+        return;
     for (const char *p = strstr(text, "zq"); p; p = strstr(p + 2, "zq")) {
         struct delivery *delivery = delivery_of(world, next_token(p, token));
         if (delivery && str_equal(delivery->user, user))
@@ -196,10 +209,6 @@ static void note_told(struct world *world, const char *user, const char *text) {
 }
 
 /* ---- Acknowledgements */
-
-static bool is_refusal(const char *reply) {
-    return strstr(reply, "Nothing was changed") || strstr(reply, "nothing was done");
-}
 
 void oracle_sees_ack(struct world *world, struct delivery *delivery, const char *payload) {
     world->oracle->counts.acks++;
@@ -233,24 +242,44 @@ void oracle_sees_crash(struct world *world) {
 
 /* ---- Messages */
 
-/* A second copy is a fault where the daemon could have known of the first: its answer came, or the
- * history would have shown it. */
+/* What one person alone sees has no metadata, so that its row is found by what it says. */
+const char *oracle_op_of_call(struct world *world, const char *method, const char *to,
+                              const char *text) {
+    static const char sql[] = "SELECT op FROM outbox WHERE state = 'started' AND method = ?1 AND "
+                              "json_extract(body, '$.text') = ?3 AND "
+                              "?2 IN (json_extract(body, '$.user'), json_extract(body, '$.url'))";
+    const char *values[] = {method, to, text}, *op = "";
+    sqlite3_stmt *statement = NULL;
+    must(world, sqlite3_prepare_v2(store_of(world), sql, -1, &statement, NULL));
+    for (int i = 0; i < 3; i++)
+        must(world, sqlite3_bind_text(statement, i + 1, values[i], -1, SQLITE_STATIC));
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        op = arena_strdup(world->arena, (const char *)sqlite3_column_text(statement, 0));
+    else
+        oracle_finds(world, "committed", "no row is under way for \"%s\"", text);
+    must(world, sqlite3_finalize(statement));
+    return op;
+}
+
+/* A second copy is a fault where the daemon could have known of the one before: its answer came, or
+ * the history would have shown it. */
 static void check_copy(struct world *world, const struct message *copy,
-                       const struct message *first) {
-    bool in_doubt = first->answer_lost || world->oracle->crashed_ms >= first->at_ms;
-    bool can_look = copy->channel[0] == 'C' && !slack_refused_history(world->slack, first->at_ms);
+                       const struct message *before) {
+    bool in_doubt = before->answer_lost || world->oracle->crashed_ms >= before->at_ms;
+    bool can_look = copy->channel[0] == 'C' && !*copy->to &&
+                    !slack_refused_history(world->slack, before->at_ms);
     world->oracle->counts.doubles++;
     if (!in_doubt || can_look)
         oracle_finds(world, "twice", "this stands twice: \"%s\"", copy->text);
 }
 
-static const struct message *first_copy(const struct world *world, const struct message *message) {
-    for (int i = 0; *message->op && i < slack_message_count(world->slack); i++) {
-        const struct message *other = slack_message(world->slack, i);
-        if (str_equal(other->op, message->op))
-            return other == message ? NULL : other;
-    }
-    return NULL;
+/* The last message before this one that is of the same row, NULL for none. */
+static const struct message *copy_before(const struct world *world, const struct message *message) {
+    const struct message *found = NULL;
+    for (int i = 0; *message->op && slack_message(world->slack, i) != message; i++)
+        if (str_equal(slack_message(world->slack, i)->op, message->op))
+            found = slack_message(world->slack, i);
+    return found;
 }
 
 /* What everybody can read is stored; refusals, which quote what is not, are private. */
@@ -303,15 +332,15 @@ static void check_order(struct world *world, const struct message *message) {
 }
 
 void oracle_sees_message(struct world *world, const struct message *message) {
-    const struct message *first = first_copy(world, message);
+    const struct message *before = copy_before(world, message);
     world->oracle->counts.messages++;
     check_row(world, message);
     check_prompt(world, message);
     check_committed(world, message);
     if (*message->to || message->channel[0] == 'U')
         note_told(world, *message->to ? message->to : message->channel, message->text);
-    if (first)
-        check_copy(world, message, first);
+    if (before)
+        check_copy(world, message, before);
     else
         check_order(world, message);
 }
@@ -423,7 +452,7 @@ static int standing(const struct world *world, const char *token) {
     for (int i = 0; i < slack_message_count(world->slack); i++) {
         const struct message *message = slack_message(world->slack, i);
         subject(message, about);
-        count += str_equal(about, token) && !first_copy(world, message);
+        count += str_equal(about, token) && !copy_before(world, message);
     }
     return count;
 }
@@ -479,7 +508,7 @@ static void judge_prompts(struct world *world) {
     int64_t standing = 0, heard = 0;
     for (int i = 0; i < slack_message_count(world->slack); i++) {
         const struct message *message = slack_message(world->slack, i);
-        if (*message->to || *message->user || !is_prompt(message) || first_copy(world, message))
+        if (*message->to || *message->user || !is_prompt(message) || copy_before(world, message))
             continue;
         standing++;
         heard += number(world, "SELECT count(*) FROM outbox WHERE op = ?1 AND state = 'done'",
@@ -528,6 +557,8 @@ void oracle_judges(struct world *world) {
     judge_prompts(world);
     for (int i = 0; i < delivery_count(world); i++)
         judge_delivery(world, delivery_at(world, i));
+    if (*world->oracle->damage)
+        oracle_finds(world, "rest", "the store was said to be damaged: %s", world->oracle->damage);
 }
 
 /* ---- The whole */

@@ -36,6 +36,13 @@ void oracle_sees_ack(struct world *world, struct delivery *delivery, const char 
 void oracle_sees_attempt(struct world *world, const char *user, const char *text);
 /* No acknowledgement came in time, with the delivery on a socket that worked. */
 void oracle_sees_timeout(struct world *world, struct delivery *delivery);
+/* The process ended because its store looked damaged to it: the last thing that is judged, so that
+ * the rules find what became of it first. */
+void oracle_hears_of_damage(struct world *world, const char *text);
+/* The op of the row that is under way by this method to this user or URL with this text; a row that
+ * there is not is a finding. */
+const char *oracle_op_of_call(struct world *world, const char *method, const char *to,
+                              const char *text);
 /* A message stands, for the first time or as an edit. */
 void oracle_sees_message(struct world *world, const struct message *message);
 void oracle_sees_edit(struct world *world, const struct message *message);

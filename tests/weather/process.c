@@ -69,12 +69,24 @@ static enum result dead(struct err *err) {
     return fail(err, IO, "the process is dead");
 }
 
-static bool fails(struct process *process, enum result *ret_result, struct err *err) {
-    if (!world_chance(process->world, process->world->sky.store_fails))
+static bool fails(struct process *process, const char *sql, enum result *ret_result,
+                  struct err *err) {
+    const struct sky *sky = &process->world->sky;
+    int chance = sky->store_fails;
+    if (str_equal(sql, "COMMIT") && chance < sky->commits_fail)
+        chance = sky->commits_fail;
+    if (!world_chance(process->world, chance))
         return false;
     *ret_result = world_chance(process->world, 500) ? fail(err, BUSY, "the store is locked")
                                                     : fail(err, IO, "no space left on device");
     return true;
+}
+
+/* When the disk is full at a commit, SQLite may have rolled back by itself, and may not. */
+static void give_up_transaction(struct process *process, const char *sql, enum result why) {
+    struct err ignored;
+    if (why == IO && str_equal(sql, "COMMIT") && world_chance(process->world, 500))
+        (void)!process->inner.driver->script(process->inner.engine, "ROLLBACK", &ignored);
 }
 
 static enum result failing_script(void *engine, const char *sql, struct err *err) {
@@ -82,8 +94,10 @@ static enum result failing_script(void *engine, const char *sql, struct err *err
     enum result result = OK;
     if (process->dying || dies(process))
         return dead(err);
-    if (!str_equal(sql, "ROLLBACK") && fails(process, &result, err))
+    if (!str_equal(sql, "ROLLBACK") && fails(process, sql, &result, err)) {
+        give_up_transaction(process, sql, result);
         return result;
+    }
     result = process->inner.driver->script(process->inner.engine, sql, err);
     return dies(process) ? dead(err) : result;
 }
@@ -94,7 +108,7 @@ static enum result failing_open(void *engine, const char *sql, const struct db_v
     enum result result = OK;
     if (process->dying || dies(process))
         return dead(err);
-    if (fails(process, &result, err))
+    if (fails(process, sql, &result, err))
         return result;
     return process->inner.driver->open(process->inner.engine, sql, values, count, ret_rows, err);
 }
@@ -129,7 +143,8 @@ static enum result call(void *opaque, uint64_t ticket, const struct web_call *wh
     struct process *process = opaque;
     if (process->dying)
         return dead(err);
-    slack_call(process->world, ticket, what->method, what->url, what->body);
+    slack_call(process->world, ticket, what->method, what->url, what->body,
+               ticket != CORE_NO_TICKET);
     return OK;
 }
 
@@ -162,11 +177,13 @@ static void delivery(void *opaque, const struct sender_event *event) {
 
 static void store_failed(void *opaque, const char *doing, enum result result,
                          const struct err *err) {
-    const struct process *process = opaque;
+    struct process *process = opaque;
     world_tell(process->world, "CORE store failed %s: %s: %s", doing, result_name(result),
                err->text);
-    if (result == CORRUPT)
-        oracle_finds(process->world, "rest", "the store is said to be damaged: %s", err->text);
+    if (result != CORRUPT)
+        return;
+    oracle_hears_of_damage(process->world, err->text);
+    process->dying = true; /* it ends and is started again, as a service is */
 }
 
 static const struct core_ports core_ports = {.ack = ack,

@@ -41,7 +41,7 @@ void sky_clear(struct world *world) {
 
 static void add_trouble(struct world *world) {
     struct sky *sky = &world->sky;
-    switch (world_below(world, 17)) {
+    switch (world_below(world, 18)) {
     case 0:
         sky->api_down = true;
         break;
@@ -90,6 +90,9 @@ static void add_trouble(struct world *world) {
         sky->store_fails = 1 + world_below(world, 200);
         break;
     case 15:
+        sky->commits_fail = 1 + world_below(world, 500);
+        break;
+    case 16:
         sky->crashes = 1 + world_below(world, 20);
         break;
     default:

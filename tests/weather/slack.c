@@ -212,6 +212,12 @@ static const char *history(struct world *world, const struct json *body, struct 
     return error;
 }
 
+/* Nobody here pins anything. */
+static const char *list_pins(struct world *world, const struct json *body, struct json *answer) {
+    json_put(answer, "items", json_new_array());
+    return place_error(world, json_text_at(body, "channel"));
+}
+
 static const char *open_view(struct world *world, const struct json *body, struct json *answer) {
     const char *trigger = json_text_at(body, "trigger_id");
     (void)answer;
@@ -252,6 +258,7 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"conversations.join", join},
                    {"conversations.history", history},
                    {"conversations.replies", history},
+                   {"pins.list", list_pins},
                    {"views.open", open_view}};
     if (world->sky.token_revoked)
         return "token_revoked";
@@ -267,6 +274,7 @@ struct call {
     int life;
     uint64_t ticket;
     const char *method, *url, *body;
+    const char *op; /* of a row whose message one person alone sees, else "" */
     bool answer_lost;
     const char *answer; /* JSON, once done */
     struct reply_of_slack reply;
@@ -283,6 +291,14 @@ static int latency_ms(struct world *world) {
     return 20 + world_below(world, 200);
 }
 
+/* Where only the oracle reads it: in history there are no such messages. */
+static void put_op(struct json *body, const char *op) {
+    struct json *metadata = json_new_object(), *payload = json_new_object();
+    json_put_str(payload, "op", op);
+    json_put(metadata, "event_payload", payload);
+    json_put(body, "metadata", metadata);
+}
+
 static void call_arrives(struct world *world, void *thing) {
     struct call *call = thing;
     struct err err;
@@ -290,6 +306,8 @@ static void call_arrives(struct world *world, void *thing) {
     JSON_AUTO *answer = json_new_object();
     if (json_parse(call->body, strlen(call->body), &body, &err) != OK)
         abort();
+    if (*call->op)
+        put_op(body, call->op);
     int count = world->slack->count;
     const char *error =
         *call->url ? respond(world, call->url, body) : do_method(world, call->method, body, answer);
@@ -312,25 +330,32 @@ static void answer_without_effect(struct world *world, struct call *call, int64_
     agenda_add(world, in_ms, answer_arrives, call);
 }
 
-/* What goes past the outbox is tried once. */
-static void note_attempt(struct world *world, const struct call *call) {
+/* What goes past the outbox is tried once; of a row for one person the oracle must know which it
+ * is, because its copies carry no sign of that. */
+static void note_call(struct world *world, struct call *call, bool is_row) {
     struct err err;
     JSON_AUTO *body = NULL;
-    if (json_parse(call->body, strlen(call->body), &body, &err) == OK)
-        oracle_sees_attempt(world, arena_strdup(world->arena, json_text_at(body, "user")),
-                            json_text_at(body, "text"));
+    if (json_parse(call->body, strlen(call->body), &body, &err) != OK)
+        abort();
+    const char *user = json_text_at(body, "user"), *text = json_text_at(body, "text");
+    oracle_sees_attempt(world, arena_strdup(world->arena, user), text);
+    if (is_row && *call->url)
+        call->op = oracle_op_of_call(world, "response_url", call->url, text);
+    else if (is_row && str_equal(call->method, "chat.postEphemeral"))
+        call->op = oracle_op_of_call(world, call->method, user, text);
 }
 
 void slack_call(struct world *world, uint64_t ticket, const char *method, const char *url,
-                const char *body) {
+                const char *body, bool is_row) {
     const struct sky *sky = &world->sky;
     struct call *call = arena_alloc(world->arena, sizeof *call);
     *call = (struct call){.life = process_life(world),
                           .ticket = ticket,
                           .method = arena_strdup(world->arena, method ? method : ""),
                           .url = arena_strdup(world->arena, url ? url : ""),
-                          .body = arena_strdup(world->arena, body ? body : "{}")};
-    note_attempt(world, call);
+                          .body = arena_strdup(world->arena, body ? body : "{}"),
+                          .op = ""};
+    note_call(world, call, is_row);
     if (sky->api_down || world_chance(world, sky->unsent))
         answer_without_effect(world, call, world_below(world, ANSWER_MAX_MS),
                               (struct reply_of_slack){REPLY_UNSENT, "", NULL, -1});

@@ -19,7 +19,7 @@ struct message {
     const char *user;    /* the person who wrote it, "" for the daemon */
     const char *text;
     const char *blocks; /* as JSON */
-    const char *op;     /* of the metadata, "" for none */
+    const char *op;     /* of its row, which only the metadata shows to the daemon; "" for none */
     bool answer_lost;   /* the daemon did not hear that it stands */
     int64_t at_ms;
 };
@@ -33,9 +33,9 @@ const char *slack_say(struct world *world, const char *user, const char *channel
 
 /* ---- What the process does. It is told of the outcome through process_… */
 
-/* Calls method (or url); body is JSON. */
+/* Calls method (or url); body is JSON. is_row: it is a row of the outbox. */
 void slack_call(struct world *world, uint64_t ticket, const char *method, const char *url,
-                const char *body);
+                const char *body, bool is_row);
 
 /* The announcement channel: what the bot may do there. */
 enum slack_place { PLACE_OPEN, PLACE_REMOVED, PLACE_ARCHIVED };

@@ -45,8 +45,9 @@ struct sky {
     bool ghosts; /* Slack goes on counting sockets that we closed */
 
     /* In the machine */
-    int store_fails; /* each call of the store */
-    int crashes;     /* at each call of the store, before or after it */
+    int store_fails;  /* each call of the store */
+    int commits_fail; /* the last call of a transaction, when all the others went well */
+    int crashes;      /* at each call of the store, before or after it */
 };
 
 struct world {

@@ -1,0 +1,558 @@
+/* /incident decide – the courses of the playbook in its order of preference, what is known of its
+ * criteria, what they speak for, and who decides.
+ * /incident decide <criterion> yes|no – answers one of them.
+ * /incident decide rollback <why> – decides. Authority follows severity: at once with a review
+ * owed, after somebody's approval, by the commander alone, or not at all. */
+#include "base/str.h"
+#include "handlers/kit/approval.h"
+#include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
+#include "handlers/kit/owed.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/view.h"
+#include "handlers/kit/weighing.h"
+#include "model/phrase.h"
+#include "model/words.h"
+#include "store/answers.h"
+#include "store/decisions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The handler that hears what became of an approval. */
+#define TOPIC "decide"
+
+/* The field that holds what a course asks to be written down. */
+#define RECORD_FIELD "record"
+
+/* ---- Showing ----------------------------------------------------------------------------------
+ */
+
+static const struct playbook_severity *severity_of(const struct context *cx) {
+    return playbook_severity(cx->playbook, cx->incident->severity);
+}
+
+/* A list as one sentence without its full stops: "a recent deploy caused it; it is unclear". */
+static const char *joined(struct context *cx, const struct playbook_texts *texts) {
+    const char *line = "";
+    for (int i = 0; i < texts->count; i++) {
+        size_t len = strlen(texts->texts[i]);
+        if (len && texts->texts[i][len - 1] == '.')
+            len--;
+        line =
+            arena_printf(cx->arena, "%s%s%.*s", line, *line ? "; " : "", (int)len, texts->texts[i]);
+    }
+    return line;
+}
+
+static enum result say_decided(struct context *cx) {
+    struct decision last;
+    struct approval_list open;
+    enum result result = decision_last(cx->store, cx->arena, cx->incident->id, &last, cx->err);
+    if (result == OK)
+        reply_say(cx, "Decided at %s by %s: *%s* – %s", moment(cx, last.at_ms),
+                  mention(cx, last.who), shown(cx, last.course), shown(cx, last.why));
+    else if (result != ABSENT)
+        return result;
+    result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
+    for (int i = 0; result == OK && i < open.count; i++)
+        reply_say(cx, "Waiting for %s since %s: #%lld %s",
+                  shown(cx, approval_whom(cx, open.approvals[i].asked)),
+                  moment(cx, open.approvals[i].asked_ms), (long long)open.approvals[i].number,
+                  shown(cx, open.approvals[i].what));
+    return result;
+}
+
+static void say_courses(struct context *cx) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    reply_say(cx, "Courses, in the order of preference:");
+    for (int i = 0; i < decision->course_count; i++) {
+        const struct playbook_course *course = &decision->courses[i];
+        const char *when = joined(cx, &course->when);
+        bool allowed = advice_allowed(cx->playbook, course, cx->incident->severity);
+        reply_say(cx, "%d. *%s* `%s`%s%s%s", i + 1, shown(cx, course->title), course->name,
+                  allowed ? "" : " (not at this severity)", *when ? " – when: " : "",
+                  shown(cx, when));
+    }
+}
+
+static void say_criteria(struct context *cx, const struct weighing *weighing) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    if (decision->criterion_count)
+        reply_say(cx, "What is known:");
+    for (int i = 0; i < decision->criterion_count; i++) {
+        const struct playbook_criterion *criterion = &decision->criteria[i];
+        const char *line = shown(cx, weighing_line(cx, criterion, weighing->facts[i]));
+        if (weighing->facts[i] != ADVICE_OPEN) {
+            reply_say(cx, "• %s", line);
+            continue;
+        }
+        reply_say(cx, "• %s: `%s decide %s yes` or `no`", line, cx->config->slack.command,
+                  criterion->name);
+        for (int no = 0; no < 2; no++)
+            reply_button(cx, arena_printf(cx->arena, "%s: %s", criterion->name, no ? "no" : "yes"),
+                         arena_printf(cx->arena, "decide %s %s %s", cx->incident->name,
+                                      criterion->name, no ? "no" : "yes"));
+    }
+}
+
+/* "SEV-2: … may be decided once @dave or @erin approves. Rule: …" */
+static void say_authority(struct context *cx) {
+    const struct playbook_severity *severity = severity_of(cx);
+    const char *who = "";
+    switch (severity->authority) {
+    case AUTHORITY_ANYONE:
+        who = "anybody may, at once";
+        break;
+    case AUTHORITY_APPROVAL:
+        who = arena_printf(cx->arena, "after the approval of %s",
+                           shown(cx, approval_whom(cx, severity->approvers)));
+        break;
+    case AUTHORITY_COMMANDER:
+        who = arena_printf(cx->arena, "the incident commander alone, %s",
+                           mention(cx, role_holder(&cx->roles, "ic")));
+        break;
+    case AUTHORITY_NONE:
+        who = "not at this severity";
+        break;
+    }
+    reply_say(cx, "Authority at %s: %s.%s%s", view_severity(cx, cx->incident->severity), who,
+              *severity->rule ? " Rule: " : "", shown(cx, severity->rule));
+}
+
+static enum result show(struct context *cx) {
+    struct weighing weighing;
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    if (decision->course_count == 0) {
+        reply_say(cx,
+                  "%s: the playbook %s names no courses of action. Write down what you do: `%s "
+                  "note …`",
+                  heading(cx), cx->playbook->name, cx->config->slack.command);
+        return OK;
+    }
+    enum result result = weighing_load(cx, &weighing);
+    if (result != OK)
+        return result;
+    const struct playbook_course *course = weighing.advice.course;
+    reply_say(cx, "%s: what to do%s%s", heading(cx), *severity_of(cx)->course ? " – " : "",
+              shown(cx, severity_of(cx)->course));
+    if ((result = say_decided(cx)) != OK)
+        return result;
+    const char *line = "";
+    if (course) {
+        line = arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name,
+                            weighing_reason(cx, &weighing));
+        reply_say(cx, "Advice: %s", shown(cx, weighing_advice(cx, &weighing)));
+        reply_button(cx, course->title, line);
+    }
+    say_courses(cx);
+    say_criteria(cx, &weighing);
+    reply_say(cx, "%s.%s%s", shown(cx, weighing_decider(cx)), *decision->rule ? " Rule: " : "",
+              shown(cx, decision->rule));
+    say_authority(cx);
+    reply_say(cx, "To decide: `%s decide %s …why…`", cx->config->slack.command,
+              course ? course->name : decision->courses[0].name);
+    return OK;
+}
+
+/* ---- Criteria ---------------------------------------------------------------------------------
+ */
+
+static const struct playbook_criterion *criterion_named(const struct context *cx,
+                                                        const char *name) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    for (int i = 0; *name && i < decision->criterion_count; i++)
+        if (str_equal_nocase(decision->criteria[i].name, name))
+            return &decision->criteria[i];
+    return NULL;
+}
+
+/* "" when text is no answer. */
+static const char *yes_or_no(const char *text) {
+    static const char *const yes[] = {"yes", "y", NULL}, *const no[] = {"no", "n", NULL};
+    for (int i = 0; yes[i]; i++) {
+        if (str_equal_nocase(text, yes[i]))
+            return "yes";
+        if (str_equal_nocase(text, no[i]))
+            return "no";
+    }
+    return "";
+}
+
+static enum result answer_criterion(struct context *cx, const struct request *rq,
+                                    const struct playbook_criterion *criterion, const char *text) {
+    const char *word = yes_or_no(text);
+    if (!*word)
+        return fail(cx->err, INVALID, "\"%s\" is answered by yes or no", criterion->ask);
+    struct answer answer = {criterion->name, word, rq->user, cx->now_ms};
+    enum result result =
+        answer_put(cx->store, cx->incident->id, ANSWER_CRITERION, &answer, cx->err);
+    if (result == OK)
+        result = record(cx, rq->user, "criterion",
+                        arena_printf(cx->arena, "%s %s", criterion->ask, word));
+    if (result == OK)
+        result = save(cx, rq->user);
+    return result == OK ? show(cx) : result;
+}
+
+/* ---- What follows from a decision -------------------------------------------------------------
+ */
+
+/* What is owed already is not owed twice. */
+static enum result owe_once(struct context *cx, const char *actor, struct task *task) {
+    struct task_list open;
+    enum result result =
+        task_list(cx->store, cx->arena, cx->incident->id, true, NULL, &open, cx->err);
+    for (int i = 0; result == OK && i < open.count; i++)
+        if (str_equal(open.tasks[i].kind, task->kind) && str_equal(open.tasks[i].text, task->text))
+            return OK;
+    return result == OK ? owe(cx, actor, task) : result;
+}
+
+/* A measure that has to be taken back; its time begins with it. */
+static enum result owe_reminder(struct context *cx, const struct decision *decision,
+                                const struct playbook_course *course) {
+    const char *text =
+        *course->remind ? course->remind : arena_printf(cx->arena, "Take back: %s", course->title);
+    struct task task = {.kind = TASK_TEMPORARY,
+                        .text = text,
+                        .owner = decision->who,
+                        .due_ms = cx->now_ms + course->remind_ms};
+    return course->remind_ms ? owe_once(cx, decision->who, &task) : OK;
+}
+
+/* Whoever acted without asking has it looked at afterwards. */
+static enum result owe_review(struct context *cx, const struct decision *decision,
+                              const struct playbook_course *course) {
+    const struct playbook_severity *severity = severity_of(cx);
+    struct task task = {
+        .kind = TASK_REVIEW,
+        .text = arena_printf(cx->arena, "Review the decision: %s at %s, by %s", course->title,
+                             view_severity(cx, cx->incident->severity), mention(cx, decision->who)),
+        .owner = view_commander(cx),
+        .due_ms = cx->now_ms + severity->review_ms};
+    return severity->review_ms ? owe_once(cx, decision->who, &task) : OK;
+}
+
+/* Requests for another course are void. */
+static enum result withdraw_others(struct context *cx, const struct decision *decision,
+                                   const struct playbook_course *course) {
+    struct decision_list all;
+    enum result result =
+        approval_withdraw(cx, TOPIC, arena_printf(cx->arena, "%s was decided", course->title));
+    if (result == OK)
+        result = decision_list(cx->store, cx->arena, cx->incident->id, &all, cx->err);
+    for (int i = 0; result == OK && i < all.count; i++) {
+        struct decision *other = &all.decisions[i];
+        if (!str_equal(other->state, DECISION_ASKED) || other->id == decision->id)
+            continue;
+        other->state = DECISION_WITHDRAWN;
+        result = decision_save(cx->store, other, cx->err);
+    }
+    return result;
+}
+
+static enum result tell(struct context *cx, const struct decision *decision,
+                        const struct playbook_course *course, bool reviewed) {
+    const char *review = "", *written = "";
+    char within[PHRASE_DURATION_SIZE];
+    if (reviewed && severity_of(cx)->review_ms)
+        review = arena_printf(cx->arena, " A review is owed within %s.",
+                              phrase_of_duration(severity_of(cx)->review_ms, PHRASE_LONG, within));
+    if (*decision->record)
+        written = arena_printf(cx->arena, "\nWritten down with it: %s", decision->record);
+    return post_notice(cx,
+                       arena_printf(cx->arena,
+                                    ":vertical_traffic_light: %s decides: *%s* – %s\n"
+                                    "Authority: %s.%s%s",
+                                    mention(cx, decision->who), course->title, decision->why,
+                                    decision->authority, review, written),
+                       "");
+}
+
+/* From here on this is what is done. Its row is there, or is written now. */
+static enum result make(struct context *cx, const struct request *rq, struct decision *decision,
+                        const struct playbook_course *course, bool reviewed) {
+    decision->state = DECISION_MADE;
+    decision->at_ms = cx->now_ms;
+    enum result result = decision->id ? decision_save(cx->store, decision, cx->err)
+                                      : decision_add(cx->store, decision, cx->err);
+    if (result == OK)
+        result =
+            record(cx, decision->who, "decision",
+                   arena_printf(cx->arena, "Decided: %s – %s (authority: %s)%s%s", course->title,
+                                decision->why, decision->authority,
+                                *decision->record ? "; written down: " : "", decision->record));
+    if (result == OK)
+        result = withdraw_others(cx, decision, course);
+    if (result == OK && reviewed)
+        result = owe_review(cx, decision, course);
+    if (result == OK)
+        result = owe_reminder(cx, decision, course);
+    if (result == OK)
+        result = save(cx, rq->user);
+    if (result == OK)
+        result = tell(cx, decision, course, reviewed);
+    return result == OK ? moment_came(cx, rq, MOMENT_DECIDED, course->name) : result;
+}
+
+/* What comes next, for whoever decided. */
+static void say_next(struct context *cx, const struct playbook_course *course) {
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    if (*course->effect)
+        reply_say(cx, "Effect: %s", shown(cx, course->effect));
+    for (int i = 0; i < cx->playbook->decision.course_count; i++) {
+        const struct playbook_course *way = &cx->playbook->decision.courses[i];
+        if (!str_equal_nocase(way->way_of, course->name))
+            continue;
+        const char *when = joined(cx, &way->when);
+        reply_say(cx, "• *%s* is one way%s%s: `%s decide %s …why…`", shown(cx, way->title),
+                  *when ? ", for " : "", shown(cx, when), command, way->name);
+        reply_button(cx, way->title, arena_printf(cx->arena, "decide %s %s", name, way->name));
+    }
+    if (*course->checklist) {
+        reply_say(cx, "Walk through it: `%s check %s`", command, course->checklist);
+        reply_button(cx, "Checklist",
+                     arena_printf(cx->arena, "check %s %s", name, course->checklist));
+    }
+    if (*course->runbook) {
+        reply_say(cx, "How it is done: `%s runbook %s`", command, course->runbook);
+        reply_button(cx, "Runbook",
+                     arena_printf(cx->arena, "runbook %s %s", name, course->runbook));
+    }
+    if (str_equal(course->name, "flag") && handler_find(TRIGGER_COMMAND, "flags"))
+        reply_say(cx, "What the playbook says of flags: `%s flags`", command);
+}
+
+/* ---- By which right ---------------------------------------------------------------------------
+ */
+
+static enum result make_now(struct context *cx, const struct request *rq, struct decision *decision,
+                            const struct playbook_course *course, bool reviewed) {
+    enum result result = make(cx, rq, decision, course, reviewed);
+    if (result != OK)
+        return result;
+    reply_say(cx, "%s: *%s* is decided and on the timeline; the thread knows. Authority: %s.",
+              heading(cx), shown(cx, course->title), shown(cx, decision->authority));
+    say_next(cx, course);
+    warn_unreachable(cx);
+    return OK;
+}
+
+static enum result ask_approval(struct context *cx, const struct request *rq,
+                                struct decision *decision, const struct playbook_course *course) {
+    const char *group = severity_of(cx)->approvers;
+    int64_t number = 0;
+    decision->state = DECISION_ASKED;
+    enum result result = decision_add(cx->store, decision, cx->err);
+    if (result != OK)
+        return result;
+    struct approval_question question = {
+        .topic = TOPIC,
+        .args = arena_printf(cx->arena, "%lld", (long long)decision->id),
+        .what = arena_printf(cx->arena, "*%s* – %s", course->title, decision->why),
+        .group = group};
+    if ((result = approval_ask(cx, rq, &question, &number)) == OK)
+        result = save(cx, rq->user);
+    if (result != OK)
+        return result;
+    reply_say(cx, "%s: *%s* needs a yes first; I asked %s in the thread, as #%lld.", heading(cx),
+              shown(cx, course->title), shown(cx, approval_whom(cx, group)), (long long)number);
+    if (*severity_of(cx)->rule)
+        reply_say(cx, "Rule: %s", shown(cx, severity_of(cx)->rule));
+    reply_say(cx, "When nobody answers, the next on the escalation path is called.");
+    warn_unreachable(cx);
+    return OK;
+}
+
+static enum result authorize(struct context *cx, const struct request *rq,
+                             struct decision *decision, const struct playbook_course *course) {
+    const struct playbook_severity *severity = severity_of(cx);
+    const char *level = view_severity(cx, cx->incident->severity);
+    if (!course->needs_authority) {
+        decision->authority = "none is needed for it";
+        return make_now(cx, rq, decision, course, false);
+    }
+    switch (severity->authority) {
+    case AUTHORITY_ANYONE:
+        decision->authority = arena_printf(cx->arena, "anybody may at %s", level);
+        return make_now(cx, rq, decision, course, true);
+    case AUTHORITY_APPROVAL:
+        if (!approval_is_theirs(cx, severity->approvers, rq->user))
+            return ask_approval(cx, rq, decision, course);
+        decision->authority = arena_printf(cx->arena, "one of %s", severity->approvers);
+        return make_now(cx, rq, decision, course, false);
+    case AUTHORITY_COMMANDER:
+        if (!str_equal(role_holder(&cx->roles, "ic"), rq->user))
+            return fail(cx->err, DENIED,
+                        "At %s only the incident commander decides this: %s. Ask them, or take the "
+                        "role with `%s ic me`",
+                        level, severity->rule, cx->config->slack.command);
+        decision->authority = "incident commander";
+        return make_now(cx, rq, decision, course, false);
+    case AUTHORITY_NONE:
+        break;
+    }
+    return fail(cx->err, DENIED,
+                "%s is not for %s: %s. If it is worse than that, raise it with "
+                "`%s sev sev1 …why…`",
+                course->title, level, severity->rule, cx->config->slack.command);
+}
+
+/* ---- The command ------------------------------------------------------------------------------
+ */
+
+/* Takes the course, also as two words: "roll back", "scale up". */
+static const struct playbook_course *take_course(struct context *cx, struct words *line) {
+    struct words rest = *line;
+    const char *first = words_take_verb(&rest);
+    const struct playbook_course *course = playbook_course(cx->playbook, first);
+    struct words longer = rest;
+    const char *second = words_take_verb(&longer);
+    const struct playbook_course *joined_up =
+        playbook_course(cx->playbook, arena_printf(cx->arena, "%s%s", first, second));
+    const struct playbook_course *dashed =
+        playbook_course(cx->playbook, arena_printf(cx->arena, "%s-%s", first, second));
+    if (!course && *second && (joined_up || dashed)) {
+        course = joined_up ? joined_up : dashed;
+        rest = longer;
+    }
+    if (course)
+        *line = rest;
+    return course;
+}
+
+/* What has to be written down with this course, into decision->record. */
+static enum result take_record(struct context *cx, const struct playbook_course *course,
+                               struct words *line, struct decision *decision) {
+    struct words_field field = {.name = RECORD_FIELD, .other = "recorded"};
+    if (!*course->asks)
+        return OK;
+    enum result result = words_take_fields(line, &field, 1, cx->err);
+    if (result != OK)
+        return result;
+    if (!field.ret_value || !*field.ret_value)
+        return fail(cx->err, INVALID,
+                    "%s is decided with this written down: %s. Add it behind the reason, after "
+                    "\"" RECORD_FIELD ":\"",
+                    course->title, course->asks);
+    decision->record = field.ret_value;
+    return check_text(cx, field.ret_value, "record", POLICY_TEXT_MAX);
+}
+
+/* A course that was pressed or typed without a reason: it is explained, and the reason asked for.
+ */
+static void ask_why(struct context *cx, const struct playbook_course *course) {
+    const char *when = joined(cx, &course->when);
+    reply_say(cx, "%s: why *%s*? The reason is kept with the decision; nothing is decided yet.",
+              heading(cx), shown(cx, course->title));
+    if (*when)
+        reply_say(cx, "It fits when: %s", shown(cx, when));
+    if (*course->effect)
+        reply_say(cx, "Effect: %s", shown(cx, course->effect));
+    if (*course->asks)
+        reply_say(cx, "Write down with it: %s", shown(cx, course->asks));
+    reply_say(cx, "Type `%s decide %s %s …why…%s`", cx->config->slack.command, cx->incident->name,
+              course->name, *course->asks ? " " RECORD_FIELD ": …" : "");
+}
+
+static enum result unknown_course(struct context *cx) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    const char *names = "";
+    for (int i = 0; i < decision->course_count; i++)
+        names =
+            arena_printf(cx->arena, "%s%s%s", names, *names ? ", " : "", decision->courses[i].name);
+    if (!*names)
+        return fail(cx->err, INVALID, "The playbook %s names no courses of action",
+                    cx->playbook->name);
+    return fail(cx->err, INVALID, "Begin with what is done – %s – and write why behind it", names);
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args), behind = line;
+    if (!*line.rest)
+        return show(cx);
+    const struct playbook_criterion *criterion = criterion_named(cx, words_take_verb(&behind));
+    const struct playbook_course *course = take_course(cx, &line);
+    if (criterion && (!course || *yes_or_no(behind.rest)))
+        return answer_criterion(cx, rq, criterion, behind.rest);
+    if (!course)
+        return unknown_course(cx);
+    if (!*line.rest) {
+        ask_why(cx, course);
+        return OK;
+    }
+    struct decision decision = {.incident_id = cx->incident->id,
+                                .course = course->name,
+                                .record = "",
+                                .who = rq->user,
+                                .authority = "",
+                                .at_ms = cx->now_ms};
+    enum result result = take_record(cx, course, &line, &decision);
+    if (result == OK)
+        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
+    decision.why = line.rest;
+    return result == OK ? authorize(cx, rq, &decision, course) : result;
+}
+
+/* ---- What else happens ------------------------------------------------------------------------
+ */
+
+/* Somebody said yes or no to what was asked for. */
+static enum result answered(struct context *cx, const struct request *rq) {
+    struct decision decision;
+    enum result result =
+        decision_get(cx->store, cx->arena, strtoll(rq->args, NULL, 10), &decision, cx->err);
+    if (result == ABSENT || (result == OK && !str_equal(decision.state, DECISION_ASKED)))
+        return OK;
+    if (result != OK)
+        return result;
+    const struct playbook_course *course = playbook_course(cx->playbook, decision.course);
+    if (!rq->ok || !course) {
+        decision.state = DECISION_DENIED;
+        decision.authority = arena_printf(cx->arena, "denied by %s", mention(cx, rq->user));
+        return decision_save(cx->store, &decision, cx->err);
+    }
+    if (!advice_allowed(cx->playbook, course, cx->incident->severity))
+        return fail(cx->err, DENIED, "%s is not for %s: %s", course->title,
+                    view_severity(cx, cx->incident->severity), severity_of(cx)->rule);
+    bool alone = str_equal(rq->user, decision.who);
+    decision.authority = alone ? "nobody answered, and nobody was left to ask"
+                               : arena_printf(cx->arena, "approved by %s", mention(cx, rq->user));
+    return make(cx, rq, &decision, course, alone);
+}
+
+/* What waits for a yes may need none at the new severity. */
+static enum result severity_changed(struct context *cx, const struct request *rq) {
+    struct decision_list all;
+    (void)rq;
+    if (severity_of(cx)->authority != AUTHORITY_ANYONE)
+        return OK;
+    enum result result = decision_list(cx->store, cx->arena, cx->incident->id, &all, cx->err);
+    for (int i = 0; result == OK && i < all.count; i++)
+        if (str_equal(all.decisions[i].state, DECISION_ASKED))
+            return post_notice(
+                cx,
+                arena_printf(cx->arena,
+                             ":bulb: At %s nobody has to approve it any more: `%s decide %s …why…` "
+                             "acts at once.",
+                             view_severity(cx, cx->incident->severity), cx->config->slack.command,
+                             all.decisions[i].course),
+                "");
+    return result;
+}
+
+const struct handler handlers_decide[] = {
+    {.trigger = TRIGGER_COMMAND,
+     .name = "decide",
+     .aliases = "decision",
+     .usage = "[<course> <why>|<criterion> yes|no]",
+     .summary = "weigh rollback against hotfix, and write down what is done and why",
+     .example = "decide",
+     .needs = NEEDS_OPEN_INCIDENT,
+     .run = run},
+    {.trigger = TRIGGER_APPROVAL, .name = TOPIC, .run = answered},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = severity_changed},
+    {0},
+};

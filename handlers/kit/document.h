@@ -1,0 +1,42 @@
+/* Documents of an incident: everything that is known of it as values for templates/documents.h, and
+ * a document filled with them. What only a person can know and nobody has set stands in the text as
+ * 【what it is: what to type】, and is never made up. */
+#ifndef HANDLERS_KIT_DOCUMENT_H
+#define HANDLERS_KIT_DOCUMENT_H
+
+#include "handlers/kit/handler.h"
+
+struct document_gap {
+    const char *what; /* "who is affected" */
+    const char *line; /* what sets it, without the slash command: "set affected …" */
+};
+
+/* A filled document, in the arena. Texts are ready to be read where they go: not the stored form.
+ */
+struct document {
+    const char *title; /* of the head's line "Title:" or "Subject:"; "" */
+    const char *head;  /* the whole head, line by line; "" */
+    const char *body;
+    struct document_gap *gaps; /* what is missing in it, each once */
+    int gap_count;
+};
+
+/* The values that documents may use, for cx->incident as it is now, with the newest entries of its
+ * timeline. The caller frees them. */
+enum result document_values(struct context *cx, int entries, struct json **ret_values) RESULT;
+
+/* Fills the document name; max_bytes of it at most, for which old lines of a long timeline are left
+ * out, and the text says so. ABSENT when there is no such document, INVALID when it is too long all
+ * the same. */
+enum result document_fill(struct context *cx, const char *name, size_t max_bytes,
+                          struct document *ret_document) RESULT;
+
+/* A stored text as people outside of Slack read it: a mention is the person's name, as far as the
+ * playbook knows it, or their role. In the arena. */
+const char *document_plain(struct context *cx, const char *stored);
+
+/* For each communication of the playbook in force whose document does not exist: a fault. */
+void document_check(const struct playbook *playbook, const struct documents *documents,
+                    struct faults *faults);
+
+#endif

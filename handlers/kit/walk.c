@@ -1,0 +1,524 @@
+/* Walking a course of action: see walk.h. */
+#include "handlers/kit/walk.h"
+
+#include "base/str.h"
+#include "handlers/kit/change.h"
+#include "handlers/kit/offer.h"
+#include "handlers/kit/owed.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/ticking.h"
+#include "handlers/kit/view.h"
+#include "model/phrase.h"
+#include "model/words.h"
+
+enum { OFFERED_MAX = 6, MISSING_MAX = 8 };
+
+/* A command that walks: the course of that name, and those that are a way of it. */
+struct walker {
+    const char *command;
+    const char *title;
+    enum checklist_part needed; /* what must be ticked before it is done */
+};
+
+/* A course as it stands in cx->incident. */
+struct walk_state {
+    const struct playbook_course *course; /* NULL: the playbook has none */
+    bool decided;
+    struct walk walk; /* when decided */
+    bool listed;      /* there is a checklist */
+    struct checklist checklist;
+};
+
+/* A rollback is verified after it is done; a hotfix is not done before it is proven. */
+static const struct walker walkers[] = {
+    {"rollback", "Rollback", PART_ACTION}, {"hotfix", "Hotfix", PART_WHOLE}, {0}};
+
+/* ---- Where it stands */
+
+static bool is_walked_by(struct context *cx, const struct playbook_course *course,
+                         const char *command) {
+    const struct playbook_course *main = playbook_course(cx->playbook, command);
+    return course == main ||
+           (main && *course->way_of && playbook_course(cx->playbook, course->way_of) == main);
+}
+
+/* The command that walks a course, or NULL. */
+static const struct walker *walker_of(struct context *cx, const struct playbook_course *course) {
+    for (const struct walker *walker = walkers; walker->command; walker++)
+        if (is_walked_by(cx, course, walker->command))
+            return walker;
+    return NULL;
+}
+
+const struct playbook_checklist *walk_checklist(struct context *cx,
+                                                const struct playbook_course *course) {
+    const char *name = *course->checklist ? course->checklist : course->name;
+    return playbook_checklist(cx->playbook, name);
+}
+
+static enum result load_list(struct context *cx, struct walk_state *state) {
+    const struct playbook_checklist *list = walk_checklist(cx, state->course);
+    state->listed = list != NULL;
+    return list ? checklist_load(cx, list, &state->checklist) : OK;
+}
+
+/* The walk of a course, if it was decided. */
+static enum result find_course(struct context *cx, const struct playbook_course *course,
+                               struct walk_state *ret_state) {
+    struct walk_list list;
+    struct walk_state state = {.course = course};
+    enum result result = walk_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
+    if (result != OK)
+        return result;
+    for (int i = 0; i < list.count && !state.decided; i++) {
+        state.decided = str_equal(list.walks[i].course, course->name);
+        state.walk = list.walks[i];
+    }
+    result = load_list(cx, &state);
+    *ret_state = state;
+    return result;
+}
+
+static enum result find(struct context *cx, const char *command, struct walk_state *ret_state) {
+    struct walk_list list;
+    struct walk_state state = {.course = playbook_course(cx->playbook, command)};
+    enum result result = walk_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
+    if (result != OK)
+        return result;
+    for (int i = 0; i < list.count && !state.decided; i++) {
+        const struct playbook_course *course = playbook_course(cx->playbook, list.walks[i].course);
+        if (!course || !is_walked_by(cx, course, command))
+            continue;
+        state.course = course;
+        state.walk = list.walks[i];
+        state.decided = true;
+    }
+    result = state.course ? load_list(cx, &state) : OK;
+    *ret_state = state;
+    return result;
+}
+
+static bool is_at(const struct walk_state *state, const char *step) {
+    return state->decided && str_equal(state->walk.state, step);
+}
+
+static bool is_over(const struct walk_state *state) {
+    return is_at(state, WALK_VERIFIED) || is_at(state, WALK_ABORTED);
+}
+
+static int missing(const struct walk_state *state, enum checklist_part part) {
+    return state->listed ? checklist_missing(&state->checklist, part) : 0;
+}
+
+/* "Rollback", or the way of it: "Option A: yank". */
+static const char *title_of(const struct walker *walker, const struct walk_state *state) {
+    bool own = str_equal_nocase(state->course->name, walker->command);
+    return own ? walker->title : state->course->title;
+}
+
+/* ---- What to do next */
+
+static const char *line_of(struct context *cx, const struct walker *walker, const char *step) {
+    return arena_printf(cx->arena, "%s %s %s", walker->command, cx->incident->name, step);
+}
+
+/* It needs a decision: the line that makes it, with the words that were typed. */
+static void ask_decision(struct context *cx, const struct walker *walker,
+                         const struct walk_state *state, const char *why) {
+    const char *command = cx->config->slack.command, *course = state->course->name;
+    reply_say(cx, "%s: no %s is decided yet, and it begins with a decision: `%s decide %s %s`",
+              heading(cx), walker->command, command, course, *why ? shown(cx, why) : "…why…");
+    if (*why)
+        cx->reply->has_words = true;
+    reply_button(cx, arena_printf(cx->arena, "Decide: %s", state->course->title),
+                 arena_printf(cx->arena, "decide %s %s%s%s", cx->incident->name, course,
+                              *why ? " " : "", why));
+}
+
+static void say_course(struct context *cx, const struct walker *walker,
+                       const struct walk_state *state) {
+    char when[PHRASE_WHEN_SIZE];
+    const char *step = is_at(state, WALK_BEGUN) ? "decided" : state->walk.state;
+    const char *progress =
+        state->listed ? arena_printf(cx->arena, ", %s", checklist_progress(cx, &state->checklist))
+                      : "";
+    if (!state->decided)
+        reply_say(cx, "%s: *%s*, not decided%s", heading(cx), title_of(walker, state), progress);
+    else
+        reply_say(cx, "%s: *%s*, %s at %s by %s%s", heading(cx), title_of(walker, state), step,
+                  phrase_of_moment(state->walk.at_ms, cx->now_ms, when),
+                  mention(cx, state->walk.who), progress);
+}
+
+/* The step that a walk is at, in words and as a button. */
+static void say_step(struct context *cx, const struct walker *walker, const char *step,
+                     const char *label) {
+    reply_say(cx, "%s: `%s %s %s`", label, cx->config->slack.command, walker->command, step);
+    reply_button(cx, label, line_of(cx, walker, step));
+}
+
+static void say_next(struct context *cx, const struct walker *walker,
+                     const struct walk_state *state) {
+    enum checklist_part part = is_at(state, WALK_DONE) ? PART_VERIFY : walker->needed;
+    if (!state->decided) {
+        ask_decision(cx, walker, state, "");
+    } else if (is_over(state)) {
+        reply_say(cx, "It is over. To begin anew: `%s decide %s …why…`", cx->config->slack.command,
+                  state->course->name);
+    } else if (missing(state, part)) {
+        checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
+    } else if (is_at(state, WALK_BEGUN)) {
+        say_step(cx, walker, "done", "It is carried out");
+    } else {
+        say_step(cx, walker, "verify", "It worked");
+    }
+}
+
+static enum result show(struct context *cx, const struct request *rq, const struct walker *walker,
+                        const struct walk_state *state) {
+    say_course(cx, walker, state);
+    if (state->listed)
+        checklist_say(cx, &state->checklist, PART_WHOLE);
+    say_next(cx, walker, state);
+    return state->listed ? checklist_in_hand(cx, rq, &state->checklist) : OK;
+}
+
+/* ---- Steps */
+
+static enum result set_state(struct context *cx, const struct request *rq, struct walk_state *state,
+                             const char *to) {
+    state->walk.state = to;
+    state->walk.who = rq->user;
+    state->walk.at_ms = cx->now_ms;
+    return walk_put(cx->store, cx->incident->id, &state->walk, cx->err);
+}
+
+/* "2. Run smoke tests; 5. Watch the logs" */
+static const char *missing_items(struct context *cx, const struct walk_state *state,
+                                 enum checklist_part part) {
+    const char *items = "";
+    int named = 0;
+    for (int i = 0; i < state->checklist.list->item_count; i++) {
+        if (!checklist_misses(&state->checklist, i, part))
+            continue;
+        if (named++ < MISSING_MAX)
+            items = arena_printf(cx->arena, "%s%s%s", items, *items ? "; " : "",
+                                 checklist_numbered(cx, &state->checklist, i));
+    }
+    if (named > MISSING_MAX)
+        items = arena_printf(cx->arena, "%s; and %d more", items, named - MISSING_MAX);
+    return items;
+}
+
+/* Not yet: what is missing, how to tick it, and how to go on without it. */
+static void block(struct context *cx, const struct request *rq, const struct walker *walker,
+                  const struct walk_state *state, enum checklist_part part, const char *step) {
+    int count = missing(state, part);
+    reply_say(cx, "%s %s: %s, %d required item%s of *%s* %s not ticked:",
+              part == PART_VERIFY ? ":mag:" : ":raised_hand:", heading(cx),
+              part == PART_VERIFY ? "not verified yet" : "not yet", count, count == 1 ? "" : "s",
+              shown(cx, state->checklist.list->title), count == 1 ? "is" : "are");
+    reply_say(cx, "%s", shown(cx, missing_items(cx, state, part)));
+    checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
+    reply_say(cx,
+              "To go on without: `%s %s %s anyway …why…`. The reason is kept and a review is "
+              "owed.",
+              cx->config->slack.command, walker->command, step);
+    if (*rq->args)
+        reply_typed(cx, rq);
+}
+
+/* What is missing is skipped, with the reason, and owed. */
+static enum result skip(struct context *cx, const struct request *rq, const struct walker *walker,
+                        struct walk_state *state, enum checklist_part part, const char *reason) {
+    const char *items = missing_items(cx, state, part);
+    int64_t review_ms = playbook_severity(cx->playbook, cx->incident->severity)->review_ms;
+    enum result result = OK;
+    for (int i = 0; result == OK && i < state->checklist.list->item_count; i++)
+        if (checklist_misses(&state->checklist, i, part))
+            result = checklist_put(cx, rq, &state->checklist, i, TICK_SKIPPED, reason);
+    if (result != OK)
+        return result;
+    struct task review = {
+        .kind = TASK_REVIEW,
+        .text = arena_printf(cx->arena, "%s went on without %s – %s", walker->title, items, reason),
+        .owner = rq->user,
+        .due_ms = review_ms ? cx->now_ms + review_ms : 0};
+    result = owe(cx, rq->user, &review);
+    if (result == OK)
+        reply_say(cx, ":warning: You go on without %s. A review is owed as #%lld, by you.",
+                  shown(cx, items), (long long)review.number);
+    return result;
+}
+
+/* Checks that a part is ticked, or skips the rest when the line says "anyway" and why.
+ * *ret_blocked: it is not, and the reply says so. What is left of the line is a note. */
+static enum result pass(struct context *cx, const struct request *rq, const struct walker *walker,
+                        struct walk_state *state, enum checklist_part part, const char *step,
+                        struct words *line, bool *ret_blocked) {
+    bool anyway = words_take_this(line, "anyway");
+    enum result result = OK;
+    *ret_blocked = false;
+    if (*line->rest || (anyway && missing(state, part)))
+        result = check_text(cx, line->rest, anyway ? "reason" : "note", POLICY_TEXT_MAX);
+    if (result != OK || !missing(state, part))
+        return result;
+    *ret_blocked = !anyway;
+    if (anyway)
+        return skip(cx, rq, walker, state, part, line->rest);
+    block(cx, rq, walker, state, part, step);
+    return OK;
+}
+
+/* Writes it on the timeline and tells the thread. */
+static enum result tell(struct context *cx, const struct request *rq, const char *kind,
+                        const char *emoji, const char *fact) {
+    enum result result = record(cx, rq->user, kind, fact);
+    if (result == OK)
+        result = save(cx, rq->user);
+    return result == OK ? post_notice(cx, arena_printf(cx->arena, "%s %s", emoji, fact), "")
+                        : result;
+}
+
+static enum result done(struct context *cx, const struct request *rq, const struct walker *walker,
+                        struct walk_state *state, struct words *line) {
+    bool blocked;
+    if (is_at(state, WALK_DONE)) {
+        reply_unused(cx, line->rest);
+        return show(cx, rq, walker, state);
+    }
+    enum result result = pass(cx, rq, walker, state, walker->needed, "done", line, &blocked);
+    if (result != OK || blocked)
+        return result;
+    const char *note = *line->rest ? arena_printf(cx->arena, " – %s", line->rest) : "";
+    const char *fact = arena_printf(cx->arena, "%s carried out by %s%s", title_of(walker, state),
+                                    mention(cx, rq->user), note);
+    if ((result = set_state(cx, rq, state, WALK_DONE)) == OK)
+        result = tell(cx, rq, "course", ":hammer_and_wrench:",
+                      arena_printf(cx->arena, "%s. It is to be verified next.", fact));
+    if (result != OK)
+        return result;
+    reply_say(cx, "%s: *%s* is carried out; the thread knows. Is the failure gone? Verify it.",
+              heading(cx), title_of(walker, state));
+    say_next(cx, walker, state);
+    return state->listed ? checklist_in_hand(cx, rq, &state->checklist) : OK;
+}
+
+/* It worked: what remains is to watch it. */
+static enum result end(struct context *cx, const struct request *rq, const struct walker *walker,
+                       struct walk_state *state, const char *note) {
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    enum result result = set_state(cx, rq, state, WALK_VERIFIED);
+    if (result == OK)
+        result = tell(cx, rq, "course", ":white_check_mark:",
+                      arena_printf(cx->arena, "%s verified by %s%s%s", title_of(walker, state),
+                                   mention(cx, rq->user), *note ? " – " : "", note));
+    if (result != OK)
+        return result;
+    reply_say(cx,
+              ":white_check_mark: %s: *%s* is verified; the thread knows. Monitor it now, and "
+              "resolve when it stays well: `%s monitor`",
+              heading(cx), title_of(walker, state), command);
+    reply_button(cx, "Monitor", arena_printf(cx->arena, "monitor %s", name));
+    return OK;
+}
+
+static enum result verify(struct context *cx, const struct request *rq, const struct walker *walker,
+                          struct walk_state *state, struct words *line) {
+    bool blocked;
+    if (!is_at(state, WALK_DONE)) {
+        reply_say(cx, "%s: *%s* is verified after it was carried out.", heading(cx),
+                  title_of(walker, state));
+        say_next(cx, walker, state);
+        reply_unused(cx, line->rest);
+        return OK;
+    }
+    enum result result = pass(cx, rq, walker, state, PART_VERIFY, "verify", line, &blocked);
+    if (result != OK || blocked)
+        return result;
+    return end(cx, rq, walker, state, line->rest);
+}
+
+/* The first course that an item of a list speaks for because it does not hold; NULL for none. */
+static const struct playbook_course *better(struct context *cx, const struct walk_state *state) {
+    for (int i = 0; state->listed && i < state->checklist.list->item_count; i++) {
+        const struct tick *tick = state->checklist.ticks[i];
+        const char *otherwise = state->checklist.list->items[i].otherwise;
+        if (tick && str_equal(tick->state, TICK_FAILS) && *otherwise)
+            return playbook_course(cx->playbook, otherwise);
+    }
+    return NULL;
+}
+
+static enum result give_up(struct context *cx, const struct request *rq,
+                           const struct walker *walker, struct walk_state *state, const char *why) {
+    enum result result = check_text(cx, why, "reason", POLICY_TEXT_MAX);
+    if (result == OK)
+        result = set_state(cx, rq, state, WALK_ABORTED);
+    if (result == OK)
+        result = tell(cx, rq, "course", ":octagonal_sign:",
+                      arena_printf(cx->arena, "%s given up by %s – %s", title_of(walker, state),
+                                   mention(cx, rq->user), why));
+    if (result != OK)
+        return result;
+    const struct playbook_course *other = better(cx, state);
+    const char *command = cx->config->slack.command, *next = other ? other->name : "";
+    reply_say(cx,
+              "%s: *%s* is given up; the thread knows. Decide what comes instead: `%s decide%s%s`",
+              heading(cx), title_of(walker, state), command, other ? " " : "", next);
+    reply_button(
+        cx, other ? arena_printf(cx->arena, "Decide: %s", other->title) : "Decide",
+        arena_printf(cx->arena, "decide %s%s%s", cx->incident->name, other ? " " : "", next));
+    return OK;
+}
+
+/* ---- The command */
+
+static enum result say_none(struct context *cx, const struct walker *walker, const char *words) {
+    reply_say(cx,
+              "%s: your playbook has no %s. Do what you have to, and write it down: `%s note …what "
+              "you did…`",
+              heading(cx), walker->command, cx->config->slack.command);
+    reply_unused(cx, words);
+    return OK;
+}
+
+/* "safe", "verify", or the whole list, with something to tick on it behind. */
+static enum result show_part(struct context *cx, const struct request *rq,
+                             const struct walker *walker, struct walk_state *state,
+                             enum checklist_part part, const char *rest) {
+    if (!state->listed)
+        return show(cx, rq, walker, state);
+    if (*rest)
+        return ticking(cx, rq, &state->checklist, rest);
+    say_course(cx, walker, state);
+    checklist_say(cx, &state->checklist, part);
+    if (checklist_missing(&state->checklist, part))
+        checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
+    else
+        say_next(cx, walker, state);
+    return checklist_in_hand(cx, rq, &state->checklist);
+}
+
+/* A number first means an item of the list. */
+static bool begins_with_number(const char *text) {
+    return *text == '#' || (*text >= '0' && *text <= '9');
+}
+
+static enum result go_on(struct context *cx, const struct request *rq, const struct walker *walker,
+                         struct walk_state *state, const char *step, struct words *line) {
+    if (!state->decided) {
+        ask_decision(cx, walker, state, line->rest);
+        return OK;
+    }
+    if (is_over(state) || str_equal(step, "start")) {
+        reply_unused(cx, line->rest);
+        return show(cx, rq, walker, state);
+    }
+    if (str_equal(step, "done"))
+        return done(cx, rq, walker, state, line);
+    if (str_equal(step, "verify") && state->listed && begins_with_number(line->rest))
+        return ticking(cx, rq, &state->checklist, line->rest);
+    if (str_equal(step, "verify"))
+        return verify(cx, rq, walker, state, line);
+    return give_up(cx, rq, walker, state, line->rest);
+}
+
+enum result walk_run(struct context *cx, const struct request *rq, const char *command) {
+    const struct walker *walker = walkers;
+    static const char *const steps[] = {"start", "done", "verify", "abort", NULL};
+    struct words line = words_of(cx->arena, rq->args);
+    struct walk_state state;
+    while (!str_equal(walker->command, command))
+        walker++;
+    enum result result = find(cx, command, &state);
+    if (result != OK)
+        return result;
+    if (!state.course)
+        return say_none(cx, walker, line.rest);
+    if (!*line.rest)
+        return show(cx, rq, walker, &state);
+    const char *step = words_take_verb(&line);
+    if (str_is_one_of(step, steps))
+        return go_on(cx, rq, walker, &state, step, &line);
+    if (str_equal(step, "safe"))
+        return show_part(cx, rq, walker, &state, PART_SAFE, line.rest);
+    if (begins_with_number(rq->args))
+        return show_part(cx, rq, walker, &state, PART_WHOLE, rq->args);
+    return fail(cx->err, INVALID,
+                "After %s comes start, safe, done, verify or abort, or the number of an item",
+                walker->command);
+}
+
+/* ---- Called from elsewhere */
+
+static enum result begin_anew(struct context *cx, struct walk_state *state) {
+    if (!state->listed)
+        return OK;
+    return tick_clear(cx->store, cx->incident->id, state->checklist.list->name, 0, cx->err);
+}
+
+enum result walk_begin(struct context *cx, const struct request *rq,
+                       const struct playbook_course *course) {
+    struct walk_state state;
+    enum result result = find_course(cx, course, &state);
+    if (result != OK || is_at(&state, WALK_BEGUN))
+        return result;
+    bool again = state.decided;
+    state.walk = (struct walk){.course = course->name, .begun_ms = cx->now_ms};
+    if ((result = set_state(cx, rq, &state, WALK_BEGUN)) == OK && again)
+        result = begin_anew(cx, &state);
+    if (result != OK || !state.listed)
+        return result;
+    const struct walker *walker = walker_of(cx, course);
+    const char *fact = arena_printf(cx->arena, "📋 %s: %d items to tick, step by step.",
+                                    state.checklist.list->title, state.checklist.count);
+    const char *line = walker
+                           ? arena_printf(cx->arena, "%s %s", walker->command, cx->incident->name)
+                           : arena_printf(cx->arena, "check %s %s", cx->incident->name,
+                                          state.checklist.list->name);
+    return offer_post(cx, fact, &(struct offer){"Open the checklist", line}, 1);
+}
+
+static bool verifies(const struct checklist *checklist, int item) {
+    return str_equal_nocase(checklist->list->items[item].section, SECTION_VERIFY);
+}
+
+/* The walk that a checklist belongs to, NULL when it is none's. */
+static enum result find_owner(struct context *cx, const struct playbook_checklist *list,
+                              const struct walker **ret_walker, struct walk_state *ret_state) {
+    const struct walker *walker = walkers;
+    enum result result = OK;
+    for (; walker->command; walker++) {
+        if ((result = find(cx, walker->command, ret_state)) != OK)
+            return result;
+        if (ret_state->course && ret_state->listed && ret_state->checklist.list == list)
+            break;
+    }
+    *ret_walker = walker->command ? walker : NULL;
+    return OK;
+}
+
+enum result walk_next(struct context *cx, const struct checklist *checklist, bool *ret_said) {
+    const struct walker *walker = NULL;
+    struct walk_state state;
+    enum result result = find_owner(cx, checklist->list, &walker, &state);
+    *ret_said = walker && incident_is_open(cx->incident);
+    if (result != OK || !*ret_said)
+        return result;
+    if (!state.decided)
+        checklist_offer(cx, &state.checklist, walker->needed, OFFERED_MAX);
+    say_next(cx, walker, &state);
+    return OK;
+}
+
+enum result walk_ticked(struct context *cx, const struct request *rq,
+                        const struct checklist *checklist, int item, bool *ret_ended) {
+    const struct walker *walker = NULL;
+    struct walk_state state;
+    enum result result = find_owner(cx, checklist->list, &walker, &state);
+    *ret_ended = result == OK && walker && is_at(&state, WALK_DONE) && verifies(checklist, item) &&
+                 !missing(&state, PART_VERIFY);
+    return *ret_ended ? end(cx, rq, walker, &state, "") : result;
+}

@@ -1,0 +1,212 @@
+/* The other ends of an incident: dismissed, merged, closed. */
+#include "base/utc.h"
+#include "store/tasks.h"
+#include "tests/kit/desk.h"
+#include "tests/kit/says.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct desk *desk;
+
+static void set_up(void) {
+    desk = desk_new(NULL);
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down | nobody can pay");
+}
+
+static void tear_down(void) {
+    desk_free(desk);
+}
+
+TestSuite(ending, .init = set_up, .fini = tear_down);
+
+static const char *body_of(const char *part) {
+    const struct desk_sent *sent = desk_find(desk, part);
+    cr_assert_not_null(sent, "nothing says: %s", part);
+    return json_print(sent->body);
+}
+
+/* A task of the first incident; owner may be "". */
+static void owe(const char *kind, const char *text, const char *owner) {
+    struct err err;
+    struct task task = {.incident_id = 1,
+                        .kind = kind,
+                        .text = text,
+                        .owner = owner,
+                        .asked_by = "U0ALICE",
+                        .asked_ms = desk->now_ms,
+                        .state = TASK_OPEN};
+    cr_assert_eq(task_add(&desk->store, &task, &err), OK, "%s", err.text);
+}
+
+/* ---- Dismissing: S1, "create bug ticket and monitor" */
+
+Test(ending, what_was_no_incident_becomes_a_bug_ticket_to_copy_and_is_kept_an_eye_on) {
+    desk_type(desk, "U0BOB", "note the load test runs");
+    desk_type(desk, "U0BOB", "dismiss it was the load test");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(desk->reply, "*Title:* checkout is down");
+    assert_says(desk->reply, "*Impact:* nobody can pay");
+    assert_says(desk->reply, "*Not an incident because:* it was the load test");
+    assert_says(desk->reply, "*Monitor:*");
+    assert_says(desk->reply, "the load test runs");
+    assert_says(body_of("dismissed this"), "no incident – it was the load test");
+    assert_says(body_of("DISMISSED: SEV-1"), "Dismissed");
+    cr_assert_str_eq(desk_text(desk, "SELECT outcome FROM incident"), "dismissed");
+    desk_pass(desk, 2 * HOUR_MS);
+    cr_assert_eq(desk_count(desk, "is due", 0), 0, "no update is asked for");
+}
+
+Test(ending, dismissing_needs_a_reason) {
+    desk_type(desk, "U0BOB", "dismiss");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "The reason is missing");
+}
+
+Test(ending, what_was_dismissed_can_be_opened_again) {
+    desk_type(desk, "U0BOB", "dismiss it was the load test");
+    desk_type(desk, "U0BOB", "reopen it goes on without the test");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_empty(desk_text(desk, "SELECT outcome FROM incident"));
+    assert_says(body_of("INCIDENT DECLARED: SEV-1"), "Investigating");
+    assert_says(desk->reply, "14:35 UTC");
+}
+
+/* ---- Merging */
+
+Test(ending, of_two_that_are_the_same_one_ends_and_the_other_goes_on) {
+    desk_type(desk, "U0BOB", "declare sev2 payments fail | cards are refused");
+    desk_type(desk, "U0BOB", "merge inc 2 into inc 1");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_eq(desk_text(desk, "SELECT outcome FROM incident WHERE id = 2"), "merged");
+    cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident WHERE id = 1"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident WHERE id = 2"), 0);
+    assert_says(body_of("merged this into INC-2026-11-20-001 checkout is down"),
+                desk_text(desk, "SELECT card_ts FROM incident WHERE id = 2"));
+    assert_says(body_of("merged INC-2026-11-20-002 payments fail into this one"),
+                "Its impact: cards are refused");
+    assert_says(body_of("MERGED: SEV-2"), "Merged into INC-2026-11-20-001");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'merged'"), 2);
+    desk_type(desk, "U0BOB", "show inc 1");
+    assert_says(desk->reply, "Merged into this one: *INC-2026-11-20-002* payments fail");
+    desk_type(desk, "U0BOB", "show inc 2");
+    assert_says(desk->reply, "Merged into *INC-2026-11-20-001* checkout is down");
+}
+
+Test(ending, open_tasks_go_along_when_incidents_are_merged) {
+    desk_type(desk, "U0BOB", "declare sev2 payments fail");
+    owe("ask", "read the logs", "U0CAROL");
+    owe("shortcut", "add the test", "");
+    desk_type(desk, "U0BOB", "merge inc 1 into inc 2");
+    assert_says(desk->reply, "2 open tasks went along");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task WHERE incident_id = 2"
+                                   " AND state = 'open'"),
+                 2);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task WHERE incident_id = 1"
+                                   " AND state = 'open'"),
+                 0);
+    cr_assert_str_eq(
+        desk_text(desk, "SELECT answer FROM task WHERE incident_id = 1 AND number = 2"),
+        "goes on as INC-2026-11-20-002 #2");
+}
+
+Test(ending, merging_means_the_one_of_the_thread_when_only_the_other_is_named) {
+    desk_type(desk, "U0BOB", "declare sev2 payments fail");
+    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+    snprintf(desk->thread, sizeof desk->thread, "%s",
+             desk_text(desk, "SELECT card_ts FROM incident WHERE id = 2"));
+    desk_mention(desk, "U0CAROL", "merge into inc 1");
+    cr_assert_str_eq(desk_text(desk, "SELECT outcome FROM incident WHERE id = 2"), "merged");
+    cr_assert_str_empty(desk_text(desk, "SELECT outcome FROM incident WHERE id = 1"));
+}
+
+Test(ending, what_cannot_be_merged_is_refused_with_why) {
+    static const struct {
+        const char *line, *why;
+    } lines[] = {{"merge inc 1 into inc 1", "one and the same"},
+                 {"merge into inc 9", "There is no incident INC-009"},
+                 {"merge", "Name the incident"},
+                 {"merge inc 2 into inc 1", "is a drill and"},
+                 {"merge inc 3 into inc 1", "is not open"}};
+    desk_type(desk, "U0BOB", "drill sev2 payments fail");
+    desk_type(desk, "U0BOB", "declare sev2 search is slow");
+    desk_type(desk, "U0BOB", "resolve inc 3 restarted it");
+    int64_t before = desk_number(desk, "SELECT count(*) FROM timeline");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        desk_type(desk, "U0BOB", lines[i].line);
+        cr_assert_eq(desk->result, INVALID, "%s: %s", lines[i].line, desk->reply);
+        assert_says(desk->reply, lines[i].why);
+    }
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline"), before);
+}
+
+Test(ending, what_was_merged_can_be_opened_again_and_is_related_then) {
+    desk_type(desk, "U0BOB", "declare sev2 payments fail");
+    desk_type(desk, "U0BOB", "merge inc 2 into inc 1");
+    desk_type(desk, "U0BOB", "reopen inc 2 it is another one");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_empty(desk_text(desk, "SELECT outcome FROM incident WHERE id = 2"));
+    desk_type(desk, "U0BOB", "show inc 2");
+    assert_says(desk->reply, "Related: *INC-2026-11-20-001*");
+    assert_says_not(desk->reply, "Merged into *");
+}
+
+/* ---- Linking */
+
+Test(ending, related_incidents_name_each_other) {
+    desk_type(desk, "U0BOB", "declare sev2 payments fail");
+    desk_type(desk, "U0BOB", "link inc 1");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk_type(desk, "U0BOB", "show inc 1");
+    assert_says(desk->reply, "Related: *INC-2026-11-20-002* payments fail (Investigating)");
+    desk_type(desk, "U0BOB", "show inc 2");
+    assert_says(desk->reply, "Related: *INC-2026-11-20-001* checkout is down");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'linked'"), 2);
+    desk_type(desk, "U0BOB", "link inc 1 and inc 2");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM relation"), 1);
+}
+
+/* ---- Closing */
+
+Test(ending, an_open_incident_is_not_closed_and_the_line_that_resolves_it_is_said) {
+    desk_type(desk, "U0BOB", "close rolled back release 42");
+    cr_assert_eq(desk_number(desk, "SELECT resolved_ms + closed_ms FROM incident"), 0);
+    assert_says(desk->reply, "`/incident resolve INC-2026-11-20-001 rolled back release 42`");
+    desk_type(desk, "U0BOB", json_text_at(desk->reply_message, "blocks.1.elements.0.value"));
+    cr_assert_str_eq(desk_text(desk, "SELECT resolution FROM incident"), "rolled back release 42");
+}
+
+Test(ending, is_not_closed_while_something_is_owed_that_nobody_has_taken) {
+    owe("shortcut", "add the test that was skipped", "");
+    owe("review", "review the rollback", "U0BOB");
+    owe("ask", "read the logs", "");
+    desk_type(desk, "U0ALICE", "resolve rolled back");
+    desk_type(desk, "U0ALICE", "close");
+    cr_assert_eq(desk->result, INVALID, "%s", desk->reply);
+    assert_says(desk->reply, "still owes what nobody has taken: #1 add the test that was skipped.");
+    assert_says(desk->reply, "`/incident task #1 @who`");
+    struct err err;
+    cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE task SET owner = 'U0CAROL' WHERE number = 1",
+                        NULL, 0),
+                 OK);
+    desk_type(desk, "U0ALICE", "close");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(desk->reply, "Still owed, and asked for: #1 <@U0CAROL>, #2 <@U0BOB>.");
+    cr_assert_eq(desk_number(desk, "SELECT closed_ms FROM incident"), DESK_BEGIN_MS);
+}
+
+Test(ending, what_is_closed_is_put_away) {
+    desk_type(desk, "U0ALICE", "resolve rolled back");
+    desk_type(desk, "U0ALICE", "list 30d");
+    assert_says(desk->reply, "checkout is down");
+    desk_type(desk, "U0ALICE", "close");
+    assert_says(body_of("RESOLVED: SEV-1"), "Closed");
+    desk_type(desk, "U0ALICE", "list 30d");
+    assert_says_not(desk->reply, "checkout is down");
+    desk_type(desk, "U0ALICE", "list closed");
+    assert_says(desk->reply, "checkout is down");
+    desk_type(desk, "U0ALICE", "close inc 1");
+    assert_says(desk->reply, "is closed already");
+    desk_type(desk, "U0ALICE", "reopen inc 1 it is back");
+    cr_assert_eq(desk_number(desk, "SELECT closed_ms FROM incident"), 0);
+}

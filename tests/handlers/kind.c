@@ -1,0 +1,388 @@
+/* Kinds of incidents, private ones and rehearsals: S1, scenarios 3 and 4. */
+#include "handlers/kit/kind.h"
+#include "base/utc.h"
+#include "tests/kit/desk.h"
+#include "tests/kit/says.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct desk *desk;
+
+static void set_up(void) {
+    static const char *const settings[] = {"playbook=tests/handlers/playbooks/ending.cfg", NULL};
+    desk = desk_new(settings);
+}
+
+static void tear_down(void) {
+    desk_free(desk);
+}
+
+TestSuite(kind, .init = set_up, .fini = tear_down);
+TestSuite(drill, .init = set_up, .fini = tear_down);
+
+static const char *body_of(const char *part) {
+    const struct desk_sent *sent = desk_find(desk, part);
+    cr_assert_not_null(sent, "nothing says: %s", part);
+    return json_print(sent->body);
+}
+
+static const char *channel_of(const char *part) {
+    const struct desk_sent *sent = desk_find(desk, part);
+    cr_assert_not_null(sent, "nothing says: %s", part);
+    return json_text_at(sent->body, "channel");
+}
+
+/* How many messages reached this channel. */
+static int count_in(const char *channel) {
+    int count = 0;
+    for (int i = 0; i < desk->sent_count; i++)
+        count += strcmp(json_text_at(desk->sent[i].body, "channel"), channel) == 0;
+    return count;
+}
+
+/* Slack refuses every call into this channel from now on. */
+static void refuse(const char *channel, const char *error) {
+    snprintf(desk->refuse_channel, sizeof desk->refuse_channel, "%s", channel);
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
+    desk->refuse_times = 1000;
+}
+
+/* ---- Declared as one */
+
+Test(kind, security_is_sev1_whatever_was_typed_and_is_announced_in_its_own_channel_alone) {
+    desk_type(desk, "U0ALICE", "declare sev3 keys are public --kind security");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 1);
+    cr_assert_eq(desk_number(desk, "SELECT is_private FROM incident"), 1);
+    cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "#security-incidents");
+    cr_assert_eq(count_in("C0INCIDENTS"), 0, "nothing in the open channel");
+    assert_says(body_of("INCIDENT DECLARED"), "security · 🔒 private");
+    assert_says(desk->reply, "Of the kind *security* and so SEV-1");
+}
+
+Test(kind, what_to_do_first_and_what_not_to_do_is_in_the_thread_at_once_and_in_the_answer) {
+    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    const char *told = body_of("DO NOT");
+    assert_says(told, "Contain: revoke compromised credentials");
+    assert_says(told, "• Delete logs or evidence");
+    assert_says(told, "• Communicate publicly before consulting legal/security");
+    assert_says(told, "Nothing about it goes outside before <@U0LEGAL> say yes");
+    assert_says(told, "thread_ts");
+    assert_says(desk->reply, "Delete logs or evidence");
+    desk_type(desk, "U0ALICE", "show");
+    assert_says(desk->reply, "Delete logs or evidence");
+}
+
+Test(kind, may_be_said_in_words_and_a_title_that_begins_with_one_is_none) {
+    static const struct {
+        const char *line, *kind, *title;
+    } lines[] = {
+        {"declare security: keys are public", "security", "keys are public"},
+        {"declare sev2 security: keys are public", "security", "keys are public"},
+        {"declare breach sev1 keys are public", "security", "keys are public"},
+        {"declare sev1 data: rows are gone", "data", "rows are gone"},
+        {"declare data sev1 rows are gone", "data", "rows are gone"},
+        {"declare sev2 data pipeline is slow", "", "data pipeline is slow"},
+        {"sev2 release: the new version does not start", "release",
+         "the new version does not start"},
+        {"declare sev1 --kind none security is asleep", "", "security is asleep"},
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        tear_down();
+        set_up();
+        desk_type(desk, "U0ALICE", lines[i].line);
+        cr_assert_str_eq(desk_text(desk, "SELECT kind FROM incident"), lines[i].kind, "%s: %s",
+                         lines[i].line, desk->reply);
+        cr_assert_str_eq(desk_text(desk, "SELECT title FROM incident"), lines[i].title);
+    }
+}
+
+Test(kind, that_would_be_private_is_asked_about_before_anything_is_announced) {
+    desk_type(desk, "U0ALICE", "declare sev1 security breach in the shop");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 0);
+    cr_assert_eq(desk->sent_count, 0);
+    assert_says(desk->reply, "Nothing is announced yet");
+    assert_says(desk->reply, "security breach in the shop");
+    const char *yes = json_text_at(desk->reply_message, "blocks.1.elements.0.value");
+    cr_assert_str_eq(yes, "declare --kind security sev1 security breach in the shop");
+    desk_type(desk, "U0ALICE", yes);
+    cr_assert_str_eq(desk_text(desk, "SELECT title FROM incident"), "security breach in the shop");
+    cr_assert_eq(desk_number(desk, "SELECT is_private FROM incident"), 1);
+}
+
+Test(kind, that_does_not_exist_is_refused_with_those_that_do) {
+    desk_type(desk, "U0ALICE", "declare sev1 --kind fire the shop burns");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "there is security, data and release");
+    desk_type(desk, "U0ALICE", "declare sev1 the shop burns");
+    desk_type(desk, "U0ALICE", "kind fire");
+    cr_assert_eq(desk->result, INVALID);
+    desk_type(desk, "U0ALICE", "kind");
+    assert_says(desk->reply, "of no kind");
+    assert_says(desk->reply, "*security*: always sev1, told in #security-incidents");
+}
+
+Test(kind, that_is_open_is_told_in_its_channel_as_well) {
+    desk_type(desk, "U0ALICE", "declare sev3 --kind release the new version does not start");
+    cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 2);
+    cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "C0INCIDENTS");
+    cr_assert_str_eq(channel_of("release: SEV-2"), "#releases");
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'told'"),
+                "#releases was told");
+}
+
+/* ---- A channel that cannot be reached */
+
+Test(kind, whose_channel_cannot_be_reached_is_said_to_the_caller_and_in_the_thread) {
+    desk_type(desk, "U0ALICE", "declare sev3 the new version does not start");
+    refuse("#releases", "not_in_channel");
+    desk_type(desk, "U0BOB", "kind release it came with 42");
+    assert_says(body_of("I cannot post in #releases (not_in_channel)"), "thread_ts");
+    cr_assert_str_eq(channel_of("I cannot tell #releases"), "U0BOB");
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
+}
+
+Test(kind, that_is_private_and_whose_channel_cannot_be_reached_is_told_nowhere_but_to_its_caller) {
+    refuse("#security-incidents", "not_in_channel");
+    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    cr_assert_eq(count_in("C0INCIDENTS"), 0);
+    cr_assert_str_eq(channel_of("#security-incidents: Slack answers `not_in_channel`"), "U0ALICE");
+}
+
+/* ---- It turns out to be one */
+
+Test(kind, that_is_found_later_raises_the_severity_and_says_what_not_to_do) {
+    desk_type(desk, "U0ALICE", "declare sev3 readings are wrong");
+    desk_type(desk, "U0BOB", "kind data rows are overwritten");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 1);
+    cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"),
+                 DESK_BEGIN_MS + 30 * MINUTE_MS);
+    assert_says(body_of("<@U0BOB>: of the kind data"), "<!here>");
+    assert_says(body_of("DO NOT"), "Make ad-hoc schema changes under pressure");
+    assert_says(body_of("DO NOT"), "allow INC-2026-11-20-001 delete data …");
+    desk_type(desk, "U0BOB", "sev sev3 only a few rows");
+    cr_assert_eq(desk->result, DENIED);
+    assert_says(desk->reply, "An incident of the kind data is SEV-1, always");
+    desk_type(desk, "U0BOB", "kind none the rows are right");
+    desk_type(desk, "U0BOB", "sev sev3 only a few rows");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+}
+
+Test(kind, that_becomes_private_moves_its_card_and_leaves_no_more_than_a_line_behind) {
+    desk_type(desk, "U0ALICE", "declare sev2 checkout is strange");
+    char old[32];
+    snprintf(old, sizeof old, "%s", desk_text(desk, "SELECT card_ts FROM incident"));
+    desk_type(desk, "U0BOB", "kind security it is an attack");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "#security-incidents");
+    cr_assert_str_neq(desk_text(desk, "SELECT card_ts FROM incident"), old);
+    const struct desk_sent *left = NULL;
+    for (int i = 0; i < desk->sent_count; i++)
+        if (strcmp(desk->sent[i].method, "chat.update") == 0 &&
+            strcmp(json_text_at(desk->sent[i].body, "ts"), old) == 0)
+            left = &desk->sent[i];
+    cr_assert_not_null(left);
+    assert_says(json_print(left->body), "goes on in private");
+    assert_says_not(json_print(left->body), "strange");
+    cr_assert_str_eq(channel_of("DO NOT"), "#security-incidents");
+    cr_assert_null(desk_find(desk, "it is an attack"), "the reason is for the timeline");
+    for (int i = 0; i < desk->sent_count; i++)
+        if (strcmp(json_text_at(desk->sent[i].body, "channel"), "C0INCIDENTS") == 0)
+            assert_says_not(json_print(desk->sent[i].body), "security");
+    int open = count_in("C0INCIDENTS");
+    desk_type(desk, "U0BOB", "update the keys are revoked");
+    cr_assert_eq(count_in("C0INCIDENTS"), open);
+}
+
+Test(kind, that_becomes_private_stays_where_it_is_while_its_channel_cannot_be_reached) {
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is strange");
+    refuse("#security-incidents", "not_in_channel");
+    desk_type(desk, "U0BOB", "kind security it is an attack");
+    cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "C0INCIDENTS");
+    assert_says(body_of("I cannot post in #security-incidents"), "The card stays where it is");
+    cr_assert_str_eq(channel_of("I cannot tell #security-incidents"), "U0BOB");
+    cr_assert_str_eq(channel_of("DO NOT"), "C0INCIDENTS");
+}
+
+/* ---- Who may see it */
+
+Test(kind, that_is_private_is_in_no_list_for_those_whom_it_does_not_concern) {
+    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    static const char *const lists[] = {"", "list", "list all", "list mine", "list 30d"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        desk_type(desk, "U0EVE", lists[i]);
+        assert_says_not(desk->reply, "keys are public");
+        assert_says_not(desk->reply, "INC-2026-11-20-001");
+        desk_type(desk, "U0ALICE", lists[i]);
+        assert_says(desk->reply, "keys are public");
+    }
+}
+
+Test(kind, that_is_private_is_shown_to_nobody_else_and_the_answer_says_whom_to_ask) {
+    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    static const char *const lines[] = {"show inc 1", "note inc 1 hello", "timeline inc 1",
+                                        "resolve inc 1 done", "link inc 1"};
+    desk_type(desk, "U0EVE", "declare sev3 images load slowly");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        desk_type(desk, "U0EVE", lines[i]);
+        cr_assert_eq(desk->result, DENIED, "%s: %s", lines[i], desk->reply);
+        assert_says(desk->reply, "INC-2026-11-20-001 is private: only those who take part");
+        assert_says(desk->reply, "Ask <@U0ALICE> to let you in");
+        assert_says_not(desk->reply, "keys are public");
+    }
+    desk_type(desk, "U0EVE", "update still slow");
+    assert_says(desk->reply, "INC-2026-11-20-002");
+}
+
+Test(kind, that_is_private_is_seen_by_a_role_an_approver_and_its_channel) {
+    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    desk_type(desk, "U0LEGAL", "show inc 1");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk_type(desk, "U0ALICE", "scribe <@U0CAROL>");
+    desk_type(desk, "U0CAROL", "show inc 1");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    snprintf(desk->channel, sizeof desk->channel, "%s",
+             desk_text(desk, "SELECT channel FROM incident"));
+    desk_type(desk, "U0DAVE", "show");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(desk->reply, "keys are public");
+}
+
+Test(kind, none_may_be_private_too_and_then_lives_where_it_was_declared) {
+    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+    desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "declare it in a private channel that I am in");
+    snprintf(desk->channel, sizeof desk->channel, "C0PRIVATE");
+    desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
+    cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "C0PRIVATE");
+    cr_assert_eq(count_in("C0INCIDENTS"), 0);
+    snprintf(desk->channel, sizeof desk->channel, "C0GENERAL");
+    desk_type(desk, "U0EVE", "list");
+    assert_says_not(desk->reply, "payroll");
+}
+
+/* ---- What the commander must allow */
+
+Test(kind, deleting_data_needs_the_commanders_yes) {
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    desk_type(desk, "U0BOB", "allow");
+    assert_says(desk->reply, "allow INC-2026-11-20-001 delete data");
+    desk_type(desk, "U0BOB", "allow delete data of the test customers");
+    assert_says(desk->reply, "<@U0ALICE> is asked, as #1");
+    assert_says(body_of("<@U0BOB> asks <@U0ALICE>"), "delete data of the test customers");
+    struct request answer = request_of(TRIGGER_APPROVAL, "allow");
+    answer.args = "delete data of the test customers";
+    answer.user = "U0ALICE";
+    answer.incident_id = 1;
+    answer.ok = true;
+    struct outcome outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
+    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
+    desk_pass(desk, SECOND_MS);
+    assert_says(body_of("<@U0ALICE> allows"), "delete data of the test customers");
+    answer.ok = false;
+    outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
+    desk_pass(desk, SECOND_MS);
+    assert_says(body_of("does not allow"), "delete data of the test customers");
+}
+
+Test(kind, a_commander_who_allows_it_alone_says_so_to_all) {
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    desk_type(desk, "U0ALICE", "allow delete data of the test customers");
+    assert_says(desk->reply, "you are the commander");
+    assert_says(body_of("<@U0ALICE> allows"), "delete data of the test customers");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval"), 0);
+}
+
+/* ---- Rehearsals */
+
+Test(drill, is_declared_in_the_same_way_marked_everywhere_and_calls_nobody) {
+    static const char *const lines[] = {"drill sev1 the database is gone",
+                                        "declare sev1 the database is gone --drill"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        tear_down();
+        set_up();
+        desk_type(desk, "U0ALICE", lines[i]);
+        cr_assert_eq(desk->result, OK, "%s", desk->reply);
+        assert_says(desk->reply, "🧪 Drill *INC-2026-11-20-001*");
+        desk_type(desk, "U0BOB", "update we look at the backup");
+        desk_type(desk, "U0BOB", "sev sev2 not all of it");
+        desk_type(desk, "U0BOB", "sev sev1 all of it");
+        desk_pass(desk, 45 * MINUTE_MS); /* draft, prompt, call and holding statement */
+        desk_type(desk, "U0ALICE", "resolve restored because: it is a drill");
+        desk_type(desk, "U0ALICE", "reopen once more");
+        cr_assert_gt(desk->sent_count, 10);
+        for (int k = 0; k < desk->sent_count; k++) {
+            const char *body = json_print(desk->sent[k].body);
+            if (strcmp(desk->sent[k].method, "chat.postMessage") == 0 ||
+                strcmp(desk->sent[k].method, "chat.update") == 0)
+                assert_says(json_print(desk->sent[k].body), "DRILL");
+            assert_says_not(body, "<!here>");
+        }
+    }
+}
+
+Test(drill, counts_nowhere_and_is_in_its_own_list) {
+    desk_type(desk, "U0ALICE", "drill sev1 the database is gone");
+    static const char *const lists[] = {"list", "list all", "list sev1", "list 30d"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        desk_type(desk, "U0BOB", lists[i]);
+        assert_says_not(desk->reply, "database");
+    }
+    desk_type(desk, "U0BOB", "list drills");
+    assert_says(desk->reply, "🧪 Drill *INC-2026-11-20-001*");
+    desk_type(desk, "U0BOB", "");
+    assert_says(desk->reply, "No incident is open.\nDrills:\n• 🧪 Drill *INC-2026-11-20-001*");
+}
+
+Test(drill, owes_no_postmortem) {
+    desk_type(desk, "U0ALICE", "drill sev1 the database is gone");
+    desk_type(desk, "U0ALICE", "resolve restored because: it is a drill");
+    assert_says_not(desk->reply, "postmortem");
+    assert_says_not(body_of("*Thanks to*"), "Postmortem");
+}
+
+Test(drill, is_meant_when_nothing_real_is_open_and_real_ones_come_first) {
+    desk_type(desk, "U0ALICE", "drill sev1 the database is gone");
+    desk_type(desk, "U0BOB", "update we look at the backup");
+    assert_says(desk->reply, "INC-2026-11-20-001");
+    desk_type(desk, "U0CAROL", "declare sev2 search is slow");
+    desk_type(desk, "U0DAVE", "update the index is being built");
+    assert_says(desk->reply, "INC-2026-11-20-002");
+}
+
+Test(drill, and_something_real_are_never_guessed_between_for_whoever_spoke_of_the_drill) {
+    desk_type(desk, "U0ALICE", "drill sev1 the database is gone");
+    desk_type(desk, "U0BOB", "declare sev2 search is slow");
+    int sent = desk->sent_count;
+    desk_type(desk, "U0ALICE", "update all data is lost");
+    assert_says(desk->reply, "Which incident do you mean?");
+    assert_says(desk->reply, "🧪 Drill *INC-2026-11-20-001*");
+    assert_says(desk->reply, "INC-2026-11-20-002");
+    cr_assert_eq(desk->sent_count, sent);
+}
+
+Test(drill, without_words_says_when_the_next_one_is) {
+    desk_type(desk, "U0ALICE", "drill");
+    assert_says(desk->reply, "The next drill: 2025-11-15, tabletop exercise.");
+    assert_says(desk->reply, "drill sev1 checkout is down");
+    desk_type(desk, "U0ALICE", "drill the database is gone");
+    cr_assert_str_eq(json_text_at(desk->reply_message, "blocks.1.elements.0.value"),
+                     "drill sev1 the database is gone");
+}
+
+Test(drill, is_read_again_after_a_gap) {
+    desk_type(desk, "U0ALICE", "drill sev1 the database is gone");
+    snprintf(desk->thread, sizeof desk->thread, "%s",
+             desk_text(desk, "SELECT card_ts FROM incident"));
+    desk_pass(desk, MINUTE_MS);
+    desk_disconnect(desk);
+    desk_pass(desk, 3 * MINUTE_MS);
+    desk_say(desk, "U0BOB", "<@U0INCIDENTD> update the backup is found");
+    desk_pass(desk, MINUTE_MS);
+    desk_connect(desk);
+    desk_pass(desk, MINUTE_MS);
+    assert_says(body_of("UPDATE ["), "the backup is found");
+}
