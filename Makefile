@@ -154,8 +154,10 @@ FUZZ_NAMES := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(addprefix $(OUT)/,$(FUZZ_NAMES))
 REPLAYS    := $(FUZZERS:$(OUT)/fuzz_%=$(OUT)/replay_%)
 
+DESK_SRC   := $(addprefix tests/kit/,desk.c desk_people.c failing_store.c store_image.c torture.c)
+
 $(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) \
-               $(call objects,tests/fuzz/answers.c tests/kit/desk.c) $(FILE_NAMES)
+               $(call objects,tests/fuzz/answers.c $(DESK_SRC)) $(FILE_NAMES)
 $(OUT)/slack.a: $(filter-out $(OUT)/sim/main.o $(OUT)/sim/conn.o,$(SIM_OBJ)) $(BASE_OBJ) \
                 $(call objects,tests/fuzz/fake_conn.c tests/fuzz/local_slack.c) $(FILE_NAMES)
 $(OUT)/core.a $(OUT)/slack.a:

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utc.h"
+#include "bot/catalogue.h"
 #include "bot/core.h"
 #include "bot/link.h"
 #include "bot/loop.h"
@@ -73,30 +74,13 @@ static void on_signal(void *user, int signal) {
 
 /* ---- Reading the rules anew */
 
-static enum result load_templates(const struct config *config, struct templates **ret_templates,
-                                  struct err *err) {
-    const char *directory = *config->templates_dir ? config->templates_dir : NULL;
-    return templates_load(shipped_templates, directory, ret_templates, err);
-}
-
-struct templates *daemon_read_templates(const struct config *config, const struct library *library,
-                                        struct faults *faults) {
-    struct templates *templates = NULL;
-    struct err err;
-    if (load_templates(config, &templates, &err) != OK)
-        faults_add(faults, NULL, "%s", err.text);
-    else
-        document_check(library_current(library), templates_documents(templates), faults);
-    return templates;
-}
-
 /* All of it or nothing: half of a new policy is no policy. */
 static void on_reload(void *user, int signal) {
     struct daemon *daemon = user;
     (void)signal;
     struct faults faults = faults_new();
     struct library *library = library_reload(daemon->config, &faults);
-    struct templates *templates = daemon_read_templates(daemon->config, library, &faults);
+    struct templates *templates = catalogue_read(daemon->config, library, &faults);
     if (faults.count) {
         log_error("not_reloaded", LOG_TEXT("text", faults.text.text));
         templates_free(templates);
@@ -351,12 +335,22 @@ static enum exit_code refuse(enum exit_code code, const char *what, const struct
     return code;
 }
 
+static bool read_templates(struct daemon *daemon) {
+    struct faults faults = faults_new();
+    daemon->templates = catalogue_read(daemon->config, daemon->library, &faults);
+    bool right = faults.count == 0;
+    if (!right)
+        log_error("bad_template", LOG_TEXT("text", faults.text.text));
+    faults_free(&faults);
+    return right;
+}
+
 static enum exit_code run(struct daemon *daemon, const struct config_tokens *tokens,
                           const char *version) {
     struct err err;
     const struct config *config = daemon->config;
-    if (load_templates(config, &daemon->templates, &err) != OK)
-        return refuse(EXIT_CONFIGURATION, "bad_template", &err);
+    if (!read_templates(daemon))
+        return EXIT_CONFIGURATION;
     if (store_open(&daemon->store, config->store, &err) != OK)
         return refuse(EXIT_STORE, "cannot_open_store", &err);
     daemon->dispatch = (struct dispatch){.store = &daemon->store,

@@ -59,6 +59,13 @@ static struct outcome turn_end(struct turn *turn) {
     return turn->outcome;
 }
 
+/* What was written is gone, and so is what would have been said of it. */
+static void take_back(struct turn *turn) {
+    store_rollback(turn->cx.store);
+    json_free(turn->outcome.reply);
+    turn->outcome.reply = NULL;
+}
+
 /* ---- Replies */
 
 /* Whether a message fits into an acknowledgement (SOCKET_MODE_ACK_LIMIT). */
@@ -154,16 +161,15 @@ static void place_refusal(struct turn *turn) {
     refusal(&turn->cx, &turn->rq, turn->handler);
     enum result result = store_begin(store, turn->cx.err);
     if (result == OK) {
-        if (turn->reply_by == REPLY_BY_CALL)
-            result = claim(turn);
-        if (result == OK)
-            result = count_missed(turn, GAP_REFUSED);
+        result = count_missed(turn, GAP_REFUSED);
         if (result == OK)
             result = place_reply(turn);
+        if (result == OK && !turn->outcome.reply) /* it is in the outbox */
+            result = claim(turn);
         if (result == OK)
             result = store_commit(store, turn->cx.err);
         if (result != OK)
-            store_rollback(store);
+            take_back(turn);
     }
     if (result == OK)
         turn->outcome.err = why;
@@ -231,11 +237,8 @@ static void transact(struct turn *turn, enum result (*extra)(struct turn *)) {
         result = keep_reply(turn);
     if (result == OK)
         result = store_commit(store, turn->cx.err);
-    if (result != OK) {
-        store_rollback(store);
-        json_free(turn->outcome.reply);
-        turn->outcome.reply = NULL;
-    }
+    if (result != OK)
+        take_back(turn);
     turn->outcome.result = result;
 }
 

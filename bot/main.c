@@ -1,5 +1,6 @@
 /* incidentd: options and settings, then the daemon. */
 #include "base/log.h"
+#include "bot/catalogue.h"
 #include "bot/daemon.h"
 #include "bot/sandbox.h"
 #include "bot/version.h"
@@ -190,6 +191,8 @@ int main(int argc, char **argv) {
     bool prints = options.action == PRINT_CONFIG;
     if (!prints) /* what the playbook says is not to be written down as a setting */
         library = library_load(&config, &faults);
+    if (options.action == CHECK) /* a daemon that runs reads them itself, when it can log */
+        templates_free(catalogue_read(&config, library, &faults));
     enum result result = config_check(&config, &faults);
     if (result == OK && prints)
         print_settings(&config);

@@ -430,6 +430,15 @@ static bool notice_clock(struct sender *sender, int64_t now_ms) {
     return true;
 }
 
+/* Whether the store has yet to take an end: of a row too old to be sent, it is the first it hears.
+ */
+static bool is_unsettled(const struct sender *sender) {
+    int i = 0;
+    while (i < SENDER_FLIGHTS_MAX && sender->flights[i].stage != STAGE_OVER)
+        i++;
+    return i < SENDER_FLIGHTS_MAX;
+}
+
 int64_t sender_run(struct sender *sender, int64_t now_ms) {
     struct err err;
     int64_t next_ms = SENDER_NEVER, later_ms = 0;
@@ -442,11 +451,10 @@ int64_t sender_run(struct sender *sender, int64_t now_ms) {
         result = outbox_next_ms(sender->store, now_ms, &later_ms, &err);
     if (result == OK && later_ms < next_ms)
         next_ms = later_ms;
-    if (result != OK && result != ABSENT) {
+    bool fails = result != OK && result != ABSENT;
+    if (fails)
         sender->ports->broken(sender->world, result, &err);
-        return now_ms + SECOND_MS;
-    }
-    return next_ms;
+    return fails || is_unsettled(sender) ? now_ms + SECOND_MS : next_ms;
 }
 
 /* ---- Answers to look-ups */

@@ -216,7 +216,7 @@ static enum result finish(struct context *cx, const struct request *rq, const ch
     return result == OK ? moment_came(cx, rq, MOMENT_RESOLVED, "") : result;
 }
 
-static void answer(struct context *cx, const char *missing) {
+static void answer(struct context *cx, const char *missing, const char *because) {
     char lasted[PHRASE_DURATION_SIZE];
     const struct incident *incident = cx->incident;
     const char *command = cx->config->slack.command, *due = "";
@@ -229,7 +229,10 @@ static void answer(struct context *cx, const char *missing) {
               heading(cx),
               phrase_of_duration(cx->now_ms - incident->started_ms, PHRASE_LONG, lasted), due);
     if (*missing)
-        reply_say(cx, "Written down with it: %s.", shown(cx, missing));
+        reply_say(cx, "Written down with it: %s.%s", shown(cx, missing),
+                  *because ? ""
+                           : arena_printf(cx->arena, " Say why: `%s note %s resolved early: …`",
+                                          command, incident->name));
     if (!*incident->root_cause)
         reply_say(cx, "The root cause is not written down yet: `%s note %s root cause: …`", command,
                   incident->name);
@@ -277,7 +280,7 @@ enum result resolve_incident(struct context *cx, const struct request *rq, const
         return not_yet(cx, rq, missing);
     if ((result = finish(cx, rq, rq->user, missing, because)) != OK)
         return result;
-    answer(cx, missing);
+    answer(cx, missing, because);
     result = tell_after(cx, rq);
     warn_unreachable(cx);
     return result;

@@ -242,13 +242,20 @@ static enum result check_needs(struct context *cx, enum needs needs) {
     return needs == NEEDS_OPEN_INCIDENT ? check_open(cx) : OK;
 }
 
-/* An identifier in the middle of a sentence is only talked about when it was said in a thread, or
- * when its incident is over: "note looks like INC-2026-10-02-001". */
-static bool is_open(struct context *cx, const struct incident_ref *ref) {
+/* Whether what stands at this place of the line names the incident that is meant. In the middle of
+ * a sentence it is only talked about when it was said in a thread, or when the incident is over:
+ * "note looks like INC-2026-10-02-001". */
+static enum result names_one(struct context *cx, const struct request *rq,
+                             const struct incident_ref *ref, enum words_place place,
+                             bool *ret_names) {
     struct incident incident;
+    *ret_names = place != WORDS_INSIDE;
+    if (place != WORDS_INSIDE || *rq->thread)
+        return OK;
     enum result result = incident_by_number(cx->store, cx->arena, *ref->day ? ref->day : NULL,
                                             ref->number, &incident, cx->err);
-    return result == OK && incident_is_open(&incident);
+    *ret_names = result == OK && incident_is_open(&incident);
+    return result == ABSENT ? OK : result;
 }
 
 enum result route_incident(struct context *cx, struct request *rq, const struct handler *handler) {
@@ -258,10 +265,10 @@ enum result route_incident(struct context *cx, struct request *rq, const struct 
     struct incident_ref ref;
     enum words_place place;
     enum result result = words_take_incident(&line, &ref, &place, cx->err);
-    bool named = result == OK;
-    if (named && place == WORDS_INSIDE)
-        named = !*rq->thread && is_open(cx, &ref);
-    if (named) {
+    bool named = false;
+    if (result == OK)
+        result = names_one(cx, rq, &ref, place, &named);
+    if (result == OK && named) {
         rq->args = line.rest;
         result = by_reference(cx, &ref);
     } else if (result == OK || result == ABSENT) {

@@ -219,18 +219,38 @@ Test(sender, an_answer_that_the_store_did_not_take_is_offered_again) {
     for (int after = 0; after < 60; after++) { /* each store call on the way of one message */
         desk_free(desk);
         desk = desk_new(NULL);
-        desk->fail_after = after;
-        desk->fail_times = 1;
+        desk->failing.after = after;
+        desk->failing.times = 1;
         declare();
         if (desk->result != OK)
             continue; /* it was the command's own; see the torture of handlers */
-        failures += desk->fail_times == 0;
+        failures += desk->failing.times == 0;
         desk_pass(desk, 2 * MINUTE_MS);
         cr_assert_eq(announcements(), 1, "after %d store calls", after);
         cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state <> 'done'"), 0,
                      "after %d store calls", after);
     }
     cr_assert_gt(failures, 10);
+}
+
+/* It is over when it begins, and a store that did not take that is asked again soon. */
+Test(sender, a_row_too_old_to_be_sent_ends_soon_after_a_store_that_failed) {
+    for (int after = 0; after < 60; after++) {
+        desk_free(desk);
+        desk = desk_new(NULL);
+        declare();
+        desk->forms_open = true;
+        desk->away = true;
+        desk_type(desk, "U0BOB", "update");
+        desk_pass(desk, 2 * SECOND_MS); /* a form lives for three, and is tried for some more */
+        desk->failing.after = after;
+        desk->failing.times = 1;
+        desk_pass(desk, 40 * SECOND_MS);
+        desk->failing.times = 0;
+        cr_assert_lt(desk_number(desk, "SELECT ended_ms - created_ms FROM outbox"
+                                       " WHERE method = 'views.open'"),
+                     25 * SECOND_MS, "after %d store calls", after);
+    }
 }
 
 Test(sender, a_doubt_outlives_a_token_that_is_refused_meanwhile) {

@@ -313,10 +313,10 @@ Test(clock, every_call_of_the_store_may_fail_and_each_mark_is_told_once) {
         anew("motus", "sev1");
         type("U0BOB", "ack");
         desk_pass(desk, 5 * MINUTE_MS - SECOND_MS);
-        desk->fail_after = after;
-        desk->fail_times = 1;
+        desk->failing.after = after;
+        desk->failing.times = 1;
         desk_pass(desk, 26 * MINUTE_MS);
-        cr_assert_eq(desk->fail_times, 0);
+        cr_assert_eq(desk->failing.times, 0);
         expect_told(1, 1, 1, 1);
     }
 }

@@ -267,8 +267,10 @@ Test(commands, with_several_open_the_one_spoken_of_last_is_taken_and_named) {
     assert_says(desk->reply, "note looking");
     const char *value = json_text_at(desk->reply_message, "blocks.1.elements.1.value");
     cr_assert_str_eq(value, "note INC-2026-11-20-001 looking");
-    desk_type(desk, "U0CAROL", value);
-    assert_says(desk->reply, "INC-2026-11-20-001");
+    desk_press(desk, "U0CAROL", value);
+    cr_assert_eq(desk_number(desk, "SELECT max(id) FROM timeline WHERE kind = 'note'"
+                                   " AND incident_id = 1"),
+                 desk_number(desk, "SELECT max(id) FROM timeline WHERE kind = 'note'"));
 }
 
 Test(commands, the_thread_and_the_channel_say_which_incident_is_meant) {
@@ -307,6 +309,21 @@ Test(commands, an_identifier_inside_a_sentence_means_it_but_not_in_a_thread) {
              desk_text(desk, "SELECT card_ts FROM incident WHERE id = 2"));
     desk_mention(desk, "U0BOB", "note as in INC-2026-11-20-001 the pods were full");
     cr_assert_eq(desk_number(desk, "SELECT max(incident_id) FROM timeline WHERE kind = 'note'"), 2);
+}
+
+/* Another incident must not get the words because the one that is meant could not be looked up. */
+Test(commands, an_identifier_that_cannot_be_looked_up_now_is_not_passed_over) {
+    desk_type(desk, "U0BOB", "sev2 search is slow");
+    for (int after = 0; after < 40; after++) {
+        desk->failing.after = after;
+        desk->failing.times = 1;
+        desk_type(desk, "U0BOB", "note as in INC-2026-11-20-001 the pods were full");
+        desk->failing.times = 0;
+        cr_assert(desk->result == OK || desk->result == BUSY);
+    }
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'note'"
+                                   " AND incident_id = 2"),
+                 0);
 }
 
 Test(commands, an_incident_that_is_over_is_only_talked_about_inside_a_sentence) {

@@ -64,7 +64,7 @@ Test(declare, a_teams_own_code_needs_no_verb_and_its_words_do) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 1);
     const char *offer = json_text_at(desk->reply_message, "blocks.1.elements.0.value");
     cr_assert_str_eq(offer, "declare red team is locked out");
-    desk_type(desk, "U0ALICE", offer);
+    desk_press(desk, "U0ALICE", offer);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident WHERE severity = 2"), 2);
 }
 
@@ -80,7 +80,7 @@ Test(declare, asks_for_a_severity_with_the_words_kept) {
     assert_says(desk->reply, "checkout is down");
     cr_assert_str_eq(json_text_at(desk->reply_message, "blocks.1.elements.0.value"),
                      "declare sev1 checkout is down");
-    desk_type(desk, "U0ALICE", json_text_at(desk->reply_message, "blocks.1.elements.0.value"));
+    desk_press(desk, "U0ALICE", json_text_at(desk->reply_message, "blocks.1.elements.0.value"));
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 1);
 }
 

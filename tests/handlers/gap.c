@@ -331,10 +331,10 @@ Test(gap, its_news_waits_for_a_store_that_fails) {
     desk_disconnect(desk);
     desk_pass(desk, 4 * MINUTE_MS);
     desk_say(desk, "U0BOB", "<@U0INCIDENTD> note said in the gap");
-    desk->fail_times = 1;
+    desk->failing.times = 1;
     desk_connect(desk);
     desk_pass(desk, 5 * SECOND_MS);
-    cr_assert_eq(desk->fail_times, 0);
+    cr_assert_eq(desk->failing.times, 0);
     cr_assert_eq(timeline_count("note"), 1);
 }
 

@@ -45,9 +45,11 @@ static void fill(const char *piece, int characters) {
 
 static void show_everything(void) {
     static const char *const commands[] = {
-        "",           "show",      "list",           "list all",         "timeline", "help",
-        "timeline",   "update",    "roles",          "tasks all",        "tasks <@U0BOB>",
-        "page <@U0CAROL>", "status", "ack", "triage", "decide", "sev sev1", "resolve it is fixed",
+        "",         "show",      "list",           "list all",
+        "timeline", "help",      "timeline",       "update",
+        "roles",    "tasks all", "tasks <@U0BOB>", "page <@U0CAROL>",
+        "status",   "ack",       "triage",         "decide",
+        "sev sev1", "set",       "comms",          "resolve it is fixed",
         "list all"};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         desk_type(desk, "U0BOB", commands[i]);

@@ -103,6 +103,20 @@ Test(replies, a_long_text_that_is_refused_is_handed_back_whole) {
     assert_says(reply, "What works: `/incident ");
 }
 
+Test(replies, a_long_text_that_is_refused_is_handed_back_once) {
+    static char line[16000];
+    memset(line, 'x', sizeof line - 1);
+    memcpy(line, "note ", 5);
+    for (size_t i = 5; i < 6000; i++)
+        line[i] = '"'; /* two bytes each in an acknowledgement */
+    desk_type(desk, "U0ALICE", line);
+    cr_assert_eq(desk->result, INVALID);
+    cr_assert_eq(desk_count(desk, "You typed", 0), 1);
+    desk_type_again(desk, "U0ALICE", line);
+    cr_assert_eq(desk->result, SEEN);
+    cr_assert_eq(desk_count(desk, "You typed", 0), 1);
+}
+
 Test(replies, a_long_line_with_buttons_is_cut_between_words) {
     static char line[8000];
     size_t len = (size_t)snprintf(line, sizeof line, "updaet ");
@@ -246,10 +260,10 @@ Test(replies, the_same_delivery_again_is_told_the_same) {
 Test(replies, the_same_delivery_again_gets_the_words_back_when_the_store_fails) {
     desk_type(desk, "U0BOB", "fly to the moon");
     for (int after = 0; after < 8; after++) {
-        desk->fail_after = after;
-        desk->fail_times = 1;
+        desk->failing.after = after;
+        desk->failing.times = 1;
         desk_type_again(desk, "U0BOB", "fly to the moon");
-        desk->fail_times = 0;
+        desk->failing.times = 0;
         if (desk->result == SEEN)
             assert_says(desk->reply, "fly to the moon");
         else

@@ -411,10 +411,10 @@ Test(soak, survives_a_store_that_fails_at_any_call) {
         desk_type(desk, "U0ALICE", "mitigate rolled back");
         desk_type(desk, "U0ALICE", "resolve all yes");
         desk_pass(desk, 30 * MINUTE_MS - SECOND_MS);
-        desk->fail_after = after;
-        desk->fail_times = 1;
+        desk->failing.after = after;
+        desk->failing.times = 1;
         desk_pass(desk, MINUTE_MS);
-        cr_assert_eq(desk->fail_times, 0);
+        cr_assert_eq(desk->failing.times, 0);
         cr_assert_eq(desk_count(desk, "*Thanks to*", 0), 1, "after %d calls", after);
         cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'resolved'"), 1);
     }

@@ -301,7 +301,8 @@ Test(triage, tests_that_passed_while_production_failed_offer_their_checklist) {
 }
 
 Test(triage, a_playbook_without_questions_says_what_to_type_instead) {
-    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/without-questions.cfg", NULL});
+    desk = desk_new(
+        (const char *const[]){"playbook=tests/handlers/playbooks/without-questions.cfg", NULL});
     desk_type(desk, "U0ALICE", "declare sev2 import is broken");
     desk_type(desk, "U0ALICE", "triage yes");
     cr_assert_eq(desk->result, OK);

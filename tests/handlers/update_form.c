@@ -22,21 +22,11 @@ static void tear_down(void) {
 TestSuite(update_form, .init = set_up, .fini = tear_down);
 
 /* U0BOB types "update" where a form could open. */
-static void ask_for_form(const char *key) {
-    struct request rq = {.trigger = TRIGGER_COMMAND,
-                         .key = key,
-                         .name = "",
-                         .args = "",
-                         .typed = "update",
-                         .user = "U0BOB",
-                         .channel = "C0GENERAL",
-                         .thread = "",
-                         .trigger_id = key,
-                         .response_url = ""};
-    struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_ACK, desk->now_ms);
-    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
-    json_free(outcome.reply);
-    desk_pass(desk, 0);
+static void ask_for_form(void) {
+    desk->forms_open = true;
+    desk_type(desk, "U0BOB", "update");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk->forms_open = false;
 }
 
 /* ---- The form as Slack shows it */
@@ -51,8 +41,8 @@ static void put_value(struct json *values, const char *name, const char *member,
 }
 
 /* Opens the form for U0BOB; the view as it comes back when nothing is touched. */
-static struct json *open_form(const char *key) {
-    ask_for_form(key);
+static struct json *open_form(void) {
+    ask_for_form();
     const struct desk_sent *sent = desk_find(desk, "private_metadata");
     cr_assert_str_eq(sent->method, "views.open");
     struct json *view = json_copy(json_at(sent->body, "view"));
@@ -78,19 +68,8 @@ static void write_into(struct json *view, const char *name, const char *text) {
 
 /* Frees view. */
 static void submit(struct json *view) {
-    static int times;
-    char key[32];
-    snprintf(key, sizeof key, "form:%d", ++times);
-    struct request rq = request_of(TRIGGER_FORM, "update");
-    rq.key = key;
-    rq.user = "U0BOB";
-    rq.incident_id = 1;
-    rq.payload = view;
-    struct outcome outcome = dispatch(&desk->dispatch, &rq, REPLY_BY_FORM, desk->now_ms);
-    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
-    json_free(outcome.reply);
-    json_free(view);
-    desk_pass(desk, 0);
+    desk_submit(desk, "U0BOB", view);
+    cr_assert_eq(desk->result, OK, "%s", json_print(desk->reply_message));
 }
 
 static const char *newest_update(void) {
@@ -99,7 +78,7 @@ static const char *newest_update(void) {
 }
 
 Test(update_form, what_was_emptied_is_forgotten_and_the_rest_stays) {
-    struct json *view = open_form("form");
+    struct json *view = open_form();
     write_into(view, "progress", "rolling back");
     write_into(view, "eta", NULL);
     json_remove(json_member(json_member(view, "state"), "values"),
@@ -112,17 +91,17 @@ Test(update_form, what_was_emptied_is_forgotten_and_the_rest_stays) {
 }
 
 Test(update_form, the_timeline_says_what_changed_and_nothing_else) {
-    struct json *view = open_form("form");
+    struct json *view = open_form();
     write_into(view, "progress", "rolling back");
     write_into(view, "eta", NULL);
     submit(view);
     cr_assert_str_eq(newest_update(), "rolling back · eta: none");
-    submit(open_form("again"));
+    submit(open_form());
     cr_assert_str_eq(newest_update(), "Nothing new");
 }
 
 Test(update_form, what_others_changed_meanwhile_is_not_undone) {
-    struct json *view = open_form("form");
+    struct json *view = open_form();
     desk_type(desk, "U0ALICE", "update status: mitigating next: drain the queue progress: halfway");
     write_into(view, "impact", "some of us");
     submit(view);
@@ -141,7 +120,7 @@ Test(update_form, a_text_too_long_for_its_input_keeps_its_end) {
     desk_type(desk, "U0ALICE", line);
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
     snprintf(before, sizeof before, "%s", desk_text(desk, "SELECT next_steps FROM incident"));
-    struct json *view = open_form("form");
+    struct json *view = open_form();
     assert_says(json_print(view), "too long for this form");
     write_into(view, "progress", "rolling back");
     submit(view);
@@ -150,7 +129,7 @@ Test(update_form, a_text_too_long_for_its_input_keeps_its_end) {
 }
 
 Test(update_form, who_submits_it_hears_that_the_thread_is_out_of_reach) {
-    struct json *view = open_form("form");
+    struct json *view = open_form();
     snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
     snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
     desk->refuse_times = 1;
@@ -165,14 +144,14 @@ Test(update_form, who_submits_it_hears_that_the_thread_is_out_of_reach) {
 
 Test(update_form, where_it_does_not_open_the_line_to_complete_comes_while_it_is_of_use) {
     desk->away = true;
-    ask_for_form("soon");
+    ask_for_form();
     desk_pass(desk, MINUTE_MS);
     desk->away = false;
     desk_pass(desk, MINUTE_MS);
     cr_assert_eq(desk_count(desk, "what is new?", 0), 1);
     cr_assert_str_eq(json_text_at(desk_find(desk, "what is new?")->body, "channel"), "U0BOB");
     desk->away = true;
-    ask_for_form("late");
+    ask_for_form();
     desk_pass(desk, 15 * MINUTE_MS);
     desk->away = false;
     desk_pass(desk, 2 * MINUTE_MS);

@@ -18,12 +18,18 @@ static enum result queue_call(void *world, uint64_t ticket, const struct web_cal
     struct desk *desk = world;
     struct json *body = NULL;
     cr_assert(desk->queue_count < DESK_QUEUE_MAX);
+    cr_assert_not(desk->failing.open, "called before it is committed");
     cr_assert_eq(json_parse(call->body, strlen(call->body), &body, err), OK);
     desk->queue[desk->queue_count].ticket = ticket;
     snprintf(desk->queue[desk->queue_count].method, 64, "%s",
              call->method ? call->method : "response_url");
     desk->queue[desk->queue_count++].body = body;
     return OK;
+}
+
+static void reply_lost(void *world, const char *text) {
+    (void)world;
+    (void)text;
 }
 
 static void no_event(void *world, const struct sender_event *event) {
@@ -34,29 +40,41 @@ static void no_event(void *world, const struct sender_event *event) {
 static void store_failed(void *world, const char *doing, enum result result,
                          const struct err *err) {
     const struct desk *desk = world;
-    cr_assert_eq(desk->fail_result, result, "%s: %s: %s", doing, result_name(result), err->text);
+    cr_assert_eq(desk->failing.result, result, "%s: %s: %s", doing, result_name(result), err->text);
+}
+
+static void take_reply(struct desk *desk, const struct json *message) {
+    json_free(desk->reply_message);
+    desk->reply_message = json_copy(message);
+    snprintf(desk->reply, sizeof desk->reply, "%s", json_text_at(message, "text"));
 }
 
 static enum result take_ack(void *world, uint32_t socket, const char *envelope_id,
                             const struct json *payload, struct err *err) {
-    (void)world;
+    struct desk *desk = world;
     (void)socket;
     (void)envelope_id;
-    (void)payload;
     (void)err;
+    cr_assert_not(desk->failing.open, "acknowledged before it is committed");
+    desk->acks++;
+    take_reply(desk, payload);
     return OK;
 }
 
+/* What could not be stored has no answer. */
 static void was_handled(void *world, const struct envelope *envelope,
                         const struct outcome *outcome) {
     struct desk *desk = world;
     (void)envelope;
     desk->result = outcome->result;
+    cr_assert(!outcome->reply || (outcome->result != BUSY && outcome->result != IO), "%s",
+              json_print(outcome->reply));
 }
 
 static const struct core_ports ports = {.ack = take_ack,
                                         .call = queue_call,
                                         .handled = was_handled,
+                                        .reply_lost = reply_lost,
                                         .delivery = no_event,
                                         .store_failed = store_failed};
 
@@ -73,7 +91,7 @@ static bool is_post(const char *method) {
     return str_equal(method, "chat.postMessage");
 }
 
-static struct json *said_json(const struct desk_said *said) {
+struct json *desk_said_json(const struct desk_said *said) {
     struct json *message = json_new_object();
     json_put_str(message, "type", "message");
     json_put_str(message, "user", said->user);
@@ -116,7 +134,7 @@ static void list_said(const struct desk *desk, const struct json *body, struct j
         if (desk->page_size && count == desk->page_size)
             snprintf(cursor, sizeof cursor, "%d", i);
         else
-            json_push(messages, said_json(said));
+            json_push(messages, desk_said_json(said));
         count++;
     }
     json_put_str(metadata, "next_cursor", cursor);
@@ -134,8 +152,7 @@ static struct json *history(const struct desk *desk, const struct json *asked) {
     return answer;
 }
 
-/* The next timestamp, by Slack's clock. */
-static void new_ts(struct desk *desk, char out[32]) {
+void desk_new_ts(struct desk *desk, char out[32]) {
     snprintf(out, 32, "%lld.%06d", (long long)((desk->now_ms - desk->clock_error_ms) / 1000),
              (int)desk->next_ts++);
 }
@@ -151,7 +168,7 @@ static struct json *list_pins(const struct desk *desk, const struct json *asked)
         json_put_int(item, "created",
                      said->pinned_s ? said->pinned_s : strtoll(said->ts, NULL, 10));
         json_put_str(item, "created_by", said->pinned_by);
-        json_put(item, "message", said_json(said));
+        json_put(item, "message", desk_said_json(said));
         json_push(items, item);
     }
     json_put_bool(answer, "ok", true);
@@ -172,7 +189,7 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     }
     char ts[32];
     struct json *answer = json_new_object();
-    new_ts(desk, ts);
+    desk_new_ts(desk, ts);
     if (*json_text_at(body, "ts"))
         snprintf(ts, sizeof ts, "%s", json_text_at(body, "ts"));
     json_put_bool(answer, "ok", true);
@@ -216,48 +233,9 @@ static void answer_first(struct desk *desk) {
         done = do_call(desk, method, body);
         answer.body = done;
     }
+    torture_arm(desk, 0); /* then the next run takes it up */
     core_answered(desk->core, ticket, &answer, desk->now_ms);
-}
-
-/* ---- A store that fails when told */
-
-static bool fails(struct desk *desk) {
-    if (desk->fail_times == 0 || desk->fail_after-- > 0)
-        return false;
-    desk->fail_times--;
-    desk->fail_after = 0;
-    return true;
-}
-
-static enum result failing_script(void *engine, const char *sql, struct err *err) {
-    struct desk *desk = engine;
-    if (!str_equal(sql, "ROLLBACK") && fails(desk))
-        return fail(err, desk->fail_result, "as told");
-    return desk->inner.driver->script(desk->inner.engine, sql, err);
-}
-
-static enum result failing_open(void *engine, const char *sql, const struct db_value *values,
-                                int count, void **ret_rows, struct err *err) {
-    struct desk *desk = engine;
-    if (fails(desk))
-        return fail(err, desk->fail_result, "as told");
-    return desk->inner.driver->open(desk->inner.engine, sql, values, count, ret_rows, err);
-}
-
-static void failing_end(void *engine) {
-    struct desk *desk = engine;
-    desk->inner.driver->end(desk->inner.engine);
-}
-
-/* Rows are the inner engine's own, and so is what reads them. */
-static void put_failing_driver(struct desk *desk) {
-    static struct db_driver driver;
-    desk->inner = desk->store.db;
-    driver = *desk->inner.driver;
-    driver.script = failing_script;
-    driver.open = failing_open;
-    driver.end = failing_end;
-    desk->store.db = (struct db){&driver, desk};
+    (void)torture_was_met(desk);
 }
 
 /* ---- Time */
@@ -266,7 +244,7 @@ static void put_failing_driver(struct desk *desk) {
 static int64_t settle(struct desk *desk) {
     for (int turns = 0;; turns++) {
         cr_assert(turns < 10000, "it never comes to rest");
-        int64_t next_ms = core_run(desk->core, desk->now_ms);
+        int64_t next_ms = torture_run(desk);
         if (desk->queue_count)
             answer_first(desk);
         else if (next_ms > desk->now_ms)
@@ -284,8 +262,14 @@ void desk_pass(struct desk *desk, int64_t ms) {
 
 static void start(struct desk *desk) {
     struct err err;
-    cr_assert_eq(core_new(&desk->dispatch, &ports, desk, desk->now_ms, &desk->core, &err), OK, "%s",
-                 err.text);
+    bool failed = true;
+    for (int after = 0; failed; after++) {
+        torture_arm(desk, after);
+        enum result result =
+            core_new(&desk->dispatch, &ports, desk, desk->now_ms, &desk->core, &err);
+        failed = torture_was_met(desk);
+        cr_assert_eq(result == OK, !failed, "%s: %s", result_name(result), err.text);
+    }
 }
 
 void desk_restart(struct desk *desk, int64_t ms) {
@@ -308,116 +292,26 @@ void desk_reload(struct desk *desk, const char *setting) {
     desk->dispatch.library = desk->library = library;
 }
 
-/* ---- People */
-
-static void take_reply(struct desk *desk, const struct json *message) {
-    json_free(desk->reply_message);
-    desk->reply_message = json_copy(message);
-    snprintf(desk->reply, sizeof desk->reply, "%s", json_text_at(message, "text"));
-}
-
-static void run(struct desk *desk, struct request *rq, enum reply_by reply_by) {
-    struct outcome outcome = dispatch(&desk->dispatch, rq, reply_by, desk->now_ms);
-    desk->result = outcome.result;
-    take_reply(desk, outcome.reply);
-    json_free(outcome.reply);
+void desk_deliver(struct desk *desk, struct json *envelope) {
+    take_reply(desk, NULL);
+    torture_envelope(desk, envelope);
+    json_free(envelope);
     settle(desk);
-}
-
-static void type(struct desk *desk, const char *user, const char *text) {
-    char key[64], url[64];
-    struct request rq = request_of(TRIGGER_COMMAND, "");
-    snprintf(key, sizeof key, "slash:%d", desk->deliveries);
-    snprintf(url, sizeof url, "http://127.0.0.1/commands/%d", desk->deliveries);
-    rq.key = key;
-    rq.response_url = url;
-    rq.user = user;
-    rq.channel = desk->channel;
-    rq.thread = desk->thread;
-    STR_AUTO(typed, SLACK_TEXT_MAX);
-    slack_text_in(SLACK_WIRE, text, &typed);
-    rq.typed = typed.text;
-    run(desk, &rq, REPLY_BY_ACK);
-}
-
-void desk_type(struct desk *desk, const char *user, const char *text) {
-    desk->deliveries++;
-    type(desk, user, text);
-}
-
-void desk_type_again(struct desk *desk, const char *user, const char *text) {
-    type(desk, user, text);
-}
-
-void desk_mention(struct desk *desk, const char *user, const char *text) {
-    char key[64];
-    struct request rq = request_of(TRIGGER_COMMAND, "");
-    snprintf(key, sizeof key, "event:%d", ++desk->deliveries);
-    rq.key = key;
-    rq.user = user;
-    rq.channel = desk->channel;
-    rq.thread = desk->thread;
-    STR_AUTO(typed, SLACK_TEXT_MAX);
-    slack_text_in(SLACK_WIRE, text, &typed);
-    rq.typed = typed.text;
-    run(desk, &rq, REPLY_BY_CALL);
-}
-
-struct desk_said *desk_say(struct desk *desk, const char *user, const char *text) {
-    cr_assert(desk->said_count < DESK_SAID_MAX);
-    struct desk_said *said = &desk->said[desk->said_count++];
-    *said = (struct desk_said){.channel = "C0INCIDENTS"};
-    new_ts(desk, said->ts);
-    snprintf(said->thread, sizeof said->thread, "%s", desk->thread);
-    snprintf(said->user, sizeof said->user, "%s", user);
-    snprintf(said->text, sizeof said->text, "%s", text);
-    return said;
-}
-
-/* Takes ownership of event. */
-static void deliver(struct desk *desk, struct json *event) {
-    JSON_AUTO *envelope = json_new_object();
-    struct json *payload = json_new_object();
-    char id[32];
-    snprintf(id, sizeof id, "Ev%d", ++desk->deliveries);
-    json_put_str(payload, "type", "event_callback");
-    json_put_str(payload, "event_id", id);
-    json_put(payload, "event", event);
-    json_put_str(envelope, "envelope_id", id);
-    json_put_str(envelope, "type", "events_api");
-    json_put(envelope, "payload", payload);
-    core_envelope(desk->core, 1, envelope, desk->now_ms);
-    settle(desk);
-}
-
-void desk_deliver_mention(struct desk *desk, const struct desk_said *said) {
-    struct json *event = said_json(said);
-    json_put_str(event, "type", "app_mention");
-    json_put_str(event, "channel", said->channel);
-    deliver(desk, event);
-}
-
-void desk_deliver_pin(struct desk *desk, const struct desk_said *said) {
-    struct json *event = json_new_object(), *item = json_new_object();
-    json_put_str(item, "type", "message");
-    json_put_str(item, "channel", said->channel);
-    json_put(item, "message", said_json(said));
-    json_put_str(event, "type", "pin_added");
-    json_put_str(event, "user", said->pinned_by);
-    json_put_str(event, "channel_id", said->channel);
-    json_put(event, "item", item);
-    deliver(desk, event);
 }
 
 /* ---- The link */
 
 void desk_connect(struct desk *desk) {
+    torture_arm(desk, 0); /* then the next run takes it up */
     core_connected(desk->core, desk->now_ms);
+    (void)torture_was_met(desk);
     settle(desk);
 }
 
 void desk_disconnect(struct desk *desk) {
+    torture_arm(desk, 0);
     core_disconnected(desk->core, desk->now_ms);
+    (void)torture_was_met(desk);
     settle(desk);
 }
 
@@ -469,6 +363,7 @@ struct desk *desk_new_at(const char *address, const char *const *settings) {
     struct desk *desk = mem_alloc(sizeof *desk);
     struct faults faults = faults_new();
     config_defaults(&desk->config, &(struct config_environment){0});
+    desk->config.slack.pace_ms = 0; /* people here are as fast as they like */
     for (; settings && *settings; settings++)
         config_set(&desk->config, *settings, &faults);
     desk->library = library_load(&desk->config, &faults);
@@ -477,8 +372,9 @@ struct desk *desk_new_at(const char *address, const char *const *settings) {
     cr_assert_eq(templates_load(shipped_templates, NULL, &desk->templates, &err), OK, "%s",
                  err.text);
     cr_assert_eq(store_open(&desk->store, address, &err), OK, "%s", err.text);
-    put_failing_driver(desk);
-    desk->fail_result = BUSY;
+    failing_store_put(&desk->failing, &desk->store);
+    store_image_begin(&desk->torture.image, &desk->failing.inner);
+    desk->torture.on = torture_is_wanted();
     desk->random = random_new(++desks);
     desk->now_ms = DESK_BEGIN_MS;
     desk->refuse_outcome = WEB_REFUSED;
@@ -504,6 +400,7 @@ void desk_free(struct desk *desk) {
     json_free(desk->reply_message);
     core_free(desk->core);
     store_close(&desk->store);
+    store_image_finish(&desk->torture.image);
     templates_free(desk->templates);
     library_free(desk->library);
     config_finish(&desk->config);

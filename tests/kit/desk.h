@@ -4,6 +4,8 @@
 #define TESTS_KIT_DESK_H
 
 #include "bot/core.h"
+#include "tests/kit/failing_store.h"
+#include "tests/kit/torture.h"
 
 enum { DESK_SENT_MAX = 2000, DESK_SAID_MAX = 500, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
 
@@ -60,16 +62,16 @@ struct desk {
     bool refuse_after_effect; /* the call is done all the same */
     bool away;                /* nothing reaches Slack at all */
 
-    /* The store fails fail_times calls, after the next fail_after ones, with fail_result. */
-    int fail_after, fail_times;
-    enum result fail_result; /* BUSY unless told otherwise */
-    struct db inner;         /* the store's engine behind that */
+    struct failing_store failing; /* what a test lets its store fail with */
+    struct torture torture;
 
-    char thread[32], channel[32]; /* where commands are typed; "" and C0GENERAL at first */
-    char reply[DESK_TEXT_SIZE];   /* the last private answer, "" when there was none */
-    struct json *reply_message;   /* the same as Slack gets it */
-    enum result result;           /* of the last command */
-    int deliveries;               /* makes the next trigger_id */
+    char thread[32], channel[32]; /* where people are; "" and C0GENERAL at first */
+    bool forms_open;              /* commands come with a trigger_id, so that a form can open */
+    char reply[DESK_TEXT_SIZE];   /* what the last acknowledgement says, "" for nothing */
+    struct json *reply_message;   /* its payload, or NULL */
+    enum result result;           /* of the last delivery */
+    int acks;                     /* so far */
+    int deliveries;               /* makes the next id */
 };
 
 /* settings: "name=value" lines for config_set, or NULL. The caller ends it with desk_free. */
@@ -78,19 +80,34 @@ struct desk *desk_new(const char *const *settings);
 struct desk *desk_new_at(const char *address, const char *const *settings);
 void desk_free(struct desk *desk);
 
-/* user types /incident text, which Slack hands over escaped; everything that follows at once has
- * happened when this returns. */
+/* Slack delivers an envelope, which is freed; everything that follows at once has happened when
+ * this returns. */
+void desk_deliver(struct desk *desk, struct json *envelope);
+
+/* user types /incident text in desk->channel, which Slack hands over escaped. */
 void desk_type(struct desk *desk, const char *user, const char *text);
 
-/* The same delivery again: same trigger_id, as Slack does. */
+/* The same delivery again, as Slack does. */
 void desk_type_again(struct desk *desk, const char *user, const char *text);
 
 /* user mentions the bot in desk->thread. */
 void desk_mention(struct desk *desk, const char *user, const char *text);
 
+/* user presses a button that types command, under a message in desk->thread. */
+void desk_press(struct desk *desk, const char *user, const char *command);
+
+/* user submits a form as view shows it, which is freed. */
+void desk_submit(struct desk *desk, const char *user, struct json *view);
+
 /* user writes text, with "<@U0INCIDENTD>" in it or not, into desk->thread of #incidents. It stands
  * there, and nobody told the bot. Lives as long as the desk. */
 struct desk_said *desk_say(struct desk *desk, const char *user, const char *text);
+
+/* The same as Slack shows it; the caller frees it. */
+struct json *desk_said_json(const struct desk_said *said);
+
+/* The next timestamp, by Slack's clock. */
+void desk_new_ts(struct desk *desk, char out[32]);
 
 /* Slack delivers the mention in it, or the pin that it bears. */
 void desk_deliver_mention(struct desk *desk, const struct desk_said *said);

@@ -1,0 +1,150 @@
+/* What people do at a desk, as Slack delivers it.
+ *
+ * https://docs.slack.dev/apis/events-api/using-socket-mode */
+#include "tests/kit/desk.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+/* ---- Envelopes */
+
+static struct json *with_user(struct json *payload, const char *user) {
+    struct json *object = json_new_object();
+    json_put_str(object, "id", user);
+    json_put(payload, "user", object);
+    return payload;
+}
+
+/* Delivers payload, which it takes, in an envelope of this type. */
+static void deliver(struct desk *desk, const char *type, struct json *payload) {
+    struct json *envelope = json_new_object();
+    char id[32];
+    snprintf(id, sizeof id, "envelope-%d", desk->deliveries);
+    json_put_str(envelope, "envelope_id", id);
+    json_put_str(envelope, "type", type);
+    json_put(envelope, "payload", payload);
+    desk_deliver(desk, envelope);
+}
+
+/* Takes ownership of event. */
+static void deliver_event(struct desk *desk, struct json *event) {
+    struct json *payload = json_new_object();
+    char id[32];
+    snprintf(id, sizeof id, "Ev%d", ++desk->deliveries);
+    json_put_str(payload, "type", "event_callback");
+    json_put_str(payload, "event_id", id);
+    json_put(payload, "event", event);
+    deliver(desk, "events_api", payload);
+}
+
+static void put_trigger(struct desk *desk, struct json *payload) {
+    char id[32];
+    snprintf(id, sizeof id, "trigger-%d", desk->deliveries);
+    json_put_str(payload, "trigger_id", id);
+}
+
+static void put_response_url(struct desk *desk, struct json *payload) {
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1/commands/%d", desk->deliveries);
+    json_put_str(payload, "response_url", url);
+}
+
+/* ---- Commands, buttons and forms */
+
+static void type(struct desk *desk, const char *user, const char *text) {
+    struct json *payload = json_new_object();
+    json_put_str(payload, "user_id", user);
+    json_put_str(payload, "channel_id", desk->channel);
+    json_put_str(payload, "text", text);
+    if (desk->forms_open)
+        put_trigger(desk, payload);
+    put_response_url(desk, payload);
+    deliver(desk, "slash_commands", payload);
+}
+
+void desk_type(struct desk *desk, const char *user, const char *text) {
+    desk->deliveries++;
+    type(desk, user, text);
+}
+
+void desk_type_again(struct desk *desk, const char *user, const char *text) {
+    type(desk, user, text);
+}
+
+void desk_press(struct desk *desk, const char *user, const char *command) {
+    struct json *payload = with_user(json_new_object(), user), *actions = json_new_array();
+    struct json *action = json_new_object(), *container = json_new_object();
+    desk->deliveries++;
+    json_put_str(payload, "type", "block_actions");
+    put_trigger(desk, payload);
+    put_response_url(desk, payload);
+    json_put_str(container, "channel_id", desk->channel);
+    if (*desk->thread)
+        json_put_str(container, "thread_ts", desk->thread);
+    json_put(payload, "container", container);
+    json_put_str(action, "action_id", "command.0");
+    json_put_str(action, "value", command);
+    json_push(actions, action);
+    json_put(payload, "actions", actions);
+    deliver(desk, "interactive", payload);
+}
+
+void desk_submit(struct desk *desk, const char *user, struct json *view) {
+    struct json *payload = with_user(json_new_object(), user);
+    desk->deliveries++;
+    json_put_str(payload, "type", "view_submission");
+    put_trigger(desk, payload);
+    json_put(payload, "view", view);
+    deliver(desk, "interactive", payload);
+}
+
+/* ---- Messages */
+
+struct desk_said *desk_say(struct desk *desk, const char *user, const char *text) {
+    cr_assert(desk->said_count < DESK_SAID_MAX);
+    struct desk_said *said = &desk->said[desk->said_count++];
+    *said = (struct desk_said){.channel = "C0INCIDENTS"};
+    desk_new_ts(desk, said->ts);
+    snprintf(said->thread, sizeof said->thread, "%s", desk->thread);
+    snprintf(said->user, sizeof said->user, "%s", user);
+    snprintf(said->text, sizeof said->text, "%s", text);
+    return said;
+}
+
+void desk_mention(struct desk *desk, const char *user, const char *text) {
+    char ts[32];
+    STR_AUTO(whole, 1024 * 1024);
+    struct json *event = json_new_object();
+    str_addf(&whole, "<@U0INCIDENTD> %s", text);
+    json_put_str(event, "type", "app_mention");
+    json_put_str(event, "user", user);
+    json_put_str(event, "channel", desk->channel);
+    json_put_str(event, "text", whole.text);
+    desk_new_ts(desk, ts);
+    json_put_str(event, "ts", ts);
+    if (*desk->thread)
+        json_put_str(event, "thread_ts", desk->thread);
+    deliver_event(desk, event);
+}
+
+void desk_deliver_mention(struct desk *desk, const struct desk_said *said) {
+    struct json *event = desk_said_json(said);
+    json_put_str(event, "type", "app_mention");
+    json_put_str(event, "channel", said->channel);
+    deliver_event(desk, event);
+}
+
+void desk_deliver_pin(struct desk *desk, const struct desk_said *said) {
+    struct json *event = json_new_object(), *item = json_new_object();
+    json_put_str(item, "type", "message");
+    json_put_str(item, "channel", said->channel);
+    json_put(item, "message", desk_said_json(said));
+    json_put_str(event, "type", "pin_added");
+    json_put_str(event, "user", said->pinned_by);
+    json_put_str(event, "channel_id", said->channel);
+    json_put(event, "item", item);
+    deliver_event(desk, event);
+}
