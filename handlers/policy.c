@@ -84,7 +84,7 @@ static const char *joined(struct context *cx, const struct playbook_texts *list)
     return text;
 }
 
-/* ---- policy */
+/* ---- A severity */
 
 static const char *cadence_words(struct context *cx, enum severity severity) {
     char every[PHRASE_DURATION_SIZE];
@@ -207,29 +207,6 @@ static void say_severity(struct context *cx, enum severity severity) {
     say_clocks(cx, severity);
 }
 
-static void say_changing(struct context *cx) {
-    if (*cx->playbook->raise_rule)
-        reply_say(cx, "Raising: %s", cx->playbook->raise_rule);
-    if (*cx->playbook->lower_rule)
-        reply_say(cx, "Lowering: %s", cx->playbook->lower_rule);
-}
-
-static void say_table(struct context *cx) {
-    if (*cx->playbook->about)
-        reply_say(cx, "%s", cx->playbook->about);
-    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
-        say_level(cx, s);
-        reply_button(cx, view_severity(cx, s),
-                     arena_printf(cx->arena, "policy %s%s%s", severity_code(s),
-                                  cx->incident ? " " : "", cx->incident ? cx->incident->name : ""));
-    }
-    say_changing(cx);
-    say_gaps(cx);
-    say_detection(cx);
-    reply_say(cx, "All about one: `%s policy sev1` · also: `policy links`, `policy prevention`",
-              cx->config->slack.command);
-}
-
 /* ---- What else a playbook says */
 
 static void say_texts(struct context *cx, const char *title, const struct playbook_texts *list) {
@@ -284,6 +261,31 @@ static bool say_topic(struct context *cx, struct words *line) {
         return true;
     }
     return false;
+}
+
+/* ---- policy */
+
+static void say_changing(struct context *cx) {
+    if (*cx->playbook->raise_rule)
+        reply_say(cx, "Raising: %s", cx->playbook->raise_rule);
+    if (*cx->playbook->lower_rule)
+        reply_say(cx, "Lowering: %s", cx->playbook->lower_rule);
+}
+
+static void say_table(struct context *cx) {
+    if (*cx->playbook->about)
+        reply_say(cx, "%s", cx->playbook->about);
+    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
+        say_level(cx, s);
+        reply_button(cx, view_severity(cx, s),
+                     arena_printf(cx->arena, "policy %s%s%s", severity_code(s),
+                                  cx->incident ? " " : "", cx->incident ? cx->incident->name : ""));
+    }
+    say_changing(cx);
+    say_gaps(cx);
+    say_detection(cx);
+    reply_say(cx, "All about one: `%s policy sev1` · also: `policy links`, `policy prevention`",
+              cx->config->slack.command);
 }
 
 static enum result policy(struct context *cx, const struct request *rq) {
