@@ -71,7 +71,7 @@ Test(clock, the_thread_and_the_commander_are_told_at_each_mark_from_the_ack_on) 
     desk_pass(desk, 5 * MINUTE_MS);
     expect_told(1, 0, 0, 0);
     assert_says(text_of("*Quick fix* – "), "<@U0ALICE>, *Quick fix* – 5 minutes since the "
-                                           "acknowledgement. 5 minutes: the issue should be "
+                                           "acknowledgement. The issue should be "
                                            "confirmed by now.");
     desk_pass(desk, 10 * MINUTE_MS);
     expect_told(1, 1, 0, 0);
