@@ -53,16 +53,6 @@ static const char *who_may_lower(struct context *cx) {
     return who;
 }
 
-/* A kind that is always of a severity stays there. */
-static enum result check_kind(struct context *cx, enum severity after) {
-    const struct playbook_kind *kind = playbook_kind(cx->playbook, cx->incident->kind);
-    for (enum severity s = SEVERITY_1; kind && *kind->severity && s < after; s++)
-        if (str_has_word(kind->severity, severity_code(s)))
-            return fail(cx->err, DENIED, "An incident of the kind %s is always %s", kind->name,
-                        view_severity(cx, s));
-    return OK;
-}
-
 static enum result check_lowering(struct context *cx, const struct request *rq,
                                   enum severity after) {
     const struct playbook_texts *roles = &cx->playbook->lower_by;
@@ -73,7 +63,7 @@ static enum result check_lowering(struct context *cx, const struct request *rq,
     if (!may)
         return fail(cx->err, DENIED, "Only %s lowers a severity%s%s", who_may_lower(cx),
                     *rule ? ": " : "", rule);
-    return check_kind(cx, after);
+    return kind_check_severity(cx, after);
 }
 
 /* ---- The command */
@@ -102,8 +92,6 @@ static enum result run(struct context *cx, const struct request *rq) {
     if (!raised || *line.rest)
         result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
     if (result != OK)
-        return result;
-    if ((result = kind_check_severity(cx, after)) != OK)
         return result;
     incident->severity = after;
     result = promise_follow_severity(cx, before);
