@@ -73,9 +73,12 @@ static enum result move_tasks(struct context *cx, const struct request *rq, cons
 
 /* The one ends. */
 static enum result end_one(struct context *cx, const struct request *rq, const struct pair *pair) {
+    enum result result = route_load(cx, pair->one->id);
+    if (result != OK)
+        return result;
     cx->incident->resolution = arena_printf(cx->arena, "Merged into %s", named(cx, pair->other));
     struct ending ending = {rq->user, OUTCOME_MERGED, "merged", cx->incident->resolution};
-    enum result result = ending_make(cx, &ending);
+    result = ending_make(cx, &ending);
     if (result == OK)
         result = post_notice(
             cx,
@@ -91,7 +94,7 @@ static enum result end_one(struct context *cx, const struct request *rq, const s
 
 /* The other goes on, and its people learn what the first knew. */
 static enum result go_on(struct context *cx, const struct request *rq, const struct pair *pair,
-                         int *ret_tasks) {
+                         int moved) {
     const char *impact =
         *pair->one->impact ? arena_printf(cx->arena, ". Its impact: %s", pair->one->impact) : "";
     enum result result = route_load(cx, pair->other->id);
@@ -100,13 +103,11 @@ static enum result go_on(struct context *cx, const struct request *rq, const str
                         arena_printf(cx->arena, "%s %s was merged into this one%s", pair->one->name,
                                      pair->one->title, impact));
     if (result == OK)
-        result = move_tasks(cx, rq, pair, ret_tasks);
-    if (result == OK)
         result = save(cx, rq->user);
     if (result != OK)
         return result;
     const char *tasks =
-        *ret_tasks ? arena_printf(cx->arena, ". Its open tasks go on here: %d", *ret_tasks) : "";
+        moved ? arena_printf(cx->arena, ". Its open tasks go on here: %d", moved) : "";
     return post_notice(
         cx,
         arena_printf(cx->arena, ":twisted_rightwards_arrows: %s merged %s %s into this one%s%s",
@@ -125,9 +126,11 @@ static enum result merge(struct context *cx, const struct request *rq) {
         result = relation_put(cx->store, pair.one->id, pair.other->id, RELATION_MERGED, rq->user,
                               cx->now_ms, cx->err);
     if (result == OK)
+        result = move_tasks(cx, rq, &pair, &tasks);
+    if (result == OK)
         result = end_one(cx, rq, &pair);
     if (result == OK)
-        result = go_on(cx, rq, &pair, &tasks);
+        result = go_on(cx, rq, &pair, tasks);
     if (result != OK)
         return result;
     reply_say(cx, "*%s* is merged into *%s* %s; both threads say so. %d open tasks went along.",
