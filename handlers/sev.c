@@ -53,17 +53,15 @@ static const char *who_may_lower(struct context *cx) {
     return who;
 }
 
-static enum result check_lowering(struct context *cx, const struct request *rq,
-                                  enum severity after) {
+static enum result check_lowering(struct context *cx, const struct request *rq) {
     const struct playbook_texts *roles = &cx->playbook->lower_by;
     const char *rule = cx->playbook->lower_rule;
     bool may = roles->count == 0;
     for (int i = 0; !may && i < roles->count; i++)
         may = has_role(cx, roles->texts[i], rq->user);
-    if (!may)
-        return fail(cx->err, DENIED, "Only %s lowers a severity%s%s", who_may_lower(cx),
-                    *rule ? ": " : "", rule);
-    return kind_check_severity(cx, after);
+    return may ? OK
+               : fail(cx->err, DENIED, "Only %s lowers a severity%s%s", who_may_lower(cx),
+                      *rule ? ": " : "", rule);
 }
 
 /* ---- The command */
@@ -87,11 +85,13 @@ static enum result run(struct context *cx, const struct request *rq) {
         return OK;
     }
     bool raised = severity_compare(before, after) == SEVERITY_RAISED;
-    if (!raised && (result = check_lowering(cx, rq, after)) != OK)
+    if (!raised && (result = check_lowering(cx, rq)) != OK)
         return result;
     if (!raised || *line.rest)
         result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
     if (result != OK)
+        return result;
+    if ((result = kind_check_severity(cx, after)) != OK)
         return result;
     incident->severity = after;
     result = promise_follow_severity(cx, before);
