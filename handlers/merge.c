@@ -42,7 +42,7 @@ static enum result check_merge(struct context *cx, const struct pair *pair) {
 /* Ends one task of the incident that ends; where it went is its answer. */
 static enum result end_task(struct context *cx, const struct request *rq, struct task *task,
                             const char *where) {
-    task->state = TASK_DECLINED;
+    task->state = TASK_DROPPED;
     task->answer = where;
     task->ended_by = rq->user;
     task->ended_ms = cx->now_ms;
@@ -53,11 +53,14 @@ static enum result end_task(struct context *cx, const struct request *rq, struct
                     arena_printf(cx->arena, "%lld", (long long)task->number), cx->err);
 }
 
-/* Moves the open tasks of the one into cx->incident, the other. */
+/* Moves the open tasks of the one into the other, before the one ends: what is asked within it
+ * would end with it. */
 static enum result move_tasks(struct context *cx, const struct request *rq, const struct pair *pair,
                               int *ret_count) {
     struct task_list list;
     enum result result = task_list(cx->store, cx->arena, pair->one->id, true, NULL, &list, cx->err);
+    if (result == OK)
+        result = route_load(cx, pair->other->id);
     for (int i = 0; result == OK && i < list.count; i++) {
         struct task task = list.tasks[i];
         result = owe(cx, rq->user, &task);

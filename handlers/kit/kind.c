@@ -55,7 +55,7 @@ enum result kind_check_severity(struct context *cx, enum severity severity) {
         severity_compare(forced, severity) != SEVERITY_LOWERED)
         return OK;
     return fail(cx->err, DENIED,
-                "An incident of the kind %s is always %s. If it is of no such kind, type "
+                "An incident of the kind %s is %s, always. If it is of no such kind, type "
                 "`%s kind %s none <why>` first",
                 kind->name, view_severity(cx, forced), cx->config->slack.command,
                 cx->incident->name);
@@ -80,6 +80,8 @@ enum result kind_may_see(struct context *cx, const char *user, const char *chann
 
 enum result kind_check_seen(struct context *cx, const struct request *rq) {
     bool may = false;
+    if (!cx->incident) /* none is meant, and none is needed */
+        return OK;
     enum result result = kind_may_see(cx, rq->user, rq->channel, cx->incident, &may);
     if (result != OK || may)
         return result;

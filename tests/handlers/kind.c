@@ -164,7 +164,7 @@ Test(kind, that_is_found_later_raises_the_severity_and_says_what_not_to_do) {
     assert_says(body_of("DO NOT"), "allow INC-2026-11-20-001 delete data …");
     desk_type(desk, "U0BOB", "sev sev3 only a few rows");
     cr_assert_eq(desk->result, DENIED);
-    assert_says(desk->reply, "An incident of the kind data is always SEV-1");
+    assert_says(desk->reply, "An incident of the kind data is SEV-1, always");
     desk_type(desk, "U0BOB", "kind none the rows are right");
     desk_type(desk, "U0BOB", "sev sev3 only a few rows");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
