@@ -98,6 +98,16 @@ Test(torture, a_command_that_others_came_before_fails_as_a_whole_or_not_at_all) 
         {{"ack", "status monitoring"}, "back errors again"},
         {{"ask <@U0BOB> read the logs"}, "done #1 no locks"},
         {{"ask <@U0BOB> read the logs"}, "task #1 <@U0CAROL>"},
+        {{"check triage 1 on staging"}, "check triage 1 undo"},
+        {{NULL}, "check triage platforms"},
+        {{NULL}, "check hotfix 3"},
+        {{NULL}, "shortcut the tests of the migration"},
+        {{"decide rollback it is safer"}, "rollback safe 1 v1.2.3"},
+        {{"decide rollback it is safer"}, "rollback safe 2 fails they drop a column"},
+        {{"decide rollback it is safer"}, "rollback done anyway nobody can wait"},
+        {{"decide rollback it is safer", "rollback done anyway nobody can wait"},
+         "rollback verify anyway the phone is dead"},
+        {{"decide hotfix the cause is known"}, "hotfix abort it is not"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         try_after(lines[i].before, lines[i].line, OK);
