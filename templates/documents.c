@@ -154,13 +154,14 @@ static enum result read_escape(const char *text, enum template_escape *ret_escap
 }
 
 static bool is_head_line(const char *line) {
-    size_t len = 0;
-    while (isalpha((unsigned char)line[len]))
-        len++;
-    return len > 0 && str_starts(line + len, ": ");
+    static const char *const names[] = {"Title: ", "Subject: ", "Labels: ", "File: "};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_starts(line, names[i]))
+            return true;
+    return false;
 }
 
-/* Where the head ends: behind the first line and the "Name: text" lines that follow it. */
+/* Where the head ends: behind the first line and the named ones that follow it. */
 static size_t head_length(const char *text, size_t len) {
     const char *end = memchr(text, '\n', len);
     size_t at = end ? (size_t)(end - text) + 1 : len;

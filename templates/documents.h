@@ -10,9 +10,9 @@
  *     {{broken}}
  *
  * The first line says what the text is for a reader: {{! markdown … }} or {{! plain … }}, which is
- * how its values are escaped. Lines "Name: text" behind it, up to an empty line, are the head,
- * which is plain in any case: what goes into fields of their own, a title or a subject. All else is
- * the body. A name that no document knows is refused at load. */
+ * how its values are escaped. Lines behind it that begin with "Title: ", "Subject: ", "Labels: " or
+ * "File: " are the head, which is plain in any case: what goes into fields of their own. All else
+ * is the body. A name that no document knows is refused at load. */
 #ifndef TEMPLATES_DOCUMENTS_H
 #define TEMPLATES_DOCUMENTS_H
 

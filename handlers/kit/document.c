@@ -263,9 +263,10 @@ static enum result put_facts(struct context *cx, struct json *values) {
 
 /* ---- Lists */
 
-/* What the bot asked of people is no event of the incident. */
+/* What the bot asked of people is no event of the incident, nor is that a fact was written down,
+ * which stands in the text itself. */
 static bool is_event(const struct timeline_entry *entry) {
-    return !str_equal(entry->kind, "prompt");
+    return !str_equal(entry->kind, "prompt") && !str_equal(entry->kind, "fact");
 }
 
 static const char *time_of(struct context *cx, int64_t ms) {

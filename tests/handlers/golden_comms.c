@@ -1,0 +1,152 @@
+/* Every text for outside of every shipped playbook, of an incident of which all is known, of the
+ * same when it is over, and of one that was just declared: tests/handlers/golden/comms. The files
+ * are what a person would read; with GOLDEN=write in the environment they are written anew, and the
+ * difference is read. */
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/utc.h"
+#include "tests/kit/desk.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FILE_MAX = 256 * 1024 };
+
+static const char *const playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix"};
+enum { PLAYBOOKS = sizeof playbooks / sizeof *playbooks };
+
+static const char declaration[] =
+    "declare sev1 claim crashes on every call | nobody can claim work";
+
+/* What people tell; the course is one that every playbook has. */
+static const char *const told[] = {
+    "ack",
+    "set started 13:40",
+    "set version v0.1.1",
+    "set previous: 0.1.0 fixed: 0.1.2",
+    "set summary A migration drops a column that claims are kept in.",
+    "set broken motus claim",
+    "set affected everybody who upgraded to v0.1.1 today",
+    "set users_affected about 300",
+    "set service the CLI",
+    "set data_impact claims of today are lost",
+    "set reproduction motus claim 1\nmotus claim 1  # <- crashes",
+    "set workaround export MOTUS_CLAIMS=off",
+    "set recovery Write to help@example.org; we have a copy of the day before.",
+    "set release today by 18:00 UTC",
+    "set fix_pr #123",
+    "set issue #120",
+    "set details https://example.org/discussions/7",
+    "set error_budget 12 % of this quarter",
+    "set source a report of a user",
+    "decide rollback the last release broke it",
+    "update progress: v0.1.1 is found to be the cause next: go back to v0.1.0 eta: 18:00 UTC",
+    "ask <@U0CAROL> add a test that claims twice"};
+enum { TOLD = sizeof told / sizeof *told };
+
+static void type(struct desk *desk, const char *line) {
+    desk_type(desk, "U0ALICE", line);
+    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
+}
+
+static void unescape(const char *text, struct str *out) {
+    static const char *const escapes[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}};
+    while (*text) {
+        size_t i = 0;
+        while (i < 3 && !str_starts(text, escapes[i][0]))
+            i++;
+        if (i < 3)
+            str_add(out, escapes[i][1]);
+        else
+            str_add_bytes(out, text, 1);
+        text += i < 3 ? strlen(escapes[i][0]) : 1;
+    }
+}
+
+/* One preview after the other, in the order of the playbook. */
+static void put_texts(struct desk *desk, struct str *out) {
+    const struct playbook *playbook = library_current(desk->library);
+    for (int i = 0; i < playbook->communication_count; i++) {
+        char line[128];
+        snprintf(line, sizeof line, "comms %s", playbook->communications[i].name);
+        type(desk, line);
+        str_addf(out, "> alice: %s\n\n", line);
+        unescape(desk->reply, out);
+        str_add(out, "\n\n");
+    }
+}
+
+static void compare(const char *path, const struct str *out) {
+    if (getenv("GOLDEN") && str_equal(getenv("GOLDEN"), "write")) {
+        FILE *file = fopen(path, "w");
+        cr_assert(file, "%s", path);
+        fputs(out->text, file);
+        fclose(file);
+        return;
+    }
+    char *was = mem_alloc(FILE_MAX);
+    FILE *file = fopen(path, "r");
+    size_t len = file ? fread(was, 1, FILE_MAX - 1, file) : 0;
+    if (file)
+        fclose(file);
+    size_t same = 0;
+    while (same < len && was[same] == out->text[same])
+        same++;
+    while (same > 0 && was[same - 1] != '\n')
+        same--;
+    cr_assert_str_eq(was, out->text,
+                     "%s is another text now (GOLDEN=write writes it anew, and the difference is "
+                     "read).\nwas:\n%.400s\nis:\n%.400s",
+                     path, was + same, out->text + same);
+    mem_free(was);
+}
+
+static void check(const char *name, const char *state, struct desk *desk) {
+    char path[128];
+    STR_AUTO(out, FILE_MAX);
+    snprintf(path, sizeof path, "tests/handlers/golden/comms/%s-%s.md", name, state);
+    put_texts(desk, &out);
+    cr_assert(!out.full);
+    compare(path, &out);
+}
+
+static struct desk *desk_with(const char *name) {
+    char setting[64];
+    snprintf(setting, sizeof setting, "playbook=%s", name);
+    struct desk *desk = desk_new((const char *const[]){setting, NULL});
+    type(desk, declaration);
+    return desk;
+}
+
+Test(golden_comms, of_an_incident_that_was_just_declared_each_text_says_what_is_missing) {
+    for (int i = 0; i < PLAYBOOKS; i++) {
+        struct desk *desk = desk_with(playbooks[i]);
+        check(playbooks[i], "unknown", desk);
+        desk_free(desk);
+    }
+}
+
+Test(golden_comms, of_an_incident_of_which_all_is_known_each_text_can_go_out) {
+    for (int i = 0; i < PLAYBOOKS; i++) {
+        struct desk *desk = desk_with(playbooks[i]);
+        for (int k = 0; k < TOLD; k++)
+            type(desk, told[k]);
+        check(playbooks[i], "known", desk);
+        desk_free(desk);
+    }
+}
+
+Test(golden_comms, of_an_incident_that_is_over_each_text_says_so) {
+    for (int i = 0; i < PLAYBOOKS; i++) {
+        struct desk *desk = desk_with(playbooks[i]);
+        for (int k = 0; k < TOLD; k++)
+            type(desk, told[k]);
+        type(desk, "set cause a migration that was never tried on real data");
+        /* how an incident ends is the playbook's, and not what is shown here */
+        desk_number(desk, "UPDATE incident SET status = 4, resolved_ms = declared_ms + 5400000,"
+                          " resolution = 'went back to v0.1.0' RETURNING id");
+        check(playbooks[i], "over", desk);
+        desk_free(desk);
+    }
+}
