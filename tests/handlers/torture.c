@@ -168,6 +168,14 @@ Test(torture, which_incident_is_meant_is_not_guessed_when_it_cannot_be_looked_up
     cr_assert_eq(desk_number(desk, "SELECT max(incident_id) FROM timeline WHERE kind = 'note'"), 1);
 }
 
+Test(torture, that_none_is_open_is_not_believed_of_a_store_that_fails) {
+    desk->thread[0] = 0;
+    prepare((const char *const[]){"resolve rolled back", NULL});
+    desk_type(desk, "U0BOB", "note it was the cache");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'note'"), 1);
+}
+
 Test(torture, a_form_is_taken_at_once_or_not_at_all) {
     desk->forms_open = true;
     desk_type(desk, "U0BOB", "update");
