@@ -120,7 +120,7 @@ static const char gaps[] = "CREATE TABLE gap ("
                            "  refused INTEGER NOT NULL,"
                            "  pins INTEGER NOT NULL)";
 
-/* The rules that an incident began with, and what they know of it. */
+/* The rules that an incident began with, and what is asked, decided and owed while it lasts. */
 static const char playbooks[] =
     "CREATE TABLE playbook ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -134,10 +134,8 @@ static const char playbooks[] =
     "ALTER TABLE incident ADD COLUMN monitoring_ms INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE incident ADD COLUMN escalated INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE incident ADD COLUMN outcome TEXT NOT NULL DEFAULT '';"
-    "ALTER TABLE incident ADD COLUMN closed_ms INTEGER NOT NULL DEFAULT 0";
+    "ALTER TABLE incident ADD COLUMN closed_ms INTEGER NOT NULL DEFAULT 0;"
 
-/* What is asked, decided and owed while it lasts. */
-static const char response[] =
     "CREATE TABLE answer (" /* to a question of triage, a criterion, a fact that was set */
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  topic TEXT NOT NULL,"
@@ -272,4 +270,4 @@ static const char response[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
-const char *const schema_steps[] = {first, replies, jobs_within, gaps, playbooks, response, NULL};
+const char *const schema_steps[] = {first, replies, jobs_within, gaps, playbooks, NULL};
