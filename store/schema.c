@@ -204,8 +204,10 @@ static const char playbooks[] =
     "  state TEXT NOT NULL,"    /* open, approved, denied, withdrawn */
     "  answered_by TEXT NOT NULL,"
     "  answered_ms INTEGER NOT NULL,"
-    "  UNIQUE (incident_id, number));"
+    "  UNIQUE (incident_id, number));";
 
+/* Who does what while it lasts, what is owed, and what was told outside. */
+static const char people[] =
     "CREATE TABLE task (" /* what somebody was asked to do, and what is owed */
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
@@ -273,4 +275,5 @@ static const char pages[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
-const char *const schema_steps[] = {first, replies, jobs_within, gaps, playbooks, pages, NULL};
+const char *const schema_steps[] = {first,     replies, jobs_within, gaps,
+                                    playbooks, people,  pages,       NULL};
