@@ -462,7 +462,8 @@ static int standing(const struct world *world, const char *token) {
 static const char not_read_for_a_reason[] =
     "SELECT 1 - (SELECT count(*) FROM incident WHERE card_ts = ?1) + "
     "(SELECT count(*) FROM timeline, incident WHERE incident.id = timeline.incident_id AND "
-    "card_ts = ?1 AND (kind IN ('resolved', 'undelivered') OR instr(text, 'could not read')))";
+    "card_ts = ?1 AND (timeline.kind IN ('resolved', 'undelivered') OR "
+    "instr(text, 'could not read')))";
 
 /* A mention that found no connection at any of Slack's attempts stands in its thread, and is read
  * there when the daemon is connected again. */
