@@ -265,7 +265,7 @@ Test(playbook, a_role_that_is_mentioned_is_in_roles) {
                    "resolving: { criteria = "
                    "[\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\","
                    "\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\"]; };",
-                   "21 criteria are too many; 20 fit");
+                   "resolving: 21 criteria are too many; 20 fit");
     expect_planted(TITLE SEVERITIES, "roles = ( { name = \"scribe\"; title = \"S\"; } );",
                    "roles: there is no \"ic\"; an incident always has a commander");
     expect(TITLE SEVERITIES, "team.cfg: roles: there is no \"ic\"");

@@ -102,7 +102,8 @@ static bool dies(const struct delivery *delivery, long after) {
 }
 
 static int64_t lines_of_bob(struct desk *desk) {
-    return desk_number(desk, "SELECT count(*) FROM timeline WHERE actor = 'U0BOB'");
+    return desk_number(desk, "SELECT count(*) FROM timeline WHERE actor = 'U0BOB'"
+                             " AND kind IN ('update', 'impact', 'resolved')");
 }
 
 static void try(const struct delivery *delivery, long after, bool *ret_died) {
