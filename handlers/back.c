@@ -8,6 +8,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/soak.h"
 #include "handlers/kit/view.h"
 #include "handlers/resolve.h"
 #include "model/phrase.h"
@@ -29,6 +30,7 @@ static enum result step_back(struct context *cx, const struct request *rq) {
     char when[PHRASE_WHEN_SIZE];
     const char *fact = fact_of(cx, rq->args);
     incident->status = STATUS_INVESTIGATING;
+    soak_follow_status(cx, before);
     enum result result = promise_next(cx);
     if (result == OK)
         result = record(cx, rq->user, "back", fact);

@@ -42,7 +42,7 @@ static enum result check_merge(struct context *cx, const struct pair *pair) {
 /* Ends one task of the incident that ends; where it went is its answer. */
 static enum result end_task(struct context *cx, const struct request *rq, struct task *task,
                             const char *where) {
-    task->state = TASK_DECLINED;
+    task->state = TASK_DROPPED;
     task->answer = where;
     task->ended_by = rq->user;
     task->ended_ms = cx->now_ms;
@@ -53,11 +53,14 @@ static enum result end_task(struct context *cx, const struct request *rq, struct
                     arena_printf(cx->arena, "%lld", (long long)task->number), cx->err);
 }
 
-/* Moves the open tasks of the one into cx->incident, the other. */
+/* Moves the open tasks of the one into the other, before the one ends: what is asked within it
+ * would end with it. */
 static enum result move_tasks(struct context *cx, const struct request *rq, const struct pair *pair,
                               int *ret_count) {
     struct task_list list;
     enum result result = task_list(cx->store, cx->arena, pair->one->id, true, NULL, &list, cx->err);
+    if (result == OK)
+        result = route_load(cx, pair->other->id);
     for (int i = 0; result == OK && i < list.count; i++) {
         struct task task = list.tasks[i];
         result = owe(cx, rq->user, &task);
@@ -73,9 +76,12 @@ static enum result move_tasks(struct context *cx, const struct request *rq, cons
 
 /* The one ends. */
 static enum result end_one(struct context *cx, const struct request *rq, const struct pair *pair) {
+    enum result result = route_load(cx, pair->one->id);
+    if (result != OK)
+        return result;
     cx->incident->resolution = arena_printf(cx->arena, "Merged into %s", named(cx, pair->other));
     struct ending ending = {rq->user, OUTCOME_MERGED, "merged", cx->incident->resolution};
-    enum result result = ending_make(cx, &ending);
+    result = ending_make(cx, &ending);
     if (result == OK)
         result = post_notice(
             cx,
@@ -91,7 +97,7 @@ static enum result end_one(struct context *cx, const struct request *rq, const s
 
 /* The other goes on, and its people learn what the first knew. */
 static enum result go_on(struct context *cx, const struct request *rq, const struct pair *pair,
-                         int *ret_tasks) {
+                         int moved) {
     const char *impact =
         *pair->one->impact ? arena_printf(cx->arena, ". Its impact: %s", pair->one->impact) : "";
     enum result result = route_load(cx, pair->other->id);
@@ -100,13 +106,11 @@ static enum result go_on(struct context *cx, const struct request *rq, const str
                         arena_printf(cx->arena, "%s %s was merged into this one%s", pair->one->name,
                                      pair->one->title, impact));
     if (result == OK)
-        result = move_tasks(cx, rq, pair, ret_tasks);
-    if (result == OK)
         result = save(cx, rq->user);
     if (result != OK)
         return result;
     const char *tasks =
-        *ret_tasks ? arena_printf(cx->arena, ". Its open tasks go on here: %d", *ret_tasks) : "";
+        moved ? arena_printf(cx->arena, ". Its open tasks go on here: %d", moved) : "";
     return post_notice(
         cx,
         arena_printf(cx->arena, ":twisted_rightwards_arrows: %s merged %s %s into this one%s%s",
@@ -125,9 +129,11 @@ static enum result merge(struct context *cx, const struct request *rq) {
         result = relation_put(cx->store, pair.one->id, pair.other->id, RELATION_MERGED, rq->user,
                               cx->now_ms, cx->err);
     if (result == OK)
+        result = move_tasks(cx, rq, &pair, &tasks);
+    if (result == OK)
         result = end_one(cx, rq, &pair);
     if (result == OK)
-        result = go_on(cx, rq, &pair, &tasks);
+        result = go_on(cx, rq, &pair, tasks);
     if (result != OK)
         return result;
     reply_say(cx, "*%s* is merged into *%s* %s; both threads say so. %d open tasks went along.",

@@ -27,6 +27,7 @@ static enum result watch(struct context *cx, const struct request *rq,
     enum status before = incident->status;
     const char *because = *remark->text ? " – " : "";
     incident->status = STATUS_MONITORING;
+    soak_follow_status(cx, before);
     enum result result =
         record(cx, rq->user, remark->kind,
                arena_printf(cx->arena, "%s%s%s", remark->fact, because, remark->text));

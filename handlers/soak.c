@@ -51,14 +51,10 @@ static enum result keep(struct context *cx) {
 /* ---- Beginning and ending */
 
 static enum result begin(struct context *cx) {
-    cx->incident->monitoring_ms = cx->now_ms;
-    if (!cx->incident->mitigated_ms)
-        cx->incident->mitigated_ms = cx->now_ms;
-    enum result result = keep(cx);
     int64_t until_ms = soak_until(cx);
-    if (result != OK || !until_ms)
-        return result;
-    result = put_job(cx, until_ms, "");
+    if (!until_ms)
+        return OK;
+    enum result result = put_job(cx, until_ms, "");
     if (result == OK)
         result = post_thread(cx, "watch", view_incident(cx),
                              &(struct post_how){.collapse = collapse(cx)});
@@ -72,16 +68,10 @@ static enum result drop(struct context *cx) {
     return result == OK ? outbox_drop(cx->store, collapse(cx), cx->err) : result;
 }
 
-/* It is back, or was never over: what was thought to have fixed it did not, and whoever said that
- * all is well says it again. */
+/* It is back, or was never over: whoever said that all is well says it again. */
 static enum result end(struct context *cx) {
-    struct incident *incident = cx->incident;
-    incident->monitoring_ms = incident->mitigated_ms = 0;
-    incident->resolution = "";
     enum result result = drop(cx);
-    if (result == OK)
-        result = criteria_forget(cx);
-    return result == OK ? keep(cx) : result;
+    return result == OK ? criteria_forget(cx) : result;
 }
 
 static enum result status_changed(struct context *cx, const struct request *rq) {

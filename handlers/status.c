@@ -5,6 +5,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/soak.h"
 #include "handlers/kit/summary.h"
 #include "handlers/resolve.h"
 #include "model/words.h"
@@ -19,6 +20,7 @@ static enum result set(struct context *cx, const struct request *rq, enum status
         return OK;
     }
     incident->status = status;
+    soak_follow_status(cx, before);
     enum result result = record(cx, rq->user, "status",
                                 arena_printf(cx->arena, "%s → %s%s%s", status_title(before),
                                              status_title(status), because, text));

@@ -12,6 +12,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/soak.h"
 #include "handlers/kit/view.h"
 #include "handlers/update_form.h"
 #include "templates/limits.h"
@@ -75,7 +76,9 @@ static enum result apply_status(struct context *cx, const char *word) {
         return fail(cx->err, INVALID,
                     "An update does not resolve an incident; type `%s resolve %s <what fixed it>`",
                     cx->config->slack.command, cx->incident->name);
+    enum status before = cx->incident->status;
     cx->incident->status = status;
+    soak_follow_status(cx, before);
     return OK;
 }
 

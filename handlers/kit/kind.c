@@ -80,6 +80,8 @@ enum result kind_may_see(struct context *cx, const char *user, const char *chann
 
 enum result kind_check_seen(struct context *cx, const struct request *rq) {
     bool may = false;
+    if (!cx->incident) /* none is meant, and none is needed */
+        return OK;
     enum result result = kind_may_see(cx, rq->user, rq->channel, cx->incident, &may);
     if (result != OK || may)
         return result;

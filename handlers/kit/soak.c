@@ -3,6 +3,20 @@
 
 #include "handlers/kit/reply.h"
 
+void soak_follow_status(struct context *cx, enum status before) {
+    struct incident *incident = cx->incident;
+    if (incident->status == before)
+        return;
+    if (incident->status == STATUS_MONITORING) {
+        incident->monitoring_ms = cx->now_ms;
+        if (!incident->mitigated_ms)
+            incident->mitigated_ms = cx->now_ms;
+    } else if (before == STATUS_MONITORING && incident->status != STATUS_RESOLVED) {
+        incident->monitoring_ms = incident->mitigated_ms = 0;
+        incident->resolution = "";
+    }
+}
+
 int64_t soak_until(const struct context *cx) {
     const struct incident *incident = cx->incident;
     int64_t soak_ms = cx->playbook->resolving.soak_ms;

@@ -10,7 +10,8 @@
 static struct desk *desk;
 
 static void set_up(void) {
-    desk = desk_new(NULL);
+    static const char *const settings[] = {"playbook=tests/handlers/playbooks/plain.cfg", NULL};
+    desk = desk_new(settings);
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down | nobody can pay");
 }
 
