@@ -414,7 +414,7 @@ static void say_holders(struct context *cx) {
             str_addf(&who, "%sin turn %s", who.len ? ", " : "", joined(cx, &role->rotation));
         if (other)
             str_addf(&who, "%sthe %s until somebody takes it", who.len ? ", else " : "",
-                     view_role(other->name));
+                     view_role(cx, other->name));
         if (!who.len)
             str_add(&who, str_equal(role->name, "ic") ? "whoever declares" : "whoever takes it");
         reply_say(cx, "• %s: %s", role->title, who.text);
