@@ -4,8 +4,6 @@
 #include "base/str.h"
 #include "base/utc.h"
 
-#include <stdio.h>
-
 /* So many days without working time are taken for a calendar that has none. */
 enum { LOOK_AHEAD_DAYS = 400, WEEK_DAYS = 7 };
 
@@ -16,11 +14,8 @@ bool calendar_weekday(const char *word) {
 }
 
 bool calendar_date(const char *text) {
-    struct utc utc = {0};
     int64_t ms;
-    char again[UTC_DAY_SIZE];
-    return sscanf(text, "%4d-%2d-%2d", &utc.year, &utc.month, &utc.day) == 3 &&
-           utc_to_ms(&utc, &ms) && str_equal(utc_day(ms, again), text);
+    return utc_read_day(text, &ms);
 }
 
 bool calendar_works(const struct playbook_calendar *calendar) {

@@ -261,11 +261,6 @@ Test(playbook, a_role_that_is_mentioned_is_in_roles) {
                    "a role falls to another one, not to itself");
     expect_planted(BASE, "lower_by = [\"boss\"];", "there is no role \"boss\" in roles");
     expect_planted(BASE, "resolving: { by = \"boss\"; };", "there is no role \"boss\" in roles");
-    expect_planted(BASE,
-                   "resolving: { criteria = "
-                   "[\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\","
-                   "\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\"]; };",
-                   "resolving: 21 criteria are too many; 20 fit");
     expect_planted(TITLE SEVERITIES, "roles = ( { name = \"scribe\"; title = \"S\"; } );",
                    "roles: there is no \"ic\"; an incident always has a commander");
     expect(TITLE SEVERITIES, "team.cfg: roles: there is no \"ic\"");
@@ -495,6 +490,15 @@ Test(playbook, a_criterion_speaks_for_a_course_and_takes_yes_or_no) {
         " decision: { courses = ( { name = \"c\"; title = \"C\"; } ); criteria ="
         " ( { name = \"a\"; ask = \"?\"; yes_course = \"c\"; from = \"q\"; } ); };",
         "the question \"q\" is not answered by yes and no");
+}
+
+Test(playbook, there_are_only_as_many_criteria_for_the_end_as_can_be_answered) {
+    expect_planted(
+        BASE,
+        "resolving: { criteria = "
+        "[\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\","
+        "\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\"]; };",
+        "resolving: 21 criteria are too many; 20 fit");
 }
 
 Test(playbook, a_checklist_has_items_and_a_moment_that_is_known) {

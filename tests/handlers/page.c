@@ -9,7 +9,8 @@ static struct desk *desk;
 
 /* Every test begins with this playbook and no incident. Codex leads what Codex declares. */
 static void set_up(void) {
-    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/calls.cfg", NULL});
+    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/calls.cfg",
+                                          "roles.ic=declarer", NULL});
 }
 
 static void tear_down(void) {
