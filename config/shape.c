@@ -117,8 +117,10 @@ static int length(const struct shape_reader *reader, const config_setting_t *lis
 
 static void read_texts(const struct shape_reader *reader, const struct shape_field *field,
                        const config_setting_t *node, void *object) {
-    static const struct value_rule one = {.kind = VALUE_TEXT, .min = 1, .max = SHAPE_TEXT_MAX};
-    static const struct shape_field element = {.name = "entry", .kind = SHAPE_VALUE, .rule = one};
+    static const struct shape_field element = {
+        .name = "entry",
+        .kind = SHAPE_VALUE,
+        .rule = {.kind = VALUE_TEXT, .min = 1, .max = SHAPE_TEXT_MAX}};
     struct playbook_texts *texts = at(object, field->offset);
     const config_setting_t *child;
     if (!source_is_list(node)) {

@@ -153,7 +153,7 @@ static enum result answer(struct context *cx, const struct request *rq, struct a
 
 static enum result approve(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct approval approval;
+    struct approval approval = {0};
     enum result result = find(cx, &line, &approval);
     if (result == OK)
         result = check_may(cx, &approval, rq->user);
@@ -174,7 +174,7 @@ static enum result approve(struct context *cx, const struct request *rq) {
 
 static enum result deny(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct approval approval;
+    struct approval approval = {0};
     enum result result = find(cx, &line, &approval);
     if (result == OK)
         result = check_may(cx, &approval, rq->user);
@@ -264,7 +264,7 @@ static enum result climb(struct context *cx, struct approval *approval) {
 }
 
 static enum result waited(struct context *cx, const struct request *rq) {
-    struct approval approval;
+    struct approval approval = {0};
     struct words line = words_of(cx->arena, rq->args);
     if (!cx->incident || !incident_is_open(cx->incident))
         return OK;

@@ -132,8 +132,7 @@ static enum result end_all(struct context *cx, const char *why) {
 
 /* The impact is over: nothing has to be decided in a hurry any more. */
 static bool is_over(const struct incident *incident) {
-    return !incident_is_open(incident) || incident->mitigated_ms || incident->monitoring_ms ||
-           incident->status >= STATUS_MONITORING;
+    return !incident_is_open(incident) || incident->status >= STATUS_MONITORING;
 }
 
 /* ---- What happens to an incident --------------------------------------------------------------

@@ -20,6 +20,9 @@
 /* Later than this it says so. */
 enum { GRACE_MS = MINUTE_MS };
 
+/* After two hours nobody works in tens of minutes any more, and the promised updates go on. */
+enum { LAST_MS = 2 * HOUR_MS };
+
 static bool is_marked(const struct context *cx) {
     const struct incident *incident = cx->incident;
     return cx->playbook->mark_ms && incident_is_open(incident) &&
@@ -33,9 +36,12 @@ static enum result put(struct context *cx, int64_t base_ms) {
         return job_drop(cx->store, "mark", cx->incident->id, "", cx->err);
     if (base_ms > cx->now_ms) /* the clock was set back */
         base_ms = cx->now_ms;
+    int64_t next_ms = ((cx->now_ms - base_ms) / every_ms + 1) * every_ms;
+    if (next_ms > LAST_MS)
+        return job_drop(cx->store, "mark", cx->incident->id, "", cx->err);
     struct job job = {.kind = "mark",
                       .incident_id = cx->incident->id,
-                      .due_ms = base_ms + ((cx->now_ms - base_ms) / every_ms + 1) * every_ms,
+                      .due_ms = base_ms + next_ms,
                       .within_ms = every_ms + MINUTE_MS,
                       .args = arena_printf(cx->arena, "%lld", (long long)base_ms)};
     return job_put(cx->store, &job, cx->err);

@@ -1,4 +1,5 @@
-/* /incident policy [sev1] – the severities, and all that holds at one of them. /incident card – the
+/* /incident policy [sev1|links|prevention|sources] – the severities, all that holds at one of them,
+ * and what else the playbook says. /incident card – the
  * quick reference, which the thread is given as well where the playbook says so. /incident contacts
  * – who can be reached, and who is called after whom.
  *
@@ -83,7 +84,7 @@ static const char *joined(struct context *cx, const struct playbook_texts *list)
     return text;
 }
 
-/* ---- policy */
+/* ---- A severity */
 
 static const char *cadence_words(struct context *cx, enum severity severity) {
     char every[PHRASE_DURATION_SIZE];
@@ -206,6 +207,64 @@ static void say_severity(struct context *cx, enum severity severity) {
     say_clocks(cx, severity);
 }
 
+/* ---- What else a playbook says */
+
+static void say_texts(struct context *cx, const char *title, const struct playbook_texts *list) {
+    if (list->count)
+        reply_say(cx, "%s", title);
+    for (int i = 0; i < list->count; i++)
+        reply_say(cx, "• %s", list->texts[i]);
+}
+
+static void say_links(struct context *cx) {
+    if (cx->playbook->link_count)
+        reply_say(cx, "Where to look:");
+    for (int i = 0; i < cx->playbook->link_count; i++)
+        reply_say(cx, "• %s: %s", cx->playbook->links[i].label, cx->playbook->links[i].url);
+}
+
+static void say_prevention(struct context *cx) {
+    say_texts(cx, "How incidents are prevented:", &cx->playbook->prevention);
+}
+
+/* Where incidents are noticed, and when the next rehearsal is. */
+static void say_detection(struct context *cx) {
+    say_texts(cx, "Incidents are noticed by:", &cx->playbook->sources);
+    if (*cx->playbook->next_drill)
+        reply_say(cx, "Next drill: %s.", cx->playbook->next_drill);
+}
+
+static const struct topic {
+    const char *words;
+    void (*say)(struct context *cx);
+} topics[] = {
+    {"links documents", say_links},
+    {"prevention prevent", say_prevention},
+    {"sources detection drill", say_detection},
+};
+
+enum { TOPICS = sizeof topics / sizeof *topics };
+
+/* Takes the word for a topic and says it; false when the line begins with none, or when the
+ * playbook has nothing on it. */
+static bool say_topic(struct context *cx, struct words *line) {
+    struct words after = *line;
+    const char *word = words_take_word(&after);
+    size_t said = cx->reply->text.len;
+    for (int i = 0; i < TOPICS; i++) {
+        if (!str_has_word(topics[i].words, word))
+            continue;
+        *line = after;
+        topics[i].say(cx);
+        if (cx->reply->text.len == said)
+            reply_say(cx, "The playbook says nothing of that.");
+        return true;
+    }
+    return false;
+}
+
+/* ---- policy */
+
 static void say_changing(struct context *cx) {
     if (*cx->playbook->raise_rule)
         reply_say(cx, "Raising: %s", cx->playbook->raise_rule);
@@ -224,7 +283,9 @@ static void say_table(struct context *cx) {
     }
     say_changing(cx);
     say_gaps(cx);
-    reply_say(cx, "All about one: `%s policy sev1`", cx->config->slack.command);
+    say_detection(cx);
+    reply_say(cx, "All about one: `%s policy sev1` · also: `policy links`, `policy prevention`",
+              cx->config->slack.command);
 }
 
 static enum result policy(struct context *cx, const struct request *rq) {
@@ -240,18 +301,13 @@ static enum result policy(struct context *cx, const struct request *rq) {
     say_playbook(cx, "Policy");
     if (result == OK)
         say_severity(cx, severity);
-    else
+    else if (!say_topic(cx, &line))
         say_table(cx);
     reply_unused(cx, line.rest);
     return OK;
 }
 
 /* ---- card */
-
-static void say_links(struct context *cx) {
-    for (int i = 0; i < cx->playbook->link_count; i++)
-        reply_say(cx, "• %s: %s", cx->playbook->links[i].label, cx->playbook->links[i].url);
-}
 
 /* What a playbook without a card of its own comes down to. */
 static void say_in_short(struct context *cx) {
@@ -281,8 +337,6 @@ static enum result card(struct context *cx, const struct request *rq) {
         reply_say(cx, "%s", cx->playbook->card.texts[i]);
     if (cx->playbook->card.count == 0)
         say_in_short(cx);
-    if (cx->playbook->link_count)
-        reply_say(cx, "Where to look:");
     say_links(cx);
     reply_say(cx, "Whom to call: `%s contacts`", cx->config->slack.command);
     reply_unused(cx, line.rest);
@@ -436,7 +490,7 @@ const struct handler handlers_policy[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "policy",
      .aliases = "severities rules",
-     .usage = "[severity]",
+     .usage = "[severity|links|prevention|sources]",
      .summary = "see the severities, or all that holds at one of them",
      .example = "policy sev1",
      .run = policy},

@@ -204,8 +204,10 @@ static const char playbooks[] =
     "  state TEXT NOT NULL,"    /* open, approved, denied, withdrawn */
     "  answered_by TEXT NOT NULL,"
     "  answered_ms INTEGER NOT NULL,"
-    "  UNIQUE (incident_id, number));"
+    "  UNIQUE (incident_id, number));";
 
+/* Who does what while it lasts, what is owed, and what was told outside. */
+static const char people[] =
     "CREATE TABLE task (" /* what somebody was asked to do, and what is owed */
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
@@ -255,9 +257,12 @@ static const char playbooks[] =
     "  text TEXT NOT NULL,"
     "  who TEXT NOT NULL,"
     "  at_ms INTEGER NOT NULL);"
-    "CREATE INDEX communication_order ON communication (incident_id, id);"
+    "CREATE INDEX communication_order ON communication (incident_id, id)";
 
-    "CREATE TABLE page (" /* who was called, and whether they reacted */
+/* Who was called, and whether they reacted. A text of its own: a compiler need not take more than
+ * 4095 characters. */
+static const char pages[] =
+    "CREATE TABLE page ("
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
     "  who TEXT NOT NULL,"     /* a user id, or nothing where Slack does not know them */
@@ -270,4 +275,5 @@ static const char playbooks[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
-const char *const schema_steps[] = {first, replies, jobs_within, gaps, playbooks, NULL};
+const char *const schema_steps[] = {first,     replies, jobs_within, gaps,
+                                    playbooks, people,  pages,       NULL};

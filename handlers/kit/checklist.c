@@ -45,7 +45,7 @@ struct checklist checklist_of(struct context *cx, const struct playbook_checklis
                               const struct tick_list *ticks) {
     struct checklist checklist = {.list = list};
     checklist.ticks =
-        arena_alloc(cx->arena, ((size_t)list->item_count + 1) * sizeof *checklist.ticks);
+        arena_alloc(cx->arena, ((size_t)list->item_count + 1) * sizeof(const struct tick *));
     for (int i = 0; i < ticks->count; i++) {
         const struct tick *tick = &ticks->ticks[i];
         if (str_equal(tick->checklist, list->name) && tick->item >= 1 &&

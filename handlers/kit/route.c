@@ -226,9 +226,9 @@ static enum result by_inference(struct context *cx, const struct request *rq, en
     if (needs == NEEDS_RESOLVED_INCIDENT)
         return by_newness(cx, rq, true);
     result = by_openness(cx, rq, false, &none_open);
-    if (none_open)
+    if (result == ABSENT && none_open)
         result = by_openness(cx, rq, true, &none_open);
-    if (!none_open)
+    if (result != ABSENT || !none_open)
         return result;
     if (needs == NEEDS_OPEN_IF_ANY)
         return OK;

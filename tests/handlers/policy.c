@@ -33,6 +33,7 @@ static void ask(const char *line) {
 
 /* ---- policy */
 
+/* Rule: S0-01, S0-07, S0-08 */
 Test(policy_shown, of_motus_names_the_four_severities_with_their_targets) {
     sit_down("playbook=motus", NULL);
     ask("policy");
@@ -46,6 +47,7 @@ Test(policy_shown, of_motus_names_the_four_severities_with_their_targets) {
     cr_assert_str_eq(json_text_at(desk->reply_message, "blocks.1.elements.0.value"), "policy sev1");
 }
 
+/* Rule: S0-02, S0-03, S0-04, S0-05, S0-07, S0-08, S0-16 */
 Test(policy_shown, of_one_severity_says_all_that_holds_at_it) {
     sit_down("playbook=motus", NULL);
     ask("policy SEV-1");
@@ -73,6 +75,7 @@ Test(policy_shown, of_one_severity_says_all_that_holds_at_it) {
 }
 
 /* 2026-11-20 is a Friday. */
+/* Rule: S1-01, S1-15 */
 Test(policy_shown, of_vyberology_gives_its_least_severity_until_the_next_business_day) {
     sit_down("playbook=vyberology", NULL);
     ask("policy sev4");
@@ -85,6 +88,7 @@ Test(policy_shown, of_vyberology_gives_its_least_severity_until_the_next_busines
     assert_says(desk->reply, "#incidents, GitHub issue and Status page");
 }
 
+/* Rule: S3-02, S3-19 */
 Test(policy_shown, of_the_guide_promises_news_every_quarter_of_an_hour_at_its_worst_two) {
     sit_down("playbook=guide", NULL);
     ask("policy sev1");
@@ -96,6 +100,7 @@ Test(policy_shown, of_the_guide_promises_news_every_quarter_of_an_hour_at_its_wo
     assert_says(desk->reply, "an update every 1 hour");
 }
 
+/* Rule: S4-01, S4-22 */
 Test(policy_shown, of_the_hotfix_flow_uses_its_own_names_and_process_levels) {
     sit_down("playbook=hotfix", NULL);
     ask("policy p0");
@@ -132,8 +137,50 @@ Test(policy_shown, of_a_severity_that_there_is_none_of_is_refused_and_other_word
     assert_says(desk->reply, "of no use here and are stored nowhere: please");
 }
 
+static void ask_of(const char *playbook, const char *line) {
+    char setting[64];
+    snprintf(setting, sizeof setting, "playbook=%s", playbook);
+    sit_down(setting, NULL);
+    ask(line);
+}
+
+/* Rule: S0-45, S3-26, S4-21, S1-06, S3-03, S1-34, S3-29, S3-01 */
+Test(policy_shown, of_links_prevention_and_sources_is_what_the_playbook_says_of_them) {
+    ask_of("motus", "policy links");
+    assert_says(desk->reply, "• Reporting of vulnerabilities: SECURITY.md");
+    ask_of("guide", "policy documents");
+    assert_says(desk->reply, "• Service level objectives and error budgets: SLOS.md");
+    ask_of("hotfix", "policy prevention");
+    assert_says(desk->reply, "• A staging environment that mirrors production.");
+    ask_of("vyberology", "policy sources");
+    assert_says(desk->reply, "• Monitoring alerts (Sentry, Supabase)");
+    assert_says(desk->reply, "Next drill: 2025-11-15, tabletop exercise.");
+    ask_of("guide", "policy");
+    assert_says(desk->reply, "• SLO violations");
+    assert_says(desk->reply, "Next drill: Every quarter: test the rollback procedures.");
+    assert_says(desk->reply, "For operators and maintainers");
+    assert_says(desk->reply, "reviewed quarterly");
+    ask_of("vyberology", "policy prevention");
+    assert_says(desk->reply, "The playbook says nothing of that.");
+}
+
+/* Rule: D-01, D-02, D-03 */
+Test(policy_shown, of_the_default_playbook_is_what_the_table_of_disagreements_says) {
+    ask_of("default", "policy");
+    assert_says(desk->reply, "*SEV-1* Critical: an outage, data loss or a security breach. "
+                             "Response: within 15 minutes; an update every 30 minutes.");
+    assert_says(desk->reply, "Response: within 1 hour; an update every 30 minutes.");
+    assert_says(desk->reply, "Response: within 4 hours; an update every 30 minutes.");
+    assert_says(desk->reply, "Response: next business day; an update every 30 minutes.");
+    ask("policy P0");
+    assert_says(desk->reply, "*SEV-1* Critical");
+    ask("policy P1");
+    assert_says(desk->reply, "*SEV-2* High");
+}
+
 /* ---- card */
 
+/* Rule: S0-45, S0-46, S0-47 */
 Test(policy_shown, the_card_of_motus_has_its_seven_steps_and_its_commands) {
     sit_down("playbook=motus", NULL);
     ask("card");
@@ -143,6 +190,7 @@ Test(policy_shown, the_card_of_motus_has_its_seven_steps_and_its_commands) {
     assert_says(desk->reply, "scripts/gates/gate-rollback-001.sh");
 }
 
+/* Rule: S0-46 */
 Test(policy_shown, the_card_of_motus_stands_in_the_thread_of_each_sev1_and_of_no_other) {
     sit_down("playbook=motus", NULL);
     ask("declare sev1 the CLI crashes");
@@ -173,6 +221,7 @@ Test(policy_shown, a_card_that_is_not_to_be_posted_is_shown_on_request_only) {
     assert_says(desk->reply, "2. ASSESS: data loss?");
 }
 
+/* Rule: S1-12, S4-01 */
 Test(policy_shown, a_playbook_without_a_card_is_shown_in_short) {
     sit_down("playbook=vyberology", NULL);
     ask("card");
@@ -188,6 +237,7 @@ Test(policy_shown, a_playbook_without_a_card_is_shown_in_short) {
 
 /* ---- contacts */
 
+/* Rule: S0-49 */
 Test(policy_shown, contacts_of_motus_are_its_three) {
     sit_down("playbook=motus", NULL);
     ask("contacts");
@@ -196,6 +246,7 @@ Test(policy_shown, contacts_of_motus_are_its_three) {
     assert_says(desk->reply, "• PyPI access: Maintainer only");
 }
 
+/* Rule: S1-02, S1-03, S1-04, S1-05, S1-30, S1-31, S1-32 */
 Test(policy_shown, contacts_of_vyberology_say_who_is_called_after_whom_and_what_is_missing) {
     sit_down("playbook=vyberology", NULL);
     ask("contacts");
@@ -210,6 +261,7 @@ Test(policy_shown, contacts_of_vyberology_say_who_is_called_after_whom_and_what_
     assert_says(desk->reply, "No Slack id is written down");
 }
 
+/* Rule: S3-24, S3-25 */
 Test(policy_shown, contacts_of_the_guide_give_an_hour_of_working_time_and_the_four_triggers) {
     sit_down("playbook=guide", NULL);
     ask("contacts");
@@ -271,6 +323,7 @@ Test(policy_shown, people_without_a_slack_id_stop_no_declaration_and_whoever_dec
 
 /* ---- Targets */
 
+/* Rule: S0-03, S1-01 */
 Test(policy_shown, declaring_says_how_soon_somebody_takes_it) {
     sit_down("playbook=vyberology", NULL);
     ask("declare sev1 checkout is down");
@@ -282,6 +335,7 @@ Test(policy_shown, declaring_says_how_soon_somebody_takes_it) {
     assert_says(desk->reply, "Response: next release. ");
 }
 
+/* Rule: S0-02 */
 Test(policy_shown, the_question_for_the_severity_shows_definitions_and_conditions) {
     sit_down("playbook=motus", NULL);
     ask("declare the CLI crashes");

@@ -7,7 +7,7 @@
 #include "tests/kit/failing_store.h"
 #include "tests/kit/torture.h"
 
-enum { DESK_SENT_MAX = 2000, DESK_SAID_MAX = 500, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
+enum { DESK_SENT_MAX = 4000, DESK_SAID_MAX = 500, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
 
 /* 2026-11-20 14:05:00 UTC, where every desk begins. */
 #define DESK_BEGIN_MS INT64_C(1795183500000)
