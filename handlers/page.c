@@ -277,26 +277,16 @@ static enum result onit(struct context *cx, const struct request *rq) {
 
 /* ---- oncall */
 
-static const char *in_full(struct context *cx, const struct somebody *somebody) {
-    const char *name = *somebody->name ? arena_printf(cx->arena, "%s ", somebody->name) : "";
-    const char *reach = somebody_reach(cx, somebody);
-    if (!*somebody->user && !*reach)
-        return arena_printf(cx->arena, "%s:warning: nobody wrote down how to reach them", name);
-    return arena_printf(cx->arena, "%s%s%s%s", name,
-                        *somebody->user ? mention(cx, somebody->user) : "not in Slack",
-                        *reach ? ", " : "", reach);
-}
-
 static const char *person_in_full(struct context *cx, const char *name) {
     struct somebody somebody = somebody_of(cx, name);
-    return in_full(cx, &somebody);
+    return somebody_in_full(cx, &somebody);
 }
 
 static void say_role(struct context *cx, const struct playbook_role *role) {
     const char *holder = role_holder(&cx->roles, role->name), *text = "";
     if (*holder) {
         struct somebody somebody = somebody_in_slack(cx, holder);
-        text = arena_printf(cx->arena, "%s now", in_full(cx, &somebody));
+        text = arena_printf(cx->arena, "%s now", somebody_in_full(cx, &somebody));
     } else if (*role->primary) {
         text = person_in_full(cx, role->primary);
     } else if (role->rotation.count) {
@@ -304,7 +294,7 @@ static void say_role(struct context *cx, const struct playbook_role *role) {
             text = arena_printf(cx->arena, "%s%s%s", text,
                                 i ? ", " : "in turns: ", role->rotation.texts[i]);
     } else if (*role->falls_to) {
-        text = arena_printf(cx->arena, "falls to %s", view_role(role->falls_to));
+        text = arena_printf(cx->arena, "falls to %s", view_role(cx, role->falls_to));
     } else {
         text = ":warning: nobody is named; whoever takes it";
     }
@@ -327,7 +317,7 @@ static void say_path(struct context *cx) {
         const char *title = role && !str_equal(somebody.name, role->title)
                                 ? arena_printf(cx->arena, "%s: ", role->title)
                                 : "";
-        reply_say(cx, "%d. %s%s%s%s", i + 1, title, in_full(cx, &somebody),
+        reply_say(cx, "%d. %s%s%s%s", i + 1, title, somebody_in_full(cx, &somebody),
                   step->after_ms ? ", after " : "",
                   step->after_ms ? phrase_of_duration(step->after_ms, PHRASE_LONG, after) : "");
     }
@@ -351,7 +341,7 @@ static enum result oncall(struct context *cx, const struct request *rq) {
         return result;
     result = *line.rest ? somebody_take(cx, rq, &line, &wanted) : ABSENT;
     if (result == OK) {
-        reply_say(cx, "On call: %s", in_full(cx, &wanted));
+        reply_say(cx, "On call: %s", somebody_in_full(cx, &wanted));
         reply_unused(cx, line.rest);
         return OK;
     }

@@ -106,7 +106,7 @@ static enum result what_is_missing(struct context *cx, const struct request *rq,
                             numbers);
     if (is_others(cx, rq))
         text = arena_printf(cx->arena, "%s%sdeclared by somebody else than the %s", text,
-                            *text ? "; " : "", view_role(cx->playbook->resolving.by));
+                            *text ? "; " : "", view_role(cx, cx->playbook->resolving.by));
     *ret_text = text;
     return OK;
 }
@@ -116,7 +116,7 @@ static const char *rule_of(struct context *cx) {
     const struct playbook_resolving *rules = &cx->playbook->resolving;
     if (*rules->rule)
         return rules->rule;
-    return arena_printf(cx->arena, "The %s declares that it is over", view_role(rules->by));
+    return arena_printf(cx->arena, "The %s declares that it is over", view_role(cx, rules->by));
 }
 
 static enum result refuse_others(struct context *cx) {

@@ -51,7 +51,9 @@ enum result timeline_people(struct store *store, struct arena *arena, int64_t in
         &store->db, err, &rows,
         "SELECT who FROM (SELECT actor AS who, MIN(id) AS first FROM timeline"
         "  WHERE incident_id = $1 AND actor <> $2 GROUP BY actor"
-        "  UNION ALL SELECT holder, 9000000000000000000 FROM role WHERE incident_id = $1) AS both"
+        "  UNION ALL SELECT holder, 9000000000000000000 FROM role WHERE incident_id = $1"
+        "  UNION ALL SELECT who, 9000000000000000000 FROM participant WHERE incident_id = $1)"
+        "  AS together"
         " GROUP BY who ORDER BY MIN(first), who LIMIT $3",
         DB_VALUES(db_int(incident_id), db_text(TIMELINE_BOT), db_int(PEOPLE_MAX)));
     while (result == OK && (result = db_next(&rows, err)) == OK)

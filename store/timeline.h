@@ -26,7 +26,8 @@ struct people {
     int count;
 };
 
-/* Everyone who acted on the incident or held a role in it, in the order of their first act. */
+/* Everyone who acted on the incident, holds a role in it or joined it, in the order of their first
+ * act. */
 enum result timeline_people(struct store *store, struct arena *arena, int64_t incident_id,
                             struct people *ret_people, struct err *err) RESULT;
 

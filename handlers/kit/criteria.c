@@ -40,7 +40,7 @@ static int number_in(const struct context *cx, const char *word) {
     size_t digits = strspn(word, "0123456789");
     if (digits == 0 || digits > 2 || word[digits + strspn(word + digits, ",.:)")])
         return 0;
-    int number = atoi(word);
+    int number = (int)strtol(word, NULL, 10);
     return number <= count_of(cx) ? number : 0;
 }
 

@@ -81,6 +81,16 @@ const char *somebody_shown(struct context *cx, const struct somebody *somebody) 
     return *reach ? arena_printf(cx->arena, "%s (%s)", somebody->name, reach) : somebody->name;
 }
 
+const char *somebody_in_full(struct context *cx, const struct somebody *somebody) {
+    const char *name = *somebody->name ? arena_printf(cx->arena, "%s ", somebody->name) : "";
+    const char *reach = somebody_reach(cx, somebody);
+    if (!*somebody->user && !*reach)
+        return arena_printf(cx->arena, "%s:warning: nobody wrote down how to reach them", name);
+    return arena_printf(cx->arena, "%s%s%s%s", name,
+                        *somebody->user ? mention(cx, somebody->user) : "not in Slack",
+                        *reach ? ", " : "", reach);
+}
+
 /* ---- Whom a line means */
 
 /* Cuts so many bytes, and a mark behind them, off the head. */

@@ -148,12 +148,9 @@ enum result post_team(struct context *cx, const char *fact) {
         arena_printf(cx->arena, "*%s*: %s", cx->incident->name, shown(cx, fact)), 0);
 }
 
-enum result post_private(struct context *cx, const char *user, const char *template_name,
-                         struct json *values, const struct post_how *how) {
-    struct json *message = NULL;
-    enum result result = render(cx, template_name, values, &message);
-    if (result != OK)
-        return result;
+/* Adds a row in a person's lane; takes ownership of message. */
+static enum result put_for_person(struct context *cx, const char *user, struct json *message,
+                                  const struct post_how *how) {
     json_put_str(message, "channel", user);
     const struct post_how *chosen = how ? how : &plainly;
     struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
@@ -164,6 +161,22 @@ enum result post_private(struct context *cx, const char *user, const char *templ
                                .collapse = chosen->collapse,
                                .expires_ms = chosen->expires_ms};
     return put(cx, &call, message);
+}
+
+enum result post_private(struct context *cx, const char *user, const char *template_name,
+                         struct json *values, const struct post_how *how) {
+    struct json *message = NULL;
+    enum result result = render(cx, template_name, values, &message);
+    return result == OK ? put_for_person(cx, user, message, how) : result;
+}
+
+enum result post_private_reply(struct context *cx, const char *user, const struct reply *reply,
+                               const struct post_how *how) {
+    struct json *message = reply_message(reply);
+    json_remove(message, "response_type");
+    if (cx->incident && cx->incident->drill)
+        mark_drill(cx, message);
+    return put_for_person(cx, user, message, how);
 }
 
 /* A line that a button could hold only in part is left to be typed. */

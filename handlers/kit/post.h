@@ -55,6 +55,10 @@ enum result post_team(struct context *cx, const char *fact) RESULT;
 enum result post_private(struct context *cx, const char *user, const char *template_name,
                          struct json *values, const struct post_how *how) RESULT;
 
+/* What reply says, with its buttons, to one person. */
+enum result post_private_reply(struct context *cx, const char *user, const struct reply *reply,
+                               const struct post_how *how) RESULT;
+
 /* Renders a template into another channel than the incident's, past the incident's own lane; takes
  * ownership of values. */
 enum result post_elsewhere(struct context *cx, const char *channel, const char *template_name,

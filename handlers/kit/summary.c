@@ -70,7 +70,7 @@ const char *summary_entry(struct context *cx, const struct timeline_entry *entry
 
 static void say_roles(struct context *cx) {
     for (int i = 0; i < cx->roles.count; i++)
-        reply_say(cx, "• %s: %s", view_role(cx->roles.roles[i].name),
+        reply_say(cx, "• %s: %s", view_role(cx, cx->roles.roles[i].name),
                   mention(cx, cx->roles.roles[i].holder));
 }
 

@@ -7,6 +7,8 @@
 #include "handlers/kit/soak.h"
 #include "model/phrase.h"
 
+#include <ctype.h>
+
 static enum policy_mention mention_of(const struct context *cx, enum severity severity) {
     return policy_severity(cx->policy, severity)->mention;
 }
@@ -41,10 +43,22 @@ const char *view_ending(const struct incident *incident) {
     return str_equal(incident->outcome, OUTCOME_MERGED) ? "MERGED" : "RESOLVED";
 }
 
-const char *view_role(const char *name) {
-    if (str_equal(name, "ic"))
-        return "incident commander";
-    return str_equal(name, "comms") ? "communications lead" : name;
+const char *view_role(const struct context *cx, const char *name) {
+    const struct playbook_role *role = playbook_role(cx->playbook, name);
+    char *title = arena_strdup(cx->arena, role && *role->title ? role->title : name);
+    if (isupper((unsigned char)title[0]) && islower((unsigned char)title[1]))
+        title[0] = (char)tolower((unsigned char)title[0]); /* "CTO" stays */
+    return title;
+}
+
+const char *view_bearer(const struct context *cx, const char *name) {
+    const struct playbook_role *role = playbook_role(cx->playbook, name);
+    const char *holder = role_holder(&cx->roles, name);
+    for (int i = 0; !*holder && role && *role->falls_to && i < cx->playbook->role_count; i++) {
+        holder = role_holder(&cx->roles, role->falls_to);
+        role = playbook_role(cx->playbook, role->falls_to);
+    }
+    return holder;
 }
 
 const char *view_commander(const struct context *cx) {
@@ -53,7 +67,7 @@ const char *view_commander(const struct context *cx) {
 }
 
 const char *view_comms(const struct context *cx) {
-    const char *comms = role_holder(&cx->roles, "comms");
+    const char *comms = view_bearer(cx, "comms");
     return *comms ? comms : view_commander(cx);
 }
 

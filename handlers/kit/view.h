@@ -26,11 +26,16 @@ const char *view_status(const struct incident *incident);
 /* How an incident ended, in capitals: "RESOLVED", "DISMISSED" or "MERGED". */
 const char *view_ending(const struct incident *incident);
 
-/* What a role is called in a sentence: "incident commander" for "ic". */
-const char *view_role(const char *name);
+/* What a role is called in a sentence, by its title in the playbook: "incident commander" for "ic".
+ */
+const char *view_role(const struct context *cx, const char *name);
 
-/* Who writes the updates: the communications lead, else the incident commander, else whoever
- * declared; a user id. */
+/* Who does what a role asks for: its holder, else the holder of the role that it falls to; a user
+ * id, or "" for nobody. */
+const char *view_bearer(const struct context *cx, const char *name);
+
+/* Who writes the updates: the communications lead or whoever that falls to, else the incident
+ * commander, else whoever declared; a user id. */
 const char *view_comms(const struct context *cx);
 
 /* The incident commander, else whoever declared; a user id. */

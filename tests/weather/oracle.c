@@ -151,7 +151,8 @@ static struct trace trace_of(struct world *world, const char *token) {
 /* Calls, marks and clocks: the bot says them by itself, and may quote the titles of others. */
 static bool is_by_itself(const char *text) {
     return str_starts(text, "⏰") || str_starts(text, "📣") || str_starts(text, ":warning:") ||
-           str_starts(text, ":stopwatch:") || strstr(text, " is called: ");
+           str_starts(text, ":stopwatch:") || strstr(text, " is called: ") ||
+           strstr(text, " are open at once: ");
 }
 
 /* The token of what a thread's message is about: of the news in an update, of the resolution, of
