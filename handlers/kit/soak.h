@@ -7,8 +7,8 @@
 #include "handlers/kit/handler.h"
 
 /* cx->incident has another status than before: since when its impact is over and it is watched
- * follows. What was thought to have fixed it did not, when the status steps back. To be called where
- * the status is set, before anything is saved. */
+ * follows. What was thought to have fixed it did not, when the status steps back. To be called
+ * where the status is set, before anything is saved. */
 void soak_follow_status(struct context *cx, enum status before);
 
 /* When the watch over cx->incident is over, past or to come; 0 when it is not watched, or when its
