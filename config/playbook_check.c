@@ -420,6 +420,9 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
     check_kinds(&check);
     check_communications(&check);
     need_role(&check, playbook->resolving.line, playbook->resolving.by);
+    if (playbook->resolving.criteria.count > PLAYBOOK_CRITERIA_MAX)
+        TELL(&check, playbook->resolving.line, "resolving: %d criteria are too many; %d fit",
+             playbook->resolving.criteria.count, PLAYBOOK_CRITERIA_MAX);
     check_calendar(&check);
     check_card(&check);
 }

@@ -3,9 +3,10 @@
 #include "model/words.h"
 
 /* The order in which an incident needs them; any other verb follows. */
-static const char *const first[] = {"declare", "ack",  "update",  "status",  "sev",     "impact",
-                                    "ic",      "note", "resolve", "reopen",  "list",    "show",
-                                    "roles",   "next", "snooze",  "cadence", "timeline"};
+static const char *const first[] = {"declare", "ack",    "update", "status",   "sev",
+                                    "impact",  "ic",     "note",   "mitigate", "back",
+                                    "resolve", "reopen", "close",  "list",     "show",
+                                    "roles",   "next",   "snooze", "cadence",  "timeline"};
 
 enum { FIRST = sizeof first / sizeof *first };
 

@@ -171,9 +171,13 @@ static void say_authority(struct context *cx, enum severity severity) {
 static void say_clock(struct context *cx, const struct playbook_clock *clock) {
     STR_AUTO(marks, 1000);
     char at[PHRASE_DURATION_SIZE];
-    for (int i = 0; i < clock->mark_count; i++)
-        str_addf(&marks, "%s%s: %s", i ? " · " : "",
-                 phrase_of_duration(clock->marks[i].at_ms, PHRASE_LONG, at), clock->marks[i].name);
+    for (int i = 0; i < clock->mark_count; i++) {
+        const char *name = clock->marks[i].name;
+        phrase_of_duration(clock->marks[i].at_ms, PHRASE_LONG, at);
+        str_addf(&marks, "%s%s", i ? " · " : "", at);
+        if (!str_equal(name, at))
+            str_addf(&marks, ": %s", name);
+    }
     const struct playbook_course *course = playbook_course(cx->playbook, clock->starts);
     const char *start = course ? arena_printf(cx->arena, "the decision for %s", course->name)
                         : str_equal(clock->starts, "ack") ? "the acknowledgement"

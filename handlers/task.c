@@ -484,6 +484,8 @@ static enum result tasks(struct context *cx, const struct request *rq) {
         return list_of_person(cx, rq, rq->user);
     if (*line.rest == '<' || *line.rest == '@') {
         enum result result = somebody_take(cx, rq, &line, &whom);
+        if (result == ABSENT)
+            return fail(cx->err, INVALID, "Name a person with @, or write mine, open or all");
         return result == OK ? list_of_person(cx, rq, whom.user) : result;
     }
     struct request again = *rq;

@@ -53,8 +53,22 @@ static enum result call(struct context *cx, const char *cause, const char *here,
 
 /* ---- At once: severity, kind, several */
 
+/* Whether the path has somebody but user who can be reached. */
+static bool is_peopled(struct context *cx, const char *user) {
+    const struct playbook_escalation *escalation = &cx->playbook->escalation;
+    for (int i = 0; i < escalation->path_count; i++) {
+        struct somebody somebody = somebody_of(cx, escalation->path[i].who);
+        if (*somebody_reach(cx, &somebody) || (*somebody.user && !str_equal(somebody.user, user)))
+            return true;
+    }
+    return false;
+}
+
+/* Where nobody was written down yet, a team is not told so at each declaration: `oncall` says it,
+ * and the thread when an incident is not taken. */
 static enum result call_for_severity(struct context *cx, const struct request *rq) {
-    if (cx->incident->severity != SEVERITY_1 || !is_trigger(cx, "sev1"))
+    if (cx->incident->severity != SEVERITY_1 || !is_trigger(cx, "sev1") ||
+        !is_peopled(cx, rq->user))
         return OK;
     return call(
         cx, PAGE_SEVERITY, rq->user,

@@ -270,6 +270,9 @@ struct playbook_communication {
     const char *when;  /* offered then: declare, decide, resolve; "": when somebody asks for it */
 };
 
+/* More than anybody answers; each has a button of its own. */
+enum { PLAYBOOK_CRITERIA_MAX = 20 };
+
 struct playbook_resolving {
     int line;
     struct playbook_texts criteria; /* each is asked before it is over */

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than a form or a person could hold; the rest of a longer list is not asked. */
-enum { CRITERIA_MAX = 20 };
+enum { CRITERIA_MAX = PLAYBOOK_CRITERIA_MAX };
 
+/* A text that was kept by another version may have more. */
 static int count_of(const struct context *cx) {
     int count = cx->playbook->resolving.criteria.count;
     return count < CRITERIA_MAX ? count : CRITERIA_MAX;
@@ -40,7 +40,7 @@ static int number_in(const struct context *cx, const char *word) {
     size_t digits = strspn(word, "0123456789");
     if (digits == 0 || digits > 2 || word[digits + strspn(word + digits, ",.:)")])
         return 0;
-    int number = atoi(word);
+    int number = (int)strtol(word, NULL, 10);
     return number <= count_of(cx) ? number : 0;
 }
 

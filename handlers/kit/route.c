@@ -175,6 +175,7 @@ static enum result by_openness(struct context *cx, const struct request *rq, boo
                                      .channel = rq->channel,
                                      .viewer = rq->user,
                                      .place = rq->channel};
+    *ret_none = false; /* nor is it known that there is none, where the store fails */
     enum result result = incident_list(cx->store, cx->arena, &filter, 2, &here, cx->err);
     filter.channel = NULL;
     if (result == OK)

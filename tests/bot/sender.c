@@ -216,7 +216,7 @@ Test(sender, posts_into_one_channel_keep_to_one_a_second) {
 
 Test(sender, an_answer_that_the_store_did_not_take_is_offered_again) {
     int failures = 0;
-    for (int after = 0; after < 60; after++) { /* each store call on the way of one message */
+    for (int after = 0; after < 120; after++) { /* each store call on the way of one message */
         desk_free(desk);
         desk = desk_new(NULL);
         desk->failing.after = after;

@@ -261,6 +261,11 @@ Test(playbook, a_role_that_is_mentioned_is_in_roles) {
                    "a role falls to another one, not to itself");
     expect_planted(BASE, "lower_by = [\"boss\"];", "there is no role \"boss\" in roles");
     expect_planted(BASE, "resolving: { by = \"boss\"; };", "there is no role \"boss\" in roles");
+    expect_planted(BASE,
+                   "resolving: { criteria = "
+                   "[\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\","
+                   "\"x\",\"x\",\"x\",\"x\",\"x\",\"x\",\"x\"]; };",
+                   "21 criteria are too many; 20 fit");
     expect_planted(TITLE SEVERITIES, "roles = ( { name = \"scribe\"; title = \"S\"; } );",
                    "roles: there is no \"ic\"; an incident always has a commander");
     expect(TITLE SEVERITIES, "team.cfg: roles: there is no \"ic\"");

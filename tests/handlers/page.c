@@ -69,6 +69,7 @@ Test(page, a_role_and_a_name_of_the_playbook_mean_their_person) {
     cr_assert_eq(paged("U0CLAUDE"), 1, "%s", desk->reply);
     desk_type(desk, "U0ALICE", "page codex, the database is slow");
     cr_assert_eq(paged("U0CODEX"), 1, "%s", desk->reply);
+    desk_type(desk, "U0ALICE", "ic me");
     desk_type(desk, "U0BOB", "page lead are you there");
     cr_assert_eq(paged("U0ALICE"), 1, "the commander is whoever leads now: %s", desk->reply);
 }
@@ -175,6 +176,7 @@ Test(page, oncall_says_who_is_on_and_where_the_gaps_are) {
     desk_type(desk, "U0ALICE", "oncall vendor");
     assert_says(desk->reply, "Vendor :warning: nobody wrote down how to reach them");
     desk_type(desk, "U0ALICE", "sev3 images load slowly");
+    desk_type(desk, "U0ALICE", "ic me");
     desk_type(desk, "U0ALICE", "oncall");
     assert_says(desk->reply, "• Incident commander: <@U0ALICE> now");
 }
@@ -326,6 +328,7 @@ Test(page, a_step_that_nobody_can_reach_is_passed_over_and_said) {
 
 Test(page, what_the_thread_must_hear_goes_to_the_commander_when_it_cannot_be_reached) {
     desk_type(desk, "U0ALICE", "sev3 images load slowly");
+    desk_type(desk, "U0ALICE", "ic me");
     set("UPDATE incident SET unreachable = 1, escalated = 2");
     desk_type(desk, "U0BOB", "escalate we need a decision");
     cr_assert_eq(told("U0ALICE", "Please call Engineering Lead: +49 30 3", 0), 1);

@@ -78,7 +78,7 @@ static const struct delivery {
     const char *line;
     int replies; /* of its own in the outbox */
 } deliveries[] = {{desk_type_again, "update rolled back next: watch", 0},
-                  {desk_type_again, "sev sev1 all of it", 0},
+                  {desk_type_again, "impact nobody can pay", 0},
                   {desk_type_again, "resolve rolled back cause: a leak", 0},
                   {mention, "update rolled back next: watch", 1},
                   {desk_press, "update rolled back next: watch", 1},

@@ -38,7 +38,7 @@ test('a live pin is on the timeline', async (t) => {
   await it.slack.control('pin', { channel: 'incidents', user: 'carol', ts });
   const line = await until(async () => {
     const { response } = await it.type('alice', 'timeline');
-    return response.text.match(/.*a bad migration.*/)?.[0];
+    return response?.text.match(/.*a bad migration.*/)?.[0];
   }, 'the pin');
   assert.match(line, /a bad migration \(pinned by <@U0CAROL>\) – <@U0BOB>/);
 });

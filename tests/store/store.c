@@ -8,6 +8,7 @@
 #include "store/incidents.h"
 #include "store/jobs.h"
 #include "store/outbox.h"
+#include "store/relations.h"
 #include "store/roles.h"
 #include "store/schema.h"
 #include "store/sqlite.h"
@@ -345,4 +346,51 @@ Test(store, a_store_in_a_file_is_for_one_process_at_a_time) {
     unlink(path);
     strcat(path, "-lock");
     unlink(path);
+}
+
+Test(store, a_relation_is_seen_from_both_ends_and_said_once) {
+    struct incident one = make_incident(DAY_MS * 1000), other = make_incident(DAY_MS * 1000);
+    struct relation_list list;
+    cr_assert_eq(relation_put(&store, one.id, other.id, RELATION_RELATED, "U0ALICE", 1, &err), OK);
+    cr_assert_eq(relation_put(&store, other.id, one.id, RELATION_MERGED, "U0BOB", 2, &err), OK);
+    cr_assert_eq(relation_list(&store, arena, one.id, &list, &err), OK);
+    cr_assert_eq(list.count, 1);
+    cr_assert_eq(list.relations[0].other_id, other.id);
+    cr_assert_str_eq(list.relations[0].kind, RELATION_MERGED);
+    cr_assert(list.relations[0].from_other);
+    cr_assert_eq(relation_list(&store, arena, other.id, &list, &err), OK);
+    cr_assert_not(list.relations[0].from_other);
+}
+
+static int listed(struct incident_filter filter) {
+    struct incident_list list;
+    cr_assert_eq(incident_list(&store, arena, &filter, 10, &list, &err), OK, "%s", err.text);
+    return list.count;
+}
+
+Test(store, a_rehearsal_is_in_no_list_that_does_not_ask_for_it) {
+    struct incident drill = make_incident(DAY_MS * 1000), real = make_incident(DAY_MS * 1000);
+    drill.drill = true;
+    real.outcome = "dismissed";
+    cr_assert_eq(incident_save(&store, &drill, &err), OK);
+    cr_assert_eq(incident_save(&store, &real, &err), OK);
+    cr_assert_eq(listed((struct incident_filter){0}), 1);
+    cr_assert_eq(listed((struct incident_filter){.with_drills = true}), 2);
+    cr_assert_eq(listed((struct incident_filter){.drills_only = true}), 1);
+    cr_assert_eq(listed((struct incident_filter){.counted = true}), 0);
+}
+
+Test(store, a_private_incident_is_listed_for_those_whom_it_concerns) {
+    struct incident incident = make_incident(DAY_MS * 1000);
+    bool concerns = true;
+    incident.is_private = true;
+    cr_assert_eq(incident_save(&store, &incident, &err), OK);
+    cr_assert_eq(listed((struct incident_filter){0}), 1);
+    cr_assert_eq(listed((struct incident_filter){.viewer = "U0ALICE"}), 1);
+    cr_assert_eq(listed((struct incident_filter){.viewer = "U0EVE"}), 0);
+    cr_assert_eq(listed((struct incident_filter){.viewer = "U0EVE", .place = "C0INCIDENTS"}), 1);
+    cr_assert_eq(incident_concerns(&store, incident.id, "U0EVE", &concerns, &err), OK);
+    cr_assert_not(concerns);
+    cr_assert_eq(role_put(&store, incident.id, &(struct role){"scribe", "U0EVE", 1}, &err), OK);
+    cr_assert_eq(listed((struct incident_filter){.viewer = "U0EVE"}), 1);
 }

@@ -117,11 +117,14 @@ static struct delivery *delivery_of(const struct world *world, const char *token
 }
 
 /* Whether a row is about the token and does not only quote it: what a person says comes first
- * ("new (before: old)"), but in an update, whose other fields may quote facts of others. */
+ * ("new (before: old)"), but in an update, whose other fields may quote facts of others. Nobody in
+ * this world escalates by hand, so that whoever is called is called with titles that others gave. */
 static bool is_about(const struct world *world, const char *token, const char *kind,
                      const char *text) {
     char first[TOKEN_SIZE];
     const struct delivery *delivery = delivery_of(world, token);
+    if (str_equal(kind, "escalated"))
+        return false;
     return str_equal(next_token(text, first), token) ||
            (str_equal(kind, "update") && delivery && str_equal(delivery->verb, "update"));
 }
@@ -145,6 +148,13 @@ static struct trace trace_of(struct world *world, const char *token) {
     return trace;
 }
 
+/* Calls, marks and clocks: the bot says them by itself, and may quote the titles of others. */
+static bool is_by_itself(const char *text) {
+    return str_starts(text, "⏰") || str_starts(text, "📣") || str_starts(text, ":warning:") ||
+           str_starts(text, ":stopwatch:") || strstr(text, " is called: ") ||
+           strstr(text, " are open at once: ");
+}
+
 /* The token of what a thread's message is about: of the news in an update, of the resolution, of
  * the fact in a notice. "" for prompts and what the bot says by itself. */
 static void subject(const struct message *message, char out[TOKEN_SIZE]) {
@@ -160,7 +170,7 @@ static void subject(const struct message *message, char out[TOKEN_SIZE]) {
     } else if (str_starts(text, "✅")) {
         const char *how = strstr(text, "\nResolution: ");
         next_token(how ? how : "", out);
-    } else if (!str_starts(text, "⏰") && !str_starts(text, "📣")) {
+    } else if (!is_by_itself(text)) {
         next_token(text, out);
     }
 }

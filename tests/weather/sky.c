@@ -66,6 +66,7 @@ static void add_trouble(struct world *world) {
     case 7:
         sky->history_lag_ms = world_below(world, 5 * SECOND_MS);
         sky->answer_lost += 200;
+        sky->server_error += 400; /* in doubt at once, while the history still lags */
         break;
     case 8:
         sky->no_sockets = true;

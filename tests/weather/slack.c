@@ -276,7 +276,8 @@ struct call {
     const char *method, *url, *body;
     const char *op; /* of a row whose message one person alone sees, else "" */
     bool answer_lost;
-    const char *answer; /* JSON, once done */
+    bool answered_badly; /* that is, with a 5xx or HTML, and at once */
+    const char *answer;  /* JSON, once done */
     struct reply_of_slack reply;
 };
 
@@ -321,7 +322,8 @@ static void call_arrives(struct world *world, void *thing) {
                                           arena_strdup(world->arena, json_print(answer)), -1};
     if (call->answer_lost)
         call->reply = (struct reply_of_slack){REPLY_IN_DOUBT, "", NULL, -1};
-    agenda_add(world, call->answer_lost ? ANSWER_MAX_MS : latency_ms(world), answer_arrives, call);
+    bool is_silence = call->answer_lost && !call->answered_badly;
+    agenda_add(world, is_silence ? ANSWER_MAX_MS : latency_ms(world), answer_arrives, call);
 }
 
 static void answer_without_effect(struct world *world, struct call *call, int64_t in_ms,
@@ -372,8 +374,8 @@ void slack_call(struct world *world, uint64_t ticket, const char *method, const 
         answer_without_effect(world, call, latency_ms(world),
                               (struct reply_of_slack){REPLY_IN_DOUBT, "internal_error", NULL, -1});
     else {
-        call->answer_lost =
-            world_chance(world, sky->answer_lost) || world_chance(world, sky->server_error / 2);
+        call->answered_badly = world_chance(world, sky->server_error / 2);
+        call->answer_lost = call->answered_badly || world_chance(world, sky->answer_lost);
         agenda_add(world, latency_ms(world), call_arrives, call);
     }
 }
