@@ -46,8 +46,7 @@ static enum result last_turn(struct context *cx, const struct playbook_role *rol
 static const char *names_in_turn(struct context *cx, const struct playbook_role *role) {
     const char *names = "";
     for (int i = 0; i < role->rotation.count; i++)
-        names =
-            arena_printf(cx->arena, "%s%s%s", names, i ? ", " : "", role->rotation.texts[i]);
+        names = arena_printf(cx->arena, "%s%s%s", names, i ? ", " : "", role->rotation.texts[i]);
     return names;
 }
 
@@ -172,10 +171,9 @@ static const char *offer_of(struct context *cx, const struct handoff_list *offer
     char when[PHRASE_WHEN_SIZE];
     for (int i = 0; i < offers->count; i++)
         if (str_equal(offers->handoffs[i].role, role))
-            return arena_printf(
-                cx->arena, " · offered to %s at %s, who has not answered yet",
-                mention(cx, offers->handoffs[i].taker),
-                phrase_of_moment(offers->handoffs[i].asked_ms, cx->now_ms, when));
+            return arena_printf(cx->arena, " · offered to %s at %s, who has not answered yet",
+                                mention(cx, offers->handoffs[i].taker),
+                                phrase_of_moment(offers->handoffs[i].asked_ms, cx->now_ms, when));
     return "";
 }
 

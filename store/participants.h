@@ -23,8 +23,8 @@ enum result participant_put(struct store *store, int64_t incident_id,
 
 /* ABSENT when they never joined. */
 enum result participant_get(struct store *store, struct arena *arena, int64_t incident_id,
-                            const char *who, struct participant *ret_participant,
-                            struct err *err) RESULT;
+                            const char *who, struct participant *ret_participant, struct err *err)
+    RESULT;
 
 /* Those who are still there, in the order in which they came; at most 100. */
 enum result participant_list(struct store *store, struct arena *arena, int64_t incident_id,

@@ -89,8 +89,8 @@ enum result duty_give(struct context *cx, const struct request *rq,
 static const char *duties_of(struct context *cx, const struct playbook_role *role) {
     const char *text = "";
     for (int i = 0; i < role->duties.count; i++)
-        text =
-            arena_printf(cx->arena, "%s%s• %s", text, i ? "\n" : "", shown(cx, role->duties.texts[i]));
+        text = arena_printf(cx->arena, "%s%s• %s", text, i ? "\n" : "",
+                            shown(cx, role->duties.texts[i]));
     return text;
 }
 
@@ -146,8 +146,8 @@ static const char *meant(struct context *cx, const struct playbook_role *role) {
     else if (*role->primary)
         text = arena_printf(cx->arena, "%s · :warning: no backup is named", text);
     for (int i = 0; i < role->rotation.count; i++)
-        text = arena_printf(cx->arena, "%s%s%s", text, i ? ", " : " · in turns: ",
-                            role->rotation.texts[i]);
+        text = arena_printf(cx->arena, "%s%s%s", text,
+                            i ? ", " : " · in turns: ", role->rotation.texts[i]);
     if (role->rotation.count)
         text = arena_printf(cx->arena, "%s (`%s role %s next`)", text, cx->config->slack.command,
                             role->name);

@@ -34,8 +34,8 @@ const char *somebody_shown(struct context *cx, const struct somebody *somebody);
 /* "+49 30 123456, carol@example.org", or "" when neither is written down. */
 const char *somebody_reach(struct context *cx, const struct somebody *somebody);
 
-/* Name, person and reach in one, as mrkdwn: "Codex @carol, +49 30 123456"; says so when nobody wrote
- * down how to reach them. */
+/* Name, person and reach in one, as mrkdwn: "Codex @carol, +49 30 123456"; says so when nobody
+ * wrote down how to reach them. */
 const char *somebody_in_full(struct context *cx, const struct somebody *somebody);
 
 /* Whom the beginning of line means: "@who", "me", a role's word, a person's name. It is taken out,

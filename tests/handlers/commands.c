@@ -240,6 +240,8 @@ Test(commands, every_example_in_the_help_works) {
             desk_type(desk, "U0ALICE", "resolve done");
         if (strcmp(handler->name, "merge") == 0 || strcmp(handler->name, "link") == 0)
             desk_type(desk, "U0BOB", "declare sev2 search is slow");
+        if (strcmp(handler->name, "handoff") == 0)
+            desk_type(desk, "U0ALICE", "deputy <@U0CAROL>");
         if (strcmp(handler->name, "approve") == 0 || strcmp(handler->name, "deny") == 0) {
             desk_type(desk, "U0ALICE", "sev sev2 only one region");
             desk_type(desk, "U0ALICE", "decide rollback the last deploy broke it");
