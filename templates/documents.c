@@ -197,7 +197,7 @@ static enum result parse_part(const struct documents *documents, const char *tex
 
 static enum result parse(const struct documents *documents, const char *text, size_t len,
                          struct document *ret_document, struct err *err) {
-    enum template_escape escape;
+    enum template_escape escape = ESCAPE_PLAIN;
     struct document document = {0};
     enum result result = read_escape(text, &escape, err);
     if (result != OK)

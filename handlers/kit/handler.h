@@ -72,7 +72,7 @@ enum needs {
     NEEDS_INCIDENT = 1,          /* the incident that is meant, open or resolved */
     NEEDS_OPEN_INCIDENT = 2,     /* the same, and a resolved one is refused */
     NEEDS_RESOLVED_INCIDENT = 3, /* the same, and one that is open is refused */
-    NEEDS_OPEN_IF_ANY = 4,       /* the open one that is meant; none is open: NULL, and no refusal */
+    NEEDS_OPEN_IF_ANY = 4, /* the open one that is meant; none is open: NULL, and no refusal */
 };
 
 /* Facts about the workspace that were learned at start. */

@@ -289,6 +289,7 @@ Test(page, a_resolved_incident_calls_nobody) {
 
 Test(page, a_drill_calls_nobody_and_says_so_in_the_thread) {
     desk_type(desk, "U0CODEX", "sev3 images load slowly");
+    pass_minutes(1); /* whoever has a role is told its duties */
     set("UPDATE incident SET drill = 1");
     int before = desk->sent_count;
     desk_type(desk, "U0BOB", "page claude help");

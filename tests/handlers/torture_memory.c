@@ -17,7 +17,7 @@
 int __sanitizer_install_malloc_and_free_hooks(void (*allocated)(const volatile void *, size_t),
                                               void (*freed)(const volatile void *));
 
-enum { DIED = 7, STRIDE = 41, ALLOCATIONS_MAX = 100000 };
+enum { DIED = 7, STRIDE = 173, ALLOCATIONS_MAX = 100000 };
 
 static char path[64];
 static long left; /* allocations until the end, 0: it lives */

@@ -118,7 +118,8 @@ static struct delivery *delivery_of(const struct world *world, const char *token
 
 /* Whether a row is about the token and does not only quote it: what a person says comes first
  * ("new (before: old)"), but in an update, whose other fields may quote facts of others. Nobody in
- * this world escalates by hand, so that whoever is called is called with titles that others gave. */
+ * this world escalates by hand, so that whoever is called is called with titles that others gave.
+ */
 static bool is_about(const struct world *world, const char *token, const char *kind,
                      const char *text) {
     char first[TOKEN_SIZE];
