@@ -165,6 +165,8 @@ static void append(struct arena *arena, struct incident_list *list, const struct
     "      AND r.holder = " who ") OR EXISTS (SELECT 1 FROM participant p"                         \
     "      WHERE p.incident_id = i.id AND p.who = " who " AND p.left_ms = 0)"                      \
     " OR EXISTS (SELECT 1 FROM handoff h WHERE h.incident_id = i.id AND h.taker = " who ")"        \
+    " OR EXISTS (SELECT 1 FROM task k WHERE k.incident_id = i.id AND k.owner = " who ")"           \
+    " OR EXISTS (SELECT 1 FROM page g WHERE g.incident_id = i.id AND g.who = " who ")"             \
     " OR EXISTS (SELECT 1 FROM timeline t WHERE t.incident_id = i.id AND t.actor = " who "))"
 
 enum result incident_list(struct store *store, struct arena *arena,

@@ -59,8 +59,8 @@ enum result incident_list(struct store *store, struct arena *arena,
                           const struct incident_filter *filter, int max,
                           struct incident_list *ret_list, struct err *err) RESULT;
 
-/* Whether who has to do with the incident: declared it, holds a role or was
- * offered one, takes part, or acted on it. */
+/* Whether who has to do with the incident: declared it, holds a role or was offered one, takes
+ * part, was asked or called, or acted on it. */
 enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,
                               bool *ret_concerns, struct err *err) RESULT;
 

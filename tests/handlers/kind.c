@@ -250,6 +250,18 @@ Test(kind, that_is_private_is_seen_by_a_role_an_approver_and_its_channel) {
     assert_says(desk->reply, "keys are public");
 }
 
+Test(kind, that_is_private_is_seen_by_whoever_is_asked_or_called_to_it) {
+    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    desk_type(desk, "U0ALICE", "ask <@U0BOB> revoke the old key");
+    desk_type(desk, "U0ALICE", "page <@U0CAROL> the logs have to be read");
+    desk_type(desk, "U0BOB", "task inc 1 #1 accept");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk_type(desk, "U0CAROL", "onit inc 1");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    desk_type(desk, "U0EVE", "show inc 1");
+    cr_assert_eq(desk->result, DENIED);
+}
+
 Test(kind, none_may_be_private_too_and_then_lives_where_it_was_declared) {
     snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
     desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
