@@ -2,6 +2,7 @@
 #include "base/utc.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -57,12 +58,12 @@ const char *utc_stamp(int64_t ms, char out[UTC_STAMP_SIZE]) {
 }
 
 bool utc_read_day(const char *text, int64_t *ret_ms) {
-    struct utc utc = {0};
-    char end;
-    char back[UTC_DAY_SIZE];
+    char back[UTC_DAY_SIZE], *end;
+    struct utc utc = {.year = (int)strtol(text, &end, 10)};
+    utc.month = *end == '-' ? (int)strtol(end + 1, &end, 10) : 0;
+    utc.day = *end == '-' ? (int)strtol(end + 1, &end, 10) : 0;
     int64_t ms;
-    if (sscanf(text, "%4d-%2d-%2d%c", &utc.year, &utc.month, &utc.day, &end) != 3 ||
-        !utc_to_ms(&utc, &ms) || strcmp(utc_day(ms, back), text) != 0)
+    if (*end || !utc_to_ms(&utc, &ms) || strcmp(utc_day(ms, back), text) != 0)
         return false;
     *ret_ms = ms;
     return true;

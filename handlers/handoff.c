@@ -241,8 +241,8 @@ static enum result keep_offer(struct context *cx, const struct request *rq,
 }
 
 static enum result offer(struct context *cx, const struct request *rq, struct words *line) {
-    const struct playbook_role *role;
-    struct somebody taker;
+    const struct playbook_role *role = NULL;
+    struct somebody taker = {"", "", "", ""};
     enum result result = take_role(cx, rq, line, &role);
     if (result == OK)
         result = check_giver(cx, rq, role);
@@ -420,7 +420,7 @@ static enum result list(struct context *cx) {
 static enum result run(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args), rest = line;
     const char *verb = words_take_verb(&rest);
-    struct handoff handoff;
+    struct handoff handoff = {0};
     bool accepts = str_equal(verb, "accept"), cancels = str_equal(verb, "cancel");
     bool declines = str_equal(verb, "decline");
     if (!*line.rest)
@@ -473,7 +473,7 @@ static enum result lapse(struct context *cx, const struct handoff *handoff) {
 }
 
 static enum result due(struct context *cx, const struct request *rq) {
-    struct handoff handoff;
+    struct handoff handoff = {0};
     struct words line = words_of(cx->arena, rq->args);
     const char *step = words_take_word(&line);
     if (!cx->incident || !incident_is_open(cx->incident))
@@ -491,7 +491,7 @@ static enum result due(struct context *cx, const struct request *rq) {
 
 /* The role went to somebody by another way: what was offered is not to be had any more. */
 static enum result role_changed(struct context *cx, const struct request *rq) {
-    struct handoff handoff;
+    struct handoff handoff = {0};
     enum result result =
         handoff_get(cx->store, cx->arena, cx->incident->id, rq->args, &handoff, cx->err);
     if (result != OK)

@@ -35,7 +35,8 @@ smile 😄|smiley 😃|grin 😁|joy 😂|slightly_smiling_face 🙂|wink 😉|t
 scream 😱|sweat_smile 😅|sunglasses 😎|cold_sweat 😰|face_with_rolling_eyes 🙄|exploding_head 🤯
 see_no_evil 🙈|coffee ☕|pizza 🍕|beers 🍻|cake 🍰|house 🏠|hospital 🏥|office 🏢|crown 👑|trophy 🏆
 medal 🏅|dart 🎯|art 🎨|microscope 🔬|test_tube 🧪|thermometer 🌡️|pill 💊|adhesive_bandage 🩹|helmet_with_white_cross ⛑️
-money_with_wings 💸|credit_card 💳|shopping_trolley 🛒|turtle 🐢|snail 🐌|whale 🐳|elephant 🐘|unicorn_face 🦄
+twisted_rightwards_arrows 🔀|ballot_box_with_check ☑️|scissors ✂️|file_cabinet 🗄️|fast_forward ⏩|broom 🧹
+arrow_forward ▶️|money_with_wings 💸|credit_card 💳|shopping_trolley 🛒|turtle 🐢|snail 🐌|whale 🐳|elephant 🐘|unicorn_face 🦄
 `;
 
 const GLYPHS = new Map(

@@ -12,7 +12,8 @@ export async function arrive() {
     const users = ws.readers();
     const me = users.find((one) => one.name === name) ?? ws.user(workspace.me) ?? users[0];
     const channels = workspace.state.channels;
-    const wanted = channels.find((one) => one.name === place || one.id === place);
+    // A conversation between two has no name, and an address without a place does not mean it.
+    const wanted = place && channels.find((one) => one.name === place || one.id === place);
     const known = workspace.place && (ws.channel(workspace.place) || ws.user(workspace.place));
     const usual = known
         ? workspace.place

@@ -17,6 +17,14 @@ import { startSlacksim } from './support/slacksim.mjs';
 
 servePage();
 
+test('an address without a place means #incidents, also when the app has written to somebody', async () => {
+  await app.web.chat.postMessage({ channel: 'U0ALICE', text: 'You are needed.' });
+  const page = await openAs('alice');
+  await page.goto('about:blank');
+  await page.goto(page.requested[0].split('#')[0]);
+  await page.getByPlaceholder('Message #incidents').waitFor();
+});
+
 test('an ephemeral message is seen by its user only', async () => {
   const [alice, bob] = [await openAs('alice'), await openAs('bob')];
   await app.web.chat.postEphemeral({
