@@ -244,9 +244,9 @@ static enum result offer(struct context *cx, const struct request *rq, struct wo
     const struct playbook_role *role = NULL;
     struct somebody taker = {"", "", "", ""};
     enum result result = take_role(cx, rq, line, &role);
-    if (result == OK)
-        result = check_giver(cx, rq, role);
-    if (result != OK)
+    if (result != OK || !role)
+        return result;
+    if ((result = check_giver(cx, rq, role)) != OK)
         return result;
     (void)words_take_this(line, "to");
     result = somebody_take(cx, rq, line, &taker);
