@@ -4,6 +4,7 @@
 #include "bot/daemon.h"
 #include "bot/sandbox.h"
 #include "bot/version.h"
+#include "model/playbook_gaps.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SETS_MAX = 100 };
+enum { SETS_MAX = 100, GAPS_BYTES_MAX = 1024 * 1024 };
 
 enum action { RUN, CHECK, PRINT_CONFIG };
 
@@ -147,12 +148,22 @@ static void survive_failed_writes(void) {
     signal(SIGXFSZ, SIG_IGN);
 }
 
+/* What the playbook leaves open stops nothing, and can be mended now. */
+static void print_gaps(const struct playbook *playbook) {
+    struct arena *arena = arena_new(GAPS_BYTES_MAX);
+    struct playbook_texts gaps = playbook_gaps(playbook, arena);
+    for (int i = 0; i < gaps.count; i++)
+        printf("%s: still missing: %s\n", playbook->file, gaps.texts[i]);
+    arena_free(arena);
+}
+
 /* Settings, playbook and tokens are right. Frees the library. */
 static int act(const struct options *options, const struct config *config, struct library *library,
                const struct config_tokens *tokens) {
     if (options->action == CHECK) {
         printf("The settings are right, and so is the playbook %s.\n",
                library_current(library)->name);
+        print_gaps(library_current(library));
         library_free(library);
         return EXIT_CLEAN;
     }

@@ -85,7 +85,8 @@ static void check_runbooks(const struct library *library, struct faults *faults)
     const struct playbook *playbook = library->current.playbook;
     for (int i = 0; i < playbook->runbooks.count; i++)
         if (!runbooks_find(&library->runbooks, playbook->runbooks.texts[i]))
-            faults_add(faults, &(struct origin){.where = playbook->file},
+            faults_add(faults,
+                       &(struct origin){.where = playbook->file, .line = playbook->runbooks.line},
                        "runbooks: there is no file %s.md among the shipped ones, nor in "
                        "runbooks.dir",
                        playbook->runbooks.texts[i]);

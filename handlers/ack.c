@@ -5,6 +5,7 @@
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 
@@ -12,9 +13,13 @@
 static const char *lateness(struct context *cx) {
     char given[PHRASE_DURATION_SIZE];
     enum severity severity = cx->incident->severity;
+    int64_t by_ms = target_by(cx, severity, cx->incident->declared_ms);
     int64_t response_ms = policy_severity(cx->policy, severity)->response_ms;
-    if (!response_ms || cx->now_ms - cx->incident->declared_ms <= response_ms)
+    if (!by_ms || cx->now_ms <= by_ms)
         return "";
+    if (by_ms != cx->incident->declared_ms + response_ms) /* it counts working time */
+        return arena_printf(cx->arena, ", later than %s asks for (%s)", view_severity(cx, severity),
+                            target_words(cx, severity, NULL));
     return arena_printf(cx->arena, ", later than the %s that %s gives",
                         phrase_of_duration(response_ms, PHRASE_LONG, given),
                         view_severity(cx, severity));

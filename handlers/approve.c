@@ -14,6 +14,7 @@
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/words.h"
+#include "store/pages.h"
 
 #include <string.h>
 
@@ -76,6 +77,15 @@ static bool is_alone(const struct approval *approval, const char *user) {
     return approval->alone && str_equal(approval->asked_by, user);
 }
 
+/* Whoever was called since it was asked may answer. */
+static enum result was_called(struct context *cx, const struct approval *approval, const char *user,
+                              bool *ret_called) {
+    struct page page;
+    enum result result = page_last(cx->store, cx->arena, cx->incident->id, user, &page, cx->err);
+    *ret_called = result == OK && page.called_ms >= approval->asked_ms;
+    return result == ABSENT ? OK : result;
+}
+
 static enum result check_may(struct context *cx, const struct approval *approval,
                              const char *user) {
     const struct playbook_group *group = playbook_group(cx->playbook, approval->asked);
@@ -84,9 +94,11 @@ static enum result check_may(struct context *cx, const struct approval *approval
     const char *whom = role    ? role->title
                        : group ? (*group->title ? group->title : group->name)
                                : approval->asked;
-    if (approval_may(cx, approval->asked, approval->asked_by, user) ||
-        str_has_word(approval->called, user) || is_alone(approval, user))
-        return OK;
+    bool called = false;
+    enum result result = was_called(cx, approval, user, &called);
+    if (result != OK || called || approval_may(cx, approval->asked, approval->asked_by, user) ||
+        is_alone(approval, user))
+        return result;
     return fail(cx->err, DENIED,
                 "#%lld is for %s to answer, and for whoever is called because "
                 "nobody does%s%s",
@@ -130,6 +142,8 @@ static enum result answer(struct context *cx, const struct request *rq, struct a
     approval->answered_by = rq->user;
     approval->answered_ms = cx->now_ms;
     enum result result = approval_end(cx, approval);
+    if (result == OK) /* nobody need be called for it any more */
+        result = page_answer_automatic(cx->store, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
         result = tell(cx, rq, approval, why);
     if (result == OK)
@@ -217,26 +231,35 @@ static enum result at_the_end(struct context *cx, struct approval *approval) {
     return result == OK ? post_notice(cx, fact, "") : result;
 }
 
+/* Whoever was called since it was asked has not reacted, and that call climbs by itself. */
+static enum result is_climbing(struct context *cx, const struct approval *approval,
+                               bool *ret_climbing) {
+    struct page page;
+    bool more = cx->incident->escalated < cx->playbook->escalation.path_count;
+    enum result result = page_last(cx->store, cx->arena, cx->incident->id, NULL, &page, cx->err);
+    *ret_climbing = result == OK && more && page.step && !page.answered_ms &&
+                    page.called_ms >= approval->asked_ms && escalation_wait_ms(cx, page.step) > 0;
+    return result == ABSENT ? OK : result;
+}
+
 static enum result climb(struct context *cx, struct approval *approval) {
     const char *command = cx->config->slack.command, *name = cx->incident->name;
     long long number = (long long)approval->number;
     struct somebody called;
+    bool climbing = false;
     char waited[PHRASE_DURATION_SIZE];
+    enum result result = is_climbing(cx, approval, &climbing);
+    if (result != OK || climbing)
+        return result == OK ? approval_wait(cx, approval) : result;
     const char *why = arena_printf(
         cx->arena,
         "nobody answered #%lld for %s, %s; answer it with `%s approve %s #%lld` or `%s deny %s "
         "#%lld …why…`",
         number, phrase_of_duration(cx->now_ms - approval->asked_ms, PHRASE_LONG, waited),
         approval->what, command, name, number, command, name, number);
-    enum result result = escalate_next(cx, TIMELINE_BOT, why, &called);
+    result = escalate_next(cx, TIMELINE_BOT, why, &called);
     if (result == ABSENT)
         return at_the_end(cx, approval);
-    if (result != OK)
-        return result;
-    if (*called.user)
-        approval->called = arena_printf(cx->arena, "%s%s%s", approval->called,
-                                        *approval->called ? " " : "", called.user);
-    result = approval_save(cx->store, approval, cx->err);
     return result == OK ? approval_wait(cx, approval) : result;
 }
 

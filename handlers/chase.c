@@ -40,13 +40,12 @@ static enum result climb(struct context *cx, const struct task *task, const char
                arena_printf(cx->arena, "#%lld: %s %s", (long long)task->number, owner, what));
     if (result != OK)
         return result;
-    return post_notice(
+    return post_team(
         cx,
         arena_printf(cx->arena,
                      ":warning: %s%s%s %s: #%lld %s\nAsk somebody else: %s task %s #%lld @name",
                      same ? "" : mention(cx, commander), same ? "" : ": ", owner, what,
-                     (long long)task->number, task->text, command, name, (long long)task->number),
-        "");
+                     (long long)task->number, task->text, command, name, (long long)task->number));
 }
 
 /* ---- An ask that nobody said they have seen */

@@ -4,6 +4,7 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
 #include "handlers/kit/summary.h"
+#include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "store/incidents.h"
@@ -67,11 +68,11 @@ static enum result say_tasks(struct context *cx, const char *user, int *count) {
  * incident, if they lead it. Returns how much that is. */
 static int say_debts(struct context *cx, const char *user) {
     const struct incident *incident = cx->incident;
-    int64_t response_ms = policy_severity(cx->policy, incident->severity)->response_ms;
-    bool ack = response_ms && !incident->acked_ms && str_equal(view_commander(cx), user);
+    int64_t response_by_ms = target_by(cx, incident->severity, incident->declared_ms);
+    bool ack = response_by_ms && !incident->acked_ms && str_equal(view_commander(cx), user);
     bool update = incident->promised_ms && str_equal(view_comms(cx), user);
     if (ack) {
-        say_debt(cx, "an acknowledgement of", incident->declared_ms + response_ms);
+        say_debt(cx, "an acknowledgement of", response_by_ms);
         offer(cx, "Acknowledge", "ack");
     }
     if (update) {
@@ -107,12 +108,16 @@ static enum result say_owed(struct context *cx, const char *user) {
 
 /* ---- The console */
 
-static void list(struct context *cx, const struct incident_list *found) {
+static enum result list(struct context *cx, const struct incident_list *found) {
     for (int i = 0; i < found->count; i++) {
+        enum result result = route_follow(cx, &found->incidents[i]);
+        if (result != OK)
+            return result;
         summary_line(cx, &found->incidents[i]);
         reply_button(cx, arena_printf(cx->arena, "Show %s", found->incidents[i].name),
                      arena_printf(cx->arena, "show %s", found->incidents[i].name));
     }
+    return OK;
 }
 
 static enum result console(struct context *cx, const struct request *rq) {
@@ -128,10 +133,13 @@ static enum result console(struct context *cx, const struct request *rq) {
     if (result != OK)
         return result;
     reply_say(cx, open.count ? "Open incidents:" : "No incident is open.");
-    list(cx, &open);
+    result = list(cx, &open);
     if (drills.count)
         reply_say(cx, "Drills:");
-    list(cx, &drills);
+    if (result == OK)
+        result = list(cx, &drills);
+    if (result != OK)
+        return result;
     reply_say(cx, "To open one: `%s declare sev1 checkout is down` · all verbs: `%s help`", command,
               command);
     reply_button(cx, "All verbs", "help");

@@ -16,6 +16,7 @@
 #include "model/words.h"
 #include "store/answers.h"
 #include "store/decisions.h"
+#include "store/pages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -286,6 +287,8 @@ static enum result make(struct context *cx, const struct request *rq, struct dec
                                 *decision->record ? "; written down: " : "", decision->record));
     if (result == OK)
         result = withdraw_others(cx, decision, course);
+    if (result == OK) /* whoever was called because nothing was decided need not come */
+        result = page_answer_automatic(cx->store, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK && reviewed)
         result = owe_review(cx, decision, course);
     if (result == OK)

@@ -16,6 +16,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/target.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
@@ -23,6 +24,8 @@
 #include "store/playbooks.h"
 
 #include <string.h>
+
+enum { CONDITIONS_SIZE = 1000 };
 
 static const char *const options[] = {"started", "bridge", "kind", "private", "drill"};
 
@@ -37,13 +40,32 @@ static const char *verb(const struct request *rq) {
     return str_equal_nocase(rq->name, "drill") ? "drill" : "declare";
 }
 
+/* "Data loss (immediately) · Complete outage", or the examples where there are no conditions. */
+static const char *conditions(struct context *cx, enum severity severity) {
+    const struct playbook_severity *own = playbook_severity(cx->playbook, severity);
+    STR_AUTO(text, CONDITIONS_SIZE);
+    for (int i = 0; i < own->condition_count; i++) {
+        const struct playbook_condition *condition = &own->conditions[i];
+        bool differs = condition->response_ms || *condition->target;
+        str_addf(&text, "%s%s", text.len ? " · " : "", condition->name);
+        if (differs)
+            str_addf(&text, " (%s)", target_words(cx, severity, condition));
+    }
+    for (int i = 0; i < own->examples.count; i++)
+        str_addf(&text, "%s%s", text.len ? " · " : "", own->examples.texts[i]);
+    return arena_strdup(cx->arena, text.text);
+}
+
 /* Asks for the severity with one button for each, the rest of the line kept. */
 static enum result ask_severity(struct context *cx, const struct request *rq) {
     reply_say(cx, "How bad is it?");
     reply_typed(cx, rq);
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
         const struct policy_severity *policy = policy_severity(cx->policy, s);
+        const char *when = conditions(cx, s);
         reply_say(cx, "• *%s* %s", policy->name, policy->description);
+        if (*when)
+            reply_say(cx, "      %s", when);
         reply_button(cx, policy->name,
                      arena_printf(cx->arena, "%s %s %s", verb(rq), severity_code(s), rq->args));
     }
@@ -197,21 +219,49 @@ static enum result apply_wish(struct context *cx, const struct request *rq,
 
 /* ---- Opening */
 
-/* The roles that the policy gives at once. An incident always has a commander. */
-static enum result assign_roles(struct context *cx, const struct request *rq) {
+/* Whether somebody wrote the setting down, rather than that it has its default. */
+static bool is_set(const struct context *cx, const char *setting) {
+    const struct origin *origin = config_origin(cx->config, setting);
+    return origin->where && !origin->borrowed;
+}
+
+/* Who holds the role at first: whom the settings name, else whom the playbook does, if Slack knows
+ * them; "" for nobody. An incident always has a commander. */
+static const char *first_holder(struct context *cx, const struct request *rq, const char *name) {
     const struct policy_roles *policy = &cx->policy->roles;
-    bool declarer = !*policy->ic || str_equal(policy->ic, POLICY_DECLARER);
-    const struct role roles[] = {{"ic", declarer ? rq->user : policy->ic, cx->now_ms},
-                                 {"deputy", policy->deputy, cx->now_ms},
-                                 {"scribe", policy->scribe, cx->now_ms},
-                                 {"comms", policy->comms, cx->now_ms}};
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        if (!*roles[i].holder)
-            continue;
-        enum result result = role_put(cx->store, cx->incident->id, &roles[i], cx->err);
-        if (result != OK)
-            return result;
-    }
+    const char *setting = str_equal(name, "ic")       ? policy->ic
+                          : str_equal(name, "deputy") ? policy->deputy
+                          : str_equal(name, "scribe") ? policy->scribe
+                          : str_equal(name, "comms")  ? policy->comms
+                                                      : "";
+    const struct playbook_role *role = playbook_role(cx->playbook, name);
+    const struct playbook_person *person =
+        role ? playbook_person(cx->playbook, role->primary) : NULL;
+    const char *primary = person ? person->slack : "";
+    if (!str_equal(name, "ic"))
+        return *setting ? setting : primary;
+    bool declarer = !*setting || str_equal(setting, POLICY_DECLARER);
+    if (declarer && *primary && !is_set(cx, "roles.ic"))
+        return primary;
+    return declarer ? rq->user : setting;
+}
+
+static enum result assign_role(struct context *cx, const struct request *rq, const char *name) {
+    struct role role = {name, first_holder(cx, rq, name), cx->now_ms};
+    return *role.holder ? role_put(cx->store, cx->incident->id, &role, cx->err) : OK;
+}
+
+/* The roles that every team has, and those that the playbook adds. */
+static enum result assign_roles(struct context *cx, const struct request *rq) {
+    static const char *const always[] = {"ic", "deputy", "scribe", "comms", NULL};
+    enum result result = OK;
+    for (int i = 0; result == OK && always[i]; i++)
+        result = assign_role(cx, rq, always[i]);
+    for (int i = 0; result == OK && i < cx->playbook->role_count; i++)
+        if (!str_is_one_of(cx->playbook->roles[i].name, always))
+            result = assign_role(cx, rq, cx->playbook->roles[i].name);
+    if (result != OK)
+        return result;
     return role_list(cx->store, cx->arena, cx->incident->id, &cx->roles, cx->err);
 }
 
@@ -242,6 +292,9 @@ static void answer(struct context *cx) {
     reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
               channel_link(cx, incident->channel), called, mention(cx, view_commander(cx)),
               promise_sentence(cx));
+    const char *target = target_from(cx, incident->severity, incident->declared_ms);
+    if (*target)
+        reply_say(cx, "Response: %s. Whoever takes it types `%s ack`.", target, command);
     if (incident->is_private)
         reply_say(
             cx, ":lock: It is private: only who takes part, and who is in that channel, sees it.");

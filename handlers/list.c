@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/route.h"
 #include "handlers/kit/summary.h"
 #include "model/phrase.h"
 #include "model/words.h"
@@ -59,8 +60,11 @@ static enum result list(struct context *cx, const struct request *rq) {
         result = incident_list(cx->store, cx->arena, &filter, LISTED_MAX, &found, cx->err);
     if (result != OK)
         return result;
-    for (int i = 0; i < found.count; i++)
+    for (int i = 0; i < found.count; i++) {
+        if ((result = route_follow(cx, &found.incidents[i])) != OK)
+            return result;
         summary_line(cx, &found.incidents[i]);
+    }
     if (found.count == 0)
         reply_say(cx, "There is none%s. `%s list all` shows every incident.",
                   filter.overdue_ms    ? " with an update overdue"

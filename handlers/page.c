@@ -142,7 +142,7 @@ static enum result page(struct context *cx, const struct request *rq) {
 /* Whoever called is told; when that was the clock, the thread. */
 static enum result tell_caller(struct context *cx, const struct page *page, const char *text) {
     if (str_equal(page->called_by, TIMELINE_BOT) || cx->incident->drill)
-        return post_notice(cx, arena_printf(cx->arena, ":warning: %s", text), "");
+        return post_team(cx, arena_printf(cx->arena, ":warning: %s", text));
     return post_private_text(
         cx, page->called_by,
         arena_printf(cx->arena, ":warning: *%s*: %s", cx->incident->name, shown(cx, text)), 0);

@@ -53,27 +53,15 @@ static const char *who_may_lower(struct context *cx) {
     return who;
 }
 
-/* A kind that is always of a severity stays there. */
-static enum result check_kind(struct context *cx, enum severity after) {
-    const struct playbook_kind *kind = playbook_kind(cx->playbook, cx->incident->kind);
-    for (enum severity s = SEVERITY_1; kind && *kind->severity && s < after; s++)
-        if (str_has_word(kind->severity, severity_code(s)))
-            return fail(cx->err, DENIED, "An incident of the kind %s is always %s", kind->name,
-                        view_severity(cx, s));
-    return OK;
-}
-
-static enum result check_lowering(struct context *cx, const struct request *rq,
-                                  enum severity after) {
+static enum result check_lowering(struct context *cx, const struct request *rq) {
     const struct playbook_texts *roles = &cx->playbook->lower_by;
     const char *rule = cx->playbook->lower_rule;
     bool may = roles->count == 0;
     for (int i = 0; !may && i < roles->count; i++)
         may = has_role(cx, roles->texts[i], rq->user);
-    if (!may)
-        return fail(cx->err, DENIED, "Only %s lowers a severity%s%s", who_may_lower(cx),
-                    *rule ? ": " : "", rule);
-    return check_kind(cx, after);
+    return may ? OK
+               : fail(cx->err, DENIED, "Only %s lowers a severity%s%s", who_may_lower(cx),
+                      *rule ? ": " : "", rule);
 }
 
 /* ---- The command */
@@ -97,7 +85,7 @@ static enum result run(struct context *cx, const struct request *rq) {
         return OK;
     }
     bool raised = severity_compare(before, after) == SEVERITY_RAISED;
-    if (!raised && (result = check_lowering(cx, rq, after)) != OK)
+    if (!raised && (result = check_lowering(cx, rq)) != OK)
         return result;
     if (!raised || *line.rest)
         result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);

@@ -9,6 +9,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/calendar.h"
 #include "model/phrase.h"
 #include "store/answers.h"
 #include "store/facts.h"
@@ -110,50 +111,45 @@ static enum result call_for_several(struct context *cx, const struct request *rq
     if (result != OK)
         return result;
     if (called_ms && cx->now_ms - called_ms < ESCALATION_RECENT_MS)
-        return post_notice(
-            cx,
-            arena_printf(cx->arena, ":rotating_light: %s. The escalation path was called for it.",
-                         text),
-            "");
+        return post_team(
+            cx, arena_printf(cx->arena,
+                             ":rotating_light: %s. The escalation path was called for it.", text));
     result = fact_put_int(cx->store, SEVERAL_CALLED, cx->now_ms, cx->err);
     return result == OK ? call(cx, PAGE_SEVERAL, rq->user, text) : result;
 }
 
 /* ---- Nobody takes it */
 
-/* How soon somebody must take it: of the condition that was named, else of the severity. 0 for
- * never; what counts working time only is no duration. */
-static enum result target_ms(struct context *cx, int64_t *ret_ms) {
-    const struct playbook_severity *severity =
-        playbook_severity(cx->playbook, cx->incident->severity);
+/* By when somebody must take it, from now: by the condition that was named, else by the severity.
+ * 0 for never. */
+static enum result take_by(struct context *cx, int64_t *ret_ms) {
+    enum severity level = cx->incident->severity;
+    const struct playbook_severity *severity = playbook_severity(cx->playbook, level);
+    const struct playbook_condition *condition = NULL;
     struct answer_list facts;
     enum result result =
         answer_list(cx->store, cx->arena, cx->incident->id, ANSWER_FACT, &facts, cx->err);
     if (result != OK)
         return result;
-    const char *condition = answer_value(&facts, "condition");
-    *ret_ms = severity->business_hours
-                  ? 0
-                  : policy_severity(cx->policy, cx->incident->severity)->response_ms;
     for (int i = 0; i < severity->condition_count; i++)
-        if (severity->conditions[i].response_ms &&
-            str_equal_nocase(severity->conditions[i].name, condition))
-            *ret_ms = severity->conditions[i].response_ms;
+        if (str_equal_nocase(severity->conditions[i].name, answer_value(&facts, "condition")))
+            condition = &severity->conditions[i];
+    *ret_ms = calendar_response_by(cx->playbook, level, condition, cx->now_ms);
     return OK;
 }
 
-/* Has the job "unacknowledged" look after the target, or no more. */
+/* Has the job "unacknowledged" look then, or no more. */
 static enum result watch_acknowledgement(struct context *cx) {
-    int64_t in_ms = 0;
-    enum result result = target_ms(cx, &in_ms);
+    int64_t by_ms = 0;
+    enum result result = take_by(cx, &by_ms);
     if (result != OK)
         return result;
-    if (!in_ms || cx->incident->acked_ms || !is_trigger(cx, PAGE_UNACKNOWLEDGED))
+    if (!by_ms || cx->incident->acked_ms || !is_trigger(cx, PAGE_UNACKNOWLEDGED))
         return job_drop(cx->store, "unacknowledged", cx->incident->id, "", cx->err);
     struct job job = {.kind = "unacknowledged",
                       .incident_id = cx->incident->id,
-                      .due_ms = cx->now_ms + in_ms,
-                      .within_ms = in_ms + MINUTE_MS};
+                      .due_ms = by_ms,
+                      .within_ms = by_ms - cx->now_ms + MINUTE_MS};
     return job_put(cx->store, &job, cx->err);
 }
 
@@ -242,7 +238,7 @@ static enum result tell_stuck(struct context *cx, int64_t count) {
         record(cx, TIMELINE_BOT, "stuck",
                arena_printf(cx->arena, "%lld updates without another status", (long long)count));
     if (result == OK)
-        result = post_notice(cx, text, "");
+        result = post_team(cx, text);
     if (result != OK)
         return result;
     return call(cx, PAGE_STUCK, NULL,

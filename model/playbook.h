@@ -147,7 +147,7 @@ struct playbook_answer {
     const char *label;     /* on the button; "": the word */
     int64_t above;         /* for a number: this answer when it is greater; -1: not by number */
     const char *next;      /* the question that follows; "": the next in the list, or the end */
-    const char *severity;  /* proposes: "sev1" */
+    const char *severity;  /* proposes: "sev1", or "sev2 sev3" where either fits */
     const char *course;    /* proposes: "rollback" */
     const char *kind;      /* proposes: "security" */
     const char *checklist; /* offers it */

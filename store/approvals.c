@@ -5,7 +5,7 @@ enum { APPROVALS_MAX = 50 };
 
 #define COLUMNS                                                                                    \
     " id, incident_id, number, topic, args, what, asked, asked_by, asked_ms, state, answered_by,"  \
-    " answered_ms, called, alone "
+    " answered_ms, alone "
 
 static struct approval read_approval(const struct db_rows *rows, struct arena *arena) {
     return (struct approval){
@@ -21,8 +21,7 @@ static struct approval read_approval(const struct db_rows *rows, struct arena *a
         .state = arena_strdup(arena, db_column_text(rows, 9)),
         .answered_by = arena_strdup(arena, db_column_text(rows, 10)),
         .answered_ms = db_column_int(rows, 11),
-        .called = arena_strdup(arena, db_column_text(rows, 12)),
-        .alone = db_column_int(rows, 13) != 0,
+        .alone = db_column_int(rows, 12) != 0,
     };
 }
 
@@ -35,8 +34,8 @@ enum result approval_add(struct store *store, struct approval *approval, struct 
         return result;
     return db_run_int(&store->db, err, &approval->id,
                       "INSERT INTO approval (incident_id, number, topic, args, what, asked,"
-                      " asked_by, asked_ms, called, alone, state, answered_by, answered_ms)"
-                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', 0, 'open', '', 0)"
+                      " asked_by, asked_ms, alone, state, answered_by, answered_ms)"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 'open', '', 0)"
                       " RETURNING id",
                       DB_VALUES(db_int(approval->incident_id), db_int(approval->number),
                                 db_text(approval->topic), db_text(approval->args),
@@ -47,10 +46,10 @@ enum result approval_add(struct store *store, struct approval *approval, struct 
 enum result approval_save(struct store *store, const struct approval *approval, struct err *err) {
     return db_run(&store->db, err,
                   "UPDATE approval SET state = $2, answered_by = $3, answered_ms = $4,"
-                  " called = $5, alone = $6 WHERE id = $1",
+                  " alone = $5 WHERE id = $1",
                   DB_VALUES(db_int(approval->id), db_text(approval->state),
                             db_text(approval->answered_by), db_int(approval->answered_ms),
-                            db_text(approval->called), db_int(approval->alone)));
+                            db_int(approval->alone)));
 }
 
 enum result approval_get(struct store *store, struct arena *arena, int64_t incident_id,

@@ -23,8 +23,7 @@ struct approval {
     const char *asked; /* a group's name in the playbook, or a role's */
     const char *asked_by;
     int64_t asked_ms;
-    const char *called; /* user ids of who was called since and may answer too; single spaces */
-    bool alone;         /* nobody was left to call: whoever asked may decide, and writes why */
+    bool alone; /* nobody was left to call: whoever asked may decide, and writes why */
     const char *state;
     const char *answered_by;
     int64_t answered_ms;
@@ -38,7 +37,7 @@ struct approval_list {
 /* Writes a new one, open; id and number are given. */
 enum result approval_add(struct store *store, struct approval *approval, struct err *err) RESULT;
 
-/* Writes every field that may change: called, alone, state and who answered when. */
+/* Writes every field that may change: alone, state and who answered when. */
 enum result approval_save(struct store *store, const struct approval *approval, struct err *err)
     RESULT;
 

@@ -44,7 +44,7 @@ struct incident_filter {
     bool with_drills;
     bool closed_only;
     bool without_closed;
-    bool counted; /* not those that were dismissed or merged */
+    bool counted;        /* not those that were dismissed or merged */
     int severity;        /* 0: all */
     const char *who;     /* declared, commanded or otherwise held a role; NULL: anybody */
     int64_t since_ms;    /* declared at or after */
@@ -59,7 +59,8 @@ enum result incident_list(struct store *store, struct arena *arena,
                           const struct incident_filter *filter, int max,
                           struct incident_list *ret_list, struct err *err) RESULT;
 
-/* Whether who has to do with the incident: declared it, holds a role, takes part, or acted on it. */
+/* Whether who has to do with the incident: declared it, holds a role, takes part, or acted on it.
+ */
 enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,
                               bool *ret_concerns, struct err *err) RESULT;
 

@@ -200,7 +200,6 @@ static const char playbooks[] =
     "  asked TEXT NOT NULL," /* a group's name, or ic */
     "  asked_by TEXT NOT NULL,"
     "  asked_ms INTEGER NOT NULL,"
-    "  called TEXT NOT NULL,"   /* who was called since and may answer too; single spaces */
     "  alone INTEGER NOT NULL," /* nobody was left to call */
     "  state TEXT NOT NULL,"    /* open, approved, denied, withdrawn */
     "  answered_by TEXT NOT NULL,"

@@ -94,8 +94,7 @@ enum result approval_ask(struct context *cx, const struct request *rq,
                                 .what = question->what,
                                 .asked = question->group,
                                 .asked_by = rq->user,
-                                .asked_ms = cx->now_ms,
-                                .called = ""};
+                                .asked_ms = cx->now_ms};
     enum result result = approval_add(cx->store, &approval, cx->err);
     if (result == OK)
         result = record(cx, rq->user, "approval",

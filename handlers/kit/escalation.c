@@ -6,6 +6,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/calendar.h"
 #include "model/phrase.h"
 #include "model/slack_text.h"
 #include "model/words.h"
@@ -145,7 +146,10 @@ int64_t escalation_wait_ms(const struct context *cx, int64_t step) {
     if (step < 1 || step > escalation->path_count)
         return ALONE_WAIT_MS;
     bool last = step == escalation->path_count;
-    return escalation->path[last ? step - 1 : step].after_ms;
+    const struct playbook_step *next = &escalation->path[last ? step - 1 : step];
+    if (!next->business_hours || !next->after_ms)
+        return next->after_ms;
+    return calendar_add(&cx->playbook->calendar, cx->now_ms, next->after_ms) - cx->now_ms;
 }
 
 enum result escalation_watch(struct context *cx, const struct page *page, int64_t wait_ms) {
@@ -225,7 +229,7 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
     if (result == OK)
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
-        result = post_notice(cx, arena_printf(cx->arena, ":%s: %s%s", sign, fact, hint), "");
+        result = post_team(cx, arena_printf(cx->arena, ":%s: %s%s", sign, fact, hint));
     if (result == OK && wait_ms)
         result = escalation_watch(cx, &page, wait_ms);
     if (result != OK || !*somebody->user || cx->incident->drill)
@@ -235,17 +239,22 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
 
 /* ---- The path */
 
+/* "Deputy, CTO" */
+static const char *joined(struct context *cx, const char *names, const char *name) {
+    return arena_printf(cx->arena, "%s%s%s", names, *names ? ", " : "", name);
+}
+
 const char *escalation_contacts(struct context *cx) {
     const struct playbook *playbook = cx->playbook;
     const char *text = "";
     for (int i = 0; i < playbook->person_count; i++) {
         struct somebody person = of_person(&playbook->people[i]);
         const char *reach = somebody_reach(cx, &person);
-        const char *slack =
-            *person.user ? arena_printf(cx->arena, " %s", mention(cx, person.user)) : "";
-        if (!*reach)
-            reach = *slack ? "no telephone number is written down" : "nobody wrote down how";
-        text = arena_printf(cx->arena, "%s\n• %s%s: %s", text, person.name, slack, reach);
+        if (!is_reachable(&person))
+            continue;
+        text = arena_printf(cx->arena, "%s\n• %s%s%s: %s", text, person.name,
+                            *person.user ? " " : "", *person.user ? mention(cx, person.user) : "",
+                            *reach ? reach : "no telephone number is written down");
     }
     return text;
 }
@@ -276,7 +285,8 @@ static enum result begin_anew(struct context *cx) {
 }
 
 /* Says that nobody is left, once in a while. */
-static enum result tell_end(struct context *cx, const struct escalation *escalation) {
+static enum result tell_end(struct context *cx, const struct escalation *escalation,
+                            const char *missed) {
     struct answer_list kept;
     const char *contacts = escalation_contacts(cx);
     enum result result = answer_list(cx->store, cx->arena, cx->incident->id, TOPIC, &kept, cx->err);
@@ -300,40 +310,69 @@ static enum result tell_end(struct context *cx, const struct escalation *escalat
         return result;
     const char *after =
         escalation->after ? arena_printf(cx->arena, " – %s", escalation->after) : "";
-    return post_notice(
-        cx,
-        arena_printf(cx->arena,
-                     ":warning: The escalation path is at its end, and everybody on it was called "
-                     "or is here: %s%s.%s%s",
-                     escalation->why, after, *contacts ? " Please reach them yourselves:" : "",
-                     contacts),
-        "");
+    const char *gap = "";
+    if (*missed)
+        gap = arena_printf(cx->arena, " Nobody wrote down how to reach %s.", missed);
+    return post_team(cx, arena_printf(cx->arena,
+                                      ":warning: The escalation path is at its end: %s%s.%s%s%s",
+                                      escalation->why, after, gap,
+                                      *contacts ? " Please call somebody yourselves:"
+                                                : " Please reach somebody yourselves.",
+                                      contacts));
 }
 
-/* Steps that come to whoever knows already are passed over. One whom nobody can reach is said, and
- * the next is called at once. */
-enum result escalate(struct context *cx, const struct escalation *escalation,
-                     struct somebody *ret_called) {
+/* The next step that somebody can be called for; missed names those that nobody can reach. */
+static enum result next_step(struct context *cx, const struct escalation *escalation,
+                             struct somebody *ret_next, const char **missed) {
     const struct playbook_escalation *path = &cx->playbook->escalation;
-    enum result result = begin_anew(cx);
-    while (result == OK && cx->incident->escalated < path->path_count) {
+    while (cx->incident->escalated < path->path_count) {
         struct somebody found = somebody_of(cx, path->path[cx->incident->escalated++].who);
         bool recently = false;
+        if (!is_reachable(&found)) {
+            *missed = joined(cx, *missed, found.name);
+            continue;
+        }
         if (*found.user &&
             (str_equal(found.user, escalation->actor) || str_equal(found.user, escalation->here)))
             continue;
-        result = was_called(cx, &found, &recently);
-        if (result != OK || recently)
+        enum result result = was_called(cx, &found, &recently);
+        if (result == OK && recently)
             continue;
-        result = escalate_one(cx, escalation, &found, cx->incident->escalated);
-        if (result != OK || is_reachable(&found)) {
-            *ret_called = found;
-            return result;
-        }
+        *ret_next = found;
+        return result;
     }
-    if (result == OK && path->path_count)
-        result = tell_end(cx, escalation);
-    return result == OK ? ABSENT : result;
+    return ABSENT;
+}
+
+/* What came before the call, and whom it passed over. */
+static const char *before_call(struct context *cx, const struct escalation *escalation,
+                               const char *missed) {
+    if (!*missed)
+        return escalation->after;
+    const char *text = arena_printf(
+        cx->arena, "passed over, since nobody wrote down how to reach them: %s", missed);
+    return escalation->after ? arena_printf(cx->arena, "%s; %s", escalation->after, text) : text;
+}
+
+enum result escalate(struct context *cx, const struct escalation *escalation,
+                     struct somebody *ret_called) {
+    struct somebody next;
+    struct escalation call = *escalation;
+    const char *missed = "";
+    enum result result = begin_anew(cx);
+    if (result != OK || !cx->playbook->escalation.path_count)
+        return result == OK ? ABSENT : result;
+    result = next_step(cx, escalation, &next, &missed);
+    if (result == ABSENT) {
+        result = tell_end(cx, escalation, missed);
+        return result == OK ? ABSENT : result;
+    }
+    call.after = before_call(cx, escalation, missed);
+    if (result == OK)
+        result = escalate_one(cx, &call, &next, cx->incident->escalated);
+    if (result == OK)
+        *ret_called = next;
+    return result;
 }
 
 enum result escalate_next(struct context *cx, const char *actor, const char *why,

@@ -55,8 +55,9 @@ struct escalation {
 enum result escalate_one(struct context *cx, const struct escalation *escalation,
                          const struct somebody *somebody, int64_t step) RESULT;
 
-/* Calls the next on the playbook's path who was not called a moment ago. ABSENT when the path is at
- * its end: then the thread is told so, with everybody's telephone number, once in an hour. */
+/* Calls the next on the playbook's path: not who knows already or was called a moment ago; whom
+ * nobody can reach is named and passed over. ABSENT when the path is at its end: then the thread is
+ * told so, with everybody's telephone number, once in an hour. */
 enum result escalate(struct context *cx, const struct escalation *escalation,
                      struct somebody *ret_called) RESULT;
 
@@ -70,8 +71,8 @@ int64_t escalation_wait_ms(const struct context *cx, int64_t step);
 /* Has the call looked after when it was not answered in wait_ms. */
 enum result escalation_watch(struct context *cx, const struct page *page, int64_t wait_ms) RESULT;
 
-/* Everybody of the playbook and how to reach them, a line each, in the stored form; "" when it
- * names nobody. */
+/* Everybody of the playbook whom somebody can reach and how, a line each, in the stored form; ""
+ * when that is nobody. */
 const char *escalation_contacts(struct context *cx);
 
 /* user did something about cx->incident: whatever they were called for is answered. */

@@ -140,6 +140,14 @@ enum result post_notice(struct context *cx, const char *fact, const char *undo) 
     return post_thread(cx, "notice", values, NULL);
 }
 
+enum result post_team(struct context *cx, const char *fact) {
+    if (!cx->incident->unreachable)
+        return post_notice(cx, fact, "");
+    return post_private_text(
+        cx, view_commander(cx),
+        arena_printf(cx->arena, "*%s*: %s", cx->incident->name, shown(cx, fact)), 0);
+}
+
 enum result post_private(struct context *cx, const char *user, const char *template_name,
                          struct json *values, const struct post_how *how) {
     struct json *message = NULL;

@@ -47,6 +47,10 @@ struct post_choices {
 enum result post_choices(struct context *cx, const struct post_choices *asked, const char *user,
                          const struct post_how *how) RESULT;
 
+/* The same without an undo, and to the incident commander directly when the thread cannot be
+ * reached: for what somebody must hear. */
+enum result post_team(struct context *cx, const char *fact) RESULT;
+
 /* A message to one person, from a template; takes ownership of values. */
 enum result post_private(struct context *cx, const char *user, const char *template_name,
                          struct json *values, const struct post_how *how) RESULT;

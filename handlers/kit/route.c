@@ -86,8 +86,7 @@ enum result route_command(struct context *cx, struct request *rq,
 
 /* ---- The incident */
 
-/* From here on the rules are those that the incident began with. */
-static enum result follow_playbook(struct context *cx, const struct incident *incident) {
+enum result route_follow(struct context *cx, const struct incident *incident) {
     const char *name, *text;
     cx->playbook = library_current(cx->library);
     enum result result = playbook_other(cx->store, cx->arena, incident->playbook_id,
@@ -102,7 +101,7 @@ static enum result found(struct context *cx, const struct incident *incident, co
     cx->incident = arena_alloc(cx->arena, sizeof *cx->incident);
     *cx->incident = *incident;
     cx->guess = guess;
-    enum result result = follow_playbook(cx, incident);
+    enum result result = route_follow(cx, incident);
     if (result != OK)
         return result;
     return role_list(cx->store, cx->arena, incident->id, &cx->roles, cx->err);
@@ -131,6 +130,9 @@ static enum result offer_incidents(struct context *cx, const struct request *rq,
     reply_typed(cx, rq);
     for (int i = 0; i < list->count; i++) {
         const struct incident *incident = &list->incidents[i];
+        enum result result = route_follow(cx, incident);
+        if (result != OK)
+            return result;
         reply_say(cx, "• %s*%s* %s %s", incident->drill ? "🧪 Drill " : "", incident->name,
                   view_severity(cx, incident->severity), shown(cx, incident->title));
         reply_button(cx, incident->name,

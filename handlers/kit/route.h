@@ -19,6 +19,9 @@ enum result route_command(struct context *cx, struct request *rq,
 enum result route_incident(struct context *cx, struct request *rq, const struct handler *handler)
     RESULT;
 
+/* From here on the rules in the context are those that this incident began with. */
+enum result route_follow(struct context *cx, const struct incident *incident) RESULT;
+
 /* Loads incident id and its roles into the context; cx->incident stays NULL when there is none. */
 enum result route_load(struct context *cx, int64_t incident_id) RESULT;
 

@@ -11,6 +11,7 @@
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/words.h"
+#include "store/decisions.h"
 
 enum { OFFERED_MAX = 6, MISSING_MAX = 8 };
 
@@ -26,6 +27,7 @@ struct walk_state {
     const struct playbook_course *course; /* NULL: the playbook has none */
     bool decided;
     struct walk walk; /* when decided */
+    bool asked;       /* otherwise: it waits for an approval */
     bool listed;      /* there is a checklist */
     struct checklist checklist;
 };
@@ -55,6 +57,21 @@ const struct playbook_checklist *walk_checklist(struct context *cx,
                                                 const struct playbook_course *course) {
     const char *name = *course->checklist ? course->checklist : course->name;
     return playbook_checklist(cx->playbook, name);
+}
+
+/* The newest decision for the course in this state; ABSENT when there is none. */
+static enum result find_decision(struct context *cx, const struct playbook_course *course,
+                                 const char *decision_state, struct decision *ret_decision) {
+    struct decision_list list;
+    enum result result = decision_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
+    for (int i = result == OK ? list.count - 1 : -1; i >= 0; i--) {
+        if (!str_equal(list.decisions[i].course, course->name) ||
+            !str_equal(list.decisions[i].state, decision_state))
+            continue;
+        *ret_decision = list.decisions[i];
+        return OK;
+    }
+    return result == OK ? ABSENT : result;
 }
 
 static enum result load_list(struct context *cx, struct walk_state *state) {
@@ -94,7 +111,13 @@ static enum result find(struct context *cx, const char *command, struct walk_sta
         state.walk = list.walks[i];
         state.decided = true;
     }
-    result = state.course ? load_list(cx, &state) : OK;
+    if (state.course && !state.decided) {
+        struct decision decision;
+        result = find_decision(cx, state.course, DECISION_ASKED, &decision);
+        state.asked = result == OK;
+    }
+    if (state.course && (result == OK || result == ABSENT))
+        result = load_list(cx, &state);
     *ret_state = state;
     return result;
 }
@@ -127,6 +150,12 @@ static const char *line_of(struct context *cx, const struct walker *walker, cons
 static void ask_decision(struct context *cx, const struct walker *walker,
                          const struct walk_state *state, const char *why) {
     const char *command = cx->config->slack.command, *course = state->course->name;
+    if (state->asked) {
+        reply_say(cx, "%s: the %s waits for a yes. Who is asked: `%s decide`", heading(cx),
+                  walker->command, command);
+        reply_unused(cx, why);
+        return;
+    }
     reply_say(cx, "%s: no %s is decided yet, and it begins with a decision: `%s decide %s %s`",
               heading(cx), walker->command, command, course, *why ? shown(cx, why) : "…why…");
     if (*why)
@@ -192,6 +221,17 @@ static enum result set_state(struct context *cx, const struct request *rq, struc
     state->walk.who = rq->user;
     state->walk.at_ms = cx->now_ms;
     return walk_put(cx->store, cx->incident->id, &state->walk, cx->err);
+}
+
+/* The decision is history. */
+static enum result close_decision(struct context *cx, const struct walk_state *state,
+                                  const char *to) {
+    struct decision decision;
+    enum result result = find_decision(cx, state->course, DECISION_MADE, &decision);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    decision.state = to;
+    return decision_save(cx->store, &decision, cx->err);
 }
 
 /* "2. Run smoke tests; 5. Watch the logs" */
@@ -311,6 +351,8 @@ static enum result end(struct context *cx, const struct request *rq, const struc
     const char *command = cx->config->slack.command, *name = cx->incident->name;
     enum result result = set_state(cx, rq, state, WALK_VERIFIED);
     if (result == OK)
+        result = close_decision(cx, state, DECISION_DONE);
+    if (result == OK)
         result = tell(cx, rq, "course", ":white_check_mark:",
                       arena_printf(cx->arena, "%s verified by %s%s%s", title_of(walker, state),
                                    mention(cx, rq->user), *note ? " – " : "", note));
@@ -356,6 +398,8 @@ static enum result give_up(struct context *cx, const struct request *rq,
     enum result result = check_text(cx, why, "reason", POLICY_TEXT_MAX);
     if (result == OK)
         result = set_state(cx, rq, state, WALK_ABORTED);
+    if (result == OK)
+        result = close_decision(cx, state, DECISION_GIVEN_UP);
     if (result == OK)
         result = tell(cx, rq, "course", ":octagonal_sign:",
                       arena_printf(cx->arena, "%s given up by %s – %s", title_of(walker, state),

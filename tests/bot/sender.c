@@ -307,6 +307,8 @@ Test(sender, a_post_made_while_the_clock_was_ahead_is_found_when_it_is_right_aga
 
 /* Slack: F32 */
 Test(sender, a_person_is_no_channel_to_join) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/bare.cfg", NULL});
     declare();
     desk_type(desk, "U0ALICE", "comms <@U0CAROL>");
     refuse("chat.postMessage", WEB_REFUSED, "channel_not_found", 1);

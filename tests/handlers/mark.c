@@ -65,6 +65,13 @@ Test(mark, what_slack_did_not_take_for_an_hour_is_not_said_afterwards) {
     cr_assert_leq(marks(), 1);
 }
 
+Test(mark, is_not_tried_in_a_thread_that_cannot_be_reached) {
+    struct err err;
+    cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE incident SET unreachable = 1", NULL, 0), OK);
+    pass_minutes(29);
+    cr_assert_eq(marks(), 0);
+}
+
 Test(mark, ends_when_the_impact_does_and_begins_anew_when_it_is_back) {
     pass_minutes(10);
     desk_type(desk, "U0ALICE", "status monitoring");

@@ -163,6 +163,7 @@ Test(page, an_unknown_name_is_handed_back) {
     assert_says(desk->reply, "onit");
 }
 
+/* Rule: S1-30 */
 Test(page, oncall_says_who_is_on_and_where_the_gaps_are) {
     desk_type(desk, "U0ALICE", "oncall");
     assert_says(desk->reply, "• Incident commander: Codex <@U0CODEX>, +49 30 1 · backup: Claude");
@@ -180,6 +181,7 @@ Test(page, oncall_says_who_is_on_and_where_the_gaps_are) {
 
 /* ---- The path: IC, Deputy, Engineering Lead, CTO */
 
+/* Rule: S1-31, S3-24 */
 Test(page, escalate_climbs_from_commander_to_deputy_to_engineering_lead_to_cto) {
     desk_type(desk, "U0CODEX", "sev3 images load slowly");
     pass_minutes(1);
@@ -199,6 +201,7 @@ Test(page, escalate_climbs_from_commander_to_deputy_to_engineering_lead_to_cto) 
     assert_says(desk->reply, "still nothing");
 }
 
+/* Rule: S1-31 */
 Test(page, a_step_that_does_not_react_climbs_on_by_itself_to_the_end_which_is_said) {
     desk_type(desk, "U0CODEX", "sev3 images load slowly");
     desk_type(desk, "U0BOB", "escalate nobody knows the cause");
@@ -215,7 +218,8 @@ Test(page, a_step_that_does_not_react_climbs_on_by_itself_to_the_end_which_is_sa
     const struct desk_sent *end = desk_find(desk, "The escalation path is at its end");
     cr_assert_not_null(end);
     assert_says(json_print(end->body), "Codex <@U0CODEX>: +49 30 1");
-    assert_says(json_print(end->body), "Vendor: nobody wrote down how");
+    assert_says(json_print(end->body), "Claude <@U0CLAUDE>: +49 30 2, claude@example.org");
+    assert_says(json_print(end->body), "Engineering Lead: +49 30 3");
     pass_minutes(30);
     cr_assert_eq(desk_count(desk, "The escalation path is at its end", 0), 1);
     cr_assert_eq(paged("U0CODEX"), 1);
@@ -292,6 +296,41 @@ Test(page, a_drill_calls_nobody_and_says_so_in_the_thread) {
     cr_assert_not_null(desk_find(desk, "This is a drill: CTO would be called now"));
 }
 
+Test(page, steps_that_nobody_can_reach_are_named_in_one_line) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=vyberology", NULL});
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    int before = desk->sent_count;
+    desk_type(desk, "U0ALICE", "escalate nobody knows the cause");
+    assert_says(desk->reply, "the escalation path is at its end, so nobody was called");
+    cr_assert_eq(desk_count(desk,
+                            "nobody knows the cause. Nobody wrote down how to reach Claude, "
+                            "Engineering Lead, CTO. Please reach somebody yourselves",
+                            before),
+                 1);
+    cr_assert_eq(desk->sent_count, before + 1);
+    desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
+    desk_type(desk, "U0CAROL", "escalate nobody knows the cause");
+    cr_assert_eq(desk->result, OK);
+}
+
+Test(page, a_step_that_nobody_can_reach_is_passed_over_and_said) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/gaps.cfg", NULL});
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    desk_type(desk, "U0ALICE", "escalate nobody knows the cause");
+    cr_assert_eq(told("U0CTO", "You are needed", 0), 1, "%s", desk->reply);
+    assert_says(json_print(desk_find(desk, "<@U0CTO> is called")->body),
+                "passed over, since nobody wrote down how to reach them: Engineering Lead");
+}
+
+Test(page, what_the_thread_must_hear_goes_to_the_commander_when_it_cannot_be_reached) {
+    desk_type(desk, "U0ALICE", "sev3 images load slowly");
+    set("UPDATE incident SET unreachable = 1, escalated = 2");
+    desk_type(desk, "U0BOB", "escalate we need a decision");
+    cr_assert_eq(told("U0ALICE", "Please call Engineering Lead: +49 30 3", 0), 1);
+}
+
 /* ---- By itself */
 
 /* No update is promised, so that only the acknowledgement is missed. */
@@ -301,6 +340,7 @@ static void promise_nothing(void) {
                                           "severity.sev2.cadence=none", NULL});
 }
 
+/* Rule: S3-25 */
 Test(page, a_sev1_is_escalated_at_once_past_whoever_declared_it) {
     desk_type(desk, "U0CODEX", "declare sev1 checkout is down");
     cr_assert_eq(paged("U0CODEX"), 0, "is here already");
@@ -314,6 +354,7 @@ Test(page, an_incident_that_is_raised_to_sev1_is_escalated_then) {
     cr_assert_eq(paged("U0CODEX"), 1);
 }
 
+/* Rule: S3-25 */
 Test(page, a_security_incident_and_lost_data_are_escalated_at_once_and_once) {
     desk_type(desk, "U0CODEX", "sev3 somebody read the keys");
     set("UPDATE incident SET kind = 'security'");
@@ -322,6 +363,7 @@ Test(page, a_security_incident_and_lost_data_are_escalated_at_once_and_once) {
     cr_assert_eq(paged("U0CTO"), 0, "it is both, and one call is enough");
 }
 
+/* Rule: S3-25, S3-28 */
 Test(page, several_sev2_at_once_are_one_call_that_names_them) {
     desk_type(desk, "U0CODEX", "sev2 search is slow");
     cr_assert_eq(paged("U0CLAUDE"), 0);
@@ -387,10 +429,13 @@ Test(page, an_unacknowledged_incident_is_escalated_after_a_restart_that_slept_th
     cr_assert_eq(told("U0CODEX", "nobody has acknowledged it for 1 hour 30 minutes", 0), 1);
 }
 
-Test(page, a_target_in_working_time_is_not_counted_in_minutes) {
-    desk_type(desk, "U0BOB", "sev4 a typo");
-    pass_minutes(90);
-    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM page WHERE cause = 'unacknowledged'"), 0);
+Test(page, a_target_in_working_time_waits_over_the_weekend) {
+    desk_type(desk, "U0BOB", "sev4 a typo"); /* on Friday at 14:05 */
+    desk_type(desk, "U0BOB", "ic <@U0CODEX>");
+    desk_pass(desk, 2 * DAY_MS + 20 * HOUR_MS - MINUTE_MS);
+    cr_assert_eq(paged("U0CODEX"), 0);
+    pass_minutes(1);
+    cr_assert_eq(told("U0CODEX", "nobody has acknowledged it for 2 days 20 hours", 0), 1);
 }
 
 Test(page, an_overdue_update_climbs_past_the_commander_and_deputy_who_were_called) {
@@ -416,6 +461,7 @@ Test(page, an_update_ends_the_climb_of_an_overdue_one) {
     cr_assert_null(desk_find(desk, "Please call Engineering Lead"));
 }
 
+/* Rule: S3-30 */
 Test(page, updates_without_progress_bring_advice_and_the_next_on_the_path) {
     desk_type(desk, "U0CODEX", "sev3 images load slowly");
     desk_type(desk, "U0CODEX", "status mitigating");
@@ -444,6 +490,24 @@ Test(page, another_status_is_progress_also_when_an_update_brings_it) {
     for (int i = 0; i < 5; i++)
         desk_type(desk, "U0CODEX", "update all is calm");
     cr_assert_null(desk_find(desk, "not progressing"), "calm is no standstill");
+}
+
+/* Rule: S3-24, S3-25, S3-30 */
+Test(page, the_guide_as_shipped_escalates_at_once_and_knows_what_to_do_when_stuck) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=guide", NULL});
+    desk_type(desk, "U0ALICE", "sev2 search is slow");
+    desk_type(desk, "U0ALICE", "page Jamie Scott Craik we need you");
+    assert_says(desk->reply, "Slack does not know Jamie Scott Craik");
+    desk_type(desk, "U0BOB", "sev2 login is slow");
+    desk_pass(desk, 10 * SECOND_MS);
+    assert_says(json_print(desk_find(desk, "at its end: 2 SEV-2 incidents")->body),
+                "Nobody wrote down how to reach Jamie Scott Craik, Senior engineer");
+    for (int i = 0; i < 3; i++)
+        desk_type(desk, "U0ALICE", "update INC-2026-11-20-001 still looking");
+    desk_pass(desk, 10 * SECOND_MS);
+    assert_says(json_print(desk_find(desk, ":hourglass: 3 updates")->body),
+                "Consider a full rollback to the stable tag");
 }
 
 Test(page, without_a_path_nobody_is_called_and_it_is_said) {

@@ -7,8 +7,12 @@
 
 static struct desk *desk;
 
+/* A playbook that promises and does nothing else, so that the prompts are all that is posted. */
+#define PROMISES_ALONE "playbook=tests/handlers/playbooks/bare.cfg"
+static const char *const promises_alone[] = {PROMISES_ALONE, NULL};
+
 static void set_up(void) {
-    desk = desk_new(NULL);
+    desk = desk_new(promises_alone);
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
 }
 
@@ -229,7 +233,7 @@ Test(promise, a_channel_that_is_gone_is_reported_once_and_the_promise_goes_to_pe
 
 Test(promise, a_channel_that_came_back_is_used_again) {
     desk_free(desk);
-    desk = desk_new(NULL);
+    desk = desk_new(promises_alone);
     refuse_posts("channel_not_found", 2); /* also after joining */
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
@@ -262,7 +266,7 @@ Test(promise, cadence_changes_the_rhythm_and_the_card_says_so) {
 
 Test(promise, a_severity_without_a_cadence_promises_nothing) {
     desk_free(desk);
-    desk = desk_new((const char *const[]){"severity.sev4.cadence=none", NULL});
+    desk = desk_new((const char *const[]){PROMISES_ALONE, "severity.sev4.cadence=none", NULL});
     desk_type(desk, "U0ALICE", "sev4 typo on the page");
     assert_says(desk->reply, "No update is promised");
     desk_pass(desk, DAY_MS);
@@ -303,8 +307,9 @@ Test(promise, a_draft_too_long_for_its_button_still_posts_every_word) {
 
 Test(promise, a_ladder_without_pauses_calls_once_a_minute) {
     desk_free(desk);
-    desk = desk_new((const char *const[]){"promise.holding=false", "promise.holding_after=0s",
-                                          "promise.call_after=0s", NULL});
+    desk =
+        desk_new((const char *const[]){PROMISES_ALONE, "promise.holding=false",
+                                       "promise.holding_after=0s", "promise.call_after=0s", NULL});
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
     pass_minutes(35);
     int calls = desk_count(desk, "overdue", 0);
@@ -313,7 +318,7 @@ Test(promise, a_ladder_without_pauses_calls_once_a_minute) {
 
 Test(promise, an_update_takes_back_what_the_deputy_was_not_sent_yet) {
     desk_free(desk);
-    desk = desk_new(NULL);
+    desk = desk_new(promises_alone);
     refuse_posts("is_archived", 1);
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);

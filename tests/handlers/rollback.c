@@ -1,8 +1,5 @@
 /* Rollback and hotfix: from the decision to the end, and what stands in the way. */
 #include "base/utc.h"
-#include "handlers/kit/moment.h"
-#include "handlers/kit/reply.h"
-#include "handlers/kit/route.h"
 #include "tests/kit/desk.h"
 #include "tests/kit/says.h"
 
@@ -26,30 +23,11 @@ static void tear_down(void) {
 
 TestSuite(rollback, .init = set_up, .fini = tear_down);
 
-/* The course was decided by user: the moment alone, without how it came to it. */
 static void decide(const char *user, const char *course) {
-    struct err err;
-    struct reply reply = reply_new();
-    struct place place = {.channel = "C0INCIDENTS", .bot_user = "U0INCIDENTD"};
-    struct context cx = {.store = &desk->store,
-                         .arena = arena_new(16 * 1024 * 1024),
-                         .now_ms = desk->now_ms,
-                         .random = &desk->random,
-                         .config = &desk->config,
-                         .library = desk->library,
-                         .templates = desk->templates,
-                         .place = &place,
-                         .reply = &reply,
-                         .guess = "",
-                         .err = &err};
-    struct request request = request_of(TRIGGER_COMMAND, "decide");
-    request.user = user;
-    cr_assert_eq(store_begin(&desk->store, &err), OK);
-    cr_assert_eq(route_load(&cx, 1), OK);
-    cr_assert_eq(moment_came(&cx, &request, MOMENT_DECIDED, course), OK);
-    cr_assert_eq(store_commit(&desk->store, &err), OK);
-    reply_free(&reply);
-    arena_free(cx.arena);
+    char line[64];
+    snprintf(line, sizeof line, "decide %s because", course);
+    desk_type(desk, user, line);
+    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
     desk_pass(desk, 5 * SECOND_MS);
 }
 
@@ -90,6 +68,30 @@ Test(rollback, a_rollback_needs_a_decision_and_the_button_carries_the_reason) {
     assert_says(desk->reply, "`/incident decide rollback …why…`");
     desk_type(desk, "U0BOB", "hotfix start");
     assert_says(desk->reply, "`/incident decide hotfix …why…`");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM walk"), 0);
+}
+
+Test(rollback, the_decision_is_closed_when_its_course_is_verified_or_given_up) {
+    decide("U0BOB", "hotfix");
+    tick("hotfix", 5, 10);
+    desk_type(desk, "U0BOB", "hotfix done");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "made");
+    desk_type(desk, "U0BOB", "hotfix verify");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "done");
+    decide("U0BOB", "rollback");
+    desk_type(desk, "U0BOB", "rollback abort the hotfix holds");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision WHERE course = 'rollback'"),
+                     "given-up");
+}
+
+Test(rollback, who_waits_for_a_yes_is_told_so_and_not_to_decide_again) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=motus", NULL});
+    desk_type(desk, "U0ALICE", "declare sev2 claims fail");
+    desk_type(desk, "U0BOB", "decide rollback claims fail since 0.1.1");
+    assert_says(desk->reply, "needs a yes first");
+    desk_type(desk, "U0BOB", "rollback start");
+    assert_says(desk->reply, "the rollback waits for a yes");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM walk"), 0);
 }
 
@@ -174,12 +176,14 @@ Test(rollback, who_calls_it_done_anyway_says_why_and_owes_a_review) {
     assert_says(desk->reply, "The reason is missing");
     desk_type(desk, "U0BOB", "rollback done anyway the smoke tests need the vendor");
     assert_says(desk->reply, "You go on without 6. Run smoke tests on critical paths; 7. Monitor "
-                             "logs for errors. A review is owed as #1, by you.");
+                             "logs for errors. A review is owed as #2, by you.");
     cr_assert_str_eq(state(), "done");
-    cr_assert_str_eq(desk_text(desk, "SELECT kind || ' ' || owner || ' ' || text FROM task"),
+    cr_assert_str_eq(desk_text(desk, "SELECT kind || ' ' || owner || ' ' || text FROM task"
+                                     " WHERE number = 2"),
                      "review U0BOB Rollback went on without 6. Run smoke tests on critical paths; "
                      "7. Monitor logs for errors – the smoke tests need the vendor");
-    cr_assert_eq(desk_number(desk, "SELECT due_ms - asked_ms FROM task"), 2 * DAY_MS);
+    cr_assert_eq(desk_number(desk, "SELECT due_ms - asked_ms FROM task WHERE number = 2"),
+                 2 * DAY_MS);
     desk_type(desk, "U0CAROL", "timeline");
     assert_says(desk->reply, "skipped 6. Run smoke tests on critical paths – the smoke tests need "
                              "the vendor – <@U0BOB>");
@@ -233,14 +237,14 @@ Test(rollback, an_allowed_shortcut_that_is_taken_is_owed_and_can_be_taken_back) 
     desk_type(desk, "U0BOB", "shortcut");
     assert_says(desk->reply, "no shortcut is written down");
     desk_type(desk, "U0BOB", button("Skip cleanup"));
-    assert_says(desk->reply, "the shortcut “Skip cleanup” is taken, and owed as #1 by you");
+    assert_says(desk->reply, "the shortcut “Skip cleanup” is taken, and owed as #2 by you");
     cr_assert_str_eq(desk_text(desk, "SELECT kind || ' ' || owner || ' ' || state || ' ' || text"
-                                     " FROM task"),
+                                     " FROM task WHERE kind = 'shortcut'"),
                      "shortcut U0BOB open Skip cleanup");
     desk_type(desk, "U0CAROL", "hotfix");
     assert_says(desk->reply, ":warning: 3. Skip cleanup – taken, and owed, by <@U0BOB>");
     desk_type(desk, "U0BOB", "check hotfix 3 undo");
-    cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), "declined");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM task WHERE kind = 'shortcut'"), "declined");
     desk_type(desk, "U0CAROL", "shortcut");
     assert_says(desk->reply, "no shortcut is written down");
 }
@@ -331,7 +335,7 @@ Test(rollback, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
         char setting[64];
         snprintf(setting, sizeof setting, "playbook=%s", playbooks[i]);
         reopen_desk(setting);
-        decide("U0BOB", "rollback");
+        decide("U0ALICE", "rollback");
         desk_type(desk, "U0BOB", "rollback done");
         assert_says(desk->reply, "not yet");
         int count = 0;

@@ -77,6 +77,6 @@ Test(sev, a_kind_that_is_always_of_a_severity_is_not_lowered) {
     cr_assert_eq(desk_number(desk, "UPDATE incident SET kind = 'data' RETURNING id"), 1);
     desk_type(desk, "U0ALICE", "sev sev2 only a few rows");
     cr_assert_eq(desk->result, DENIED);
-    assert_says(desk->reply, "An incident of the kind data is always SEV1");
+    assert_says(desk->reply, "An incident of the kind data is SEV1, always");
     cr_assert_eq(severity(), 1);
 }

@@ -64,7 +64,40 @@ Test(torture, a_command_a_mention_and_a_button_have_their_effect_at_once_or_none
                                         "update rolled back next: watch",
                                         "update",
                                         "status monitoring",
-                                        "sev sev2 one region",
+                                        "sev sev1 all of it",
+                                        "triage",
+                                        "triage yes",
+                                        "decide",
+                                        "decide possible no",
+                                        "ask <@U0CAROL> check the locks in 5m",
+                                        "page <@U0CAROL> the database is down",
+                                        "escalate nobody knows the cause",
+                                        "tasks",
+                                        "oncall",
+                                        "mitigate at 14:05 rolled back",
+                                        "monitor errors are back to normal",
+                                        "dismiss it was the load test",
+                                        "drill sev1 the database is gone",
+                                        "kind",
+                                        "allow delete data",
+                                        "checklists",
+                                        "check triage",
+                                        "check triage 1 on staging",
+                                        "check triage platforms",
+                                        "check triage 1 fails",
+                                        "check hotfix 3",
+                                        "rollback",
+                                        "rollback safe 1 v1.2.3",
+                                        "rollback safe 2 fails they drop a column",
+                                        "hotfix",
+                                        "shortcut the tests of the migration",
+                                        "shortcut",
+                                        "flags",
+                                        "runbook",
+                                        "runbook db-performance 1",
+                                        "why because a module was missing",
+                                        "set version 1.2.3",
+                                        "comms",
                                         "impact nobody can pay",
                                         "title checkout rejects cards",
                                         "bridge https://meet.example.org/42",
@@ -75,6 +108,9 @@ Test(torture, a_command_a_mention_and_a_button_have_their_effect_at_once_or_none
                                         "cadence 15m",
                                         "snooze 10m reading logs",
                                         "resolve rolled back cause: a leak",
+                                        "policy",
+                                        "card",
+                                        "contacts",
                                         "timeline",
                                         "show",
                                         "list",
@@ -109,7 +145,6 @@ Test(torture, a_refusal_is_told_when_it_is_certain_and_once) {
     while (len < 15000) /* more than an acknowledgement carries */
         len += (size_t)snprintf(line + len, sizeof line - len, "сервер %zu ", len);
     try("snooze soon", INVALID);
-    try("sev sev2", INVALID);
     try(line, INVALID);
 }
 
@@ -164,9 +199,9 @@ Test(torture, a_path_and_a_task_are_climbed_all_the_same) {
     cr_assert_gt(other->torture.failures, 500);
     cr_assert_eq(desk_count(other, "<@U0CLAUDE> is called", 0), 1);
     cr_assert_eq(desk_count(other, "Please call Engineering Lead", 0), 1);
-    cr_assert_eq(desk_count(other, "asked you 5 minutes ago", 0), 1);
+    cr_assert_eq(desk_count(other, "asked you 5 minutes", 0), 1);
     cr_assert_eq(desk_count(other, "Your 10 minutes are up", 0), 1);
-    cr_assert_eq(desk_count(other, "10 minutes are up: #1", 0), 1);
+    cr_assert_eq(desk_count(other, "10 minutes are up: #1", 0), 2);
     desk_free(other);
 }
 

@@ -4,7 +4,7 @@
 
 #include "store/db.h"
 
-enum { STORE_IMAGE_TABLES = 16 };
+enum { STORE_IMAGE_TABLES = 64 };
 
 /* A table, the query that reads all of it, and a number that any change of a row changes. */
 struct store_image_table {

@@ -90,6 +90,13 @@ test('--check reports what does not fit in a playbook with file and line and exi
   assert.match(unknown.stderr, /--set: playbook: there is none called "hospital".*vyberology/);
 });
 
+test('--check says what a playbook leaves open, which is no fault', async () => {
+  const checked = await runIncidentd(['--check', '--set', 'playbook=vyberology'], tokens);
+  assert.equal(checked.code, 0, checked.stderr);
+  assert.match(checked.stdout, /playbook vyberology: still missing: Deputy: no backup is named/);
+  assert.match(checked.stdout, /still missing: Pager: to be determined/);
+});
+
 test('an unknown option and a left-over word exit 2', async () => {
   assert.equal((await runIncidentd(['--frobnicate'])).code, 2);
   assert.equal((await runIncidentd(['frobnicate'])).code, 2);

@@ -1,0 +1,460 @@
+/* /incident policy [sev1] – the severities, and all that holds at one of them. /incident card – the
+ * quick reference, which the thread is given as well where the playbook says so. /incident contacts
+ * – who can be reached, and who is called after whom.
+ *
+ * In an incident's thread, or with its name, they show the rules that it began with; otherwise
+ * those of the next one. */
+#include "base/str.h"
+#include "handlers/kit/change.h"
+#include "handlers/kit/escalation.h"
+#include "handlers/kit/moment.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
+#include "handlers/kit/route.h"
+#include "handlers/kit/target.h"
+#include "handlers/kit/view.h"
+#include "model/phrase.h"
+#include "model/playbook_gaps.h"
+#include "model/words.h"
+#include "store/incidents.h"
+
+enum { CARD_SIZE = 2900 };
+
+/* ---- Whose rules */
+
+static enum result find_incident(struct context *cx, const struct request *rq, struct words *line,
+                                 struct incident *ret_incident) {
+    struct incident_ref ref;
+    enum words_place place;
+    char name[INCIDENT_ID_SIZE];
+    enum result result = words_take_incident(line, &ref, &place, cx->err);
+    if (result == ABSENT)
+        return *rq->thread ? incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread,
+                                                ret_incident, cx->err)
+                           : ABSENT;
+    if (result != OK)
+        return result;
+    result = incident_by_number(cx->store, cx->arena, *ref.day ? ref.day : NULL, ref.number,
+                                ret_incident, cx->err);
+    if (result == ABSENT)
+        return fail(cx->err, INVALID, "There is no incident %s; `%s list all` shows every one",
+                    incident_ref_name(&ref, name), cx->config->slack.command);
+    return result;
+}
+
+/* Reads the incident out of the line, if one is meant, and gives the context its rules. */
+static enum result take_rules(struct context *cx, const struct request *rq, struct words *line) {
+    struct incident incident;
+    enum result result = find_incident(cx, rq, line, &incident);
+    if (result == ABSENT)
+        return OK;
+    return result == OK ? route_load(cx, incident.id) : result;
+}
+
+/* "Vyberology incident response playbook (vyberology), of 2025-10-27, owner Codex". */
+static void say_playbook(struct context *cx, const char *what) {
+    const struct playbook *playbook = cx->playbook;
+    STR_AUTO(more, 500);
+    if (*playbook->version)
+        str_addf(&more, ", version %s", playbook->version);
+    if (*playbook->updated)
+        str_addf(&more, ", of %s", playbook->updated);
+    if (*playbook->owner)
+        str_addf(&more, ", owner %s", playbook->owner);
+    reply_say(cx, "*%s* – %s (%s)%s%s%s", what, playbook->title, playbook->name, more.text,
+              cx->incident ? ": the rules that " : "",
+              cx->incident ? arena_printf(cx->arena, "%s began with", cx->incident->name) : "");
+}
+
+static void say_gaps(struct context *cx) {
+    struct playbook_texts gaps = playbook_gaps(cx->playbook, cx->arena);
+    if (gaps.count)
+        reply_say(cx, ":warning: What is still missing in it:");
+    for (int i = 0; i < gaps.count; i++)
+        reply_say(cx, "• %s", gaps.texts[i]);
+}
+
+/* "a, b and c" */
+static const char *joined(struct context *cx, const struct playbook_texts *list) {
+    const char *text = list->count ? list->texts[0] : "";
+    for (int i = 1; i < list->count; i++)
+        text = arena_printf(cx->arena, "%s%s%s", text, i + 1 < list->count ? ", " : " and ",
+                            list->texts[i]);
+    return text;
+}
+
+/* ---- policy */
+
+static const char *cadence_words(struct context *cx, enum severity severity) {
+    char every[PHRASE_DURATION_SIZE];
+    int64_t cadence_ms = policy_severity(cx->policy, severity)->cadence_ms;
+    if (!cadence_ms)
+        return "no update is promised";
+    return arena_printf(cx->arena, "an update every %s",
+                        phrase_of_duration(cadence_ms, PHRASE_LONG, every));
+}
+
+/* One line for the table: what it is, how soon it is taken, how often there is news. */
+static void say_level(struct context *cx, enum severity severity) {
+    const struct policy_severity *policy = policy_severity(cx->policy, severity);
+    const char *target = target_words(cx, severity, NULL);
+    const char *level = playbook_severity(cx->playbook, severity)->level;
+    reply_say(cx, "• *%s*%s%s %s Response: %s; %s.", policy->name, *level ? " · " : "", level,
+              policy->description, *target ? target : "no target", cadence_words(cx, severity));
+}
+
+static void say_condition(struct context *cx, enum severity severity,
+                          const struct playbook_condition *condition) {
+    const char *like =
+        *condition->example ? arena_printf(cx->arena, " – %s", condition->example) : "";
+    bool own = *condition->target || condition->response_ms;
+    reply_say(cx, "• %s%s%s", condition->name, like,
+              own ? arena_printf(cx->arena, " (%s)", target_words(cx, severity, condition)) : "");
+}
+
+static void say_conditions(struct context *cx, enum severity severity) {
+    const struct playbook_severity *own = playbook_severity(cx->playbook, severity);
+    if (own->condition_count || own->examples.count)
+        reply_say(cx, "It is this when:");
+    for (int i = 0; i < own->condition_count; i++)
+        say_condition(cx, severity, &own->conditions[i]);
+    for (int i = 0; i < own->examples.count; i++)
+        reply_say(cx, "• %s", own->examples.texts[i]);
+}
+
+/* Who is told, and whom the announcement calls. */
+static void say_told(struct context *cx, enum severity severity) {
+    static const char *const calls[] = {[POLICY_MENTION_NONE] = "calls nobody",
+                                        [POLICY_MENTION_HERE] = "calls everyone who is there",
+                                        [POLICY_MENTION_CHANNEL] = "calls the whole channel"};
+    const struct playbook_texts *told = &playbook_severity(cx->playbook, severity)->told;
+    const char *where =
+        told->count ? arena_printf(cx->arena, " It is told in: %s.", joined(cx, told)) : "";
+    reply_say(cx, "The announcement %s.%s", calls[policy_severity(cx->policy, severity)->mention],
+              where);
+}
+
+static const char *group_title(struct context *cx, const char *name) {
+    const struct playbook_group *group = playbook_group(cx->playbook, name);
+    return group && *group->title ? group->title : name;
+}
+
+static void say_authority(struct context *cx, enum severity severity) {
+    const struct playbook_severity *own = playbook_severity(cx->playbook, severity);
+    char within[PHRASE_DURATION_SIZE];
+    const char *who = "";
+    switch (own->authority) {
+    case AUTHORITY_ANYONE:
+        who = "anybody, at once";
+        break;
+    case AUTHORITY_APPROVAL:
+        who =
+            arena_printf(cx->arena, "anybody, after a yes of %s", group_title(cx, own->approvers));
+        break;
+    case AUTHORITY_COMMANDER:
+        who = "the incident commander";
+        break;
+    case AUTHORITY_NONE:
+        who = "nobody: it is not done at this severity";
+        break;
+    }
+    reply_say(cx, "Who may roll back or switch off: %s.", who);
+    if (*own->rule)
+        reply_say(cx, ">%s", own->rule);
+    if (own->review_ms)
+        reply_say(cx, "A review of the action is owed within %s.",
+                  phrase_of_duration(own->review_ms, PHRASE_LONG, within));
+}
+
+/* "30-minute rule, from ack on: 5 minutes Quick fix · 15 minutes Roll back" */
+static void say_clock(struct context *cx, const struct playbook_clock *clock) {
+    STR_AUTO(marks, 1000);
+    char at[PHRASE_DURATION_SIZE];
+    for (int i = 0; i < clock->mark_count; i++)
+        str_addf(&marks, "%s%s: %s", i ? " · " : "",
+                 phrase_of_duration(clock->marks[i].at_ms, PHRASE_LONG, at), clock->marks[i].name);
+    const struct playbook_course *course = playbook_course(cx->playbook, clock->starts);
+    const char *start = course ? arena_printf(cx->arena, "the decision for %s", course->name)
+                        : str_equal(clock->starts, "ack") ? "the acknowledgement"
+                                                          : "the declaration";
+    reply_say(cx, "Clock “%s”, from %s on: %s", clock->name, start, marks.text);
+    if (*clock->rule)
+        reply_say(cx, ">%s", clock->rule);
+}
+
+static void say_clocks(struct context *cx, enum severity severity) {
+    for (int i = 0; i < cx->playbook->clock_count; i++)
+        if (playbook_severity_in(cx->playbook->clocks[i].severities, severity))
+            say_clock(cx, &cx->playbook->clocks[i]);
+}
+
+static void say_severity(struct context *cx, enum severity severity) {
+    const struct policy_severity *policy = policy_severity(cx->policy, severity);
+    const struct playbook_severity *own = playbook_severity(cx->playbook, severity);
+    const char *target = target_from(cx, severity, cx->now_ms);
+    reply_say(cx, "*%s* %s", policy->name, policy->description);
+    if (*own->level)
+        reply_say(cx, "Process level: %s.", own->level);
+    if (*own->course)
+        reply_say(cx, "What is done: %s.", own->course);
+    say_conditions(cx, severity);
+    reply_say(cx, "Response: %s%s.", *target ? target : "no target",
+              *target && target_by(cx, severity, cx->now_ms) ? " if it is declared now" : "");
+    reply_say(cx, "News: %s.", cadence_words(cx, severity));
+    say_told(cx, severity);
+    say_authority(cx, severity);
+    say_clocks(cx, severity);
+}
+
+static void say_changing(struct context *cx) {
+    if (*cx->playbook->raise_rule)
+        reply_say(cx, "Raising: %s", cx->playbook->raise_rule);
+    if (*cx->playbook->lower_rule)
+        reply_say(cx, "Lowering: %s", cx->playbook->lower_rule);
+}
+
+static void say_table(struct context *cx) {
+    if (*cx->playbook->about)
+        reply_say(cx, "%s", cx->playbook->about);
+    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
+        say_level(cx, s);
+        reply_button(cx, view_severity(cx, s),
+                     arena_printf(cx->arena, "policy %s%s%s", severity_code(s),
+                                  cx->incident ? " " : "", cx->incident ? cx->incident->name : ""));
+    }
+    say_changing(cx);
+    say_gaps(cx);
+    reply_say(cx, "All about one: `%s policy sev1`", cx->config->slack.command);
+}
+
+static enum result policy(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    enum severity severity;
+    enum result result = take_rules(cx, rq, &line);
+    if (result != OK)
+        return result;
+    struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
+    result = words_take_severity(&line, SEVERITY_ANY, &aliases, &severity, cx->err);
+    if (result != OK && result != ABSENT)
+        return result;
+    say_playbook(cx, "Policy");
+    if (result == OK)
+        say_severity(cx, severity);
+    else
+        say_table(cx);
+    reply_unused(cx, line.rest);
+    return OK;
+}
+
+/* ---- card */
+
+static void say_links(struct context *cx) {
+    for (int i = 0; i < cx->playbook->link_count; i++)
+        reply_say(cx, "• %s: %s", cx->playbook->links[i].label, cx->playbook->links[i].url);
+}
+
+/* What a playbook without a card of its own comes down to. */
+static void say_in_short(struct context *cx) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++)
+        say_level(cx, s);
+    for (int i = 0; i < cx->playbook->clock_count; i++)
+        say_clock(cx, &cx->playbook->clocks[i]);
+    if (decision->course_count)
+        reply_say(cx, "What can be done, in this order:");
+    for (int i = 0; i < decision->course_count; i++)
+        reply_say(cx, "• `decide %s` %s", decision->courses[i].name, decision->courses[i].title);
+    if (*decision->rule)
+        reply_say(cx, ">%s", decision->rule);
+}
+
+static enum result card(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    enum result result = take_rules(cx, rq, &line);
+    if (result != OK)
+        return result;
+    say_playbook(cx, "Quick reference");
+    if (cx->incident && *playbook_severity(cx->playbook, cx->incident->severity)->level)
+        reply_say(cx, "Process level: %s.",
+                  playbook_severity(cx->playbook, cx->incident->severity)->level);
+    for (int i = 0; i < cx->playbook->card.count; i++)
+        reply_say(cx, "%s", cx->playbook->card.texts[i]);
+    if (cx->playbook->card.count == 0)
+        say_in_short(cx);
+    if (cx->playbook->link_count)
+        reply_say(cx, "Where to look:");
+    say_links(cx);
+    reply_say(cx, "Whom to call: `%s contacts`", cx->config->slack.command);
+    reply_unused(cx, line.rest);
+    return OK;
+}
+
+static bool has_card(const struct context *cx, enum severity severity) {
+    return *cx->playbook->card_at && playbook_severity_in(cx->playbook->card_at, severity);
+}
+
+static enum result post_reference(struct context *cx) {
+    STR_AUTO(text, CARD_SIZE);
+    str_add(&text, ":clipboard: Quick reference");
+    for (int i = 0; i < cx->playbook->card.count; i++)
+        str_addf(&text, "\n%s", cx->playbook->card.texts[i]);
+    return post_notice(cx, text.text, "");
+}
+
+/* A new incident. */
+static enum result declared(struct context *cx, const struct request *rq) {
+    (void)rq;
+    return has_card(cx, cx->incident->severity) ? post_reference(cx) : OK;
+}
+
+/* It has become one of those whose thread is given the card. */
+static enum result reclassified(struct context *cx, const struct request *rq) {
+    enum severity before;
+    if (severity_read(rq->args, SEVERITY_CODES, NULL, &before, cx->err) != OK)
+        return OK;
+    bool new_here = has_card(cx, cx->incident->severity) && !has_card(cx, before);
+    return new_here ? post_reference(cx) : OK;
+}
+
+/* ---- contacts */
+
+static void say_contacts(struct context *cx) {
+    for (int i = 0; i < cx->playbook->contact_count; i++) {
+        const struct playbook_contact *contact = &cx->playbook->contacts[i];
+        reply_say(cx, "• %s: %s%s", contact->role, contact->contact,
+                  contact->outside ? " (outside)" : "");
+    }
+}
+
+static void say_people(struct context *cx) {
+    if (cx->playbook->person_count)
+        reply_say(cx, "People:");
+    for (int i = 0; i < cx->playbook->person_count; i++) {
+        const struct playbook_person *person = &cx->playbook->people[i];
+        STR_AUTO(reach, 500);
+        if (*person->slack)
+            str_addf(&reach, " %s", mention(cx, person->slack));
+        if (*person->phone)
+            str_addf(&reach, " %s", person->phone);
+        if (*person->email)
+            str_addf(&reach, " %s", person->email);
+        reply_say(cx, "• %s:%s", person->name, reach.len ? reach.text : " not known yet");
+    }
+}
+
+static void say_holders(struct context *cx) {
+    reply_say(cx, "Roles:");
+    for (int i = 0; i < cx->playbook->role_count; i++) {
+        const struct playbook_role *role = &cx->playbook->roles[i];
+        const struct playbook_role *other = playbook_role(cx->playbook, role->falls_to);
+        STR_AUTO(who, 500);
+        if (*role->primary)
+            str_addf(&who, "%s", role->primary);
+        if (*role->backup)
+            str_addf(&who, ", backup %s", role->backup);
+        if (role->rotation.count)
+            str_addf(&who, "%sin turn %s", who.len ? ", " : "", joined(cx, &role->rotation));
+        if (other)
+            str_addf(&who, "%sthe %s until somebody takes it", who.len ? ", else " : "",
+                     view_role(other->name));
+        if (!who.len)
+            str_add(&who, str_equal(role->name, "ic") ? "whoever declares" : "whoever takes it");
+        reply_say(cx, "• %s: %s", role->title, who.text);
+    }
+}
+
+static void say_groups(struct context *cx) {
+    for (int i = 0; i < cx->playbook->group_count; i++) {
+        const struct playbook_group *group = &cx->playbook->groups[i];
+        STR_AUTO(who, 2000);
+        if (*group->usergroup)
+            str_addf(&who, " <!subteam^%s>", group->usergroup);
+        for (int j = 0; j < group->members.count; j++)
+            str_addf(&who, " %s", mention(cx, group->members.texts[j]));
+        reply_say(cx, "• %s:%s", *group->title ? group->title : group->name,
+                  who.len ? who.text : " nobody is named");
+    }
+}
+
+static const char *trigger_words(struct context *cx, const char *trigger) {
+    if (str_equal(trigger, "sev1"))
+        return view_severity(cx, SEVERITY_1);
+    if (str_equal(trigger, "several-sev2"))
+        return arena_printf(cx->arena, "several %s at once", view_severity(cx, SEVERITY_2));
+    if (str_equal(trigger, "security"))
+        return "a security incident";
+    if (str_equal(trigger, "data"))
+        return "data loss";
+    return str_equal(trigger, "overdue") ? "an update that is overdue"
+                                         : "an incident that nobody takes in time";
+}
+
+static void say_path(struct context *cx) {
+    const struct playbook_escalation *escalation = &cx->playbook->escalation;
+    char after[PHRASE_DURATION_SIZE];
+    if (escalation->path_count)
+        reply_say(cx, "Escalation path (`%s escalate` calls the next):", cx->config->slack.command);
+    for (int i = 0; i < escalation->path_count; i++) {
+        const struct playbook_step *step = &escalation->path[i];
+        const struct playbook_role *role = playbook_role(cx->playbook, step->who);
+        struct somebody somebody = somebody_of(cx, step->who);
+        const char *who = somebody_shown(cx, &somebody);
+        const char *title = role ? role->title : step->who;
+        const char *when = "";
+        if (step->after_ms)
+            when = arena_printf(cx->arena, ", after %s%s without an answer",
+                                phrase_of_duration(step->after_ms, PHRASE_LONG, after),
+                                step->business_hours ? " of working time" : "");
+        reply_say(cx, "%d. %s%s%s%s", i + 1, title, str_equal(who, title) ? "" : ": ",
+                  str_equal(who, title) ? "" : who, when);
+    }
+    STR_AUTO(triggers, 500);
+    for (int i = 0; i < escalation->triggers.count; i++)
+        str_addf(&triggers, "%s%s", i ? ", " : "",
+                 trigger_words(cx, escalation->triggers.texts[i]));
+    if (triggers.len)
+        reply_say(cx, "It is climbed by itself for: %s.", triggers.text);
+}
+
+static enum result contacts(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    enum result result = take_rules(cx, rq, &line);
+    if (result != OK)
+        return result;
+    say_playbook(cx, "Contacts");
+    say_contacts(cx);
+    say_groups(cx);
+    say_holders(cx);
+    say_people(cx);
+    say_path(cx);
+    say_gaps(cx);
+    reply_unused(cx, line.rest);
+    return OK;
+}
+
+const struct handler handlers_policy[] = {
+    {.trigger = TRIGGER_COMMAND,
+     .name = "policy",
+     .aliases = "severities rules",
+     .usage = "[severity]",
+     .summary = "see the severities, or all that holds at one of them",
+     .example = "policy sev1",
+     .run = policy},
+    {.trigger = TRIGGER_COMMAND,
+     .name = "card",
+     .aliases = "reference",
+     .usage = "",
+     .summary = "see the quick reference",
+     .example = "card",
+     .run = card},
+    {.trigger = TRIGGER_COMMAND,
+     .name = "contacts",
+     .aliases = "contact phone",
+     .usage = "",
+     .summary = "see who can be reached, and who is called after whom",
+     .example = "contacts",
+     .run = contacts},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECLARED, .run = declared},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = reclassified},
+    {0},
+};
