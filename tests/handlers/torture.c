@@ -97,7 +97,13 @@ Test(torture, a_command_a_mention_and_a_button_have_their_effect_at_once_or_none
                                         "runbook db-performance 1",
                                         "why because a module was missing",
                                         "set version 1.2.3",
+                                        "set started 14:00",
                                         "comms",
+                                        "comms me",
+                                        "comms github",
+                                        "comms downgrade send",
+                                        "comms statuspage sent https://example.org/7",
+                                        "comms readme sent https://example.org/8",
                                         "impact nobody can pay",
                                         "title checkout rejects cards",
                                         "bridge https://meet.example.org/42",
@@ -134,6 +140,9 @@ Test(torture, a_command_that_others_came_before_fails_as_a_whole_or_not_at_all) 
         {{"ack", "status monitoring"}, "back errors again"},
         {{"ask <@U0BOB> read the logs"}, "done #1 no locks"},
         {{"ask <@U0BOB> read the logs"}, "task #1 <@U0CAROL>"},
+        {{"set version: 1.3.0 previous: 1.2.0 details: https://example.org/7"},
+         "comms downgrade send"},
+        {{"comms readme sent https://example.org/8"}, "set fixed 1.3.1"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         try_after(lines[i].before, lines[i].line, OK);
