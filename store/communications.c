@@ -51,11 +51,10 @@ enum result communication_get(struct store *store, struct arena *arena, int64_t 
                               const char *name, struct communication *ret_communication,
                               struct err *err) {
     struct db_rows rows;
-    enum result result =
-        db_query(&store->db, err, &rows,
-                 "SELECT name, state, link, text, who, at_ms FROM communication"
-                 " WHERE incident_id = $1 AND name = $2 ORDER BY id DESC LIMIT 1",
-                 DB_VALUES(db_int(incident_id), db_text(name)));
+    enum result result = db_query(&store->db, err, &rows,
+                                  "SELECT name, state, link, text, who, at_ms FROM communication"
+                                  " WHERE incident_id = $1 AND name = $2 ORDER BY id DESC LIMIT 1",
+                                  DB_VALUES(db_int(incident_id), db_text(name)));
     if (result == OK)
         result = db_next(&rows, err);
     if (result == OK)
