@@ -53,7 +53,7 @@ static enum result preview(struct context *cx, const struct playbook_communicati
     outside_say_faults(cx, &text);
     if (*group)
         reply_say(cx, "Before it goes out, %s must say yes; `%s comms %s %s send` asks.",
-                  approval_whom(cx, group), command, name, one->name);
+                  shown(cx, approval_whom(cx, group)), command, name, one->name);
     else
         reply_say(cx,
                   "`%s comms %s %s send` gives it to the thread; once it is out: "
@@ -105,7 +105,7 @@ static enum result ask(struct context *cx, const struct request *rq, const struc
         return result;
     reply_say(cx,
               "%s: %s is asked (#%lld); the text is in the thread for them. Nothing went out yet.",
-              heading(cx), approval_whom(cx, group), (long long)number);
+              heading(cx), shown(cx, approval_whom(cx, group)), (long long)number);
     warn_unreachable(cx);
     return OK;
 }
@@ -418,7 +418,7 @@ static enum result list(struct context *cx) {
                   cx->playbook->communications[0].name);
     if (kind_locks_comms(cx))
         reply_say(cx, ":lock: Nothing goes outside before %s says yes.",
-                  approval_whom(cx, playbook_kind(cx->playbook, cx->incident->kind)->approvers));
+                  shown(cx, approval_whom(cx, kind_of(cx)->approvers)));
     if (incident_is_open(cx->incident))
         offer_lead(cx);
     return OK;

@@ -86,7 +86,7 @@ void outside_say_faults(struct context *cx, const struct outside *outside) {
 
 const char *outside_approvers(struct context *cx, const struct playbook_communication *one) {
     if (kind_locks_comms(cx))
-        return playbook_kind(cx->playbook, cx->incident->kind)->approvers;
+        return kind_of(cx)->approvers;
     return one->approvers;
 }
 

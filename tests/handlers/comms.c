@@ -202,6 +202,13 @@ Test(comms, a_long_text_is_shown_whole_in_several_blocks) {
     assert_says_not(json_print(message->body), "…");
 }
 
+Test(comms, a_fence_in_a_text_does_not_end_the_block_in_which_it_is_shown) {
+    type("U0ALICE", "set workaround ```\nrestart\n```");
+    type("U0ALICE", "comms known-issue");
+    assert_says(desk->reply, "    `\u200b`\u200b`\n    restart\n");
+    assert_says(desk->reply, "characters without width");
+}
+
 Test(comms, the_texts_of_a_severity_are_offered_when_it_is_declared) {
     desk_type(desk, "U0BOB", "declare sev1 search returns nothing");
     assert_says(desk->reply, "Texts for outside are ready to be read: "

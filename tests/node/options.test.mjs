@@ -1,7 +1,7 @@
 // The daemon's command line, its exit codes and what it says at a start that cannot work.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { makeFolder, runIncidentd, startIncidentd } from './support/incidentd.mjs';
 import { startSlacksim } from './support/slacksim.mjs';
@@ -52,6 +52,15 @@ test('--check reports every fault with file and line and exits 2', async () => {
 });
 
 const severities = 'severity: { sev1: { }; sev2: { }; sev3: { }; sev4: { }; };';
+
+test('--check finds the document that a playbook wants and nobody wrote', async () => {
+  const file = `${folder.path}/ours.cfg`;
+  const shipped = await readFile('config/playbooks/hotfix.cfg', 'utf8');
+  await writeFile(file, shipped.replace('"hotfix-stakeholders"', '"hotfix-stakeholder"'));
+  const checked = await runIncidentd(['--check', '--set', `playbook=${file}`], tokens);
+  assert.equal(checked.code, 2);
+  assert.match(checked.stderr, /ours\.cfg:\d+: there is no document "hotfix-stakeholder"/);
+});
 
 test('--check takes every shipped playbook and says which one it was', async () => {
   for (const name of ['default', 'motus', 'vyberology', 'guide', 'hotfix']) {
