@@ -3,8 +3,6 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "model/slack_text.h"
-#include "store/inbox.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Torture: whatever comes to a desk is tried first with its store failing at its first call, at its
  * second and so on, until it comes through without meeting a failure. After each of these attempts
  * nothing must have happened: the store holds what it held, and nothing was acknowledged or sent.
- * Then what comes is done once more, as Slack does, and that must change nothing.
+ * Then it is delivered once more, as Slack does, and that must change nothing.
  *
  * DESK_TORTURE=1 in the environment is for every desk, so that every handler test is this test as
  * well; a failure that a test plants itself goes first, and one that is about something else says
