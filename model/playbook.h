@@ -362,15 +362,15 @@ const struct playbook_severity *playbook_severity(const struct playbook *playboo
                                                   enum severity severity);
 
 /* By name or one of its words, without regard to case; NULL when there is none. */
-const struct playbook_person *playbook_person(const struct playbook *playbook, const char *name);
-const struct playbook_group *playbook_group(const struct playbook *playbook, const char *name);
+const struct playbook_person *playbook_person(const struct playbook *playbook, const char *word);
+const struct playbook_group *playbook_group(const struct playbook *playbook, const char *word);
 const struct playbook_role *playbook_role(const struct playbook *playbook, const char *word);
-const struct playbook_clock *playbook_clock(const struct playbook *playbook, const char *name);
+const struct playbook_clock *playbook_clock(const struct playbook *playbook, const char *word);
 const struct playbook_question *playbook_question(const struct playbook *playbook,
-                                                  const char *name);
+                                                  const char *word);
 const struct playbook_course *playbook_course(const struct playbook *playbook, const char *word);
 const struct playbook_checklist *playbook_checklist(const struct playbook *playbook,
-                                                    const char *name);
+                                                    const char *word);
 const struct playbook_kind *playbook_kind(const struct playbook *playbook, const char *word);
 const struct playbook_communication *playbook_communication(const struct playbook *playbook,
                                                             const char *word);
