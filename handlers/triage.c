@@ -107,24 +107,30 @@ static void say_advice(struct context *cx, const struct triage_path *path) {
     }
 }
 
-/* Nothing can be proposed yet: what was not known, what was not asked, and what its checklist asks
- * for. */
-static void say_missing(struct context *cx, const struct triage_path *path) {
-    const struct playbook *playbook = cx->playbook;
-    reply_say(cx, "Nothing can be proposed yet. What is missing:");
+/* The questions that nobody could answer, and those that were not asked. */
+static void say_unanswered(struct context *cx, const struct triage_path *path,
+                           const struct playbook_question *last) {
     for (int i = 0; i < path->count; i++)
         if (str_equal(path->values[i], TRIAGE_UNKNOWN))
             reply_say(cx, "• %s", shown(cx, path->asked[i]->ask));
+    for (int i = 0; last && i < cx->playbook->question_count; i++)
+        if (&cx->playbook->triage[i] > last)
+            reply_say(cx, "• %s", shown(cx, cx->playbook->triage[i].ask));
+}
+
+/* Nothing can be proposed yet: what is missing is what the last answer's checklist asks for, or
+ * else the questions that are left. */
+static void say_missing(struct context *cx, const struct triage_path *path) {
     const struct playbook_question *last = path->count ? path->asked[path->count - 1] : NULL;
-    for (int i = 0; last && i < playbook->question_count; i++)
-        if (&playbook->triage[i] > last)
-            reply_say(cx, "• %s", shown(cx, playbook->triage[i].ask));
     const struct playbook_answer *answer =
         last ? triage_answer(last, path->values[path->count - 1]) : NULL;
     const struct playbook_checklist *list =
-        answer ? playbook_checklist(playbook, answer->checklist) : NULL;
+        answer ? playbook_checklist(cx->playbook, answer->checklist) : NULL;
+    reply_say(cx, "Nothing can be proposed yet. What is missing:");
     for (int i = 0; list && i < list->item_count; i++)
         reply_say(cx, "• %s", shown(cx, list->items[i].text));
+    if (!list)
+        say_unanswered(cx, path, last);
     if (last)
         reply_say(cx, "When you know more: `%s triage %s …`", cx->config->slack.command,
                   last->name);

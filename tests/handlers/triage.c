@@ -128,8 +128,9 @@ Test(triage, what_cannot_be_reproduced_yet_is_answered_with_what_is_missing) {
     begin("motus", "sev2");
     answer("no");
     assert_says(desk->reply, "What is missing:");
-    assert_says(desk->reply, "Does it affect data integrity?");
     assert_says(desk->reply, "Steps to reproduce are documented");
+    assert_says(desk->reply, "Data integrity impact: yes or no");
+    cr_assert_null(strstr(desk->reply, "Does it affect data integrity?"));
     assert_button(desk->reply_message, "Triage checklist", "check " INC " triage");
     answer("reproducible yes");
     assert_says(desk->reply, "*Does it affect data integrity?*");
