@@ -129,6 +129,33 @@ static void say_authority(struct context *cx) {
               *severity->rule ? " Rule: " : "", shown(cx, severity->rule));
 }
 
+/* The course that is advised, and how to decide it. */
+static void say_advice(struct context *cx, const struct weighing *weighing) {
+    const struct playbook_course *course = weighing->advice.course;
+    if (!course)
+        return;
+    reply_say(cx, "Advice: %s", shown(cx, weighing_advice(cx, weighing)));
+    reply_button(cx, course->title,
+                 arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name,
+                              weighing_reason(cx, weighing)));
+}
+
+/* After an answer: what it changes, without all the courses once more. */
+static enum result show_weighing(struct context *cx) {
+    struct weighing weighing;
+    enum result result = weighing_load(cx, &weighing);
+    if (result != OK)
+        return result;
+    const struct playbook_course *course = weighing.advice.course;
+    reply_say(cx, "%s: your answer is kept.", heading(cx));
+    say_advice(cx, &weighing);
+    say_criteria(cx, &weighing);
+    if (course)
+        reply_say(cx, "To decide: `%s decide %s …why…`; all courses: `%s decide`",
+                  cx->config->slack.command, course->name, cx->config->slack.command);
+    return OK;
+}
+
 static enum result show(struct context *cx) {
     struct weighing weighing;
     const struct playbook_decision *decision = &cx->playbook->decision;
@@ -147,13 +174,7 @@ static enum result show(struct context *cx) {
               shown(cx, severity_of(cx)->course));
     if ((result = say_decided(cx)) != OK)
         return result;
-    const char *line = "";
-    if (course) {
-        line = arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name,
-                            weighing_reason(cx, &weighing));
-        reply_say(cx, "Advice: %s", shown(cx, weighing_advice(cx, &weighing)));
-        reply_button(cx, course->title, line);
-    }
+    say_advice(cx, &weighing);
     say_courses(cx);
     say_criteria(cx, &weighing);
     reply_say(cx, "%s.%s%s", shown(cx, weighing_decider(cx)), *decision->rule ? " Rule: " : "",
@@ -201,7 +222,7 @@ static enum result answer_criterion(struct context *cx, const struct request *rq
                         arena_printf(cx->arena, "%s %s", criterion->ask, word));
     if (result == OK)
         result = save(cx, rq->user);
-    return result == OK ? show(cx) : result;
+    return result == OK ? show_weighing(cx) : result;
 }
 
 /* ---- What follows from a decision -------------------------------------------------------------

@@ -15,6 +15,10 @@ Test(walks, the_document_of_motus_is_walked_through_what_is_done_and_whom_it_tel
     walk("tests/walks/motus-users.md", "motus");
 }
 
-Test(walks, the_document_of_vyberology_is_walked_from_its_severities_to_its_drill) {
+Test(walks, the_document_of_vyberology_is_walked_from_its_severities_to_the_resolution) {
     walk("tests/walks/vyberology.md", "vyberology");
+}
+
+Test(walks, the_document_of_vyberology_is_walked_through_its_scenarios_to_the_drill) {
+    walk("tests/walks/vyberology-scenarios.md", "vyberology");
 }
