@@ -102,7 +102,8 @@ static void say_criteria(struct context *cx, const struct weighing *weighing) {
 static const char *rule_within(struct context *cx) {
     const char *rule = severity_of(cx)->rule;
     size_t len = strlen(rule);
-    return arena_printf(cx->arena, "%.*s", (int)(len && rule[len - 1] == '.' ? len - 1 : len), rule);
+    return arena_printf(cx->arena, "%.*s", (int)(len && rule[len - 1] == '.' ? len - 1 : len),
+                        rule);
 }
 
 /* "SEV-2: … may be decided once @dave or @erin approves. Rule: …" */

@@ -162,8 +162,7 @@ static void say_authority(struct context *cx, enum severity severity) {
     if (*own->rule)
         reply_say(cx, ">%s", own->rule);
     if (own->review_ms)
-        reply_say(cx, "A review of the action is owed within %s.",
-                  view_span(cx, own->review_ms));
+        reply_say(cx, "A review of the action is owed within %s.", view_span(cx, own->review_ms));
 }
 
 /* "30-minute rule, from ack on: 5 minutes Quick fix · 15 minutes Roll back" */

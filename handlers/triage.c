@@ -124,9 +124,8 @@ static bool is_settled(const struct playbook_answer *answer) {
 }
 
 static const struct playbook_answer *last_answer(const struct triage_path *path) {
-    return path->count
-               ? triage_answer(path->asked[path->count - 1], path->values[path->count - 1])
-               : NULL;
+    return path->count ? triage_answer(path->asked[path->count - 1], path->values[path->count - 1])
+                       : NULL;
 }
 
 /* Nothing can be proposed yet: what is missing is what the last answer's checklist asks for, or

@@ -8,7 +8,8 @@
 /* A rule that is quoted at the end brings a full stop of its own. */
 static const char *without_stop(struct context *cx, const char *text) {
     size_t len = strlen(text);
-    return arena_printf(cx->arena, "%.*s", (int)(len && text[len - 1] == '.' ? len - 1 : len), text);
+    return arena_printf(cx->arena, "%.*s", (int)(len && text[len - 1] == '.' ? len - 1 : len),
+                        text);
 }
 
 void refusal(struct context *cx, const struct request *rq, const struct handler *handler) {

@@ -256,6 +256,8 @@ Test(decide, an_advice_is_never_what_the_severity_does_not_allow) {
     begin("motus", "sev3");
     type("U0BOB", "decide frequency yes");
     assert_says_not(desk->reply, "Advice: *Rollback");
+    type("U0BOB", "decide");
+    assert_says_not(desk->reply, "Advice: *Rollback");
     assert_says(desk->reply, "(not at this severity)");
 }
 
@@ -325,8 +327,21 @@ Test(decide, a_hotfix_of_a_sev2_waits_for_a_maintainer_and_of_a_sev3_for_nobody)
 
 Test(decide, a_rule_that_is_quoted_ends_with_one_full_stop) {
     begin("motus", "sev3");
-    type("U0BOB", "decide rollback it is annoying");
+    desk_type(desk, "U0BOB", "decide rollback it is annoying");
+    cr_assert_eq(desk->result, DENIED);
     assert_says(desk->reply, "review of pull requests. If it is worse");
+}
+
+/* Rule: S0-27 */
+Test(decide, an_answer_is_answered_with_the_advice_and_not_with_every_course_again) {
+    begin("motus", "sev1");
+    type("U0BOB", "decide");
+    assert_says(desk->reply, "Courses, in the order of preference:");
+    assert_says(desk->reply, "Anybody may decide it at SEV-1.");
+    type("U0BOB", "decide frequency yes");
+    assert_says(desk->reply, "your answer is kept");
+    assert_says(desk->reply, "Advice: *Rollback: yank or patch*");
+    assert_says_not(desk->reply, "Courses, in the order of preference:");
 }
 
 Test(decide, another_decision_withdraws_what_still_waits) {

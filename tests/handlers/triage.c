@@ -136,6 +136,15 @@ Test(triage, what_cannot_be_reproduced_yet_is_answered_with_what_is_missing) {
     assert_says(desk->reply, "*Does it affect data integrity?*");
 }
 
+/* Rule: S1-07 */
+Test(triage, what_is_no_incident_misses_nothing) {
+    begin("vyberology", "sev4");
+    answer("no");
+    assert_says(desk->reply, "Then it is a bug");
+    cr_assert_null(strstr(desk->reply, "What is missing"));
+    cr_assert_not_null(desk_find(desk, "Then it is a bug"));
+}
+
 /* ---- One question at a time */
 
 Test(triage, the_questions_are_private_and_the_result_is_one_public_line) {
