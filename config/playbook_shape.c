@@ -217,6 +217,7 @@ static const struct shape_field playbook_course_fields[] = {
     TEXT(playbook_course, checklist),
     TEXT(playbook_course, runbook),
     SWITCH(playbook_course, "needs_authority", needs_authority),
+    SWITCH(playbook_course, "reviewed", reviewed),
     TEXT(playbook_course, asks),
     DURATION(playbook_course, "remind_after", remind_ms, 365 * DAY_MS),
     TEXT(playbook_course, remind),

@@ -365,8 +365,7 @@ static enum result tell_mark(struct context *cx, const struct playbook_clock *cl
 static enum result climb(struct context *cx, const struct playbook_clock *clock,
                          const struct playbook_mark *mark) {
     struct somebody called;
-    const char *why =
-        arena_printf(cx->arena, "%s has come to %s and it goes on", clock->name, mark->name);
+    const char *why = arena_printf(cx->arena, "the %s is at its end: %s", clock->name, mark->name);
     if (!mark->climbs)
         return OK;
     enum result result = escalate_next(cx, TIMELINE_BOT, why, &called);

@@ -94,7 +94,7 @@ static enum result ask(struct context *cx, const struct request *rq, const struc
     enum result result = outside_keep(cx, one->name, COMMUNICATION_ASKED, text->whole, rq->user);
     if (result == OK)
         result = post_text(cx,
-                           arena_printf(cx->arena, ":memo: %s wants to send this outside: %s",
+                           arena_printf(cx->arena, ":memo: %s wants to send this outside: %s.",
                                         mention(cx, rq->user), one->title),
                            "It waits for a yes; nothing went out.", text);
     if (result == OK)

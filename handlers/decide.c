@@ -98,6 +98,14 @@ static void say_criteria(struct context *cx, const struct weighing *weighing) {
     }
 }
 
+/* The severity's rule, to stand within a sentence. */
+static const char *rule_within(struct context *cx) {
+    const char *rule = severity_of(cx)->rule;
+    size_t len = strlen(rule);
+    return arena_printf(cx->arena, "%.*s", (int)(len && rule[len - 1] == '.' ? len - 1 : len),
+                        rule);
+}
+
 /* "SEV-2: … may be decided once @dave or @erin approves. Rule: …" */
 static void say_authority(struct context *cx) {
     const struct playbook_severity *severity = severity_of(cx);
@@ -122,6 +130,33 @@ static void say_authority(struct context *cx) {
               *severity->rule ? " Rule: " : "", shown(cx, severity->rule));
 }
 
+/* The course that is advised, and how to decide it. */
+static void say_advice(struct context *cx, const struct weighing *weighing) {
+    const struct playbook_course *course = weighing->advice.course;
+    if (!course)
+        return;
+    reply_say(cx, "Advice: %s", shown(cx, weighing_advice(cx, weighing)));
+    reply_button(cx, course->title,
+                 arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name,
+                              weighing_reason(cx, weighing)));
+}
+
+/* After an answer: what it changes, without all the courses once more. */
+static enum result show_weighing(struct context *cx) {
+    struct weighing weighing;
+    enum result result = weighing_load(cx, &weighing);
+    if (result != OK)
+        return result;
+    const struct playbook_course *course = weighing.advice.course;
+    reply_say(cx, "%s: your answer is kept.", heading(cx));
+    say_advice(cx, &weighing);
+    say_criteria(cx, &weighing);
+    if (course)
+        reply_say(cx, "To decide: `%s decide %s …why…`; all courses: `%s decide`",
+                  cx->config->slack.command, course->name, cx->config->slack.command);
+    return OK;
+}
+
 static enum result show(struct context *cx) {
     struct weighing weighing;
     const struct playbook_decision *decision = &cx->playbook->decision;
@@ -140,13 +175,7 @@ static enum result show(struct context *cx) {
               shown(cx, severity_of(cx)->course));
     if ((result = say_decided(cx)) != OK)
         return result;
-    const char *line = "";
-    if (course) {
-        line = arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name,
-                            weighing_reason(cx, &weighing));
-        reply_say(cx, "Advice: %s", shown(cx, weighing_advice(cx, &weighing)));
-        reply_button(cx, course->title, line);
-    }
+    say_advice(cx, &weighing);
     say_courses(cx);
     say_criteria(cx, &weighing);
     reply_say(cx, "%s.%s%s", shown(cx, weighing_decider(cx)), *decision->rule ? " Rule: " : "",
@@ -194,7 +223,7 @@ static enum result answer_criterion(struct context *cx, const struct request *rq
                         arena_printf(cx->arena, "%s %s", criterion->ask, word));
     if (result == OK)
         result = save(cx, rq->user);
-    return result == OK ? show(cx) : result;
+    return result == OK ? show_weighing(cx) : result;
 }
 
 /* ---- What follows from a decision -------------------------------------------------------------
@@ -257,10 +286,9 @@ static enum result withdraw_others(struct context *cx, const struct decision *de
 static enum result tell(struct context *cx, const struct decision *decision,
                         const struct playbook_course *course, bool reviewed) {
     const char *review = "", *written = "";
-    char within[PHRASE_DURATION_SIZE];
     if (reviewed && severity_of(cx)->review_ms)
         review = arena_printf(cx->arena, " A review is owed within %s.",
-                              phrase_of_duration(severity_of(cx)->review_ms, PHRASE_LONG, within));
+                              view_span(cx, severity_of(cx)->review_ms));
     if (*decision->record)
         written = arena_printf(cx->arena, "\nWritten down with it: %s", decision->record);
     return post_notice(cx,
@@ -373,7 +401,8 @@ static enum result authorize(struct context *cx, const struct request *rq,
                              struct decision *decision, const struct playbook_course *course) {
     const struct playbook_severity *severity = severity_of(cx);
     const char *level = view_severity(cx, cx->incident->severity);
-    if (!course->needs_authority) {
+    bool reviewed = course->reviewed && severity->authority == AUTHORITY_APPROVAL;
+    if (!course->needs_authority && !reviewed) {
         decision->authority = "none is needed for it";
         return make_now(cx, rq, decision, course, false);
     }
@@ -391,7 +420,7 @@ static enum result authorize(struct context *cx, const struct request *rq,
             return fail(cx->err, DENIED,
                         "At %s only the incident commander decides this: %s. Ask them, or take the "
                         "role with `%s ic me`",
-                        level, severity->rule, cx->config->slack.command);
+                        level, rule_within(cx), cx->config->slack.command);
         decision->authority = "incident commander";
         return make_now(cx, rq, decision, course, false);
     case AUTHORITY_NONE:
@@ -400,7 +429,7 @@ static enum result authorize(struct context *cx, const struct request *rq,
     return fail(cx->err, DENIED,
                 "%s is not for %s: %s. If it is worse than that, raise it with "
                 "`%s sev sev1 …why…`",
-                course->title, level, severity->rule, cx->config->slack.command);
+                course->title, level, rule_within(cx), cx->config->slack.command);
 }
 
 /* ---- The command ------------------------------------------------------------------------------
@@ -519,7 +548,7 @@ static enum result answered(struct context *cx, const struct request *rq) {
     }
     if (!advice_allowed(cx->playbook, course, cx->incident->severity))
         return fail(cx->err, DENIED, "%s is not for %s: %s", course->title,
-                    view_severity(cx, cx->incident->severity), severity_of(cx)->rule);
+                    view_severity(cx, cx->incident->severity), rule_within(cx));
     bool alone = str_equal(rq->user, decision.who);
     decision.authority = alone ? "nobody answered, and nobody was left to ask"
                                : arena_printf(cx->arena, "approved by %s", mention(cx, rq->user));

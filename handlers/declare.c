@@ -286,8 +286,8 @@ static void answer(struct context *cx) {
     const char *command = cx->config->slack.command, *called = "";
     if (view_calls(cx, incident->severity))
         called = ", calling everyone there";
-    reply_say(cx, "%s %s is declared: %s *%s*.",
-              incident->drill ? "" : ":rotating_light:", heading(cx),
+    reply_say(cx, "%s%s is declared: %s *%s*.",
+              incident->drill ? "" : ":rotating_light: ", heading(cx),
               view_severity(cx, incident->severity), shown(cx, incident->title));
     reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
               channel_link(cx, incident->channel), called, mention(cx, view_commander(cx)),

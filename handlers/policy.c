@@ -142,7 +142,6 @@ static const char *group_title(struct context *cx, const char *name) {
 
 static void say_authority(struct context *cx, enum severity severity) {
     const struct playbook_severity *own = playbook_severity(cx->playbook, severity);
-    char within[PHRASE_DURATION_SIZE];
     const char *who = "";
     switch (own->authority) {
     case AUTHORITY_ANYONE:
@@ -163,8 +162,7 @@ static void say_authority(struct context *cx, enum severity severity) {
     if (*own->rule)
         reply_say(cx, ">%s", own->rule);
     if (own->review_ms)
-        reply_say(cx, "A review of the action is owed within %s.",
-                  phrase_of_duration(own->review_ms, PHRASE_LONG, within));
+        reply_say(cx, "A review of the action is owed within %s.", view_span(cx, own->review_ms));
 }
 
 /* "30-minute rule, from ack on: 5 minutes Quick fix · 15 minutes Roll back" */
@@ -271,9 +269,9 @@ static bool say_topic(struct context *cx, struct words *line) {
 
 static void say_changing(struct context *cx) {
     if (*cx->playbook->raise_rule)
-        reply_say(cx, "Raising: %s", cx->playbook->raise_rule);
+        reply_say(cx, "%s", cx->playbook->raise_rule);
     if (*cx->playbook->lower_rule)
-        reply_say(cx, "Lowering: %s", cx->playbook->lower_rule);
+        reply_say(cx, "%s", cx->playbook->lower_rule);
 }
 
 static void say_table(struct context *cx) {

@@ -107,24 +107,41 @@ static void say_advice(struct context *cx, const struct triage_path *path) {
     }
 }
 
-/* Nothing can be proposed yet: what was not known, what was not asked, and what its checklist asks
- * for. */
-static void say_missing(struct context *cx, const struct triage_path *path) {
-    const struct playbook *playbook = cx->playbook;
-    reply_say(cx, "Nothing can be proposed yet. What is missing:");
+/* The questions that nobody could answer, and those that were not asked. */
+static void say_unanswered(struct context *cx, const struct triage_path *path,
+                           const struct playbook_question *last) {
     for (int i = 0; i < path->count; i++)
         if (str_equal(path->values[i], TRIAGE_UNKNOWN))
             reply_say(cx, "• %s", shown(cx, path->asked[i]->ask));
+    for (int i = 0; last && i < cx->playbook->question_count; i++)
+        if (&cx->playbook->triage[i] > last)
+            reply_say(cx, "• %s", shown(cx, cx->playbook->triage[i].ask));
+}
+
+/* "No, it is no incident" ends the questions, and nothing more has to be known. */
+static bool is_settled(const struct playbook_answer *answer) {
+    return answer && answer->ends && *answer->say && !*answer->checklist;
+}
+
+static const struct playbook_answer *last_answer(const struct triage_path *path) {
+    return path->count ? triage_answer(path->asked[path->count - 1], path->values[path->count - 1])
+                       : NULL;
+}
+
+/* Nothing can be proposed yet: what is missing is what the last answer's checklist asks for, or
+ * else the questions that are left. */
+static void say_missing(struct context *cx, const struct triage_path *path) {
     const struct playbook_question *last = path->count ? path->asked[path->count - 1] : NULL;
-    for (int i = 0; last && i < playbook->question_count; i++)
-        if (&playbook->triage[i] > last)
-            reply_say(cx, "• %s", shown(cx, playbook->triage[i].ask));
-    const struct playbook_answer *answer =
-        last ? triage_answer(last, path->values[path->count - 1]) : NULL;
+    const struct playbook_answer *answer = last_answer(path);
     const struct playbook_checklist *list =
-        answer ? playbook_checklist(playbook, answer->checklist) : NULL;
+        answer ? playbook_checklist(cx->playbook, answer->checklist) : NULL;
+    if (is_settled(answer)) /* what it says is said below */
+        return;
+    reply_say(cx, "Nothing can be proposed yet. What is missing:");
     for (int i = 0; list && i < list->item_count; i++)
         reply_say(cx, "• %s", shown(cx, list->items[i].text));
+    if (!list)
+        say_unanswered(cx, path, last);
     if (last)
         reply_say(cx, "When you know more: `%s triage %s …`", cx->config->slack.command,
                   last->name);
@@ -170,8 +187,12 @@ static void say_end(struct context *cx, const struct triage_path *path) {
 /* The result is a fact for the team. */
 static enum result tell_end(struct context *cx, const struct request *rq,
                             const struct triage_path *path) {
-    const char *what = proposes(path) ? arena_printf(cx->arena, "*%s*", proposal(cx, path))
-                                      : "nothing can be proposed yet, gathering more";
+    const struct playbook_answer *last = last_answer(path);
+    const char *what = "nothing can be proposed yet, gathering more";
+    if (proposes(path))
+        what = arena_printf(cx->arena, "*%s*", proposal(cx, path));
+    else if (is_settled(last))
+        what = last->say;
     const char *fact = arena_printf(cx->arena, "%s – %s", what, answers_in_a_line(cx, path));
     enum result result =
         record(cx, rq->user, "triage", arena_printf(cx->arena, "Triage: %s", fact));

@@ -176,6 +176,7 @@ struct playbook_course {
     const char *checklist; /* walked when it is decided; "" */
     const char *runbook;   /* shown when it is decided; "" */
     bool needs_authority;  /* the severity's authority rules it */
+    bool reviewed;         /* needs a yes where the severity asks for one, and is free elsewhere */
     const char *asks;      /* what must be written down with it: "query and rows affected"; "" */
     int64_t remind_ms;     /* a temporary measure is asked after so much later; 0: it is none */
     const char *remind;    /* with these words */

@@ -140,12 +140,18 @@ static const char *verb_of(const struct playbook_item *item, const struct tick *
     return item->kind == ITEM_ALLOWED ? "taken, and owed, by " : "";
 }
 
-/* " – @bob 14:05 UTC: v1.2.3", or nothing. */
+/* Where every item is optional it need not be said of each. */
+static const char *condition_of(const struct playbook_checklist *list, int item) {
+    bool mixed = false;
+    for (int i = 0; i < list->item_count; i++)
+        mixed = mixed || list->items[i].kind != ITEM_OPTIONAL;
+    return mixed && list->items[item].kind == ITEM_OPTIONAL ? " _(if it applies)_" : "";
+}
+
+/* " – @bob 14:05 UTC: v1.2.3". */
 static const char *trace_of(struct context *cx, const struct playbook_item *item,
                             const struct tick *tick) {
     char when[PHRASE_WHEN_SIZE];
-    if (!tick)
-        return item->kind == ITEM_OPTIONAL ? " _(if it applies)_" : "";
     char *note = limits_cut(shown(cx, tick->note), NOTE_SHOWN_MAX);
     const char *trace =
         arena_printf(cx->arena, " – %s%s %s%s%s", verb_of(item, tick), mention(cx, tick->who),
@@ -158,7 +164,7 @@ static void say_item(struct context *cx, const struct checklist *checklist, int 
     const struct playbook_item *one = &checklist->list->items[item];
     const struct tick *tick = checklist->ticks[item];
     reply_say(cx, "%s %s%s", mark_of(one, tick), checklist_item(cx, checklist, item),
-              trace_of(cx, one, tick));
+              tick ? trace_of(cx, one, tick) : condition_of(checklist->list, item));
 }
 
 /* "safe" becomes "Safe". */

@@ -38,11 +38,9 @@ static const char *name_of(void *owner, const char *user) {
     for (int i = 0; i < cx->playbook->person_count; i++)
         if (str_equal(cx->playbook->people[i].slack, user))
             return cx->playbook->people[i].name;
-    for (int i = 0; i < cx->roles.count; i++) {
-        const struct playbook_role *role = playbook_role(cx->playbook, cx->roles.roles[i].name);
-        if (role && str_equal(cx->roles.roles[i].holder, user))
-            return role->title;
-    }
+    for (int i = 0; i < cx->playbook->role_count; i++)
+        if (str_equal(role_holder(&cx->roles, cx->playbook->roles[i].name), user))
+            return cx->playbook->roles[i].title;
     return NULL;
 }
 

@@ -92,12 +92,23 @@ static struct json *plain_text(const char *text) {
     return object;
 }
 
+/* A button's text is plain: what would be set as code elsewhere would show its marks. */
+static const char *plain_label(struct context *cx, const char *label) {
+    char *plain = arena_strdup(cx->arena, label), *end = plain;
+    for (const char *at = label; *at; at++)
+        if (*at != '`')
+            *end++ = *at;
+    *end = 0;
+    return plain;
+}
+
 void reply_button(struct context *cx, const char *label, const char *command) {
     struct reply *reply = cx->reply;
     if (utf8_count(command) > COMMAND_MAX || json_len(reply->buttons, "") >= BUTTONS_MAX)
         return;
     if (!reply->buttons)
         reply->buttons = json_new_array();
+    label = plain_label(cx, label);
     size_t whole = strlen(label), fits = utf8_prefix(label, LABEL_MAX);
     const char *text = fits == whole ? label : arena_printf(cx->arena, "%.*s…", (int)fits, label);
     struct json *button = json_new_object();

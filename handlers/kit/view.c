@@ -78,6 +78,13 @@ static void put_moment(struct context *cx, struct json *object, const char *name
     json_put_int(object, arena_printf(cx->arena, "%s_unix", name), ms / SECOND_MS);
 }
 
+const char *view_span(struct context *cx, int64_t ms) {
+    char text[PHRASE_DURATION_SIZE];
+    if (ms > DAY_MS && ms <= 3 * DAY_MS && ms % HOUR_MS == 0)
+        return arena_printf(cx->arena, "%lld hours", (long long)(ms / HOUR_MS));
+    return arena_printf(cx->arena, "%s", phrase_of_duration(ms, PHRASE_LONG, text));
+}
+
 static void put_role(struct context *cx, struct json *object, const char *name) {
     const char *holder = role_holder(&cx->roles, name);
     json_put_str(object, name, *holder ? mention(cx, holder) : "");
@@ -101,8 +108,7 @@ static void put_times(struct context *cx, struct json *object) {
     json_put_str(object, "cadence",
                  incident->cadence_ms ? phrase_of_duration(incident->cadence_ms, PHRASE_SHORT, text)
                                       : "");
-    json_put_str(object, "postmortem_within",
-                 phrase_of_duration(cx->policy->postmortem_due_ms, PHRASE_SHORT, text));
+    json_put_str(object, "postmortem_within", view_span(cx, cx->policy->postmortem_due_ms));
 }
 
 struct json *view_incident(struct context *cx) {

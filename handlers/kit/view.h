@@ -10,6 +10,10 @@
  * are in the stored form. The caller may add names of its own, and frees it. */
 struct json *view_incident(struct context *cx);
 
+/* How long something may take, as the documents write it: "48 hours", where a duration of the past
+ * would be "2 days". */
+const char *view_span(struct context *cx, int64_t ms);
+
 /* Whether an announcement of this severity calls anybody. A rehearsal calls nobody. */
 bool view_calls(const struct context *cx, enum severity severity);
 

@@ -151,9 +151,8 @@ static const char *as_decider(struct context *cx, const char *word) {
                             "write down why",
                             mention(cx, view_commander(cx)));
     } else {
-        const struct playbook_role *role = playbook_role(cx->playbook, word);
         found = somebody_of(cx, word);
-        why = role ? role->title : word;
+        why = arena_printf(cx->arena, "as %s", view_role(cx, word));
     }
     if (!is_reachable(&found))
         return NULL;
@@ -163,6 +162,10 @@ static const char *as_decider(struct context *cx, const char *word) {
 const char *weighing_decider(struct context *cx) {
     const struct playbook_texts *deciders = &cx->playbook->decision.deciders;
     const char *found = NULL;
+    if (!deciders->count &&
+        playbook_severity(cx->playbook, cx->incident->severity)->authority == AUTHORITY_ANYONE)
+        return arena_printf(cx->arena, "Anybody may decide it at %s",
+                            view_severity(cx, cx->incident->severity));
     for (int i = 0; !found && i < deciders->count; i++)
         found = as_decider(cx, deciders->texts[i]);
     if (!found)

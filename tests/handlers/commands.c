@@ -167,7 +167,7 @@ Test(commands, resolve_posts_the_resolution_and_thanks_everyone) {
     assert_says(text, "1 hour 5 minutes");
     assert_says(text, "rolled back release 42");
     assert_says(text, "a bad migration");
-    assert_says(text, "within 2d");
+    assert_says(text, "within 48 hours");
     assert_says(text, "2026-11-22 15:10 UTC");
     assert_says(text, "<@U0ALICE>, <@U0BOB> and <@U0CAROL>");
     assert_says(json_print(desk_find(desk, "✅ RESOLVED: SEV-1")->body), "Resolved");

@@ -182,7 +182,7 @@ Test(decide, at_sev1_anybody_decides_at_once_and_owes_a_review_within_48_hours) 
     cr_assert_eq(made("rollback"), 1);
     cr_assert_eq(desk_count(desk, "*Rollback: yank or patch* – it destroys user data", sent), 1);
     assert_says(json_print(desk_find(desk, "it destroys user data")->body),
-                "A review is owed within 2 days");
+                "A review is owed within 48 hours");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'decision'"),
                 "Decided: Rollback: yank or patch – it destroys user data (authority: anybody may "
                 "at SEV-1)");
@@ -256,6 +256,8 @@ Test(decide, an_advice_is_never_what_the_severity_does_not_allow) {
     begin("motus", "sev3");
     type("U0BOB", "decide frequency yes");
     assert_says_not(desk->reply, "Advice: *Rollback");
+    type("U0BOB", "decide");
+    assert_says_not(desk->reply, "Advice: *Rollback");
     assert_says(desk->reply, "(not at this severity)");
 }
 
@@ -313,10 +315,39 @@ Test(decide, it_shows_what_was_decided_and_what_waits) {
     assert_says(desk->reply, "Waiting for Release maintainers (CODEOWNERS) since");
 }
 
+/* Rule: S0-06 */
+Test(decide, a_hotfix_of_a_sev2_waits_for_a_maintainer_and_of_a_sev3_for_nobody) {
+    begin("motus", "sev2");
+    type("U0BOB", "decide hotfix the fix is ready");
+    assert_says(desk->reply, "*Hotfix without a rollback* needs a yes first");
+    begin("motus", "sev3");
+    type("U0BOB", "decide hotfix the fix is ready");
+    assert_says(desk->reply, "Authority: none is needed for it.");
+}
+
+Test(decide, a_rule_that_is_quoted_ends_with_one_full_stop) {
+    begin("motus", "sev3");
+    desk_type(desk, "U0BOB", "decide rollback it is annoying");
+    cr_assert_eq(desk->result, DENIED);
+    assert_says(desk->reply, "review of pull requests. If it is worse");
+}
+
+/* Rule: S0-27 */
+Test(decide, an_answer_is_answered_with_the_advice_and_not_with_every_course_again) {
+    begin("motus", "sev1");
+    type("U0BOB", "decide");
+    assert_says(desk->reply, "Courses, in the order of preference:");
+    assert_says(desk->reply, "Anybody may decide it at SEV-1.");
+    type("U0BOB", "decide frequency yes");
+    assert_says(desk->reply, "your answer is kept");
+    assert_says(desk->reply, "Advice: *Rollback: yank or patch*");
+    assert_says_not(desk->reply, "Courses, in the order of preference:");
+}
+
 Test(decide, another_decision_withdraws_what_still_waits) {
     begin("motus", "sev2");
     type("U0BOB", "decide yank it is a vulnerability");
-    type("U0BOB", "decide hotfix the fix is ready");
+    type("U0BOB", "decide workaround tell them to pin the version");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval WHERE state = 'withdrawn'"), 1);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM decision WHERE state = 'withdrawn'"), 1);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'approval'"), 0);

@@ -60,7 +60,7 @@ Test(policy_shown, of_one_severity_says_all_that_holds_at_it) {
     assert_says(desk->reply, "GitHub discussion");
     assert_says(desk->reply, "Who may roll back or switch off: anybody, at once");
     assert_says(desk->reply, ">SEV-1: any team member may start the response");
-    assert_says(desk->reply, "A review of the action is owed within 2 days");
+    assert_says(desk->reply, "A review of the action is owed within 48 hours");
     assert_says(desk->reply, "5 minutes: Quick fix · 15 minutes: Roll back");
     assert_says(desk->reply, ">Do not spend more than 30 minutes");
     ask("policy sev2");

@@ -128,11 +128,21 @@ Test(triage, what_cannot_be_reproduced_yet_is_answered_with_what_is_missing) {
     begin("motus", "sev2");
     answer("no");
     assert_says(desk->reply, "What is missing:");
-    assert_says(desk->reply, "Does it affect data integrity?");
     assert_says(desk->reply, "Steps to reproduce are documented");
+    assert_says(desk->reply, "Data integrity impact: yes or no");
+    cr_assert_null(strstr(desk->reply, "Does it affect data integrity?"));
     assert_button(desk->reply_message, "Triage checklist", "check " INC " triage");
     answer("reproducible yes");
     assert_says(desk->reply, "*Does it affect data integrity?*");
+}
+
+/* Rule: S1-07 */
+Test(triage, what_is_no_incident_misses_nothing) {
+    begin("vyberology", "sev4");
+    answer("no");
+    assert_says(desk->reply, "Then it is a bug");
+    cr_assert_null(strstr(desk->reply, "What is missing"));
+    cr_assert_not_null(desk_find(desk, "Then it is a bug"));
 }
 
 /* ---- One question at a time */
