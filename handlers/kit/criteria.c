@@ -19,8 +19,8 @@ static int count_of(const struct context *cx) {
     return count < CRITERIA_MAX ? count : CRITERIA_MAX;
 }
 
-static const char *text_of(const struct context *cx, int number) {
-    return cx->playbook->resolving.criteria.texts[number - 1];
+static const char *text_of(struct context *cx, int number) {
+    return unstopped(cx, cx->playbook->resolving.criteria.texts[number - 1]);
 }
 
 static const char *name_of(struct context *cx, int number) {
