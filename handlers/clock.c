@@ -243,6 +243,11 @@ static enum result status_changed(struct context *cx, const struct request *rq) 
     return OK;
 }
 
+/* The failure is gone: whoever watches it need not be told to roll back. */
+static enum result verified(struct context *cx, const struct request *rq) {
+    return end_all(cx, arena_printf(cx->arena, "%s was verified", rq->args));
+}
+
 static enum result resolved(struct context *cx, const struct request *rq) {
     (void)rq;
     return end_all(cx, "the incident ended");
@@ -366,7 +371,7 @@ static enum result climb(struct context *cx, const struct playbook_clock *clock,
                          const struct playbook_mark *mark) {
     struct somebody called;
     const char *why =
-        arena_printf(cx->arena, "%s has come to %s and it goes on", clock->name, mark->name);
+        arena_printf(cx->arena, "the %s is at “%s”, and it is not over", clock->name, mark->name);
     if (!mark->climbs)
         return OK;
     enum result result = escalate_next(cx, TIMELINE_BOT, why, &called);
@@ -443,6 +448,7 @@ const struct handler handlers_clock[] = {
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = severity_changed},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_STATUS, .run = status_changed},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECIDED, .run = decided},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_VERIFIED, .run = verified},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_REOPENED, .run = reopened},
     {0},
