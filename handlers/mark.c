@@ -92,7 +92,9 @@ static enum result mark_text(struct context *cx, int64_t since_ms, int64_t late_
     if (result != OK)
         return result;
     if (incident->promised_ms)
-        promised = arena_printf(cx->arena, "Next update by %s.",
+        promised = arena_printf(cx->arena,
+                                incident->promised_ms > cx->now_ms ? "Next update by %s."
+                                                                   : "The update of %s is overdue.",
                                 phrase_of_moment(incident->promised_ms, cx->now_ms, when));
     if (late_ms > GRACE_MS)
         lateness = arena_printf(cx->arena, " I am %s late with this.",
