@@ -102,7 +102,7 @@ static enum result check_may(struct context *cx, const struct approval *approval
     return fail(cx->err, DENIED,
                 "#%lld is for %s to answer, and for whoever is called because "
                 "nobody does%s%s",
-                (long long)approval->number, whom, *rule ? ": " : "", rule);
+                (long long)approval->number, whom, *rule ? ": " : "", unstopped(cx, rule));
 }
 
 /* ---- The answer -------------------------------------------------------------------------------

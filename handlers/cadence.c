@@ -20,8 +20,10 @@ static const char *clock_text(struct context *cx, int64_t ms) {
 }
 
 static const char *rhythm(struct context *cx, int64_t cadence_ms) {
-    return cadence_ms ? arena_printf(cx->arena, "an update every %s", span(cx, cadence_ms))
-                      : "updates as there is news";
+    char every[PHRASE_DURATION_SIZE];
+    return cadence_ms
+               ? arena_printf(cx->arena, "an update every %s", phrase_of_rhythm(cadence_ms, every))
+               : "updates as there is news";
 }
 
 static enum result check_distance(struct context *cx, int64_t ms, const char *what) {

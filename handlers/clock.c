@@ -243,6 +243,11 @@ static enum result status_changed(struct context *cx, const struct request *rq) 
     return OK;
 }
 
+/* The failure is gone: whoever watches it need not be told to roll back. */
+static enum result verified(struct context *cx, const struct request *rq) {
+    return end_all(cx, arena_printf(cx->arena, "%s was verified", rq->args));
+}
+
 static enum result resolved(struct context *cx, const struct request *rq) {
     (void)rq;
     return end_all(cx, "the incident ended");
@@ -442,6 +447,7 @@ const struct handler handlers_clock[] = {
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = severity_changed},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_STATUS, .run = status_changed},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECIDED, .run = decided},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_VERIFIED, .run = verified},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_REOPENED, .run = reopened},
     {0},

@@ -420,7 +420,7 @@ static enum result authorize(struct context *cx, const struct request *rq,
             return fail(cx->err, DENIED,
                         "At %s only the incident commander decides this: %s. Ask them, or take the "
                         "role with `%s ic me`",
-                        level, rule_within(cx), cx->config->slack.command);
+                        level, unstopped(cx, severity->rule), cx->config->slack.command);
         decision->authority = "incident commander";
         return make_now(cx, rq, decision, course, false);
     case AUTHORITY_NONE:
@@ -429,7 +429,7 @@ static enum result authorize(struct context *cx, const struct request *rq,
     return fail(cx->err, DENIED,
                 "%s is not for %s: %s. If it is worse than that, raise it with "
                 "`%s sev sev1 …why…`",
-                course->title, level, rule_within(cx), cx->config->slack.command);
+                course->title, level, unstopped(cx, severity->rule), cx->config->slack.command);
 }
 
 /* ---- The command ------------------------------------------------------------------------------

@@ -91,8 +91,7 @@ static const char *cadence_words(struct context *cx, enum severity severity) {
     int64_t cadence_ms = policy_severity(cx->policy, severity)->cadence_ms;
     if (!cadence_ms)
         return "no update is promised";
-    return arena_printf(cx->arena, "an update every %s",
-                        phrase_of_duration(cadence_ms, PHRASE_LONG, every));
+    return arena_printf(cx->arena, "an update every %s", phrase_of_rhythm(cadence_ms, every));
 }
 
 /* One line for the table: what it is, how soon it is taken, how often there is news. */
@@ -100,8 +99,9 @@ static void say_level(struct context *cx, enum severity severity) {
     const struct policy_severity *policy = policy_severity(cx->policy, severity);
     const char *target = target_words(cx, severity, NULL);
     const char *level = playbook_severity(cx->playbook, severity)->level;
-    reply_say(cx, "• *%s*%s%s %s Response: %s; %s.", policy->name, *level ? " · " : "", level,
-              policy->description, *target ? target : "no target", cadence_words(cx, severity));
+    reply_say(cx, "• *%s*%s%s %s Response: %s; %s.", policy->name, *level ? " · " : "",
+              *level ? arena_printf(cx->arena, "%s –", level) : "", policy->description,
+              *target ? target : "no target", cadence_words(cx, severity));
 }
 
 static void say_condition(struct context *cx, enum severity severity,
@@ -286,8 +286,9 @@ static void say_table(struct context *cx) {
     say_changing(cx);
     say_gaps(cx);
     say_detection(cx);
-    reply_say(cx, "All about one: `%s policy sev1` · also: `policy links`, `policy prevention`",
-              cx->config->slack.command);
+    reply_say(cx, "All about one: `%s policy sev1`%s%s", cx->config->slack.command,
+              cx->playbook->link_count ? " · `policy links`" : "",
+              cx->playbook->prevention.count ? " · `policy prevention`" : "");
 }
 
 static enum result policy(struct context *cx, const struct request *rq) {

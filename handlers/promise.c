@@ -31,6 +31,15 @@ enum { DRAFT_EVENTS = 10, CALL_AGAIN_MS = MINUTE_MS };
 
 /* ---- Asking */
 
+/* What the playbook asks whoever writes an update, one question a line. */
+static const char *asks(struct context *cx) {
+    const struct playbook_texts *texts = &cx->playbook->update_asks;
+    const char *lines = "";
+    for (int i = 0; i < texts->count; i++)
+        lines = arena_printf(cx->arena, "%s%s%s", lines, *lines ? "\n" : "", texts->texts[i]);
+    return lines;
+}
+
 static struct json *values_of_step(struct context *cx) {
     struct json *values = view_incident(cx);
     char text[PHRASE_DURATION_SIZE];
@@ -39,6 +48,7 @@ static struct json *values_of_step(struct context *cx) {
                  phrase_of_duration(overdue_ms > 0 ? overdue_ms : 0, PHRASE_LONG, text));
     json_put_str(values, "commander", mention(cx, view_commander(cx)));
     json_put_str(values, "missed", "");
+    json_put_str(values, "asks", asks(cx));
     return values;
 }
 

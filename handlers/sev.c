@@ -61,7 +61,7 @@ static enum result check_lowering(struct context *cx, const struct request *rq) 
         may = has_role(cx, roles->texts[i], rq->user);
     return may ? OK
                : fail(cx->err, DENIED, "Only %s lowers a severity%s%s", who_may_lower(cx),
-                      *rule ? ": " : "", rule);
+                      *rule ? ": " : "", unstopped(cx, rule));
 }
 
 /* ---- The command */

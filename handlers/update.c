@@ -178,7 +178,9 @@ static bool holds_fields(struct context *cx, const char *text) {
  * status will do. */
 const char *update_draft(struct context *cx) {
     const struct incident *incident = cx->incident;
-    const char *line = line_with(cx, "no news yet", "we go on investigating");
+    const char *next =
+        incident->status == STATUS_MONITORING ? "we go on watching it" : "we go on investigating";
+    const char *line = line_with(cx, "no news yet", next);
     char *cut = limits_cut(line, DRAFT_MAX);
     bool whole = str_equal(cut, line);
     mem_free(cut);

@@ -500,6 +500,14 @@ const char *phrase_of_duration(int64_t ms, enum phrase_style style,
     return out;
 }
 
+const char *phrase_of_rhythm(int64_t ms, char out[PHRASE_DURATION_SIZE]) {
+    phrase_of_duration(ms, PHRASE_LONG, out);
+    const char *one = str_starts(out, "1 ") ? out + strlen("1 ") : NULL;
+    if (one && !strchr(one, ' '))
+        memmove(out, one, strlen(one) + 1);
+    return out;
+}
+
 const char *phrase_of_moment(int64_t ms, int64_t now_ms, char out[PHRASE_WHEN_SIZE]) {
     char day[UTC_DAY_SIZE], today[UTC_DAY_SIZE], time[UTC_TIME_SIZE];
     bool same = str_equal(utc_day(ms, day), utc_day(now_ms, today));

@@ -69,6 +69,9 @@ enum phrase_style {
  * written can be read back by phrase_duration, except nothing. */
 const char *phrase_of_duration(int64_t ms, enum phrase_style style, char out[PHRASE_DURATION_SIZE]);
 
+/* The same, long, as it stands behind "every": "30 minutes", but "hour" for one; returns out. */
+const char *phrase_of_rhythm(int64_t ms, char out[PHRASE_DURATION_SIZE]);
+
 /* "14:05 UTC" when ms lies on the same UTC day as now_ms, else "2026-11-19 14:05 UTC"; into out;
  * returns out. For texts that Slack's own dates cannot serve (slack_date). */
 const char *phrase_of_moment(int64_t ms, int64_t now_ms, char out[PHRASE_WHEN_SIZE]);

@@ -19,12 +19,8 @@ static int count_of(const struct context *cx) {
     return count < CRITERIA_MAX ? count : CRITERIA_MAX;
 }
 
-/* Without the full stop, because more follows wherever it stands. */
-static const char *text_of(const struct context *cx, int number) {
-    const char *text = cx->playbook->resolving.criteria.texts[number - 1];
-    size_t len = strlen(text);
-    return arena_printf(cx->arena, "%.*s", (int)(len && text[len - 1] == '.' ? len - 1 : len),
-                        text);
+static const char *text_of(struct context *cx, int number) {
+    return unstopped(cx, cx->playbook->resolving.criteria.texts[number - 1]);
 }
 
 static const char *name_of(struct context *cx, int number) {

@@ -13,6 +13,7 @@
 #define MOMENT_STATUS "status"             /* args: the one before, "investigating" */
 #define MOMENT_KIND "kind"                 /* it is of another kind now */
 #define MOMENT_DECIDED "decided"           /* args: the course */
+#define MOMENT_VERIFIED "verified"         /* what was decided worked; args: "Hotfix" */
 #define MOMENT_UPDATED "updated"           /* an update was posted */
 #define MOMENT_OVERDUE "overdue"   /* it did not come, and commander and deputy were called */
 #define MOMENT_RESOLVED "resolved" /* also dismissed or merged; see incident.outcome */

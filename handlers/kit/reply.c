@@ -192,6 +192,12 @@ const char *shown(struct context *cx, const char *stored) {
     return arena_strdup(cx->arena, out.text);
 }
 
+const char *unstopped(struct context *cx, const char *sentence) {
+    size_t length = strlen(sentence);
+    bool stops = length && sentence[length - 1] == '.';
+    return stops ? arena_strndup(cx->arena, sentence, length - 1) : sentence;
+}
+
 const char *mention(struct context *cx, const char *user) {
     if (!*user)
         return "nobody";

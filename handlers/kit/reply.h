@@ -38,6 +38,9 @@ struct json *reply_message(const struct reply *reply);
 /* A stored text as mrkdwn, in the arena: nothing in it can page or format, user mentions work. */
 const char *shown(struct context *cx, const char *stored);
 
+/* A sentence without its full stop, for where more follows; in the arena. */
+const char *unstopped(struct context *cx, const char *sentence);
+
 /* A user id as a mention, "<@U123>"; "nobody" for "". In the arena. */
 const char *mention(struct context *cx, const char *user);
 

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/offer.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
@@ -282,7 +283,9 @@ static enum result skip(struct context *cx, const struct request *rq, const stru
         return result;
     struct task review = {
         .kind = TASK_REVIEW,
-        .text = arena_printf(cx->arena, "%s went on without %s – %s", walker->title, items, reason),
+        /* The reason first: where there is no room, it is the items that are cut. */
+        .text =
+            arena_printf(cx->arena, "%s went on – %s – without %s", walker->title, reason, items),
         .owner = rq->user,
         .due_ms = review_ms ? cx->now_ms + review_ms : 0};
     result = owe(cx, rq->user, &review);
@@ -356,6 +359,8 @@ static enum result end(struct context *cx, const struct request *rq, const struc
         result = tell(cx, rq, "course", ":white_check_mark:",
                       arena_printf(cx->arena, "%s verified by %s%s%s", title_of(walker, state),
                                    mention(cx, rq->user), *note ? " – " : "", note));
+    if (result == OK)
+        result = moment_came(cx, rq, MOMENT_VERIFIED, title_of(walker, state));
     if (result != OK)
         return result;
     reply_say(cx,

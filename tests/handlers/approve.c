@@ -80,6 +80,7 @@ Test(approve, nobody_else_may_and_the_rule_is_quoted) {
         assert_says(desk->reply, "A maintainer approves.");
     }
     cr_assert_eq(made(), 0);
+    assert_says_not(desk->reply, "..");
 }
 
 Test(approve, a_member_who_decides_needs_nobody_else) {

@@ -337,6 +337,7 @@ Test(clock, where_the_thread_cannot_be_reached_the_commander_is_told_alone) {
 
 /* ---- The hotfix clock */
 
+/* Rule: S4-10 */
 Test(clock, a_hotfix_is_given_up_an_hour_after_it_was_decided) {
     anew("hotfix", "p0");
     type("U0BOB", "ack");
@@ -352,6 +353,17 @@ Test(clock, a_hotfix_is_given_up_an_hour_after_it_was_decided) {
                      "Option A: rollback (fastest)");
 }
 
+Test(clock, a_hotfix_that_is_verified_is_not_given_up) {
+    anew("hotfix", "p0");
+    type("U0BOB", "decide hotfix the cause is known");
+    type("U0BOB", "hotfix done anyway it is one line");
+    type("U0BOB", "hotfix verify");
+    desk_pass(desk, 70 * MINUTE_MS);
+    cr_assert_eq(told("Should be deployed") + told("Abandon the hotfix"), 0);
+    type("U0BOB", "timeline");
+    assert_says(desk->reply, "Hotfix was verified");
+}
+
 Test(clock, deciding_for_the_hotfix_again_does_not_start_its_hour_again) {
     anew("hotfix", "p0");
     type("U0BOB", "decide hotfix the cause is known");
@@ -361,6 +373,7 @@ Test(clock, deciding_for_the_hotfix_again_does_not_start_its_hour_again) {
     cr_assert_eq(told("Abandon the hotfix"), 1);
 }
 
+/* Rule: D-07 */
 Test(clock, both_clocks_of_the_default_playbook_run_side_by_side) {
     anew("default", "sev1");
     type("U0BOB", "ack");

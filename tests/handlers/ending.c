@@ -75,6 +75,7 @@ Test(ending, what_was_dismissed_can_be_opened_again) {
 
 /* ---- Merging */
 
+/* Rule: D-05 */
 Test(ending, of_two_that_are_the_same_one_ends_and_the_other_goes_on) {
     desk_type(desk, "U0BOB", "declare sev2 payments fail | cards are refused");
     desk_type(desk, "U0BOB", "merge inc 2 into inc 1");

@@ -48,6 +48,12 @@ Test(mark, counts_from_the_acknowledgement) {
     assert_says(json_print(desk_find(desk, "10-minute mark.")->body), "SEV-1 for 14 minutes");
 }
 
+Test(mark, names_an_update_that_is_overdue_as_such) {
+    pass_minutes(32);
+    assert_says(json_print(desk_find(desk, "30-minute mark.")->body),
+                "The update of 14:35 UTC is overdue.");
+}
+
 Test(mark, several_that_were_slept_through_are_one_that_says_how_late_it_is) {
     desk_restart(desk, 37 * MINUTE_MS);
     pass_minutes(0);

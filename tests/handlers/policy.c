@@ -97,7 +97,7 @@ Test(policy_shown, of_the_guide_promises_news_every_quarter_of_an_hour_at_its_wo
     ask("policy sev2");
     assert_says(desk->reply, "an update every 15 minutes");
     ask("policy sev3");
-    assert_says(desk->reply, "an update every 1 hour");
+    assert_says(desk->reply, "an update every hour");
 }
 
 /* Rule: S4-01, S4-22 */

@@ -446,3 +446,20 @@ Test(promise, many_snoozes_do_not_put_an_update_off_for_ever) {
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "more than 1 day from now");
 }
+
+/* Rule: S3-07 */
+Test(promise, the_questions_of_the_playbook_come_with_each_draft_and_each_prompt) {
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=guide", NULL});
+    desk_type(desk, "U0ALICE", "declare sev2 half of the widgets fail");
+    pass_minutes(16);
+    const char *question = "Is it getting worse: is the error rate increasing";
+    assert_says(json_print(desk_find(desk, "here is a draft")->body), question);
+    assert_says(json_print(desk_find(desk, "the update on SEV-2")->body), question);
+}
+
+Test(promise, a_draft_goes_on_watching_what_is_only_watched) {
+    desk_type(desk, "U0ALICE", "status monitoring");
+    pass_minutes(26);
+    assert_says(json_print(desk_find(desk, "here is a draft")->body), "next: we go on watching it");
+}

@@ -180,8 +180,8 @@ Test(rollback, who_calls_it_done_anyway_says_why_and_owes_a_review) {
     cr_assert_str_eq(state(), "done");
     cr_assert_str_eq(desk_text(desk, "SELECT kind || ' ' || owner || ' ' || text FROM task"
                                      " WHERE number = 2"),
-                     "review U0BOB Rollback went on without 6. Run smoke tests on critical paths; "
-                     "7. Monitor logs for errors – the smoke tests need the vendor");
+                     "review U0BOB Rollback went on – the smoke tests need the vendor – without "
+                     "6. Run smoke tests on critical paths; 7. Monitor logs for errors");
     cr_assert_eq(desk_number(desk, "SELECT due_ms - asked_ms FROM task WHERE number = 2"),
                  2 * DAY_MS);
     desk_type(desk, "U0CAROL", "timeline");
@@ -279,6 +279,7 @@ Test(rollback, a_shortcut_is_owed_by_whoever_typed_it_or_by_whoever_is_named) {
     assert_says(desk->reply, "Shortcut taken, to be made up for: #2 the unit tests (<@U0CAROL>)");
 }
 
+/* Rule: S4-09 */
 Test(rollback, what_is_forbidden_is_no_shortcut_and_the_rule_is_quoted) {
     static const struct {
         const char *line, *rule;
@@ -363,7 +364,7 @@ Test(rollback, the_guide_asks_for_the_known_good_tag_and_for_the_backup) {
                                    " (name = 'backup' AND value = 's3 bucket nightly'))"),
                  2);
     desk_type(desk, "U0BOB", "rollback safe 3 fails");
-    assert_says(desk->reply, "Better now: *4. Workaround*");
+    assert_says(desk->reply, "Better now: *Workaround*");
 }
 
 Test(rollback, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortcuts) {

@@ -53,6 +53,7 @@ Test(sev, nobody_else_lowers_it_and_the_rule_is_quoted) {
     assert_says(desk->reply, "Only Incident commander or Deputy lowers a severity");
     assert_says(desk->reply,
                 "An engineer may lower the severity when the root cause is less severe");
+    assert_says_not(desk->reply, "..");
     assert_says(desk->reply, "sev p1 only the export is affected");
     cr_assert_eq(severity(), 1);
 }

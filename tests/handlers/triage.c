@@ -296,7 +296,7 @@ Test(triage, the_guide_asks_whether_it_is_a_regression_what_it_hits_and_whether_
         assert_says(desk->reply, asked[i][0]);
         answer(asked[i][1]);
     }
-    assert_says(result_line(), "*SEV-2, 1. Revert the last change*");
+    assert_says(result_line(), "*SEV-2, Revert the last change*");
     assert_says(desk->reply, "The error rate increases: do not wait with the mitigation.");
 }
 

@@ -30,3 +30,11 @@ Test(walks, the_document_of_vyberology_is_walked_from_its_severities_to_the_reso
 Test(walks, the_document_of_vyberology_is_walked_through_its_scenarios_to_the_drill) {
     walk("tests/walks/vyberology-scenarios.md", "vyberology");
 }
+
+Test(walks, the_guide_is_walked_from_its_severities_to_its_troubleshooting) {
+    walk("tests/walks/guide.md", "guide");
+}
+
+Test(walks, the_hotfix_process_is_walked_from_the_declaration_to_who_decides) {
+    walk("tests/walks/hotfix.md", "hotfix");
+}

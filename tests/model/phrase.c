@@ -275,6 +275,13 @@ Test(phrase_of_duration, durations_are_written_in_two_units_at_most) {
     expect_written(9 * DAY_MS, "9 days", "9 d", "9d");
 }
 
+Test(phrase_of_duration, one_unit_behind_every_has_no_number) {
+    char out[PHRASE_DURATION_SIZE];
+    cr_expect_str_eq(phrase_of_rhythm(HOUR_MS, out), "hour");
+    cr_expect_str_eq(phrase_of_rhythm(15 * MINUTE_MS, out), "15 minutes");
+    cr_expect_str_eq(phrase_of_rhythm(90 * MINUTE_MS, out), "1 hour 30 minutes");
+}
+
 Test(phrase_of_duration, nothing_and_less_are_zero_seconds) {
     expect_written(0, "0 seconds", "0 s", "0s");
     expect_written(999, "0 seconds", "0 s", "0s");

@@ -1,33 +1,12 @@
 // tools/fidelity: the committed table is what it writes, and it finds each planted mistake.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { root, tableOf, tableOfHouse } from './support/tables.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-function fidelity(folder) {
-  const run = spawnSync(join(root, 'tools/fidelity'), [folder], { encoding: 'utf8' });
-  return { code: run.status, table: run.stdout, faults: run.stderr.split('\n').filter(Boolean) };
-}
-
-// Runs it over a house of these rows and tests, path to text.
-function fidelityOf(rows, tests) {
-  const house = mkdtempSync(join(tmpdir(), 'fidelity-'));
-  try {
-    const files = { 'docs/fidelity-rows.txt': rows, 'tests/a.c': '\n', ...tests };
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(house, path)), { recursive: true });
-      writeFileSync(join(house, path), text);
-    }
-    return fidelity(house);
-  } finally {
-    rmSync(house, { recursive: true });
-  }
-}
+const fidelityOf = (rows, tests) =>
+  tableOfHouse('fidelity', { 'docs/fidelity-rows.txt': rows, 'tests/a.c': '\n', ...tests });
 
 const row = (id, more = '') =>
   `== Things\n\n${id}\n  slack: does | this\n  must: do that\n  source: somebody#1\n${more}`;
@@ -35,7 +14,7 @@ const inC = (ids, next = 'Test(suite, it_is_so) {') => `/* Slack: ${ids} */\n${n
 const inNode = (ids) => ['//', ` Slack: ${ids}\n`, "  test('it is (so), too', async () => {\n"].join('');
 
 test('the committed table is the one that is made of the rows and the marked tests', () => {
-  const { code, table, faults } = fidelity(root);
+  const { code, table, faults } = tableOf('fidelity', root);
   assert.deepEqual(faults, []);
   assert.equal(code, 0);
   assert.equal(
