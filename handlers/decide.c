@@ -98,14 +98,6 @@ static void say_criteria(struct context *cx, const struct weighing *weighing) {
     }
 }
 
-/* The severity's rule, to stand within a sentence. */
-static const char *rule_within(struct context *cx) {
-    const char *rule = severity_of(cx)->rule;
-    size_t len = strlen(rule);
-    return arena_printf(cx->arena, "%.*s", (int)(len && rule[len - 1] == '.' ? len - 1 : len),
-                        rule);
-}
-
 /* "SEV-2: … may be decided once @dave or @erin approves. Rule: …" */
 static void say_authority(struct context *cx) {
     const struct playbook_severity *severity = severity_of(cx);
@@ -548,7 +540,8 @@ static enum result answered(struct context *cx, const struct request *rq) {
     }
     if (!advice_allowed(cx->playbook, course, cx->incident->severity))
         return fail(cx->err, DENIED, "%s is not for %s: %s", course->title,
-                    view_severity(cx, cx->incident->severity), rule_within(cx));
+                    view_severity(cx, cx->incident->severity),
+                    unstopped(cx, severity_of(cx)->rule));
     bool alone = str_equal(rq->user, decision.who);
     decision.authority = alone ? "nobody answered, and nobody was left to ask"
                                : arena_printf(cx->arena, "approved by %s", mention(cx, rq->user));
