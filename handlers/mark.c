@@ -91,10 +91,13 @@ static enum result mark_text(struct context *cx, int64_t since_ms, int64_t late_
         result = waiting_text(cx, &waiting);
     if (result != OK)
         return result;
-    if (incident->promised_ms && incident->promised_ms <= cx->now_ms)
+    if (incident->promised_ms > cx->now_ms)
+        promised = arena_printf(cx->arena, "Next update by %s.",
+                                phrase_of_moment(incident->promised_ms, cx->now_ms, when));
+    else if (incident->promised_ms && cx->now_ms - incident->promised_ms < GRACE_MS)
         promised = "The update is due now.";
     else if (incident->promised_ms)
-        promised = arena_printf(cx->arena, "Next update by %s.",
+        promised = arena_printf(cx->arena, "The update of %s is overdue.",
                                 phrase_of_moment(incident->promised_ms, cx->now_ms, when));
     if (late_ms > GRACE_MS)
         lateness = arena_printf(cx->arena, " I am %s late with this.",

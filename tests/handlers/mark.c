@@ -50,7 +50,9 @@ Test(mark, counts_from_the_acknowledgement) {
 
 Test(mark, names_an_update_that_is_overdue_as_such) {
     pass_minutes(32);
-    assert_says(json_print(desk_find(desk, "30-minute mark.")->body),
+    assert_says(json_print(desk_find(desk, "30-minute mark.")->body), "The update is due now.");
+    pass_minutes(10);
+    assert_says(json_print(desk_find(desk, "40-minute mark.")->body),
                 "The update of 14:35 UTC is overdue.");
 }
 
