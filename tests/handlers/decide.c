@@ -325,6 +325,7 @@ Test(decide, a_hotfix_of_a_sev2_waits_for_a_maintainer_and_of_a_sev3_for_nobody)
     begin("motus", "sev2");
     type("U0BOB", "decide hotfix the fix is ready");
     assert_says(desk->reply, "*Hotfix without a rollback* needs a yes first");
+    desk_free(desk);
     begin("motus", "sev3");
     type("U0BOB", "decide hotfix the fix is ready");
     assert_says(desk->reply, "Authority: none is needed for it.");

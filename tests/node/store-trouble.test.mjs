@@ -188,7 +188,7 @@ describe('while it runs', () => {
   before(() => slack.control('config', { ack_deadline_ms: 500 }));
 
   test('a file that may not grow is survived, and works again when it may', async () => {
-    const daemon = await connect(folder, ['prlimit', '--fsize=300000:unlimited', '--']);
+    const daemon = await connect(folder, ['prlimit', '--fsize=900000:unlimited', '--']);
     await assertSurvived(daemon, () =>
       execFileSync('prlimit', ['--pid', String(daemon.pid), '--fsize=unlimited:unlimited']),
     );
@@ -198,7 +198,7 @@ describe('while it runs', () => {
   test('a full disk is survived, and works again when there is room', async (t) => {
     const place = { path: `${folder.path}/small` };
     await mkdir(place.path);
-    const mount = ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', place.path];
+    const mount = ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', place.path];
     if (spawnSync('mount', mount).status !== 0) {
       t.skip('only root may mount the small disk that this needs');
       return folder.remove();
