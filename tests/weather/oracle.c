@@ -273,10 +273,12 @@ const char *oracle_op_of_call(struct world *world, const char *method, const cha
 }
 
 /* A second copy is a fault where the daemon could have known of the one before: its answer came, or
- * the history would have shown it. */
+ * the history would have shown it. A call on its way when its process dies may arrive behind the
+ * one that the next process makes in its place. */
 static void check_copy(struct world *world, const struct message *copy,
                        const struct message *before) {
-    bool in_doubt = before->answer_lost || world->oracle->crashed_ms >= before->at_ms;
+    bool in_doubt =
+        before->answer_lost || copy->is_late || world->oracle->crashed_ms >= before->at_ms;
     bool can_look = copy->channel[0] == 'C' && !*copy->to &&
                     !slack_refused_history(world->slack, before->at_ms);
     world->oracle->counts.doubles++;

@@ -19,6 +19,7 @@ struct slack {
     int64_t last_ts_us;
     enum slack_place place;
     int64_t refused_history_ms; /* when a look-up was refused last */
+    bool is_late;               /* the call that arrives was made by a process that died since */
 };
 
 struct slack *slack_new(void) {
@@ -81,8 +82,13 @@ static struct message *new_message(struct world *world) {
     struct message *message = &slack->messages[slack->count++];
     int64_t us = world->now_ms * 1000;
     slack->last_ts_us = us > slack->last_ts_us ? us : slack->last_ts_us + 1;
-    *message = (struct message){
-        .thread = "", .to = "", .user = "", .blocks = "", .op = "", .at_ms = world->now_ms};
+    *message = (struct message){.thread = "",
+                                .to = "",
+                                .user = "",
+                                .blocks = "",
+                                .op = "",
+                                .is_late = slack->is_late,
+                                .at_ms = world->now_ms};
     snprintf(message->ts, sizeof message->ts, "%lld.%06lld",
              (long long)(slack->last_ts_us / 1000000), (long long)(slack->last_ts_us % 1000000));
     return message;
@@ -310,10 +316,12 @@ static void call_arrives(struct world *world, void *thing) {
     if (*call->op)
         put_op(body, call->op);
     int count = world->slack->count;
+    world->slack->is_late = !process_is_up(world) || process_life(world) != call->life;
+    bool heard = !call->answer_lost && !world->slack->is_late;
     const char *error =
         *call->url ? respond(world, call->url, body) : do_method(world, call->method, body, answer);
+    world->slack->is_late = false;
     json_put_bool(answer, "ok", !error);
-    bool heard = !call->answer_lost && process_is_up(world) && process_life(world) == call->life;
     if (!heard && world->slack->count > count)
         world->slack->messages[count].answer_lost = true;
     world_tell(world, "API  %s%s %s%s", call->method, call->url, error ? error : "ok",

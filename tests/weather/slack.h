@@ -21,6 +21,7 @@ struct message {
     const char *blocks; /* as JSON */
     const char *op;     /* of its row, which only the metadata shows to the daemon; "" for none */
     bool answer_lost;   /* the daemon did not hear that it stands */
+    bool is_late;       /* a process that had died by then had sent it */
     int64_t at_ms;
 };
 
