@@ -180,11 +180,11 @@ static enum result announce(struct context *cx, const char *author) {
     return post_thread(cx, "resolution", values, &(struct post_how){.broadcast = true});
 }
 
-/* What the playbook wants done then, to whoever leads. */
+/* What the playbook wants done then, to whoever leads. After a rehearsal nothing is. */
 static enum result tell_after(struct context *cx, const struct request *rq) {
     const struct playbook_texts *after = &cx->playbook->resolving.after;
     const char *commander = view_commander(cx), *lines = "";
-    if (after->count == 0)
+    if (after->count == 0 || cx->incident->drill)
         return OK;
     for (int i = 0; i < after->count; i++)
         lines = arena_printf(cx->arena, "%s\n%d. %s", lines, i + 1, shown(cx, after->texts[i]));

@@ -353,6 +353,7 @@ Test(drill, owes_no_postmortem) {
     desk_type(desk, "U0ALICE", "drill sev1 the database is gone");
     desk_type(desk, "U0ALICE", "resolve restored because: it is a drill");
     assert_says_not(desk->reply, "postmortem");
+    assert_says_not(desk->reply, "Now:");
     assert_says_not(body_of("*Thanks to*"), "Postmortem");
 }
 
