@@ -141,6 +141,12 @@ static enum result post_step(struct context *cx, const struct request *rq,
     if (number < runbook->step_count)
         next = arena_printf(cx->arena, "runbook %s %s %d", cx->incident->name, runbook->name,
                             number + 1);
+    enum result result =
+        record(cx, rq->user, "runbook",
+               arena_printf(cx->arena, "Runbook %s, step %d of %d: %s", runbook->title, number,
+                            runbook->step_count, step->heading));
+    if (result != OK)
+        return result;
     struct json *values = view_incident(cx), *book = json_new_object(), *shown = json_new_object();
     json_put_str(book, "name", runbook->name);
     json_put_str(book, "title", runbook->title);
@@ -152,11 +158,7 @@ static enum result post_step(struct context *cx, const struct request *rq,
     json_put_str(shown, "next", next);
     json_put(values, "runbook", book);
     json_put(values, "step", shown);
-    enum result result =
-        record(cx, rq->user, "runbook",
-               arena_printf(cx->arena, "Runbook %s, step %d of %d: %s", runbook->title, number,
-                            runbook->step_count, step->heading));
-    return result == OK ? post_thread(cx, "runbook", values, NULL) : result;
+    return post_thread(cx, "runbook", values, NULL);
 }
 
 static enum result show_step(struct context *cx, const struct request *rq,
