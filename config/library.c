@@ -92,7 +92,7 @@ static void check_runbooks(const struct library *library, struct faults *faults)
                        playbook->runbooks.texts[i]);
 }
 
-static struct library *load(struct config *config, struct faults *faults) {
+struct library *library_load(struct config *config, struct faults *faults) {
     struct library *library = mem_alloc(sizeof *library);
     unsigned before = faults->count;
     library->config = *config;
@@ -106,15 +106,11 @@ static struct library *load(struct config *config, struct faults *faults) {
     return library;
 }
 
-struct library *library_load(struct config *config, struct faults *faults) {
-    return load(config, faults);
-}
-
 /* The copy takes the playbook's policy in, so that it is held against the settings as at a start.
  */
 struct library *library_reload(const struct config *config, struct faults *faults) {
     struct config copy = *config;
-    struct library *library = load(&copy, faults);
+    struct library *library = library_load(&copy, faults);
     enum result checked = config_check(&copy, faults);
     (void)checked; /* faults say it */
     return library;

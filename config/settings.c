@@ -226,11 +226,7 @@ void settings_add_nearest(const char *name, struct str *out) {
     size_t count = words_nearest(name, names, settings_count, nearest);
     if (count == 0) /* the group may be missing or another */
         count = words_nearest(last_word(name), last_words, settings_count, nearest);
-    for (size_t i = 0; i < count; i++) {
-        const char *joint = i == 0 ? "; did you mean " : i + 1 < count ? ", " : " or ";
-        str_addf(out, "%s%s", joint, names[nearest[i]]);
-    }
-    str_add(out, count ? "?" : "");
+    words_add_nearest(out, names, nearest, count);
 }
 
 const void *settings_value(const struct setting *setting, const struct config *config) {

@@ -55,14 +55,8 @@ void shape_refuse(const struct shape_reader *reader, const struct shape *shape,
     size_t found = words_nearest(name, names, count, nearest);
     struct origin origin = source_origin(reader->source, node);
     STR_AUTO(hint, 256);
-    for (size_t i = 0; i < found; i++)
-        str_addf(&hint, "%s%s",
-                 i == 0          ? "; did you mean "
-                 : i + 1 < found ? ", "
-                                 : " or ",
-                 names[nearest[i]]);
-    faults_add(reader->faults, &origin, "a %s has no %s%s%s", shape->what, name, hint.text,
-               found ? "?" : "");
+    words_add_nearest(&hint, names, nearest, found);
+    faults_add(reader->faults, &origin, "a %s has no %s%s", shape->what, name, hint.text);
 }
 
 /* ---- Values */

@@ -15,6 +15,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "model/incident_id.h"
 #include "model/phrase.h"
 #include "model/severity.h"
@@ -155,5 +156,10 @@ const char *words_after_mention(const char *stored, const char *user_id);
  * many. */
 size_t words_nearest(const char *word, const char *const *candidates, size_t count,
                      size_t ret_index[WORDS_NEAREST_MAX]);
+
+/* Adds "; did you mean a, b or c?" with the found candidates that index names, or nothing for none.
+ */
+void words_add_nearest(struct str *out, const char *const *candidates, const size_t *index,
+                       size_t found);
 
 #endif

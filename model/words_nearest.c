@@ -79,3 +79,12 @@ size_t words_nearest(const char *word, const char *const *candidates, size_t cou
         ret_index[i] = best[i].index;
     return found;
 }
+
+void words_add_nearest(struct str *out, const char *const *candidates, const size_t *index,
+                       size_t found) {
+    for (size_t i = 0; i < found; i++) {
+        const char *joint = i == 0 ? "; did you mean " : i + 1 < found ? ", " : " or ";
+        str_addf(out, "%s%s", joint, candidates[index[i]]);
+    }
+    str_add(out, found ? "?" : "");
+}

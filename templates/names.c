@@ -77,12 +77,7 @@ void names_add_nearest(struct str *out, const char *word, const char *const *can
                        size_t count) {
     size_t nearest[WORDS_NEAREST_MAX];
     size_t found = words_nearest(word, candidates, count, nearest);
-    for (size_t i = 0; i < found; i++) {
-        const char *before = i == 0 ? "; did you mean " : i + 1 == found ? " or " : ", ";
-        str_addf(out, "%s%s", before, candidates[nearest[i]]);
-    }
-    if (found > 0)
-        str_add(out, "?");
+    words_add_nearest(out, candidates, nearest, found);
 }
 
 static void add_all(struct str *out, const char *const *list, size_t count) {
