@@ -199,10 +199,10 @@ static void failed(struct sender *sender, struct flight *flight, const char *err
     finish(sender, flight, answer);
 }
 
-static void again(struct sender *sender, struct flight *flight, int64_t wait_ms, int doubt,
-                  const char *text, int64_t now_ms) {
+/* What an earlier attempt left in doubt stays so until a look-up has settled it. */
+static void again(struct sender *sender, struct flight *flight, int64_t wait_ms, const char *text,
+                  int64_t now_ms) {
     report(sender, SENDER_RETRY, &flight->row, text, wait_ms, now_ms);
-    flight->row.doubt = doubt;
     flight->again_ms = now_ms + wait_ms;
     settle(sender, flight);
 }
@@ -218,7 +218,7 @@ static void make_call(struct sender *sender, struct flight *flight, enum stage s
     if (result == OK)
         return;
     if (result == BUSY)
-        again(sender, flight, SECOND_MS, flight->row.doubt, err.text, now_ms);
+        again(sender, flight, SECOND_MS, err.text, now_ms);
     else
         failed(sender, flight, "invalid_call", err.text, now_ms);
 }
@@ -479,7 +479,8 @@ static void looked_up(struct sender *sender, struct flight *flight, const struct
     } else if (*cursor && flight->pages < PAGES_MAX) {
         look_up(sender, flight, cursor, now_ms);
     } else if (flight->row.doubt < LOOK_UPS) {
-        again(sender, flight, LOOK_AGAIN_MS, flight->row.doubt + 1, "not found yet", now_ms);
+        flight->row.doubt++;
+        again(sender, flight, LOOK_AGAIN_MS, "not found yet", now_ms);
     } else {
         flight->row.doubt = 0;
         send_call(sender, flight, now_ms);
@@ -554,8 +555,7 @@ static void join(struct sender *sender, struct flight *flight, int64_t now_ms) {
 static void pause(struct sender *sender, struct flight *flight, const char *text, int64_t now_ms) {
     sender->paused_until_ms = now_ms + PROBE_MS;
     report(sender, SENDER_PAUSED, &flight->row, text, PROBE_MS, now_ms);
-    again(sender, flight, PROBE_MS, flight->stage == STAGE_LOOK_UP ? flight->row.doubt : 0, text,
-          now_ms);
+    again(sender, flight, PROBE_MS, text, now_ms);
 }
 
 static void refused(struct sender *sender, struct flight *flight, const struct web_answer *answer,
@@ -566,7 +566,7 @@ static void refused(struct sender *sender, struct flight *flight, const struct w
     if (is_member_matter && !flight->joined && is_post(&flight->row) && !is_private(flight))
         join(sender, flight, now_ms);
     else if (str_is_one_of(error, passing_errors))
-        again(sender, flight, BACKOFF_MAX_MS, 0, answer->text, now_ms);
+        again(sender, flight, BACKOFF_MAX_MS, answer->text, now_ms);
     else if (repair(flight, error))
         send_call(sender, flight, now_ms);
     else
@@ -579,16 +579,15 @@ static void later(struct sender *sender, struct flight *flight, const struct web
     if (flight->stage == STAGE_SEND)
         limits_block(&sender->limits, flight->row.method, limit_key(flight), now_ms,
                      now_ms + wait_ms);
-    again(sender, flight, wait_ms, flight->stage == STAGE_LOOK_UP ? flight->row.doubt : 0,
-          answer->text, now_ms);
+    again(sender, flight, wait_ms, answer->text, now_ms);
 }
 
 static void doubtful(struct sender *sender, struct flight *flight, const struct web_answer *answer,
                      int64_t now_ms) {
     int64_t wait_ms = backoff_ms(sender, flight->row.attempts);
-    int doubt = flight->stage == STAGE_SEND ? 1 : flight->row.doubt;
-    again(sender, flight, wait_ms > DOUBT_WAIT_MS ? wait_ms : DOUBT_WAIT_MS, doubt, answer->text,
-          now_ms);
+    if (flight->stage == STAGE_SEND)
+        flight->row.doubt = 1;
+    again(sender, flight, wait_ms > DOUBT_WAIT_MS ? wait_ms : DOUBT_WAIT_MS, answer->text, now_ms);
 }
 
 static void succeeded(struct sender *sender, struct flight *flight, const struct web_answer *answer,
@@ -649,8 +648,7 @@ void sender_answered(struct sender *sender, uint64_t ticket, const struct web_an
         later(sender, flight, answer, now_ms);
         break;
     case WEB_UNSENT:
-        again(sender, flight, backoff_ms(sender, flight->row.attempts),
-              flight->stage == STAGE_LOOK_UP ? flight->row.doubt : 0, answer->text, now_ms);
+        again(sender, flight, backoff_ms(sender, flight->row.attempts), answer->text, now_ms);
         break;
     case WEB_IN_DOUBT:
         doubtful(sender, flight, answer, now_ms);

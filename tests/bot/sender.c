@@ -266,6 +266,27 @@ Test(sender, a_doubt_outlives_a_token_that_is_refused_meanwhile) {
     cr_assert_str_eq(desk_text(desk, "SELECT card_ts FROM incident"), desk->sent[0].ts);
 }
 
+/* A message to one person cannot be looked up: if it may stand there, no newer one replaces it. */
+Test(sender, a_doubt_about_a_private_message_outlives_a_rate_limit) {
+    const char *doubt = "SELECT doubt FROM outbox WHERE state = 'ready'";
+    desk_free(desk);
+    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/bare.cfg", NULL});
+    declare();
+    desk_type(desk, "U0ALICE", "comms <@U0CAROL>");
+    desk_pass(desk, 20 * MINUTE_MS);
+    refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
+    desk->refuse_after_effect = true;
+    while (desk->refuse_times)
+        desk_pass(desk, SECOND_MS);
+    cr_assert_not_null(desk_find(desk, "here is a draft"));
+    cr_assert_eq(desk_number(desk, doubt), 1);
+    desk->refuse_after_effect = false;
+    refuse("chat.postMessage", WEB_LATER, "ratelimited", 1);
+    desk_pass(desk, 10 * SECOND_MS);
+    cr_assert_eq(desk->refuse_times, 0, "it was limited");
+    cr_assert_eq(desk_number(desk, doubt), 1);
+}
+
 Test(sender, a_hundred_lanes_that_wait_for_one_channel_do_not_hold_up_a_private_message) {
     for (int i = 0; i < 100; i++)
         desk_type(desk, "U0ALICE", "sev3 one more");
