@@ -9,6 +9,7 @@ import {
   openAs,
   openFormOnCommand,
   post,
+  readBy,
   said,
   slack,
   type,
@@ -211,7 +212,7 @@ test('a phone shows it without sideways scrolling', async () => {
   assert.equal(wide, 0);
   await page.getByRole('button', { name: 'People and channels' }).click();
   await page.getByRole('radio', { name: 'bob' }).click();
-  await page.getByRole('heading', { name: '# incidents', level: 2 }).waitFor();
+  await readBy(page, 'bob');
   await type(page, '/incident update');
   await page.getByRole('dialog').waitFor();
   await fits();

@@ -92,10 +92,15 @@ export async function openAs(person, place = 'incidents', options = WINDOW, url 
   page.on('request', (request) => page.requested.push(request.url()));
   page.on('pageerror', (error) => page.broken.push(error.message));
   await page.goto(`${url}/#${person}/${place}`);
-  await page
+  await readBy(page, person);
+  return page;
+}
+
+// Waits until the window shows what this person reads.
+export function readBy(page, person) {
+  return page
     .getByRole('radio', { name: person, checked: true, includeHidden: true })
     .waitFor({ state: 'attached' });
-  return page;
 }
 
 export const composer = (page) => page.getByRole('combobox', { name: /^Message / });
