@@ -275,5 +275,9 @@ static const char pages[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
-const char *const schema_steps[] = {first,     replies, jobs_within, gaps,
-                                    playbooks, people,  pages,       NULL};
+/* When it was noticed, where somebody said so. */
+static const char detected[] =
+    "ALTER TABLE incident ADD COLUMN detected_ms INTEGER NOT NULL DEFAULT 0";
+
+const char *const schema_steps[] = {first,  replies, jobs_within, gaps, playbooks,
+                                    people, pages,   detected,    NULL};

@@ -104,13 +104,39 @@ Test(set, a_time_that_cannot_be_is_refused) {
     expect_refused("set started 14:10", "It was declared at 2026-11-20 14:05:00 UTC");
     expect_refused("set started none", "There is always a time at which it began");
     expect_refused("set acknowledged 14:06", "Nobody has taken it yet");
-    expect_refused("set mitigated 14:00", "It began later than that");
+    expect_refused("set mitigated 14:00", "It began at 2026-11-20 14:05:00 UTC");
+    expect_refused("set resolved 14:10", "type: resolve");
     expect_refused("set started soon", "14:05");
     room_do("U0ALICE", "set mitigated 14:08");
     cr_assert_eq(desk_number(desk, "SELECT mitigated_ms FROM incident"),
                  DESK_BEGIN_MS + 3 * MINUTE_MS);
     room_do("U0ALICE", "set mitigated none");
     cr_assert_eq(desk_number(desk, "SELECT mitigated_ms FROM incident"), 0);
+}
+
+Test(set, when_it_was_noticed_is_one_thing_and_how_another) {
+    type("set started 13:30");
+    type("set detected 13:40");
+    cr_assert_eq(desk_number(desk, "SELECT detected_ms FROM incident"),
+                 DESK_BEGIN_MS - 25 * MINUTE_MS);
+    type("set");
+    assert_says(desk->reply, "• detected: 13:40 UTC");
+    expect_refused("set started 13:41", "set detected first");
+    expect_refused("set detected a user wrote", "how it was noticed is: set source");
+    type("set detected none");
+    cr_assert_eq(desk_number(desk, "SELECT detected_ms FROM incident"), 0);
+    type("set detected_by a user");
+    cr_assert_str_eq(fact("source"), "a user");
+}
+
+Test(set, when_it_was_resolved_can_be_put_right_afterwards) {
+    desk_pass(desk, 30 * MINUTE_MS);
+    type("resolve rolled back --force");
+    type("set resolved 14:20");
+    cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"),
+                 DESK_BEGIN_MS + 15 * MINUTE_MS);
+    expect_refused("set resolved none", "type: reopen");
+    expect_refused("set mitigated 14:21", "It was resolved at 2026-11-20 14:20:00 UTC");
 }
 
 Test(set, cause_and_what_stands_on_the_card_are_set_as_well) {
