@@ -83,6 +83,7 @@ static void expect_nothing_left(void) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE state <> 'done'"), 0);
 }
 
+/* Slack: F30 */
 Test(upload, a_file_for_the_thread_stands_in_it_as_it_was_and_leaves_nothing_behind) {
     int count;
     put("");
