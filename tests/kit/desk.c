@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STATEMENTS_MAX = 200 };
+
 /* ---- Slack's side */
 
 static void take_bytes(struct desk *desk, const struct web_call *call) {
@@ -344,6 +346,12 @@ void desk_deliver(struct desk *desk, struct json *envelope) {
     settle(desk);
 }
 
+void desk_refuse(struct desk *desk, const char *method, const char *error, int times) {
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "%s", method);
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
+    desk->refuse_times = times;
+}
+
 /* ---- The link */
 
 void desk_connect(struct desk *desk) {
@@ -376,10 +384,22 @@ const struct desk_sent *desk_find(const struct desk *desk, const char *part) {
     return NULL;
 }
 
+/* The same text at a place of its own, because the store knows a statement by where it stands. */
+static const char *statement(const char *sql) {
+    static char *known[STATEMENTS_MAX];
+    int i = 0;
+    while (i < STATEMENTS_MAX && known[i] && !str_equal(known[i], sql))
+        i++;
+    cr_assert_lt(i, STATEMENTS_MAX);
+    if (!known[i])
+        known[i] = mem_strdup(sql);
+    return known[i];
+}
+
 int64_t desk_number(struct desk *desk, const char *sql) {
     struct err err;
     int64_t number = -1;
-    enum result result = db_run_int(&desk->store.db, &err, &number, sql, NULL, 0);
+    enum result result = db_run_int(&desk->store.db, &err, &number, statement(sql), NULL, 0);
     cr_assert(result == OK || result == ABSENT, "%s: %s", sql, err.text);
     return number;
 }
@@ -389,7 +409,8 @@ const char *desk_text(struct desk *desk, const char *sql) {
     struct err err;
     struct db_rows rows;
     text[0] = 0;
-    cr_assert_eq(db_query(&desk->store.db, &err, &rows, sql, NULL, 0), OK, "%s", err.text);
+    cr_assert_eq(db_query(&desk->store.db, &err, &rows, statement(sql), NULL, 0), OK, "%s",
+                 err.text);
     if (db_next(&rows, &err) == OK)
         snprintf(text, sizeof text, "%s", db_column_text(&rows, 0));
     db_done(&rows);
