@@ -279,5 +279,17 @@ static const char pages[] =
 static const char detected[] =
     "ALTER TABLE incident ADD COLUMN detected_ms INTEGER NOT NULL DEFAULT 0";
 
-const char *const schema_steps[] = {first,  replies, jobs_within, gaps, playbooks,
-                                    people, pages,   detected,    NULL};
+/* Files on their way to Slack: an upload is several calls, of which only the last must not be
+ * repeated, and before it the row says which file it makes public. What was to be sent goes with
+ * the row. */
+static const char uploads[] =
+    "ALTER TABLE outbox ADD COLUMN file TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE upload (op TEXT PRIMARY KEY, bytes BLOB NOT NULL);"
+    "CREATE TRIGGER upload_ends_with_its_row AFTER UPDATE OF state ON outbox"
+    "  WHEN NEW.state IN ('done', 'dead')"
+    "  BEGIN DELETE FROM upload WHERE op = NEW.op; END;"
+    "CREATE TRIGGER upload_goes_with_its_row AFTER DELETE ON outbox"
+    "  BEGIN DELETE FROM upload WHERE op = OLD.op; END";
+
+const char *const schema_steps[] = {first,  replies, jobs_within, gaps,    playbooks,
+                                    people, pages,   detected,    uploads, NULL};

@@ -62,6 +62,9 @@ struct desk {
     bool refuse_after_effect; /* the call is done all the same */
     bool away;                /* nothing reaches Slack at all */
 
+    char *uploaded; /* the bytes that were uploaded last, or NULL, with a NUL behind them */
+    size_t uploaded_len;
+
     struct failing_store failing; /* what a test lets its store fail with */
     struct torture torture;
 
