@@ -115,24 +115,24 @@ Test(set, a_time_that_cannot_be_is_refused) {
 }
 
 Test(set, when_it_was_noticed_is_one_thing_and_how_another) {
-    type("set started 13:30");
-    type("set detected 13:40");
+    room_do("U0ALICE", "set started 13:30");
+    room_do("U0ALICE", "set detected 13:40");
     cr_assert_eq(desk_number(desk, "SELECT detected_ms FROM incident"),
                  DESK_BEGIN_MS - 25 * MINUTE_MS);
-    type("set");
+    room_do("U0ALICE", "set");
     assert_says(desk->reply, "• detected: 13:40 UTC");
     expect_refused("set started 13:41", "set detected first");
     expect_refused("set detected a user wrote", "how it was noticed is: set source");
-    type("set detected none");
+    room_do("U0ALICE", "set detected none");
     cr_assert_eq(desk_number(desk, "SELECT detected_ms FROM incident"), 0);
-    type("set detected_by a user");
+    room_do("U0ALICE", "set detected_by a user");
     cr_assert_str_eq(fact("source"), "a user");
 }
 
 Test(set, when_it_was_resolved_can_be_put_right_afterwards) {
     desk_pass(desk, 30 * MINUTE_MS);
-    type("resolve rolled back --force");
-    type("set resolved 14:20");
+    room_do("U0ALICE", "resolve rolled back --force");
+    room_do("U0ALICE", "set resolved 14:20");
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"),
                  DESK_BEGIN_MS + 15 * MINUTE_MS);
     expect_refused("set resolved none", "type: reopen");
