@@ -42,8 +42,11 @@ static void say_review(struct context *cx) {
     const char *name = cx->incident->name, *command = cx->config->slack.command;
     reply_say(cx,
               "To put it right: `%s amend %s #n …` · `%s time %s #n 14:05` · `%s strike %s #n "
-              "…why…`; nothing is deleted. To close it: `%s seal %s`",
-              command, name, command, name, command, name, command, name);
+              "…why…`; nothing is deleted.%s",
+              command, name, command, name, command, name,
+              incident_is_open(cx->incident)
+                  ? ""
+                  : arena_printf(cx->arena, " To close it: `%s seal %s`", command, name));
 }
 
 static enum result show(struct context *cx) {

@@ -20,6 +20,7 @@ struct incident {
     int64_t declared_ms;
     const char *declared_by; /* a user id, as every _by */
     int64_t started_ms;      /* when it began to hurt; not after declared_ms */
+    int64_t detected_ms;     /* when it was noticed; 0: nobody said (model/times.h) */
     int64_t acked_ms;        /* 0: nobody took it yet */
     const char *acked_by;
     int64_t resolved_ms; /* 0: open */

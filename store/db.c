@@ -20,6 +20,10 @@ const char *db_column_text(const struct db_rows *rows, int column) {
     return rows->db->driver->column_text(rows->rows, column);
 }
 
+const char *db_column_bytes(const struct db_rows *rows, int column, size_t *ret_len) {
+    return rows->db->driver->column_bytes(rows->rows, column, ret_len);
+}
+
 void db_done(struct db_rows *rows) {
     if (rows->rows)
         rows->db->driver->close(rows->rows);

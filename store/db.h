@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One argument of a statement: text, a number, or nothing (SQL NULL). */
+/* One argument of a statement: text, a number, bytes, or nothing (SQL NULL). */
 struct db_value {
-    enum { DB_NULL, DB_INT, DB_TEXT } kind;
-    int64_t number;
+    enum { DB_NULL, DB_INT, DB_TEXT, DB_BYTES } kind;
+    int64_t number; /* of bytes, how many */
     const char *text;
 };
 
@@ -23,6 +23,10 @@ static inline struct db_value db_int(int64_t number) {
 /* NULL becomes SQL NULL. */
 static inline struct db_value db_text(const char *text) {
     return (struct db_value){text ? DB_TEXT : DB_NULL, 0, text};
+}
+
+static inline struct db_value db_bytes(const char *bytes, size_t len) {
+    return (struct db_value){DB_BYTES, (int64_t)len, bytes};
 }
 
 struct db_driver {
@@ -37,6 +41,7 @@ struct db_driver {
     enum result (*next)(void *rows, struct err *err);
     int64_t (*column_int)(void *rows, int column);      /* NULL reads as 0 */
     const char *(*column_text)(void *rows, int column); /* NULL stays NULL; until the next call */
+    const char *(*column_bytes)(void *rows, int column, size_t *ret_len); /* until the next call */
     void (*close)(void *rows);
 
     void (*end)(void *engine); /* frees the engine */
@@ -75,6 +80,7 @@ enum result db_query(const struct db *db, struct err *err, struct db_rows *ret_r
 enum result db_next(struct db_rows *rows, struct err *err) RESULT;
 int64_t db_column_int(const struct db_rows *rows, int column);
 const char *db_column_text(const struct db_rows *rows, int column);
+const char *db_column_bytes(const struct db_rows *rows, int column, size_t *ret_len);
 void db_done(struct db_rows *rows);
 
 #endif

@@ -275,6 +275,22 @@ static const char pages[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
+/* When it was noticed, where somebody said so. */
+static const char detected[] =
+    "ALTER TABLE incident ADD COLUMN detected_ms INTEGER NOT NULL DEFAULT 0";
+
+/* Files on their way to Slack: an upload is several calls, of which only the last must not be
+ * repeated, and before it the row says which file it makes public. What was to be sent goes with
+ * the row. */
+static const char uploads[] =
+    "ALTER TABLE outbox ADD COLUMN file TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE upload (op TEXT PRIMARY KEY, bytes BLOB NOT NULL);"
+    "CREATE TRIGGER upload_ends_with_its_row AFTER UPDATE OF state ON outbox"
+    "  WHEN NEW.state IN ('done', 'dead')"
+    "  BEGIN DELETE FROM upload WHERE op = NEW.op; END;"
+    "CREATE TRIGGER upload_goes_with_its_row AFTER DELETE ON outbox"
+    "  BEGIN DELETE FROM upload WHERE op = OLD.op; END";
+
 /* The review of a timeline: what was changed of it afterwards, and the chain that closes it. */
 static const char review[] =
     "CREATE TABLE amendment ("
@@ -310,5 +326,5 @@ static const char review[] =
     "  hash TEXT NOT NULL,"
     "  PRIMARY KEY (seal_id, number));";
 
-const char *const schema_steps[] = {first,  replies, jobs_within, gaps, playbooks,
-                                    people, pages,   review,      NULL};
+const char *const schema_steps[] = {first, replies,  jobs_within, gaps,   playbooks, people,
+                                    pages, detected, uploads,     review, NULL};

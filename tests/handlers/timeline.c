@@ -2,32 +2,18 @@
 #include "base/utc.h"
 #include "store/incidents.h"
 #include "store/seals.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-
-static struct desk *desk;
 
 /* #1 is the declaration, #2 and #3 are notes. */
 static void set_up(void) {
-    desk = desk_new(NULL);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-    desk_type(desk, "U0BOB", "note at 13:55 the database was restarted");
-    desk_type(desk, "U0BOB", "note looking at the load balancer");
+    room_begin(NULL, "declare sev1 checkout is down");
+    room_do("U0BOB", "note at 13:55 the database was restarted");
+    room_do("U0BOB", "note looking at the load balancer");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(timeline, .init = set_up, .fini = tear_down);
-
-static void type_ok(const char *user, const char *line) {
-    desk_type(desk, user, line);
-    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
-}
+TestSuite(timeline, .init = set_up, .fini = room_close);
 
 static void type_wrong(const char *user, const char *line, enum result result, const char *part) {
     desk_type(desk, user, line);
@@ -37,7 +23,7 @@ static void type_wrong(const char *user, const char *line, enum result result, c
 }
 
 static void resolve(void) {
-    type_ok("U0ALICE", "resolve rolled back release 42");
+    room_do("U0ALICE", "resolve rolled back release 42");
 }
 
 /* The number of the first entry that does not fit the newest seal. */
@@ -72,7 +58,7 @@ static void tamper(const char *sql) {
 }
 
 Test(timeline, is_numbered_in_the_order_of_writing_and_shown_in_that_of_happening) {
-    type_ok("U0CAROL", "timeline");
+    room_do("U0CAROL", "timeline");
     assert_says(desk->reply, "#2 `13:55 UTC` the database was restarted – <@U0BOB>");
     assert_says(desk->reply, "#3 `14:05 UTC` looking at the load balancer");
     cr_assert_lt(strstr(desk->reply, "#2 "), strstr(desk->reply, "#1 "));
@@ -80,22 +66,22 @@ Test(timeline, is_numbered_in_the_order_of_writing_and_shown_in_that_of_happenin
 }
 
 Test(timeline, an_amended_entry_reads_anew_and_its_first_words_stay_in_the_store) {
-    desk_pass(desk, 5 * MINUTE_MS);
-    type_ok("U0ALICE", "amend #2 the load balancer was restarted | it was no database");
+    room_wait(5);
+    room_do("U0ALICE", "amend #2 the load balancer was restarted | it was no database");
     assert_says(desk->reply, "#2 reads now: the load balancer was restarted");
-    type_ok("U0CAROL", "timeline");
+    room_do("U0CAROL", "timeline");
     assert_says(desk->reply, "#2 `13:55 UTC` the load balancer was restarted");
     assert_says(desk->reply, "_(amended by <@U0ALICE> at 14:10 UTC)_: it was no database");
     assert_says_not(desk->reply, "the database was restarted");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE id = 2"), "the database was");
-    type_ok("U0CAROL", "timeline #2");
+    room_do("U0CAROL", "timeline #2");
     assert_says(desk->reply, "Written: `13:55 UTC` the database was restarted – <@U0BOB>");
     assert_says(desk->reply, "• <@U0ALICE> at 14:10 UTC made it: the load balancer was restarted");
 }
 
 Test(timeline, amendments_cannot_be_changed_themselves) {
     struct err err;
-    type_ok("U0ALICE", "amend #2 the load balancer was restarted");
+    room_do("U0ALICE", "amend #2 the load balancer was restarted");
     cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE amendment SET text = 'x'", NULL, 0),
                  CORRUPT);
     cr_assert_eq(db_run(&desk->store.db, &err, "DELETE FROM amendment", NULL, 0), CORRUPT);
@@ -103,47 +89,47 @@ Test(timeline, amendments_cannot_be_changed_themselves) {
 
 Test(timeline, a_struck_entry_shows_who_struck_it_and_why_and_counts_no_more) {
     type_wrong("U0ALICE", "strike #3", INVALID, "reason is missing");
-    type_ok("U0ALICE", "strike #3 it was about another incident");
-    type_ok("U0CAROL", "timeline");
+    room_do("U0ALICE", "strike #3 it was about another incident");
+    room_do("U0CAROL", "timeline");
     assert_says(desk->reply, "#3 `14:05 UTC` … – <@U0BOB>");
     assert_says(desk->reply, "_(struck by <@U0ALICE> at 14:05 UTC)_: it was about another");
     assert_says_not(desk->reply, "looking at the load balancer");
-    type_ok("U0CAROL", "show");
+    room_do("U0CAROL", "show");
     assert_says_not(desk->reply, "looking at the load balancer");
     type_wrong("U0BOB", "strike #3 again", INVALID, "struck already, by <@U0ALICE>");
 }
 
 Test(timeline, a_struck_entry_that_is_written_again_counts_again) {
-    type_ok("U0ALICE", "strike #3 it was about another incident");
-    type_ok("U0BOB", "amend #3 looking at the load balancer of checkout");
+    room_do("U0ALICE", "strike #3 it was about another incident");
+    room_do("U0BOB", "amend #3 looking at the load balancer of checkout");
     assert_says(desk->reply, "counts again");
-    type_ok("U0CAROL", "show");
+    room_do("U0CAROL", "show");
     assert_says(desk->reply, "looking at the load balancer of checkout");
 }
 
 Test(timeline, a_time_is_put_right_and_can_be_put_back) {
-    type_ok("U0ALICE", "time #2 13:40 the clock of that machine was wrong");
+    room_do("U0ALICE", "time #2 13:40 the clock of that machine was wrong");
     assert_says(desk->reply, "13:40 UTC");
     assert_says(desk->reply, "time INC-2026-11-20-001 #2 2026-11-20 13:55:00");
-    type_ok("U0ALICE", "timeline");
+    room_do("U0ALICE", "timeline");
     assert_says(desk->reply, "#2 `13:40 UTC` the database was restarted");
-    type_ok("U0ALICE", "time INC-2026-11-20-001 #2 2026-11-20 13:55:00");
-    type_ok("U0ALICE", "timeline");
+    room_do("U0ALICE", "time INC-2026-11-20-001 #2 2026-11-20 13:55:00");
+    room_do("U0ALICE", "timeline");
     assert_says(desk->reply, "#2 `13:55 UTC` the database was restarted");
 }
 
 Test(timeline, a_time_without_a_day_means_the_day_of_the_entry_however_late_the_review_is) {
     resolve();
     desk_pass(desk, 3 * DAY_MS);
-    type_ok("U0ALICE", "amend inc 1 #2 at 14:01");
-    type_ok("U0ALICE", "timeline inc 1 #2");
+    room_do("U0ALICE", "amend inc 1 #2 at 14:01");
+    room_do("U0ALICE", "timeline inc 1 #2");
     assert_says(desk->reply, "#2 `2026-11-20 14:01 UTC`");
 }
 
 Test(timeline, at_before_a_time_moves_an_entry_and_before_other_words_is_one_of_them) {
-    type_ok("U0ALICE", "amend #2 at 13:50 the load balancer was restarted");
-    type_ok("U0ALICE", "amend #3 at first nobody looked");
-    type_ok("U0ALICE", "timeline");
+    room_do("U0ALICE", "amend #2 at 13:50 the load balancer was restarted");
+    room_do("U0ALICE", "amend #3 at first nobody looked");
+    room_do("U0ALICE", "timeline");
     assert_says(desk->reply, "#2 `13:50 UTC` the load balancer was restarted");
     assert_says(desk->reply, "#3 `14:05 UTC` at first nobody looked");
 }
@@ -162,13 +148,13 @@ Test(timeline, an_entry_that_is_not_there_is_told_with_where_to_look) {
 Test(timeline, is_sealed_when_the_incident_is_over_and_the_thread_learns_the_fingerprint) {
     type_wrong("U0ALICE", "timeline seal", INVALID, "still open");
     resolve();
-    type_ok("U0ALICE", "timeline seal inc 1");
+    room_do("U0ALICE", "timeline seal inc 1");
     const char *hash = desk_text(desk, "SELECT hash FROM seal_link ORDER BY number DESC LIMIT 1");
     cr_assert_eq(strlen(hash), 64);
-    const char *notice = json_print(desk_find(desk, "sealed the timeline")->body);
+    const char *notice = room_body("sealed the timeline");
     assert_says(notice, hash);
     assert_says(notice, "unseal INC-2026-11-20-001 &lt;why&gt;");
-    type_ok("U0BOB", "timeline inc 1");
+    room_do("U0BOB", "timeline inc 1");
     assert_says(desk->reply, ":lock: Sealed by <@U0ALICE>");
     cr_assert_eq(first_wrong(), 0);
     type_wrong("U0BOB", "seal inc 1", INVALID, "sealed already, by <@U0ALICE>");
@@ -176,37 +162,37 @@ Test(timeline, is_sealed_when_the_incident_is_over_and_the_thread_learns_the_fin
 
 Test(timeline, what_is_sealed_is_not_changed_and_the_refusal_says_who_can_open_it) {
     resolve();
-    type_ok("U0BOB", "seal");
+    room_do("U0BOB", "seal");
     type_wrong("U0BOB", "amend inc 1 #2 other words", DENIED, "sealed by <@U0BOB>");
     assert_says(desk->reply, "unseal INC-2026-11-20-001 &lt;why&gt;");
     type_wrong("U0BOB", "strike inc 1 #2 no", DENIED, "sealed");
     type_wrong("U0BOB", "time inc 1 #2 13:00", DENIED, "sealed");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM amendment"), 0);
-    type_ok("U0BOB", "note inc 1 the postmortem is written");
+    room_do("U0BOB", "note inc 1 the postmortem is written");
     cr_assert_eq(first_wrong(), 0, "what comes later is not under the seal");
 }
 
 Test(timeline, a_seal_is_broken_by_the_commander_openly_and_can_still_be_checked) {
     resolve();
-    type_ok("U0BOB", "seal");
+    room_do("U0BOB", "seal");
     type_wrong("U0BOB", "unseal inc 1 the time is wrong", DENIED, "ask <@U0ALICE>");
     type_wrong("U0ALICE", "unseal inc 1", INVALID, "reason is missing");
-    type_ok("U0ALICE", "timeline inc 1 unseal the time is wrong");
-    cr_assert_not_null(desk_find(desk, "opened the sealed timeline: the time is wrong"));
+    room_do("U0ALICE", "timeline inc 1 unseal the time is wrong");
+    room_find("opened the sealed timeline: the time is wrong");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'unseal'"),
                 "Seal broken: the time is wrong");
-    type_ok("U0BOB", "time inc 1 #2 13:50");
+    room_do("U0BOB", "time inc 1 #2 13:50");
     cr_assert_eq(first_wrong(), 0);
-    type_ok("U0BOB", "seal inc 1");
+    room_do("U0BOB", "seal inc 1");
     cr_assert_eq(first_wrong(), 0);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM seal WHERE broken_ms = 0"), 1);
 }
 
 Test(timeline, a_sealed_timeline_that_goes_on_can_be_sealed_again_to_its_new_end) {
     resolve();
-    type_ok("U0BOB", "seal");
-    type_ok("U0BOB", "note inc 1 the postmortem is written");
-    type_ok("U0BOB", "seal inc 1");
+    room_do("U0BOB", "seal");
+    room_do("U0BOB", "note inc 1 the postmortem is written");
+    room_do("U0BOB", "seal inc 1");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM seal WHERE broken_ms = 0"), 2);
     cr_assert_eq(first_wrong(), 0);
 }
@@ -227,22 +213,21 @@ Test(timeline, whatever_is_changed_behind_its_back_is_found_at_its_entry) {
         {"UPDATE incident SET name = 'INC-2026-11-20-002'", 1},
     };
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
-        type_ok("U0ALICE", "amend #2 the load balancer was restarted");
+        room_do("U0ALICE", "amend #2 the load balancer was restarted");
         resolve();
-        type_ok("U0ALICE", "seal");
+        room_do("U0ALICE", "seal");
         tamper(acts[i].sql);
         cr_assert_eq(first_wrong(), acts[i].wrong, "%s: #%lld", acts[i].sql,
                      (long long)first_wrong());
-        tear_down();
         set_up();
     }
 }
 
 Test(timeline, an_amendment_that_was_slipped_in_under_the_seal_is_found) {
-    type_ok("U0ALICE", "amend #2 the load balancer was restarted");
-    type_ok("U0ALICE", "amend #3 looking at it");
+    room_do("U0ALICE", "amend #2 the load balancer was restarted");
+    room_do("U0ALICE", "amend #3 looking at it");
     resolve();
-    type_ok("U0ALICE", "seal");
+    room_do("U0ALICE", "seal");
     tamper("UPDATE amendment SET entry_id = 3 WHERE id = 1");
     cr_assert_eq(first_wrong(), 2);
 }
