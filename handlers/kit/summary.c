@@ -49,6 +49,15 @@ void summary_line(struct context *cx, const struct incident *incident) {
               next);
 }
 
+/* " _(amended by @bob at 15:10 UTC)_: why", or nothing. */
+static const char *amended(struct context *cx, const struct timeline_entry *entry) {
+    if (!entry->amended_ms)
+        return "";
+    return arena_printf(cx->arena, " _(%s by %s at %s)_%s%s", entry->struck ? "struck" : "amended",
+                        mention(cx, entry->amended_by), time_text(cx, entry->amended_ms),
+                        *entry->why ? ": " : "", shown(cx, entry->why));
+}
+
 const char *summary_entry(struct context *cx, const struct timeline_entry *entry, size_t max) {
     const char *who =
         str_equal(entry->actor, TIMELINE_BOT) ? TIMELINE_BOT : mention(cx, entry->actor);
@@ -56,9 +65,9 @@ const char *summary_entry(struct context *cx, const struct timeline_entry *entry
     if (entry->recorded_ms - entry->at_ms >= 60 * 1000)
         late =
             arena_printf(cx->arena, " _(written down at %s)_", time_text(cx, entry->recorded_ms));
-    char *text = limits_cut(shown(cx, entry->text), max);
-    const char *line =
-        arena_printf(cx->arena, "`%s` %s – %s%s", time_text(cx, entry->at_ms), text, who, late);
+    char *text = limits_cut(entry->struck ? "…" : shown(cx, entry->text), max);
+    const char *line = arena_printf(cx->arena, "`%s` %s – %s%s%s", time_text(cx, entry->at_ms),
+                                    text, who, late, amended(cx, entry));
     mem_free(text);
     return line;
 }
