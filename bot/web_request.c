@@ -11,7 +11,6 @@
 #include <string.h>
 
 enum {
-    TIMEOUT_MS = 10 * 1000,
     REQUEST_MAX = 2 * 1024 * 1024, /* bytes of a form; Slack's own largest body is far smaller */
     URL_MAX = 4 * 1024,
     TOKEN_MAX = 1024, /* Slack's have less than 100 characters, and no limit is documented */
@@ -298,10 +297,7 @@ enum result web_slack_set(struct web_slack *slack, const struct web_api_settings
     str_addf(&url, "%s%s", base, *base && base[strlen(base) - 1] == '/' ? "" : "/");
     slack->base_url = str_take(&url);
     slack->network = settings->network;
-    if (!slack->network.connect_timeout_ms)
-        slack->network.connect_timeout_ms = TIMEOUT_MS;
-    if (!slack->network.answer_timeout_ms)
-        slack->network.answer_timeout_ms = TIMEOUT_MS;
+    network_set_defaults(&slack->network);
     enum result result = network_check(&slack->network, err);
     if (result == OK && is_set(slack->network.proxy))
         result = network_parse_proxy(slack->network.proxy, &slack->proxy, err);
