@@ -291,5 +291,14 @@ static const char uploads[] =
     "CREATE TRIGGER upload_goes_with_its_row AFTER DELETE ON outbox"
     "  BEGIN DELETE FROM upload WHERE op = OLD.op; END";
 
-const char *const schema_steps[] = {first,  replies, jobs_within, gaps,    playbooks,
-                                    people, pages,   detected,    uploads, NULL};
+/* What became of promised updates. */
+static const char promises[] = "CREATE TABLE promise ("
+                               "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                               "  due_ms INTEGER NOT NULL,"
+                               "  ended_ms INTEGER NOT NULL,"
+                               "  kept INTEGER NOT NULL,"
+                               "  PRIMARY KEY (incident_id, due_ms));"
+                               "CREATE INDEX incident_declared ON incident (declared_ms)";
+
+const char *const schema_steps[] = {first, replies,  jobs_within, gaps,     playbooks, people,
+                                    pages, detected, uploads,     promises, NULL};
