@@ -57,9 +57,7 @@ static enum result read_one(struct store *store, struct arena *arena, struct inc
                             struct err *err, const char *sql, const struct db_value *values,
                             int count) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, sql, values, count);
-    if (result == OK)
-        result = db_next(&rows, err);
+    enum result result = db_first(&store->db, err, &rows, sql, values, count);
     if (result == OK)
         read_incident(&rows, arena, ret_incident);
     db_done(&rows);
@@ -196,13 +194,12 @@ enum result incident_list(struct store *store, struct arena *arena,
                   db_int(filter->with_drills), db_int(filter->closed_only),
                   db_int(filter->without_closed), db_int(filter->counted), db_text(filter->viewer),
                   db_text(filter->place)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         append(arena, &list, &rows, max);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,

@@ -291,6 +291,41 @@ static const char uploads[] =
     "CREATE TRIGGER upload_goes_with_its_row AFTER DELETE ON outbox"
     "  BEGIN DELETE FROM upload WHERE op = OLD.op; END";
 
+/* The review of a timeline: what was changed of it afterwards, and the chain that closes it. */
+static const char review[] =
+    "CREATE TABLE amendment ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  entry_id INTEGER NOT NULL REFERENCES timeline (id),"
+    "  kind TEXT NOT NULL,"     /* text, time, strike */
+    "  text TEXT NOT NULL,"     /* the new words */
+    "  at_ms INTEGER NOT NULL," /* the right moment; 0 */
+    "  why TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  recorded_ms INTEGER NOT NULL);"
+    "CREATE INDEX amendment_order ON amendment (entry_id, id);"
+    "CREATE TRIGGER amendment_is_append_only_1 BEFORE UPDATE ON amendment"
+    "  BEGIN SELECT RAISE(ABORT, 'amendments are append-only'); END;"
+    "CREATE TRIGGER amendment_is_append_only_2 BEFORE DELETE ON amendment"
+    "  BEGIN SELECT RAISE(ABORT, 'amendments are append-only'); END;"
+
+    "CREATE TABLE seal ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  entries INTEGER NOT NULL,"    /* how many are under it, the first ones … */
+    "  amendments INTEGER NOT NULL," /* … and how many changes of them */
+    "  who TEXT NOT NULL,"
+    "  sealed_ms INTEGER NOT NULL,"
+    "  broken_ms INTEGER NOT NULL," /* 0: it holds */
+    "  broken_by TEXT NOT NULL,"
+    "  broken_why TEXT NOT NULL);"
+    "CREATE INDEX seal_order ON seal (incident_id, id);"
+
+    "CREATE TABLE seal_link ("
+    "  seal_id INTEGER NOT NULL REFERENCES seal (id),"
+    "  number INTEGER NOT NULL," /* of the entry */
+    "  hash TEXT NOT NULL,"
+    "  PRIMARY KEY (seal_id, number));";
+
 /* What became of promised updates. */
 static const char promises[] = "CREATE TABLE promise ("
                                "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
@@ -300,5 +335,5 @@ static const char promises[] = "CREATE TABLE promise ("
                                "  PRIMARY KEY (incident_id, due_ms));"
                                "CREATE INDEX incident_declared ON incident (declared_ms)";
 
-const char *const schema_steps[] = {first, replies,  jobs_within, gaps,     playbooks, people,
-                                    pages, detected, uploads,     promises, NULL};
+const char *const schema_steps[] = {first, replies,  jobs_within, gaps,   playbooks, people,
+                                    pages, detected, uploads,     review, promises,  NULL};

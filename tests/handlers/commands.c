@@ -220,6 +220,12 @@ Test(commands, every_example_in_the_help_works) {
         room_begin(NULL, "declare sev1 checkout is down");
         if (strcmp(handler->name, "reopen") == 0)
             desk_type(desk, "U0ALICE", "resolve done");
+        if (strcmp(handler->name, "seal") == 0 || strcmp(handler->name, "unseal") == 0) {
+            desk_type(desk, "U0ALICE", "ic <@U0BOB>");
+            desk_type(desk, "U0ALICE", "resolve done");
+        }
+        if (strcmp(handler->name, "unseal") == 0)
+            desk_type(desk, "U0ALICE", "seal");
         if (strcmp(handler->name, "merge") == 0 || strcmp(handler->name, "link") == 0)
             desk_type(desk, "U0BOB", "declare sev2 search is slow");
         if (strcmp(handler->name, "handoff") == 0)
