@@ -1,14 +1,21 @@
 /* Amendments: see amendments.h. */
 #include "store/amendments.h"
 
+#include "base/str.h"
+#include "store/search.h"
+
 enum result amendment_add(struct store *store, int64_t entry_id, const struct amendment *amendment,
                           struct err *err) {
-    return db_run(&store->db, err,
-                  "INSERT INTO amendment (entry_id, kind, text, at_ms, why, who, recorded_ms)"
-                  " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                  DB_VALUES(db_int(entry_id), db_text(amendment->kind), db_text(amendment->text),
-                            db_int(amendment->at_ms), db_text(amendment->why),
-                            db_text(amendment->who), db_int(amendment->recorded_ms)));
+    enum result result =
+        db_run(&store->db, err,
+               "INSERT INTO amendment (entry_id, kind, text, at_ms, why, who, recorded_ms)"
+               " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+               DB_VALUES(db_int(entry_id), db_text(amendment->kind), db_text(amendment->text),
+                         db_int(amendment->at_ms), db_text(amendment->why), db_text(amendment->who),
+                         db_int(amendment->recorded_ms)));
+    if (result != OK || str_equal(amendment->kind, AMENDMENT_TIME))
+        return result;
+    return search_change_entry(store, entry_id, amendment->text, err); /* struck: no words */
 }
 
 #define OF_INCIDENT                                                                                \

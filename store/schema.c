@@ -2,6 +2,8 @@
  * steps at the end and never changes one. */
 #include "store/schema.h"
 
+#include "store/search.h"
+
 #include <stddef.h>
 
 /* Times are milliseconds UTC. Text that a person typed is kept in the stored form of
@@ -326,5 +328,5 @@ static const char review[] =
     "  hash TEXT NOT NULL,"
     "  PRIMARY KEY (seal_id, number));";
 
-const char *const schema_steps[] = {first, replies,  jobs_within, gaps,   playbooks, people,
-                                    pages, detected, uploads,     review, NULL};
+const char *const schema_steps[] = {first, replies,  jobs_within, gaps,   playbooks,     people,
+                                    pages, detected, uploads,     review, search_schema, NULL};
