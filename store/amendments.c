@@ -47,14 +47,13 @@ enum result amendment_list(struct store *store, struct arena *arena, int64_t inc
                       "SELECT entry.number, a.kind, a.recorded_ms, a.who, a.at_ms, a.text,"
                       " a.why" OF_INCIDENT " ORDER BY a.id LIMIT $2",
                       DB_VALUES(db_int(incident_id), db_int(count)));
-    while (result == OK && (result = db_next(&rows, err)) == OK) {
+    while (db_more(&rows, &result, err)) {
         list.amendments[list.count] = read_amendment(&rows, arena);
         list.amendments[list.count].number = list.count + 1;
         list.count++;
     }
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

@@ -5,7 +5,9 @@
 #define STORE_DB_H
 
 #include "base/err.h"
+#include "base/mem.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -74,10 +76,21 @@ enum result db_run(const struct db *db, struct err *err, const char *sql,
 enum result db_run_int(const struct db *db, struct err *err, int64_t *ret_number, const char *sql,
                        const struct db_value *values, int count) RESULT;
 
-/* Reading rows: db_query, then db_next until it is not OK, then db_done, also after an error. */
+/* The same for a SELECT of a text, which is in arena then. */
+enum result db_run_text(const struct db *db, struct arena *arena, struct err *err,
+                        const char **ret_text, const char *sql, const struct db_value *values,
+                        int count) RESULT;
+
+/* Reading one row: db_first, which is ABSENT when there is none, then db_done, also after an error.
+ * Reading all: db_query, while db_more, then db_done:
+ *     while (db_more(&rows, &result, err))
+ * goes on from a result that is OK, and leaves OK there after the last row or why there is none. */
+enum result db_first(const struct db *db, struct err *err, struct db_rows *ret_rows,
+                     const char *sql, const struct db_value *values, int count) RESULT;
 enum result db_query(const struct db *db, struct err *err, struct db_rows *ret_rows,
                      const char *sql, const struct db_value *values, int count) RESULT;
-enum result db_next(struct db_rows *rows, struct err *err) RESULT;
+bool db_more(struct db_rows *rows, enum result *result, struct err *err) RESULT;
+enum result db_next(struct db_rows *rows, struct err *err) RESULT; /* ABSENT after the last row */
 int64_t db_column_int(const struct db_rows *rows, int column);
 const char *db_column_text(const struct db_rows *rows, int column);
 const char *db_column_bytes(const struct db_rows *rows, int column, size_t *ret_len);

@@ -57,9 +57,7 @@ static enum result read_one(struct store *store, struct arena *arena, struct inc
                             struct err *err, const char *sql, const struct db_value *values,
                             int count) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, sql, values, count);
-    if (result == OK)
-        result = db_next(&rows, err);
+    enum result result = db_first(&store->db, err, &rows, sql, values, count);
     if (result == OK)
         read_incident(&rows, arena, ret_incident);
     db_done(&rows);
@@ -210,13 +208,12 @@ enum result incident_list(struct store *store, struct arena *arena,
                   db_text(filter->place), db_text(words[0]), db_text(words[1]), db_text(words[2]),
                   db_text(words[3]), db_text(words[4]), db_text(words[5]), db_text(words[6]),
                   db_text(words[7]), db_text(filter->like), db_int(filter->skip)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         append(arena, &list, &rows, max);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,

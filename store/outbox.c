@@ -101,13 +101,12 @@ enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms,
                                   "SELECT" COLUMNS "FROM outbox o WHERE" HEAD
                                   "AND o.not_before_ms <= $1 AND o.id > $2 ORDER BY o.id LIMIT $3",
                                   DB_VALUES(db_int(now_ms), db_int(after_id), db_int(max)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.calls[list.count++] = read_call(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms, struct err *err) {
@@ -147,11 +146,9 @@ enum result outbox_end(struct store *store, int64_t id, bool delivered, int64_t 
 enum result outbox_answered(struct store *store, struct arena *arena, struct outbox_call *ret_call,
                             struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(
+    enum result result = db_first(
         &store->db, err, &rows,
         "SELECT" COLUMNS "FROM outbox WHERE state = 'answered' ORDER BY id LIMIT 1", NULL, 0);
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_call = read_call(&rows, arena);
     db_done(&rows);

@@ -69,13 +69,12 @@ static enum result read_newest(struct store *store, struct arena *arena, int64_t
         " AND ($3 = 1 OR kind <> 'strike') ORDER BY at_ms DESC, id DESC LIMIT $4) AS newest"
         " ORDER BY at_ms, id",
         DB_VALUES(db_int(incident_id), db_int(since_ms), db_int(with_struck), db_int(max)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         timeline.entries[timeline.count++] = read_entry(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_timeline = timeline;
-    return OK;
+    if (result == OK)
+        *ret_timeline = timeline;
+    return result;
 }
 
 enum result timeline_read(struct store *store, struct arena *arena, int64_t incident_id,
@@ -146,11 +145,10 @@ enum result timeline_people(struct store *store, struct arena *arena, int64_t in
         "  AS together"
         " GROUP BY who ORDER BY MIN(first), who LIMIT $3",
         DB_VALUES(db_int(incident_id), db_text(TIMELINE_BOT), db_int(PEOPLE_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         people.users[people.count++] = arena_strdup(arena, db_column_text(&rows, 0));
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_people = people;
-    return OK;
+    if (result == OK)
+        *ret_people = people;
+    return result;
 }
