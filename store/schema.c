@@ -2,6 +2,8 @@
  * steps at the end and never changes one. */
 #include "store/schema.h"
 
+#include "store/search.h"
+
 #include <stddef.h>
 
 /* Times are milliseconds UTC. Text that a person typed is kept in the stored form of
@@ -335,5 +337,6 @@ static const char promises[] = "CREATE TABLE promise ("
                                "  PRIMARY KEY (incident_id, due_ms));"
                                "CREATE INDEX incident_declared ON incident (declared_ms)";
 
-const char *const schema_steps[] = {first, replies,  jobs_within, gaps,   playbooks, people,
-                                    pages, detected, uploads,     review, promises,  NULL};
+const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,    playbooks,
+                                    people,   pages,         detected,    uploads, review,
+                                    promises, search_schema, NULL};
