@@ -328,5 +328,12 @@ static const char review[] =
     "  hash TEXT NOT NULL,"
     "  PRIMARY KEY (seal_id, number));";
 
-const char *const schema_steps[] = {first, replies,  jobs_within, gaps,   playbooks,     people,
-                                    pages, detected, uploads,     review, search_schema, NULL};
+/* What came in from a file, so that the same file adds nothing twice. */
+static const char imports[] = "CREATE TABLE imported ("
+                              "  key TEXT PRIMARY KEY," /* a hash of what the file said of it */
+                              "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                              "  at_ms INTEGER NOT NULL)";
+
+const char *const schema_steps[] = {first,         replies, jobs_within, gaps,    playbooks,
+                                    people,        pages,   detected,    uploads, review,
+                                    search_schema, imports, NULL};
