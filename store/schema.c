@@ -337,6 +337,12 @@ static const char promises[] = "CREATE TABLE promise ("
                                "  PRIMARY KEY (incident_id, due_ms));"
                                "CREATE INDEX incident_declared ON incident (declared_ms)";
 
+/* What came in from a file, so that the same file adds nothing twice. */
+static const char imports[] = "CREATE TABLE imported ("
+                              "  key TEXT PRIMARY KEY," /* a hash of what the file said of it */
+                              "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                              "  at_ms INTEGER NOT NULL)";
+
 const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,    playbooks,
                                     people,   pages,         detected,    uploads, review,
-                                    promises, search_schema, NULL};
+                                    promises, search_schema, imports,     NULL};

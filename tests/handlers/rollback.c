@@ -355,3 +355,9 @@ Test(rollback, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortc
         cr_assert_eq(desk->result, DENIED, "%s", desk->reply);
     }
 }
+
+Test(rollback, words_for_a_list_that_a_playbook_has_not_come_back) {
+    room_begin("playbook=vyberology", "declare sev1 checkout is down");
+    desk_type(desk, "U0BOB", "hotfix safe nothing but the pool size");
+    assert_says(desk->reply, "of no use here and are stored nowhere: nothing but the pool size");
+}
