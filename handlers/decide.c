@@ -78,23 +78,27 @@ static void say_courses(struct context *cx) {
     }
 }
 
+/* An open question, with how to answer it. */
+static void ask_criterion(struct context *cx, const char *lead,
+                          const struct playbook_criterion *criterion) {
+    reply_say(cx, "%s%s `%s decide %s yes` or `no`", lead, shown(cx, criterion->ask),
+              cx->config->slack.command, criterion->name);
+    for (int no = 0; no < 2; no++)
+        reply_button(cx, arena_printf(cx->arena, "%s: %s", criterion->name, no ? "no" : "yes"),
+                     arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, criterion->name,
+                                  no ? "no" : "yes"));
+}
+
 static void say_criteria(struct context *cx, const struct weighing *weighing) {
     const struct playbook_decision *decision = &cx->playbook->decision;
     if (decision->criterion_count)
         reply_say(cx, "What is known:");
     for (int i = 0; i < decision->criterion_count; i++) {
         const struct playbook_criterion *criterion = &decision->criteria[i];
-        const char *line = shown(cx, weighing_line(cx, criterion, weighing->facts[i]));
-        if (weighing->facts[i] != ADVICE_OPEN) {
-            reply_say(cx, "• %s", line);
-            continue;
-        }
-        reply_say(cx, "• %s: `%s decide %s yes` or `no`", line, cx->config->slack.command,
-                  criterion->name);
-        for (int no = 0; no < 2; no++)
-            reply_button(cx, arena_printf(cx->arena, "%s: %s", criterion->name, no ? "no" : "yes"),
-                         arena_printf(cx->arena, "decide %s %s %s", cx->incident->name,
-                                      criterion->name, no ? "no" : "yes"));
+        if (weighing->facts[i] == ADVICE_OPEN)
+            ask_criterion(cx, "• ", criterion);
+        else
+            reply_say(cx, "• %s", shown(cx, weighing_line(cx, criterion, weighing->facts[i])));
     }
 }
 
@@ -133,19 +137,25 @@ static void say_advice(struct context *cx, const struct weighing *weighing) {
                               weighing_reason(cx, weighing)));
 }
 
-/* After an answer: what it changes, without all the courses once more. */
-static enum result show_weighing(struct context *cx) {
+/* After an answer: what was taken, what is advised now, and the next question that is open. */
+static enum result show_taken(struct context *cx, const struct playbook_criterion *taken) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    const char *command = cx->config->slack.command;
     struct weighing weighing;
+    int next = 0;
     enum result result = weighing_load(cx, &weighing);
     if (result != OK)
         return result;
-    const struct playbook_course *course = weighing.advice.course;
-    reply_say(cx, "%s: your answer is kept.", heading(cx));
+    reply_say(cx, "%s: kept. %s", heading(cx),
+              shown(cx, weighing_line(cx, taken, weighing.facts[taken - decision->criteria])));
     say_advice(cx, &weighing);
-    say_criteria(cx, &weighing);
-    if (course)
-        reply_say(cx, "To decide: `%s decide %s …why…`; all courses: `%s decide`",
-                  cx->config->slack.command, course->name, cx->config->slack.command);
+    while (next < decision->criterion_count && weighing.facts[next] != ADVICE_OPEN)
+        next++;
+    if (next < decision->criterion_count)
+        ask_criterion(cx, "Next: ", &decision->criteria[next]);
+    if (weighing.advice.course)
+        reply_say(cx, "To decide: `%s decide %s …why…` · all of it: `%s decide`", command,
+                  weighing.advice.course->name, command);
     return OK;
 }
 
@@ -215,7 +225,7 @@ static enum result answer_criterion(struct context *cx, const struct request *rq
                         arena_printf(cx->arena, "%s %s", criterion->ask, word));
     if (result == OK)
         result = save(cx, rq->user);
-    return result == OK ? show_weighing(cx) : result;
+    return result == OK ? show_taken(cx, criterion) : result;
 }
 
 /* ---- What follows from a decision -------------------------------------------------------------

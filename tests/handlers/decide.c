@@ -129,7 +129,7 @@ Test(decide, a_criterion_is_answered_by_triage_and_may_be_answered_anew) {
     cr_assert_null(button_line(desk->reply_message, "recent-deploy: yes"));
     assert_button(desk->reply_message, "cause: no", "decide " INC " cause no");
     type("U0BOB", "decide recent-deploy no");
-    assert_says(desk->reply, "• Did a recent deploy cause it? *no*: no recent deploy");
+    assert_says(desk->reply, "kept. Did a recent deploy cause it? *no*: no recent deploy");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'criterion'"), 1);
 }
 
@@ -345,9 +345,29 @@ Test(decide, an_answer_is_answered_with_the_advice_and_not_with_every_course_aga
     assert_says(desk->reply, "Courses, in the order of preference:");
     assert_says(desk->reply, "Anybody may decide it at SEV-1.");
     type("U0BOB", "decide frequency yes");
-    assert_says(desk->reply, "your answer is kept");
+    assert_says(desk->reply, "kept. Frequency: does it happen on common paths? *yes*");
     assert_says(desk->reply, "Advice: *Rollback: yank or patch*");
     assert_says_not(desk->reply, "Courses, in the order of preference:");
+}
+
+/* Rule: S0-27 */
+Test(decide, after_an_answer_the_next_open_question_is_asked_and_no_other) {
+    begin("motus", "sev1");
+    type("U0BOB", "decide frequency yes");
+    assert_says(desk->reply, "Next: Data: is data lost or corrupted?");
+    assert_says_not(desk->reply, "Security: is there any vulnerability?");
+    assert_says_not(desk->reply, "What is known:");
+    assert_button(desk->reply_message, "data: yes", "decide " INC " data yes");
+    cr_assert_null(button_line(desk->reply_message, "security: yes"));
+    type("U0BOB", "decide data no");
+    type("U0BOB", "decide workaround yes");
+    type("U0BOB", "decide security no");
+    assert_says(desk->reply, "Next: Recovery: can a user recover?");
+    type("U0BOB", "decide recovery yes");
+    assert_says_not(desk->reply, "Next: ");
+    assert_says(desk->reply, "To decide: `/incident decide ");
+    type("U0BOB", "decide");
+    assert_says(desk->reply, "• Security: is there any vulnerability? *no*");
 }
 
 Test(decide, another_decision_withdraws_what_still_waits) {
