@@ -252,6 +252,55 @@ static const char *missing_items(struct context *cx, const struct walk_state *st
     return items;
 }
 
+static bool misses_proof(const struct walk_state *state, int item, enum checklist_part part) {
+    return checklist_misses(&state->checklist, item, part) &&
+           state->checklist.list->items[item].proof;
+}
+
+/* Their numbers, "9, 10". */
+static const char *missing_proofs(struct context *cx, const struct walk_state *state,
+                                  enum checklist_part part, int *ret_count) {
+    const char *numbers = "";
+    *ret_count = 0;
+    for (int i = 0; state->listed && i < state->checklist.list->item_count; i++)
+        if (misses_proof(state, i, part))
+            numbers = arena_printf(cx->arena, "%s%s%d", numbers, (*ret_count)++ ? ", " : "", i + 1);
+    return numbers;
+}
+
+/* How to go on without what is missing, as far as that can be answered for. */
+static void say_anyway(struct context *cx, const struct walker *walker,
+                       const struct walk_state *state, enum checklist_part part, const char *step) {
+    int proofs = 0;
+    const char *numbers = missing_proofs(cx, state, part, &proofs);
+    if (missing(state, part) > proofs)
+        reply_say(cx,
+                  "To go on without: `%s %s %s anyway …why…`. The reason is kept and a review is "
+                  "owed.",
+                  cx->config->slack.command, walker->command, step);
+    if (proofs)
+        reply_say(cx, "Nobody goes on without %s; by hand is good enough.", numbers);
+}
+
+/* Somebody wanted to go on without what proves that it works: that is tested, each with its button,
+ * or the course is given up. */
+static void ask_proofs(struct context *cx, const struct walker *walker,
+                       const struct walk_state *state, enum checklist_part part) {
+    const char *command = cx->config->slack.command;
+    reply_say(cx, ":no_entry: Whatever the reason, nobody goes on without these. By hand is good "
+                  "enough; tick them with what you saw:");
+    for (int i = 0; i < state->checklist.list->item_count; i++) {
+        if (!misses_proof(state, i, part))
+            continue;
+        reply_say(cx, "• %s: `%s %s %d …what you saw…`", checklist_item(cx, &state->checklist, i),
+                  command, walker->command, i + 1);
+        reply_button(cx,
+                     arena_printf(cx->arena, "✓ %s", checklist_numbered(cx, &state->checklist, i)),
+                     checklist_command(cx, &state->checklist, i, ""));
+    }
+    reply_say(cx, "To give it up: `%s %s abort …why…`", command, walker->command);
+}
+
 /* Not yet: what is missing, how to tick it, and how to go on without it. */
 static void block(struct context *cx, const struct request *rq, const struct walker *walker,
                   const struct walk_state *state, enum checklist_part part, const char *step) {
@@ -262,10 +311,7 @@ static void block(struct context *cx, const struct request *rq, const struct wal
               shown(cx, state->checklist.list->title), count == 1 ? "is" : "are");
     reply_say(cx, "%s", shown(cx, missing_items(cx, state, part)));
     checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
-    reply_say(cx,
-              "To go on without: `%s %s %s anyway …why…`. The reason is kept and a review is "
-              "owed.",
-              cx->config->slack.command, walker->command, step);
+    say_anyway(cx, walker, state, part, step);
     if (*rq->args)
         reply_typed(cx, rq);
 }
@@ -295,22 +341,32 @@ static enum result skip(struct context *cx, const struct request *rq, const stru
     return result;
 }
 
-/* Checks that a part is ticked, or skips the rest when the line says "anyway" and why.
- * *ret_blocked: it is not, and the reply says so. What is left of the line is a note. */
+/* Checks that a part is ticked, or skips the rest when the line says "anyway" and why; proofs are
+ * never skipped. *ret_blocked: it is not, and the reply says so. What is left of the line is a
+ * note.
+ */
 static enum result pass(struct context *cx, const struct request *rq, const struct walker *walker,
                         struct walk_state *state, enum checklist_part part, const char *step,
                         struct words *line, bool *ret_blocked) {
     bool anyway = words_take_this(line, "anyway");
     enum result result = OK;
+    int proofs = 0;
     *ret_blocked = false;
     if (*line->rest || (anyway && missing(state, part)))
         result = check_text(cx, line->rest, anyway ? "reason" : "note", POLICY_TEXT_MAX);
     if (result != OK || !missing(state, part))
         return result;
-    *ret_blocked = !anyway;
-    if (anyway)
+    (void)missing_proofs(cx, state, part, &proofs);
+    *ret_blocked = !anyway || proofs;
+    if (!*ret_blocked)
         return skip(cx, rq, walker, state, part, line->rest);
-    block(cx, rq, walker, state, part, step);
+    if (!anyway) {
+        block(cx, rq, walker, state, part, step);
+        return OK;
+    }
+    reply_say(cx, ":raised_hand: %s: not yet.", heading(cx));
+    ask_proofs(cx, walker, state, part);
+    reply_typed(cx, rq);
     return OK;
 }
 
@@ -534,6 +590,24 @@ static bool verifies(const struct checklist *checklist, int item) {
     return str_equal_nocase(checklist->list->items[item].section, SECTION_VERIFY);
 }
 
+/* Whether a list that nobody decided to walk asks for that decision: not while something else is
+ * being walked, whose list it helps with, and not when it could belong to several courses. */
+static enum result asks_decision(struct context *cx, const struct playbook_checklist *list,
+                                 bool *ret_asks) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    struct walk_list walks;
+    int owners = 0;
+    enum result result = walk_list(cx->store, cx->arena, cx->incident->id, &walks, cx->err);
+    for (int i = 0; i < decision->course_count; i++)
+        owners += walk_checklist(cx, &decision->courses[i]) == list;
+    *ret_asks = owners == 1;
+    for (int i = 0; result == OK && i < walks.count; i++)
+        if (!str_equal(walks.walks[i].state, WALK_ABORTED) &&
+            !str_equal(walks.walks[i].state, WALK_VERIFIED))
+            *ret_asks = false;
+    return result;
+}
+
 /* The walk that a checklist belongs to, NULL when it is none's. */
 static enum result find_owner(struct context *cx, const struct playbook_checklist *list,
                               const struct walker **ret_walker, struct walk_state *ret_state) {
@@ -553,7 +627,10 @@ enum result walk_next(struct context *cx, const struct checklist *checklist, boo
     const struct walker *walker = NULL;
     struct walk_state state;
     enum result result = find_owner(cx, checklist->list, &walker, &state);
-    *ret_said = walker && incident_is_open(cx->incident);
+    bool asks = true;
+    if (result == OK && walker && !state.decided)
+        result = asks_decision(cx, checklist->list, &asks);
+    *ret_said = walker && asks && incident_is_open(cx->incident);
     if (result != OK || !*ret_said)
         return result;
     if (!state.decided)
