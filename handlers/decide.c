@@ -267,22 +267,26 @@ static enum result owe_review(struct context *cx, const struct decision *decisio
     return severity->review_ms ? owe_once(cx, decision->who, &task) : OK;
 }
 
-/* Requests for another course are void. */
-static enum result withdraw_others(struct context *cx, const struct decision *decision,
-                                   const struct playbook_course *course) {
+/* What waited for a yes waits no more; all but the decision with this id, 0 for none. */
+static enum result withdraw_asked(struct context *cx, int64_t but) {
     struct decision_list all;
-    enum result result =
-        approval_withdraw(cx, TOPIC, arena_printf(cx->arena, "%s was decided", course->title));
-    if (result == OK)
-        result = decision_list(cx->store, cx->arena, cx->incident->id, &all, cx->err);
+    enum result result = decision_list(cx->store, cx->arena, cx->incident->id, &all, cx->err);
     for (int i = 0; result == OK && i < all.count; i++) {
         struct decision *other = &all.decisions[i];
-        if (!str_equal(other->state, DECISION_ASKED) || other->id == decision->id)
+        if (!str_equal(other->state, DECISION_ASKED) || other->id == but)
             continue;
         other->state = DECISION_WITHDRAWN;
         result = decision_save(cx->store, other, cx->err);
     }
     return result;
+}
+
+/* Requests for another course are void. */
+static enum result withdraw_others(struct context *cx, const struct decision *decision,
+                                   const struct playbook_course *course) {
+    enum result result =
+        approval_withdraw(cx, TOPIC, arena_printf(cx->arena, "%s was decided", course->title));
+    return result == OK ? withdraw_asked(cx, decision->id) : result;
 }
 
 static enum result tell(struct context *cx, const struct decision *decision,
@@ -548,34 +552,62 @@ static enum result answered(struct context *cx, const struct request *rq) {
         decision.authority = arena_printf(cx->arena, "denied by %s", mention(cx, rq->user));
         return decision_save(cx->store, &decision, cx->err);
     }
-    if (!advice_allowed(cx->playbook, course, cx->incident->severity))
-        return fail(cx->err, DENIED, "%s is not for %s: %s", course->title,
-                    view_severity(cx, cx->incident->severity),
-                    unstopped(cx, severity_of(cx)->rule));
     bool alone = str_equal(rq->user, decision.who);
     decision.authority = alone ? "nobody answered, and nobody was left to ask"
                                : arena_printf(cx->arena, "approved by %s", mention(cx, rq->user));
     return make(cx, rq, &decision, course, alone);
 }
 
-/* What waits for a yes may need none at the new severity. */
-static enum result severity_changed(struct context *cx, const struct request *rq) {
-    struct decision_list all;
-    (void)rq;
-    if (severity_of(cx)->authority != AUTHORITY_ANYONE)
+/* Whether the severity asks somebody for a yes to this course. */
+static bool needs_yes(const struct context *cx, const struct playbook_course *course) {
+    return severity_of(cx)->authority == AUTHORITY_APPROVAL &&
+           (course->needs_authority || course->reviewed);
+}
+
+/* Why nobody need say yes any more, and what to type instead. */
+static const char *needless(struct context *cx, const struct playbook_course *course) {
+    const char *level = view_severity(cx, cx->incident->severity);
+    const char *command = cx->config->slack.command;
+    if (!advice_allowed(cx->playbook, course, cx->incident->severity))
+        return arena_printf(cx->arena, "%s is not for %s. %s", course->title, level,
+                            severity_of(cx)->rule);
+    if (severity_of(cx)->authority == AUTHORITY_COMMANDER && course->needs_authority)
+        return arena_printf(cx->arena,
+                            "at %s the incident commander decides it alone: `%s decide %s …why…`",
+                            level, command, course->name);
+    return arena_printf(
+        cx->arena, "at %s nobody has to approve it any more: `%s decide %s …why…` acts at once",
+        level, command, course->name);
+}
+
+static enum result follow_severity(struct context *cx, struct approval *approval) {
+    struct decision decision;
+    enum result result =
+        decision_get(cx->store, cx->arena, strtoll(approval->args, NULL, 10), &decision, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    const struct playbook_course *course = playbook_course(cx->playbook, decision.course);
+    if (!course || needs_yes(cx, course))
         return OK;
-    enum result result = decision_list(cx->store, cx->arena, cx->incident->id, &all, cx->err);
-    for (int i = 0; result == OK && i < all.count; i++)
-        if (str_equal(all.decisions[i].state, DECISION_ASKED))
-            return post_notice(
-                cx,
-                arena_printf(cx->arena,
-                             ":bulb: At %s nobody has to approve it any more: `%s decide %s …why…` "
-                             "acts at once.",
-                             view_severity(cx, cx->incident->severity), cx->config->slack.command,
-                             all.decisions[i].course),
-                "");
+    decision.state = DECISION_WITHDRAWN;
+    result = decision_save(cx->store, &decision, cx->err);
+    return result == OK ? approval_take_back(cx, approval, needless(cx, course)) : result;
+}
+
+/* What waits for a yes may need none at the new severity, or be for nobody to allow. */
+static enum result severity_changed(struct context *cx, const struct request *rq) {
+    struct approval_list open;
+    (void)rq;
+    enum result result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
+    for (int i = 0; result == OK && i < open.count; i++)
+        if (str_equal(open.approvals[i].topic, TOPIC))
+            result = follow_severity(cx, &open.approvals[i]);
     return result;
+}
+
+static enum result resolved(struct context *cx, const struct request *rq) {
+    (void)rq;
+    return withdraw_asked(cx, 0);
 }
 
 const struct handler handlers_decide[] = {
@@ -589,5 +621,6 @@ const struct handler handlers_decide[] = {
      .run = run},
     {.trigger = TRIGGER_APPROVAL, .name = TOPIC, .run = answered},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = severity_changed},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
     {0},
 };

