@@ -28,11 +28,9 @@ enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err
 
 #define COLUMNS " id, kind, incident_id, subject, due_ms, args, within_ms "
 
-/* Ends the query. */
-static enum result read_one(struct db_rows *rows, enum result result, struct arena *arena,
-                            struct job *ret_job, struct err *err) {
-    if (result == OK)
-        result = db_next(rows, err);
+/* The job that a query found, which it ends. */
+static enum result read_job(struct db_rows *rows, enum result result, struct arena *arena,
+                            struct job *ret_job) {
     if (result == OK)
         *ret_job = (struct job){.id = db_column_int(rows, 0),
                                 .kind = arena_strdup(arena, db_column_text(rows, 1)),
@@ -49,20 +47,20 @@ enum result job_first(struct store *store, struct arena *arena, int64_t now_ms, 
                       struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows,
+        db_first(&store->db, err, &rows,
                  "SELECT" COLUMNS "FROM job ORDER BY"
                  " CASE WHEN within_ms > 0 AND due_ms > $1 + within_ms THEN $1 ELSE due_ms END, id"
                  " LIMIT 1",
                  DB_VALUES(db_int(now_ms)));
-    return read_one(&rows, result, arena, ret_job, err);
+    return read_job(&rows, result, arena, ret_job);
 }
 
 enum result job_soonest(struct store *store, struct arena *arena, const char *kind,
                         int64_t incident_id, struct job *ret_job, struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
+    enum result result = db_first(&store->db, err, &rows,
                                   "SELECT" COLUMNS "FROM job WHERE kind = $1 AND incident_id = $2"
                                   " ORDER BY due_ms, id LIMIT 1",
                                   DB_VALUES(db_text(kind), db_int(incident_id)));
-    return read_one(&rows, result, arena, ret_job, err);
+    return read_job(&rows, result, arena, ret_job);
 }

@@ -1,23 +1,16 @@
 /* What waits for a yes: who may say it, what follows, and what happens when nobody does. */
 #include "base/utc.h"
-#include "tests/kit/buttons.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-#define INC "INC-2026-11-20-001"
-
-static struct desk *desk;
-
+/* Slack may be away while it is asked. */
 static void begin_with(const char *who, bool away) {
     char setting[100];
     snprintf(setting, sizeof setting, "playbook=tests/handlers/playbooks/decide-%s.cfg", who);
-    desk = desk_new((const char *const[]){setting, NULL});
-    desk_type(desk, "U0ALICE", "declare sev2 claims fail");
+    room_begin(setting, "declare sev2 claims fail");
     desk->away = away;
-    desk_type(desk, "U0BOB", "decide rollback the release broke it");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "decide rollback the release broke it");
 }
 
 static void begin(const char *who) {
@@ -28,15 +21,7 @@ static void set_up(void) {
     begin("on-call");
 }
 
-static void set_up_away(void) {
-    begin_with("on-call", true);
-}
-
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(approve, .init = set_up, .fini = tear_down);
+TestSuite(approve, .init = set_up, .fini = room_close);
 
 static int64_t made(void) {
     return desk_number(desk, "SELECT count(*) FROM decision WHERE state = 'made'");
@@ -57,8 +42,7 @@ Test(approve, the_thread_is_asked_with_buttons_and_the_user_group_is_called) {
 
 Test(approve, a_member_of_the_group_may_and_the_thread_knows) {
     int sent = desk->sent_count;
-    desk_type(desk, "U0GINA", "approve #1 go ahead");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0GINA", "approve #1 go ahead");
     cr_assert_str_eq(state(), "approved");
     cr_assert_eq(made(), 1);
     cr_assert_eq(desk_count(desk, "<@U0GINA> approved #1 of <@U0BOB>", sent), 1);
@@ -101,13 +85,12 @@ Test(approve, a_member_who_decides_needs_nobody_else) {
 }
 
 Test(approve, a_no_needs_a_reason_which_whoever_asked_reads) {
-    desk_type(desk, "U0GINA", "deny #1");
-    cr_assert_eq(desk->result, OK);
+    room_do("U0GINA", "deny #1");
     assert_says(desk->reply, "why not?");
     cr_assert_str_eq(state(), "open");
     desk_type(desk, "U0GINA", "deny #1 the fix is in review");
     cr_assert_str_eq(state(), "denied");
-    const char *told = json_print(desk_find(desk, "denied #1 of <@U0BOB>")->body);
+    const char *told = room_body("denied #1 of <@U0BOB>");
     assert_says(told, "the fix is in review");
     cr_assert_eq(made(), 0);
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "denied");
@@ -143,8 +126,7 @@ Test(approve, lowered_to_where_it_is_not_for_anybody_it_is_withdrawn_and_the_ask
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "withdrawn");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'approval'"), 0);
     cr_assert_eq(desk_count(desk, "<@U0BOB>, approval #1 is withdrawn: ", sent), 1);
-    assert_says(json_print(desk_find(desk, "is withdrawn")->body),
-                "is not for SEV-3. Nothing is rolled back.");
+    assert_says(room_body("is withdrawn"), "is not for SEV-3. Nothing is rolled back.");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE text LIKE '%withdrawn%'"),
                 "Approval #1 withdrawn: ");
     assert_says(edited(), "Withdrawn at 14:05 UTC: ");
@@ -192,8 +174,7 @@ Test(approve, the_message_of_one_that_something_else_was_decided_instead_of_has_
 
 /* Slack is slow, and somebody typed. */
 Test(approve, a_message_that_comes_to_stand_after_the_answer_loses_its_buttons_too) {
-    tear_down();
-    set_up_away();
+    begin_with("on-call", true);
     desk_type(desk, "U0GINA", "approve #1");
     cr_assert_str_eq(state(), "approved");
     cr_assert_str_eq(edited(), "");
@@ -238,7 +219,6 @@ Test(approve, unanswered_it_climbs_the_path_and_whoever_is_called_may_answer) {
 }
 
 Test(approve, at_the_end_of_the_path_one_who_is_alone_decides_and_writes_down_why) {
-    desk_free(desk);
     begin("nobody");
     desk_pass(desk, HOUR_MS);
     cr_assert_eq(desk_count(desk, "nobody is left to call. Use your judgement", 0), 1);
@@ -253,7 +233,6 @@ Test(approve, at_the_end_of_the_path_one_who_is_alone_decides_and_writes_down_wh
 }
 
 Test(approve, where_nobody_may_decide_alone_the_approvers_are_reminded) {
-    desk_free(desk);
     begin("senior");
     desk_pass(desk, HOUR_MS);
     cr_assert_gt(desk_count(desk, "#1 still waits for you", 0), 1);
