@@ -5,7 +5,7 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/offer.h"
-#include "handlers/kit/owed.h"
+#include "handlers/kit/passing.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/ticking.h"
@@ -14,7 +14,7 @@
 #include "model/words.h"
 #include "store/decisions.h"
 
-enum { OFFERED_MAX = 6, MISSING_MAX = 8 };
+enum { OFFERED_MAX = 6 };
 
 /* A command that walks: the course of that name, and those that are a way of it. */
 struct walker {
@@ -235,139 +235,15 @@ static enum result close_decision(struct context *cx, const struct walk_state *s
     return decision_save(cx->store, &decision, cx->err);
 }
 
-/* "2. Run smoke tests; 5. Watch the logs" */
-static const char *missing_items(struct context *cx, const struct walk_state *state,
-                                 enum checklist_part part) {
-    const char *items = "";
-    int named = 0;
-    for (int i = 0; i < state->checklist.list->item_count; i++) {
-        if (!checklist_misses(&state->checklist, i, part))
-            continue;
-        if (named++ < MISSING_MAX)
-            items = arena_printf(cx->arena, "%s%s%s", items, *items ? "; " : "",
-                                 checklist_numbered(cx, &state->checklist, i));
-    }
-    if (named > MISSING_MAX)
-        items = arena_printf(cx->arena, "%s; and %d more", items, named - MISSING_MAX);
-    return items;
-}
-
-static bool misses_proof(const struct walk_state *state, int item, enum checklist_part part) {
-    return checklist_misses(&state->checklist, item, part) &&
-           state->checklist.list->items[item].proof;
-}
-
-/* Their numbers, "9, 10". */
-static const char *missing_proofs(struct context *cx, const struct walk_state *state,
-                                  enum checklist_part part, int *ret_count) {
-    const char *numbers = "";
-    *ret_count = 0;
-    for (int i = 0; state->listed && i < state->checklist.list->item_count; i++)
-        if (misses_proof(state, i, part))
-            numbers = arena_printf(cx->arena, "%s%s%d", numbers, (*ret_count)++ ? ", " : "", i + 1);
-    return numbers;
-}
-
-/* How to go on without what is missing, as far as that can be answered for. */
-static void say_anyway(struct context *cx, const struct walker *walker,
-                       const struct walk_state *state, enum checklist_part part, const char *step) {
-    int proofs = 0;
-    const char *numbers = missing_proofs(cx, state, part, &proofs);
-    if (missing(state, part) > proofs)
-        reply_say(cx,
-                  "To go on without: `%s %s %s anyway …why…`. The reason is kept and a review is "
-                  "owed.",
-                  cx->config->slack.command, walker->command, step);
-    if (proofs)
-        reply_say(cx, "Nobody goes on without %s; by hand is good enough.", numbers);
-}
-
-/* Somebody wanted to go on without what proves that it works: that is tested, each with its button,
- * or the course is given up. */
-static void ask_proofs(struct context *cx, const struct walker *walker,
-                       const struct walk_state *state, enum checklist_part part) {
-    const char *command = cx->config->slack.command;
-    reply_say(cx, ":no_entry: Whatever the reason, nobody goes on without these. By hand is good "
-                  "enough; tick them with what you saw:");
-    for (int i = 0; i < state->checklist.list->item_count; i++) {
-        if (!misses_proof(state, i, part))
-            continue;
-        reply_say(cx, "• %s: `%s %s %d …what you saw…`", checklist_item(cx, &state->checklist, i),
-                  command, walker->command, i + 1);
-        reply_button(cx,
-                     arena_printf(cx->arena, "✓ %s", checklist_numbered(cx, &state->checklist, i)),
-                     checklist_command(cx, &state->checklist, i, ""));
-    }
-    reply_say(cx, "To give it up: `%s %s abort …why…`", command, walker->command);
-}
-
-/* Not yet: what is missing, how to tick it, and how to go on without it. */
-static void block(struct context *cx, const struct request *rq, const struct walker *walker,
-                  const struct walk_state *state, enum checklist_part part, const char *step) {
-    int count = missing(state, part);
-    reply_say(cx, "%s %s: %s, %d required item%s of *%s* %s not ticked:",
-              part == PART_VERIFY ? ":mag:" : ":raised_hand:", heading(cx),
-              part == PART_VERIFY ? "not verified yet" : "not yet", count, count == 1 ? "" : "s",
-              shown(cx, state->checklist.list->title), count == 1 ? "is" : "are");
-    reply_say(cx, "%s", shown(cx, missing_items(cx, state, part)));
-    checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
-    say_anyway(cx, walker, state, part, step);
-    if (*rq->args)
-        reply_typed(cx, rq);
-}
-
-/* What is missing is skipped, with the reason, and owed. */
-static enum result skip(struct context *cx, const struct request *rq, const struct walker *walker,
-                        struct walk_state *state, enum checklist_part part, const char *reason) {
-    const char *items = missing_items(cx, state, part);
-    int64_t review_ms = playbook_severity(cx->playbook, cx->incident->severity)->review_ms;
-    enum result result = OK;
-    for (int i = 0; result == OK && i < state->checklist.list->item_count; i++)
-        if (checklist_misses(&state->checklist, i, part))
-            result = checklist_put(cx, rq, &state->checklist, i, TICK_SKIPPED, reason);
-    if (result != OK)
-        return result;
-    struct task review = {
-        .kind = TASK_REVIEW,
-        /* The reason first: where there is no room, it is the items that are cut. */
-        .text =
-            arena_printf(cx->arena, "%s went on – %s – without %s", walker->title, reason, items),
-        .owner = rq->user,
-        .due_ms = review_ms ? cx->now_ms + review_ms : 0};
-    result = owe(cx, rq->user, &review);
-    if (result == OK)
-        reply_say(cx, ":warning: You go on without %s. A review is owed as #%lld, by you.",
-                  shown(cx, items), (long long)review.number);
-    return result;
-}
-
-/* Checks that a part is ticked, or skips the rest when the line says "anyway" and why; proofs are
- * never skipped. *ret_blocked: it is not, and the reply says so. What is left of the line is a
- * note.
- */
 static enum result pass(struct context *cx, const struct request *rq, const struct walker *walker,
                         struct walk_state *state, enum checklist_part part, const char *step,
                         struct words *line, bool *ret_blocked) {
-    bool anyway = words_take_this(line, "anyway");
-    enum result result = OK;
-    int proofs = 0;
-    *ret_blocked = false;
-    if (*line->rest || (anyway && missing(state, part)))
-        result = check_text(cx, line->rest, anyway ? "reason" : "note", POLICY_TEXT_MAX);
-    if (result != OK || !missing(state, part))
-        return result;
-    (void)missing_proofs(cx, state, part, &proofs);
-    *ret_blocked = !anyway || proofs;
-    if (!*ret_blocked)
-        return skip(cx, rq, walker, state, part, line->rest);
-    if (!anyway) {
-        block(cx, rq, walker, state, part, step);
-        return OK;
-    }
-    reply_say(cx, ":raised_hand: %s: not yet.", heading(cx));
-    ask_proofs(cx, walker, state, part);
-    reply_typed(cx, rq);
-    return OK;
+    struct passing passing = {.checklist = state->listed ? &state->checklist : NULL,
+                              .part = part,
+                              .title = walker->title,
+                              .command = walker->command,
+                              .step = step};
+    return passing_check(cx, rq, &passing, line, ret_blocked);
 }
 
 /* Writes it on the timeline and tells the thread. */
