@@ -6,187 +6,25 @@
 #include "base/str.h"
 #include "handlers/kit/approval.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/deciding.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
-#include "handlers/kit/weighing.h"
-#include "model/phrase.h"
+#include "model/advice.h"
 #include "model/words.h"
 #include "store/answers.h"
 #include "store/decisions.h"
 #include "store/pages.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* The handler that hears what became of an approval. */
 #define TOPIC "decide"
 
 /* The field that holds what a course asks to be written down. */
 #define RECORD_FIELD "record"
-
-/* ---- Showing ----------------------------------------------------------------------------------
- */
-
-static const struct playbook_severity *severity_of(const struct context *cx) {
-    return playbook_severity(cx->playbook, cx->incident->severity);
-}
-
-/* A list as one sentence without its full stops: "a recent deploy caused it; it is unclear". */
-static const char *joined(struct context *cx, const struct playbook_texts *texts) {
-    const char *line = "";
-    for (int i = 0; i < texts->count; i++) {
-        size_t len = strlen(texts->texts[i]);
-        if (len && texts->texts[i][len - 1] == '.')
-            len--;
-        line =
-            arena_printf(cx->arena, "%s%s%.*s", line, *line ? "; " : "", (int)len, texts->texts[i]);
-    }
-    return line;
-}
-
-static enum result say_decided(struct context *cx) {
-    struct decision last;
-    struct approval_list open;
-    enum result result = decision_last(cx->store, cx->arena, cx->incident->id, &last, cx->err);
-    if (result == OK)
-        reply_say(cx, "Decided at %s by %s: *%s* – %s", moment(cx, last.at_ms),
-                  mention(cx, last.who), shown(cx, last.course), shown(cx, last.why));
-    else if (result != ABSENT)
-        return result;
-    result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
-    for (int i = 0; result == OK && i < open.count; i++)
-        reply_say(cx, "Waiting for %s since %s: #%lld %s",
-                  shown(cx, approval_whom(cx, open.approvals[i].asked)),
-                  moment(cx, open.approvals[i].asked_ms), (long long)open.approvals[i].number,
-                  shown(cx, open.approvals[i].what));
-    return result;
-}
-
-static void say_courses(struct context *cx) {
-    const struct playbook_decision *decision = &cx->playbook->decision;
-    reply_say(cx, "Courses, in the order of preference:");
-    for (int i = 0; i < decision->course_count; i++) {
-        const struct playbook_course *course = &decision->courses[i];
-        const char *when = joined(cx, &course->when);
-        bool allowed = advice_allowed(cx->playbook, course, cx->incident->severity);
-        reply_say(cx, "%d. *%s* `%s`%s%s%s", i + 1, shown(cx, course->title), course->name,
-                  allowed ? "" : " (not at this severity)", *when ? " – when: " : "",
-                  shown(cx, when));
-    }
-}
-
-/* An open question, with how to answer it. */
-static void ask_criterion(struct context *cx, const char *lead,
-                          const struct playbook_criterion *criterion) {
-    reply_say(cx, "%s%s `%s decide %s yes` or `no`", lead, shown(cx, criterion->ask),
-              cx->config->slack.command, criterion->name);
-    for (int no = 0; no < 2; no++)
-        reply_button(cx, arena_printf(cx->arena, "%s: %s", criterion->name, no ? "no" : "yes"),
-                     arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, criterion->name,
-                                  no ? "no" : "yes"));
-}
-
-static void say_criteria(struct context *cx, const struct weighing *weighing) {
-    const struct playbook_decision *decision = &cx->playbook->decision;
-    if (decision->criterion_count)
-        reply_say(cx, "What is known:");
-    for (int i = 0; i < decision->criterion_count; i++) {
-        const struct playbook_criterion *criterion = &decision->criteria[i];
-        if (weighing->facts[i] == ADVICE_OPEN)
-            ask_criterion(cx, "• ", criterion);
-        else
-            reply_say(cx, "• %s", shown(cx, weighing_line(cx, criterion, weighing->facts[i])));
-    }
-}
-
-/* "SEV-2: … may be decided once @dave or @erin approves. Rule: …" */
-static void say_authority(struct context *cx) {
-    const struct playbook_severity *severity = severity_of(cx);
-    const char *who = "";
-    switch (severity->authority) {
-    case AUTHORITY_ANYONE:
-        who = "anybody may, at once";
-        break;
-    case AUTHORITY_APPROVAL:
-        who = arena_printf(cx->arena, "after the approval of %s",
-                           shown(cx, approval_whom(cx, severity->approvers)));
-        break;
-    case AUTHORITY_COMMANDER:
-        who = arena_printf(cx->arena, "the incident commander alone, %s",
-                           mention(cx, role_holder(&cx->roles, "ic")));
-        break;
-    case AUTHORITY_NONE:
-        who = "not at this severity";
-        break;
-    }
-    reply_say(cx, "Authority at %s: %s.%s%s", view_severity(cx, cx->incident->severity), who,
-              *severity->rule ? " Rule: " : "", shown(cx, severity->rule));
-}
-
-/* The course that is advised, and how to decide it. */
-static void say_advice(struct context *cx, const struct weighing *weighing) {
-    const struct playbook_course *course = weighing->advice.course;
-    if (!course)
-        return;
-    reply_say(cx, "Advice: %s", shown(cx, weighing_advice(cx, weighing)));
-    reply_button(cx, course->title,
-                 arena_printf(cx->arena, "decide %s %s %s", cx->incident->name, course->name,
-                              weighing_reason(cx, weighing)));
-}
-
-/* After an answer: what was taken, what is advised now, and the next question that is open. */
-static enum result show_taken(struct context *cx, const struct playbook_criterion *taken) {
-    const struct playbook_decision *decision = &cx->playbook->decision;
-    const char *command = cx->config->slack.command;
-    struct weighing weighing;
-    int next = 0;
-    enum result result = weighing_load(cx, &weighing);
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s: kept. %s", heading(cx),
-              shown(cx, weighing_line(cx, taken, weighing.facts[taken - decision->criteria])));
-    say_advice(cx, &weighing);
-    while (next < decision->criterion_count && weighing.facts[next] != ADVICE_OPEN)
-        next++;
-    if (next < decision->criterion_count)
-        ask_criterion(cx, "Next: ", &decision->criteria[next]);
-    if (weighing.advice.course)
-        reply_say(cx, "To decide: `%s decide %s …why…` · all of it: `%s decide`", command,
-                  weighing.advice.course->name, command);
-    return OK;
-}
-
-static enum result show(struct context *cx) {
-    struct weighing weighing;
-    const struct playbook_decision *decision = &cx->playbook->decision;
-    if (decision->course_count == 0) {
-        reply_say(cx,
-                  "%s: the playbook %s names no courses of action. Write down what you do: `%s "
-                  "note …`",
-                  heading(cx), cx->playbook->name, cx->config->slack.command);
-        return OK;
-    }
-    enum result result = weighing_load(cx, &weighing);
-    if (result != OK)
-        return result;
-    const struct playbook_course *course = weighing.advice.course;
-    reply_say(cx, "%s: what to do%s%s", heading(cx), *severity_of(cx)->course ? " – " : "",
-              shown(cx, severity_of(cx)->course));
-    if ((result = say_decided(cx)) != OK)
-        return result;
-    say_advice(cx, &weighing);
-    say_courses(cx);
-    say_criteria(cx, &weighing);
-    reply_say(cx, "%s.%s%s", shown(cx, weighing_decider(cx)), *decision->rule ? " Rule: " : "",
-              shown(cx, decision->rule));
-    say_authority(cx);
-    reply_say(cx, "To decide: `%s decide %s …why…`", cx->config->slack.command,
-              course ? course->name : decision->courses[0].name);
-    return OK;
-}
 
 /* ---- Criteria ---------------------------------------------------------------------------------
  */
@@ -225,7 +63,7 @@ static enum result answer_criterion(struct context *cx, const struct request *rq
                         arena_printf(cx->arena, "%s %s", criterion->ask, word));
     if (result == OK)
         result = save(cx, rq->user);
-    return result == OK ? show_taken(cx, criterion) : result;
+    return result == OK ? deciding_show_taken(cx, criterion) : result;
 }
 
 /* ---- What follows from a decision -------------------------------------------------------------
@@ -257,7 +95,7 @@ static enum result owe_reminder(struct context *cx, const struct decision *decis
 /* Whoever acted without asking has it looked at afterwards. */
 static enum result owe_review(struct context *cx, const struct decision *decision,
                               const struct playbook_course *course) {
-    const struct playbook_severity *severity = severity_of(cx);
+    const struct playbook_severity *severity = deciding_severity(cx);
     struct task task = {
         .kind = TASK_REVIEW,
         .text = arena_printf(cx->arena, "Review the decision: %s at %s, by %s", course->title,
@@ -292,9 +130,9 @@ static enum result withdraw_others(struct context *cx, const struct decision *de
 static enum result tell(struct context *cx, const struct decision *decision,
                         const struct playbook_course *course, bool reviewed) {
     const char *review = "", *written = "";
-    if (reviewed && severity_of(cx)->review_ms)
+    if (reviewed && deciding_severity(cx)->review_ms)
         review = arena_printf(cx->arena, " A review is owed within %s.",
-                              view_span(cx, severity_of(cx)->review_ms));
+                              view_span(cx, deciding_severity(cx)->review_ms));
     if (*decision->record)
         written = arena_printf(cx->arena, "\nWritten down with it: %s", decision->record);
     return post_notice(cx,
@@ -343,7 +181,7 @@ static void say_next(struct context *cx, const struct playbook_course *course) {
         const struct playbook_course *way = &cx->playbook->decision.courses[i];
         if (!str_equal_nocase(way->way_of, course->name))
             continue;
-        const char *when = joined(cx, &way->when);
+        const char *when = deciding_joined(cx, &way->when);
         reply_say(cx, "• *%s* is one way%s%s: `%s decide %s …why…`", shown(cx, way->title),
                   *when ? ", for " : "", shown(cx, when), command, way->name);
         reply_button(cx, way->title, arena_printf(cx->arena, "decide %s %s", name, way->name));
@@ -379,7 +217,7 @@ static enum result make_now(struct context *cx, const struct request *rq, struct
 
 static enum result ask_approval(struct context *cx, const struct request *rq,
                                 struct decision *decision, const struct playbook_course *course) {
-    const char *group = severity_of(cx)->approvers;
+    const char *group = deciding_severity(cx)->approvers;
     int64_t number = 0;
     decision->state = DECISION_ASKED;
     enum result result = decision_add(cx->store, decision, cx->err);
@@ -396,8 +234,8 @@ static enum result ask_approval(struct context *cx, const struct request *rq,
         return result;
     reply_say(cx, "%s: *%s* needs a yes first; I asked %s in the thread, as #%lld.", heading(cx),
               shown(cx, course->title), shown(cx, approval_whom(cx, group)), (long long)number);
-    if (*severity_of(cx)->rule)
-        reply_say(cx, "Rule: %s", shown(cx, severity_of(cx)->rule));
+    if (*deciding_severity(cx)->rule)
+        reply_say(cx, "Rule: %s", shown(cx, deciding_severity(cx)->rule));
     reply_say(cx, "When nobody answers, the next on the escalation path is called.");
     warn_unreachable(cx);
     return OK;
@@ -405,7 +243,7 @@ static enum result ask_approval(struct context *cx, const struct request *rq,
 
 static enum result authorize(struct context *cx, const struct request *rq,
                              struct decision *decision, const struct playbook_course *course) {
-    const struct playbook_severity *severity = severity_of(cx);
+    const struct playbook_severity *severity = deciding_severity(cx);
     const char *level = view_severity(cx, cx->incident->severity);
     bool reviewed = course->reviewed && severity->authority == AUTHORITY_APPROVAL;
     if (!course->needs_authority && !reviewed) {
@@ -482,7 +320,7 @@ static enum result take_record(struct context *cx, const struct playbook_course 
 /* A course that was pressed or typed without a reason: it is explained, and the reason asked for.
  */
 static void ask_why(struct context *cx, const struct playbook_course *course) {
-    const char *when = joined(cx, &course->when);
+    const char *when = deciding_joined(cx, &course->when);
     reply_say(cx, "%s: why *%s*? The reason is kept with the decision; nothing is decided yet.",
               heading(cx), shown(cx, course->title));
     if (*when)
@@ -510,7 +348,7 @@ static enum result unknown_course(struct context *cx) {
 static enum result run(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args), behind = line;
     if (!*line.rest)
-        return show(cx);
+        return deciding_show(cx);
     const struct playbook_criterion *criterion = criterion_named(cx, words_take_verb(&behind));
     const struct playbook_course *course = take_course(cx, &line);
     if (criterion && (!course || *yes_or_no(behind.rest)))
@@ -560,7 +398,7 @@ static enum result answered(struct context *cx, const struct request *rq) {
 
 /* Whether the severity asks somebody for a yes to this course. */
 static bool needs_yes(const struct context *cx, const struct playbook_course *course) {
-    return severity_of(cx)->authority == AUTHORITY_APPROVAL &&
+    return deciding_severity(cx)->authority == AUTHORITY_APPROVAL &&
            (course->needs_authority || course->reviewed);
 }
 
@@ -570,8 +408,8 @@ static const char *needless(struct context *cx, const struct playbook_course *co
     const char *command = cx->config->slack.command;
     if (!advice_allowed(cx->playbook, course, cx->incident->severity))
         return arena_printf(cx->arena, "%s is not for %s. %s", course->title, level,
-                            severity_of(cx)->rule);
-    if (severity_of(cx)->authority == AUTHORITY_COMMANDER && course->needs_authority)
+                            deciding_severity(cx)->rule);
+    if (deciding_severity(cx)->authority == AUTHORITY_COMMANDER && course->needs_authority)
         return arena_printf(cx->arena,
                             "at %s the incident commander decides it alone: `%s decide %s …why…`",
                             level, command, course->name);
