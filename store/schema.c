@@ -343,6 +343,10 @@ static const char imports[] = "CREATE TABLE imported ("
                               "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
                               "  at_ms INTEGER NOT NULL)";
 
-const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,    playbooks,
-                                    people,   pages,         detected,    uploads, review,
-                                    promises, search_schema, imports,     NULL};
+/* Where the message stands that asks for an approval, so that it is edited once it is answered. */
+static const char approval_messages[] =
+    "ALTER TABLE approval ADD COLUMN message TEXT NOT NULL DEFAULT ''";
+
+const char *const schema_steps[] = {
+    first,  replies,  jobs_within,   gaps,    playbooks,         people, pages, detected, uploads,
+    review, promises, search_schema, imports, approval_messages, NULL};
