@@ -9,7 +9,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "base/str.h"
 
 #include <assert.h>
 #include <inttypes.h>
