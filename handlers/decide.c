@@ -314,7 +314,7 @@ static enum result take_record(struct context *cx, const struct playbook_course 
         return result;
     if (!field.ret_value || !*field.ret_value)
         return fail(cx->err, INVALID,
-                    "%s is decided with this written down: %s. Add it behind the reason, after "
+                    "%s takes this to be written down with it: %s. Add it behind the reason, after "
                     "\"" RECORD_FIELD ":\"",
                     course->title, course->asks);
     decision->record = field.ret_value;
