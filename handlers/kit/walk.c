@@ -377,8 +377,10 @@ static enum result say_none(struct context *cx, const struct walker *walker, con
 static enum result show_part(struct context *cx, const struct request *rq,
                              const struct walker *walker, struct walk_state *state,
                              enum checklist_part part, const char *rest) {
-    if (!state->listed)
+    if (!state->listed) {
+        reply_unused(cx, rest);
         return show(cx, rq, walker, state);
+    }
     if (*rest)
         return ticking(cx, rq, &state->checklist, rest);
     say_course(cx, walker, state);

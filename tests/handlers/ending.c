@@ -56,6 +56,33 @@ Test(ending, what_was_dismissed_can_be_opened_again) {
     assert_says(desk->reply, "14:35 UTC");
 }
 
+/* ---- A channel that is closed meanwhile */
+
+Test(ending, an_end_that_the_channel_did_not_hear_of_is_told_when_it_is_back) {
+    desk_refuse(desk, "", "is_archived", 3); /* the card, the thread, the commander */
+    room_do("U0BOB", "dismiss it was the load test");
+    desk_refuse(desk, "", "is_archived", 2);
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "DISMISSED: SEV-1", 0), 0, "refused twice");
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "DISMISSED: SEV-1", 0), 1);
+    assert_says(room_text("Slack refused my messages here"), "This was dismissed at 14:05 UTC");
+    int from = desk->sent_count;
+    desk_pass(desk, 2 * HOUR_MS);
+    cr_assert_eq(desk_count(desk, "Slack refused my messages here", from), 0, "told once");
+}
+
+Test(ending, a_card_without_promises_is_edited_when_its_channel_is_back) {
+    struct err err;
+    cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE incident SET promised_ms = 0", NULL, 0), OK);
+    desk_refuse(desk, "", "is_archived", 3);
+    desk_type(desk, "U0BOB", "impact nobody in the EU can pay");
+    int from = desk->sent_count;
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "Impact: nobody in the EU can pay", from), 1);
+    assert_says(room_text("Slack refused my messages here"), "no update is promised");
+}
+
 /* ---- Merging */
 
 /* Rule: D-05 */
@@ -92,6 +119,15 @@ Test(ending, open_tasks_go_along_when_incidents_are_merged) {
     cr_assert_str_eq(
         desk_text(desk, "SELECT answer FROM task WHERE incident_id = 1 AND number = 2"),
         "goes on as INC-2026-11-20-002 #2");
+}
+
+Test(ending, a_task_that_nobody_has_seen_is_still_asked_for_after_a_merger) {
+    desk_type(desk, "U0BOB", "declare sev2 payments fail");
+    desk_type(desk, "U0BOB", "ask inc 2 <@U0DAVE> call the provider");
+    room_do("U0BOB", "merge inc 2 into inc 1");
+    int from = desk->sent_count;
+    room_wait(6);
+    cr_assert_eq(room_told("U0DAVE", "call the provider", from), 1);
 }
 
 /* Nobody is called, asked or reminded for it any more; what is owed goes on, for whoever owes it.

@@ -356,6 +356,12 @@ Test(rollback, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortc
     }
 }
 
+Test(rollback, words_for_a_list_that_a_playbook_has_not_come_back) {
+    room_begin("playbook=vyberology", "declare sev1 checkout is down");
+    desk_type(desk, "U0BOB", "hotfix safe nothing but the pool size");
+    assert_says(desk->reply, "of no use here and are stored nowhere: nothing but the pool size");
+}
+
 /* Rule: S4-09 */
 Test(rollback, a_hotfix_is_not_done_without_its_smoke_tests_whatever_the_reason) {
     static const char *const playbooks[] = {"playbook=hotfix", "playbook=default"};
