@@ -161,7 +161,7 @@ static enum result say_fails(struct context *cx, const struct request *rq,
     result = checklist_put(cx, rq, checklist, item, TICK_FAILS, why);
     if (result != OK)
         return result;
-    reply_say(cx, "%s: written down: %s does not hold.", heading(cx),
+    reply_say(cx, "%s: written down that this does not hold: %s.", heading(cx),
               checklist_item(cx, checklist, item));
     result = advise(cx, checklist, item, why);
     offer_undo(cx, checklist, item);
