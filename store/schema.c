@@ -328,12 +328,21 @@ static const char review[] =
     "  hash TEXT NOT NULL,"
     "  PRIMARY KEY (seal_id, number));";
 
+/* What became of promised updates. */
+static const char promises[] = "CREATE TABLE promise ("
+                               "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                               "  due_ms INTEGER NOT NULL,"
+                               "  ended_ms INTEGER NOT NULL,"
+                               "  kept INTEGER NOT NULL,"
+                               "  PRIMARY KEY (incident_id, due_ms));"
+                               "CREATE INDEX incident_declared ON incident (declared_ms)";
+
 /* What came in from a file, so that the same file adds nothing twice. */
 static const char imports[] = "CREATE TABLE imported ("
                               "  key TEXT PRIMARY KEY," /* a hash of what the file said of it */
                               "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
                               "  at_ms INTEGER NOT NULL)";
 
-const char *const schema_steps[] = {first,         replies, jobs_within, gaps,    playbooks,
-                                    people,        pages,   detected,    uploads, review,
-                                    search_schema, imports, NULL};
+const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,    playbooks,
+                                    people,   pages,         detected,    uploads, review,
+                                    promises, search_schema, imports,     NULL};
