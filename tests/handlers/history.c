@@ -23,7 +23,7 @@ static void expect_none(const char *line) {
     assert_says(desk->reply, "Nothing that is over has all of these words");
 }
 
-/* Rule: S1-33 S1-34 */
+/* Rule: S1-33, S1-34 */
 Test(history, is_a_table_with_the_last_incident_and_the_next_drill_below) {
     room_do("U0CAROL", "history");
     assert_says(desk->reply, "*Date · Severity · Duration · Summary · Postmortem*");
