@@ -130,6 +130,53 @@ Test(ending, a_task_that_nobody_has_seen_is_still_asked_for_after_a_merger) {
     cr_assert_eq(room_told("U0DAVE", "call the provider", from), 1);
 }
 
+/* Nobody is called, asked or reminded for it any more; what is owed goes on, for whoever owes it.
+ */
+Test(ending, nothing_of_what_was_merged_waits_on) {
+    room_begin("playbook=default", "declare sev1 checkout is down");
+    room_do("U0CAROL", "declare sev1 payments fail");
+    room_do("U0CAROL", "ack inc 2");
+    room_do("U0CAROL", "ask inc 2 <@U0DAVE> check the locks in 5m");
+    room_do("U0CAROL", "decide inc 2 flag the new form breaks it");
+    room_do("U0BOB", "shortcut inc 2 skipped the tests");
+    room_do("U0CAROL", "page inc 2 <@U0ERIN> we need you");
+    room_do("U0CAROL", "handoff inc 2 ic <@U0BOB> all is quiet");
+    room_do("U0CAROL", "sev inc 2 sev2 only some");
+    room_do("U0CAROL", "decide inc 2 rollback it is safer");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval WHERE state = 'open'"), 1);
+    cr_assert_gt(desk_number(desk, "SELECT count(*) FROM job WHERE incident_id = 2"), 3);
+    int64_t owed = desk_number(desk, "SELECT count(*) FROM task WHERE incident_id = 2");
+    room_do("U0ALICE", "merge inc 2 into inc 1");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval WHERE state = 'open'"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM decision WHERE state = 'asked'"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM clock WHERE ended_ms = 0"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM handoff"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE incident_id = 2 AND kind <> "
+                                   "'page'"),
+                 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task WHERE incident_id = 1 AND state IN "
+                                   "('open', 'accepted')"),
+                 owed);
+    assert_says(desk_text(desk, "SELECT group_concat(text, '; ') FROM timeline WHERE "
+                                "incident_id = 2"),
+                "#1 check the locks goes on as INC-2026-11-20-001 #1");
+    assert_says(desk_text(desk, "SELECT group_concat(text, '; ') FROM timeline WHERE "
+                                "incident_id = 1"),
+                "skipped the tests");
+    cr_assert_str_eq(desk_text(desk, "SELECT asked_by FROM task WHERE incident_id = 1 AND "
+                                     "number = 1"),
+                     "U0CAROL", "who asked hears the answer");
+    int64_t calls = desk_number(desk, "SELECT count(*) FROM page WHERE incident_id = 2");
+    desk_pass(desk, HOUR_MS);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM page WHERE incident_id = 2"), calls);
+}
+
+Test(ending, a_merge_without_tasks_says_nothing_of_them) {
+    room_do("U0BOB", "declare sev2 payments fail");
+    room_do("U0BOB", "merge inc 2 into inc 1");
+    assert_says_not(desk->reply, "task");
+}
+
 Test(ending, merging_means_the_one_of_the_thread_when_only_the_other_is_named) {
     desk_type(desk, "U0BOB", "declare sev2 payments fail");
     snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");

@@ -228,7 +228,12 @@ static const char *history(struct world *world, const struct json *body, struct 
     return error;
 }
 
-/* Nobody here pins anything. */
+/* Who pins what is nobody's concern here. */
+static const char *pin(struct world *world, const struct json *body, struct json *answer) {
+    (void)answer;
+    return place_error(world, json_text_at(body, "channel"));
+}
+
 static const char *list_pins(struct world *world, const struct json *body, struct json *answer) {
     json_put(answer, "items", json_new_array());
     return place_error(world, json_text_at(body, "channel"));
@@ -275,7 +280,9 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"conversations.join", join},
                    {"conversations.history", history},
                    {"conversations.replies", history},
+                   {"pins.add", pin},
                    {"pins.list", list_pins},
+                   {"pins.remove", pin},
                    {"views.open", open_view}};
     if (world->sky.token_revoked)
         return "token_revoked";
