@@ -137,6 +137,10 @@ Test(check, a_tick_is_taken_back_with_a_trace) {
                              "<@U0CAROL>");
     desk_type(desk, "U0CAROL", "check triage 1 undo");
     assert_says(desk->reply, "is not ticked");
+    desk_type(desk, "U0CAROL", "check triage 1 undo it was another build");
+    assert_says(desk->reply, "is not ticked");
+    assert_says(desk->reply, "stored nowhere: it was another build");
+    cr_assert_eq(ticks(), 0);
 }
 
 Test(check, what_is_ticked_already_says_by_whom) {
