@@ -428,7 +428,7 @@ static enum result action(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     const char *head = take_head(cx, &line);
     struct words behind = line;
-    int64_t number = tasking_number(&behind, false);
+    int64_t number = words_take_number(&behind, false);
     const char *verb = words_take_verb(&behind);
     const struct deed *deed = deed_named(*verb || !number ? verb : "show");
     bool adds = !deed && !number, named = str_equal(verb, "add") || str_equal(verb, "new");
@@ -440,7 +440,7 @@ static enum result action(struct context *cx, const struct request *rq) {
     if (adds)
         return *behind.rest || named ? add(cx, rq, &behind) : list_of_incident(cx, rq, true);
     if (!number)
-        number = tasking_number(&behind, true);
+        number = words_take_number(&behind, true);
     return deed && number ? do_deed(cx, rq, deed, number, &behind)
                           : refuse_deed(cx, deed, verb, number);
 }

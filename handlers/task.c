@@ -205,7 +205,7 @@ static enum result give_or_move(struct context *cx, const struct request *rq, st
 static enum result done(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     struct task task;
-    int64_t number = tasking_number(&line, false);
+    int64_t number = words_take_number(&line, false);
     if (!number)
         return resolve_incident(cx, rq, rq->args);
     enum result result = tasking_load(cx, number, &task);
@@ -350,7 +350,7 @@ static enum result task(struct context *cx, const struct request *rq) {
     struct task found;
     if (!*line.rest)
         return list_of_incident(cx, rq, true);
-    int64_t number = tasking_number(&line, true);
+    int64_t number = words_take_number(&line, true);
     if (!number)
         return ask(cx, rq);
     enum result result = tasking_load(cx, number, &found);

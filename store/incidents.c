@@ -9,7 +9,7 @@
     " i.started_ms, i.acked_ms, i.acked_by, i.resolved_ms, i.root_cause, i.resolution, i.bridge,"  \
     " i.progress, i.next_steps, i.eta, i.updated_ms, i.channel, i.card_ts, i.origin,"              \
     " i.unreachable, i.cadence_ms, i.promised_ms, i.playbook_id, i.kind, i.drill, i.is_private,"   \
-    " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms "
+    " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms, i.detected_ms "
 
 static void read_incident(const struct db_rows *rows, struct arena *arena,
                           struct incident *incident) {
@@ -49,6 +49,7 @@ static void read_incident(const struct db_rows *rows, struct arena *arena,
     incident->escalated = db_column_int(rows, c++);
     incident->outcome = arena_strdup(arena, db_column_text(rows, c++));
     incident->closed_ms = db_column_int(rows, c++);
+    incident->detected_ms = db_column_int(rows, c++);
 }
 
 /* The first row of a query for one incident. */
@@ -56,9 +57,7 @@ static enum result read_one(struct store *store, struct arena *arena, struct inc
                             struct err *err, const char *sql, const struct db_value *values,
                             int count) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, sql, values, count);
-    if (result == OK)
-        result = db_next(&rows, err);
+    enum result result = db_first(&store->db, err, &rows, sql, values, count);
     if (result == OK)
         read_incident(&rows, arena, ret_incident);
     db_done(&rows);
@@ -95,6 +94,8 @@ enum result incident_create(struct store *store, struct arena *arena, struct inc
         DB_VALUES(db_text(incident->name), db_text(day), db_int(number),
                   db_int(incident->declared_ms), db_text(incident->declared_by),
                   db_text(incident->origin), db_int(incident->playbook_id)));
+    if (result == OK)
+        result = search_add_incident(store, incident->id, err);
     return result == OK ? incident_save(store, incident, err) : result;
 }
 
@@ -109,14 +110,16 @@ enum result incident_save(struct store *store, const struct incident *i, struct 
                          db_text(i->acked_by), db_int(i->resolved_ms), db_text(i->root_cause),
                          db_text(i->resolution)));
     if (result == OK)
-        result = db_run(&store->db, err,
-                        "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
-                        " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
-                        " closed_ms = $9 WHERE id = $1",
-                        DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill),
-                                  db_int(i->is_private), db_int(i->mitigated_ms),
-                                  db_int(i->monitoring_ms), db_int(i->escalated),
-                                  db_text(i->outcome), db_int(i->closed_ms)));
+        result = db_run(
+            &store->db, err,
+            "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
+            " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
+            " closed_ms = $9, detected_ms = $10 WHERE id = $1",
+            DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill), db_int(i->is_private),
+                      db_int(i->mitigated_ms), db_int(i->monitoring_ms), db_int(i->escalated),
+                      db_text(i->outcome), db_int(i->closed_ms), db_int(i->detected_ms)));
+    if (result == OK)
+        result = search_change_incident(store, i, err);
     if (result != OK)
         return result;
     return db_run(&store->db, err,
@@ -169,11 +172,20 @@ static void append(struct arena *arena, struct incident_list *list, const struct
     " OR EXISTS (SELECT 1 FROM page g WHERE g.incident_id = i.id AND g.who = " who ")"             \
     " OR EXISTS (SELECT 1 FROM timeline t WHERE t.incident_id = i.id AND t.actor = " who "))"
 
+/* The last conditions of incident_list. */
+#define VISIBLE " AND ($14 IS NULL OR i.is_private = 0 OR i.channel = $15 OR " CONCERNS("$14") ")"
+#define WITH_WORD(word) " AND (" word " IS NULL OR " SEARCH_HAS(word) ")"
+#define WITH_BOTH(one, other) WITH_WORD(one) WITH_WORD(other)
+#define WITH_FOUR(a, b, c, d) WITH_BOTH(a, b) WITH_BOTH(c, d)
+#define WITH_WORDS WITH_FOUR("$16", "$17", "$18", "$19") WITH_FOUR("$20", "$21", "$22", "$23")
+_Static_assert(SEARCH_WORDS_MAX == 8, "there are as many parameters");
+
 enum result incident_list(struct store *store, struct arena *arena,
                           const struct incident_filter *filter, int max,
                           struct incident_list *ret_list, struct err *err) {
     struct db_rows rows;
     struct incident_list list = {0};
+    const char *const *words = filter->words.words;
     enum result result = db_query(
         &store->db, err, &rows,
         "SELECT" COLUMNS "FROM incident i WHERE ($1 = 0 OR i.resolved_ms = 0)"
@@ -185,23 +197,23 @@ enum result incident_list(struct store *store, struct arena *arena,
         " AND ($7 = 0 OR (i.promised_ms > 0 AND i.promised_ms < $7))"
         " AND ($9 = 0 OR i.drill = 1) AND ($9 = 1 OR $10 = 1 OR i.drill = 0)"
         " AND ($11 = 0 OR i.closed_ms <> 0) AND ($12 = 0 OR i.closed_ms = 0)"
-        " AND ($13 = 0 OR i.outcome = '')"
-        " AND ($14 IS NULL OR i.is_private = 0 OR i.channel = $15 OR " CONCERNS(
-            "$14") ")"
-                   " ORDER BY i.id DESC LIMIT $8",
+        " AND ($13 = 0 OR i.outcome = '')" VISIBLE WITH_WORDS
+        " AND ($24 IS NULL OR " SEARCH_LIKE("$24") ")"
+                                                   " ORDER BY i.id DESC LIMIT $8 OFFSET $25",
         DB_VALUES(db_int(filter->open_only), db_int(filter->severity), db_int(filter->since_ms),
                   db_text(filter->who), db_text(filter->channel), db_int(filter->resolved_only),
                   db_int(filter->overdue_ms), db_int(max), db_int(filter->drills_only),
                   db_int(filter->with_drills), db_int(filter->closed_only),
                   db_int(filter->without_closed), db_int(filter->counted), db_text(filter->viewer),
-                  db_text(filter->place)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+                  db_text(filter->place), db_text(words[0]), db_text(words[1]), db_text(words[2]),
+                  db_text(words[3]), db_text(words[4]), db_text(words[5]), db_text(words[6]),
+                  db_text(words[7]), db_text(filter->like), db_int(filter->skip)));
+    while (db_more(&rows, &result, err))
         append(arena, &list, &rows, max);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,

@@ -2,6 +2,8 @@
  * steps at the end and never changes one. */
 #include "store/schema.h"
 
+#include "store/search.h"
+
 #include <stddef.h>
 
 /* Times are milliseconds UTC. Text that a person typed is kept in the stored form of
@@ -275,6 +277,66 @@ static const char pages[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
+/* When it was noticed, where somebody said so. */
+static const char detected[] =
+    "ALTER TABLE incident ADD COLUMN detected_ms INTEGER NOT NULL DEFAULT 0";
+
+/* Files on their way to Slack: an upload is several calls, of which only the last must not be
+ * repeated, and before it the row says which file it makes public. What was to be sent goes with
+ * the row. */
+static const char uploads[] =
+    "ALTER TABLE outbox ADD COLUMN file TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE upload (op TEXT PRIMARY KEY, bytes BLOB NOT NULL);"
+    "CREATE TRIGGER upload_ends_with_its_row AFTER UPDATE OF state ON outbox"
+    "  WHEN NEW.state IN ('done', 'dead')"
+    "  BEGIN DELETE FROM upload WHERE op = NEW.op; END;"
+    "CREATE TRIGGER upload_goes_with_its_row AFTER DELETE ON outbox"
+    "  BEGIN DELETE FROM upload WHERE op = OLD.op; END";
+
+/* The review of a timeline: what was changed of it afterwards, and the chain that closes it. */
+static const char review[] =
+    "CREATE TABLE amendment ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  entry_id INTEGER NOT NULL REFERENCES timeline (id),"
+    "  kind TEXT NOT NULL,"     /* text, time, strike */
+    "  text TEXT NOT NULL,"     /* the new words */
+    "  at_ms INTEGER NOT NULL," /* the right moment; 0 */
+    "  why TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  recorded_ms INTEGER NOT NULL);"
+    "CREATE INDEX amendment_order ON amendment (entry_id, id);"
+    "CREATE TRIGGER amendment_is_append_only_1 BEFORE UPDATE ON amendment"
+    "  BEGIN SELECT RAISE(ABORT, 'amendments are append-only'); END;"
+    "CREATE TRIGGER amendment_is_append_only_2 BEFORE DELETE ON amendment"
+    "  BEGIN SELECT RAISE(ABORT, 'amendments are append-only'); END;"
+
+    "CREATE TABLE seal ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  entries INTEGER NOT NULL,"    /* how many are under it, the first ones … */
+    "  amendments INTEGER NOT NULL," /* … and how many changes of them */
+    "  who TEXT NOT NULL,"
+    "  sealed_ms INTEGER NOT NULL,"
+    "  broken_ms INTEGER NOT NULL," /* 0: it holds */
+    "  broken_by TEXT NOT NULL,"
+    "  broken_why TEXT NOT NULL);"
+    "CREATE INDEX seal_order ON seal (incident_id, id);"
+
+    "CREATE TABLE seal_link ("
+    "  seal_id INTEGER NOT NULL REFERENCES seal (id),"
+    "  number INTEGER NOT NULL," /* of the entry */
+    "  hash TEXT NOT NULL,"
+    "  PRIMARY KEY (seal_id, number));";
+
+/* What became of promised updates. */
+static const char promises[] = "CREATE TABLE promise ("
+                               "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                               "  due_ms INTEGER NOT NULL,"
+                               "  ended_ms INTEGER NOT NULL,"
+                               "  kept INTEGER NOT NULL,"
+                               "  PRIMARY KEY (incident_id, due_ms));"
+                               "CREATE INDEX incident_declared ON incident (declared_ms)";
+
 /* What is owed afterwards: how urgent it is, what proves that it is done, and each time that it was
  * put off, with the reason. */
 static const char afterwards[] =
@@ -290,5 +352,6 @@ static const char afterwards[] =
     "  at_ms INTEGER NOT NULL);"
     "CREATE INDEX postponement_order ON postponement (task_id, id)";
 
-const char *const schema_steps[] = {first,  replies, jobs_within, gaps, playbooks,
-                                    people, pages,   afterwards,  NULL};
+const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,    playbooks,
+                                    people,   pages,         detected,    uploads, review,
+                                    promises, search_schema, afterwards,  NULL};

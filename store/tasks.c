@@ -71,11 +71,9 @@ enum result task_get(struct store *store, struct arena *arena, int64_t incident_
                      struct task *ret_task, struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows,
+        db_first(&store->db, err, &rows,
                  "SELECT" COLUMNS "FROM task k WHERE k.incident_id = $1 AND k.number = $2",
                  DB_VALUES(db_int(incident_id), db_int(number)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_task = read_task(&rows, arena);
     db_done(&rows);
@@ -99,13 +97,12 @@ enum result task_find(struct store *store, struct arena *arena, const struct tas
                   db_int(filter->debts_only), db_int(filter->counted),
                   db_int(filter->due_before_ms), db_int(filter->resolved_from_ms),
                   db_int(filter->resolved_to_ms), db_int(TASKS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.tasks[list.count++] = read_task(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result task_list(struct store *store, struct arena *arena, int64_t incident_id, bool open_only,
@@ -134,7 +131,7 @@ enum result task_postponements(struct store *store, struct arena *arena, int64_t
                                   "SELECT from_ms, to_ms, why, who, at_ms FROM postponement"
                                   " WHERE task_id = $1 ORDER BY id LIMIT $2",
                                   DB_VALUES(db_int(task_id), db_int(POSTPONEMENTS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.postponements[list.count++] =
             (struct postponement){.from_ms = db_column_int(&rows, 0),
                                   .to_ms = db_column_int(&rows, 1),
@@ -142,8 +139,7 @@ enum result task_postponements(struct store *store, struct arena *arena, int64_t
                                   .who = arena_strdup(arena, db_column_text(&rows, 3)),
                                   .at_ms = db_column_int(&rows, 4)};
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

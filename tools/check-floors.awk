@@ -7,8 +7,9 @@ BEGIN {
     floor["store"] = "base model"
     floor["config"] = "base model"
     floor["templates"] = "base model"
-    floor["handlers"] = "base model store config templates"
-    floor["bot"] = "base model store config templates handlers"
+    floor["pictures"] = "base model"
+    floor["handlers"] = "base model store config templates pictures"
+    floor["bot"] = "base model store config templates pictures handlers"
     floor["sim"] = "base"
     floor["tests"] = floor["bot"] " bot sim"
     floor["bench"] = floor["tests"]
@@ -19,12 +20,13 @@ BEGIN {
     home["^libwebsockets\\.h$"] = "^bot/"
     home["^systemd/"] = "^bot/"
     home["^getopt\\.h$"] = "^(bot|sim)/"
-    home["^openssl/"] = "^(bot|sim)/"
+    home["^openssl/"] = "^(bot/|sim/|base/sha256\\.c$)"
     home["^http_parser\\.h$"] = "^sim/"
     home["^sqlite3\\.h$"] = "^store/[a-z_]*sqlite[a-z_]*\\.c$"
     home["^libpq-fe\\.h$"] = "^store/[a-z_]*(postgres|pg)[a-z_]*\\.c$"
     home["^libconfig\\.h$"] = "^config/"
     home["^(json-c/|json\\.h$)"] = "^base/json\\.c$"
+    home["^cairo[a-z-]*\\.h$"] = "^pictures/canvas\\.c$"
     home["^criterion/"] = "^tests/"
 
     # Functions and where they may be called.

@@ -12,25 +12,7 @@
 #include "store/incidents.h"
 #include "store/jobs.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-enum { NUMBER_MAX_DIGITS = 6 };
-
 /* ---- One task */
-
-int64_t tasking_number(struct words *line, bool bare) {
-    struct words copy = *line;
-    const char *word = words_take_word(&copy);
-    bool marked = *word == '#';
-    const char *digits = word + marked;
-    size_t len = strspn(digits, "0123456789");
-    if ((!marked && !bare) || len == 0 || len > NUMBER_MAX_DIGITS ||
-        (digits[len] && !strchr(":,;", digits[len])))
-        return 0;
-    *line = copy;
-    return strtoll(digits, NULL, 10);
-}
 
 enum result tasking_load(struct context *cx, int64_t number, struct task *ret_task) {
     enum result result =

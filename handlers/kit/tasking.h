@@ -6,12 +6,7 @@
 #include "handlers/kit/handler.h"
 #include "store/tasks.h"
 
-struct words;
-
 enum { TASK_MAX_CHARS = 500 };
-
-/* Takes "#3" from the head, or with bare "3" as well; 0 when there is none. */
-int64_t tasking_number(struct words *line, bool bare);
 
 /* The task of cx->incident with this number; INVALID when there is none. */
 enum result tasking_load(struct context *cx, int64_t number, struct task *ret_task) RESULT;

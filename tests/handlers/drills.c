@@ -1,28 +1,16 @@
 /* Drills: when they are, who is reminded, and what counts as one. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
-
-static struct desk *desk;
+#include "tests/kit/room.h"
 
 static void set_up(void) {
-    desk = desk_new((const char *const[]){"playbook=guide", NULL});
+    room_open(SETTINGS("playbook=guide"));
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(drills, .init = set_up, .fini = tear_down);
-
-static void type(const char *line) {
-    desk_type(desk, "U0ALICE", line);
-    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
-}
+TestSuite(drills, .init = set_up, .fini = room_close);
 
 /* Rule: S3-29, S0-45 */
 Test(drills, the_channel_is_reminded_a_week_before_on_the_day_and_until_it_is_done) {
-    type("drills");
+    room_do("U0ALICE", "drills");
     assert_says(desk->reply, "`rollback` Test the rollback procedures, on 2027-02-19 (never "
                              "recorded yet)");
     int before = desk->sent_count;
@@ -35,7 +23,7 @@ Test(drills, the_channel_is_reminded_a_week_before_on_the_day_and_until_it_is_do
     cr_expect_eq(desk_count(desk, "*Test the rollback procedures* is today", before), 1);
     desk_pass(desk, 7 * DAY_MS);
     cr_expect_eq(desk_count(desk, "was due 7 days ago", before), 1);
-    type("drills done rollback");
+    room_do("U0ALICE", "drills done rollback");
     assert_says(desk->reply, "Next: Test the rollback procedures, on 2027-05-28");
     before = desk->sent_count;
     desk_pass(desk, 60 * DAY_MS);
@@ -43,21 +31,21 @@ Test(drills, the_channel_is_reminded_a_week_before_on_the_day_and_until_it_is_do
 }
 
 Test(drills, a_rehearsal_that_names_it_moves_it_and_can_be_taken_back) {
-    type("drill sev1 we roll back the server");
-    type("mitigate rolled back");
-    type("resolve inc 1 rolled back because: it was planned");
+    room_do("U0ALICE", "drill sev1 we roll back the server");
+    room_do("U0ALICE", "mitigate rolled back");
+    room_do("U0ALICE", "resolve inc 1 rolled back because: it was planned");
     const struct desk_sent *counted = desk_find(desk, "This counts as the drill");
     cr_assert_not_null(counted);
     assert_says(json_print(counted->body), "drills undo rollback");
-    type("drills");
+    room_do("U0ALICE", "drills");
     assert_says(desk->reply, "last done on 2026-11-20");
-    type("drills undo rollback");
+    room_do("U0ALICE", "drills undo rollback");
     assert_says(desk->reply, "never recorded yet");
 }
 
 Test(drills, a_rehearsal_of_something_else_is_asked_about) {
-    type("drill sev1 everybody is ill");
-    type("resolve inc 1 they are well because: it was planned");
+    room_do("U0ALICE", "drill sev1 everybody is ill");
+    room_do("U0ALICE", "resolve inc 1 they are well because: it was planned");
     const struct desk_sent *asked = desk_find(desk, "Was this one of the drills");
     cr_assert_not_null(asked);
     assert_says(json_print(asked->body), "drills done rollback");
@@ -65,14 +53,13 @@ Test(drills, a_rehearsal_of_something_else_is_asked_about) {
 
 /* Rule: S1-34 */
 Test(drills, a_day_is_planned_in_words_and_one_that_passed_unknown_is_only_said) {
-    tear_down();
-    desk = desk_new((const char *const[]){"playbook=vyberology", NULL});
-    type("drills");
+    room_open(SETTINGS("playbook=vyberology"));
+    room_do("U0ALICE", "drills");
     assert_says(desk->reply, "on 2025-11-15 (never recorded yet) :warning: that day has passed");
     int before = desk->sent_count;
     desk_pass(desk, 30 * DAY_MS);
     cr_expect_eq(desk_count(desk, "Drill:", before), 0);
-    type("drills plan tabletop in 3 weeks");
+    room_do("U0ALICE", "drills plan tabletop in 3 weeks");
     assert_says(desk->reply, "on 2027-01-10");
     desk_pass(desk, 15 * DAY_MS);
     cr_expect_eq(desk_count(desk, "*Tabletop exercise* is in", before), 1);
