@@ -123,7 +123,7 @@ static enum result put_anew(struct context *cx, const struct task *task, const c
                             int64_t count) {
     bool debt = task_is_debt(task);
     if (debt && count == 0)
-        return owed_watch(cx, task);
+        return owed_look_after(cx, task);
     bool told = str_equal(step, OWED_DUE) && count == 0;
     int64_t distance_ms = debt ? owed_rules(cx)->again_ms : AGAIN_MS;
     return owed_chase(cx, task, step, count, told ? task->due_ms : cx->now_ms + distance_ms);

@@ -1,12 +1,14 @@
 /* The mark: while a sev1 has impact, one short line every so often that says how long it has been,
  * and what is promised and decided. People who work hard lose count of time; whoever leads hears it
  * here. It counts from the acknowledgement, before that from the declaration, and anew when the
- * incident comes back or is raised. Marks that were missed are one. */
+ * incident comes back or is raised. Marks that were missed are one, and one that falls together
+ * with another reminder is left out: that one tells the time, too. */
 #include "base/str.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "model/phrase.h"
 #include "store/answers.h"
 #include "store/jobs.h"
@@ -110,8 +112,23 @@ static enum result mark_text(struct context *cx, int64_t since_ms, int64_t late_
     return OK;
 }
 
-static enum result run(struct context *cx, const struct request *rq) {
+static enum result tell(struct context *cx, int64_t base_ms, int64_t past_ms) {
     const char *text = NULL;
+    enum result result = mark_text(cx, past_ms, cx->now_ms - base_ms - past_ms, &text);
+    if (result != OK)
+        return result;
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact", text);
+    json_put_str(values, "undo", "");
+    view_put_call(cx, values, false);
+    const char *collapse = arena_printf(cx->arena, "mark:%s", cx->incident->name);
+    return post_thread(cx, "notice", values,
+                       &(struct post_how){.collapse = collapse,
+                                          .expires_ms = base_ms + past_ms + cx->playbook->mark_ms});
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    bool near = false;
     if (!cx->incident || !is_marked(cx))
         return OK;
     int64_t every_ms = cx->playbook->mark_ms, base_ms = strtoll(rq->args, NULL, 10);
@@ -121,17 +138,8 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;             /* the clock was set back */
     if (cx->incident->unreachable) /* the promise tries whether the thread is back */
         return OK;
-    result = mark_text(cx, past_ms, cx->now_ms - base_ms - past_ms, &text);
-    if (result != OK)
-        return result;
-    struct json *values = view_incident(cx);
-    json_put_str(values, "fact", text);
-    json_put_str(values, "undo", "");
-    view_put_call(cx, values, false);
-    const char *collapse = arena_printf(cx->arena, "mark:%s", cx->incident->name);
-    return post_thread(
-        cx, "notice", values,
-        &(struct post_how){.collapse = collapse, .expires_ms = base_ms + past_ms + every_ms});
+    result = voice_is_near(cx, &near);
+    return result == OK && !near ? tell(cx, base_ms, past_ms) : result;
 }
 
 /* ---- What happens to an incident */

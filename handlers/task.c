@@ -123,7 +123,7 @@ static enum result accept(struct context *cx, const struct request *rq, struct t
     task->state = TASK_ACCEPTED;
     result = tasking_keep(cx, rq, task, "Understood");
     if (result == OK)
-        result = owed_watch(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result = owed_tell(cx, task,
                            arena_printf(cx->arena, ":ok_hand: %s has understood #%lld %s",

@@ -337,6 +337,16 @@ static const char promises[] = "CREATE TABLE promise ("
                                "  PRIMARY KEY (incident_id, due_ms));"
                                "CREATE INDEX incident_declared ON incident (declared_ms)";
 
+/* What came in from a file, so that the same file adds nothing twice. */
+static const char imports[] = "CREATE TABLE imported ("
+                              "  key TEXT PRIMARY KEY," /* a hash of what the file said of it */
+                              "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                              "  at_ms INTEGER NOT NULL)";
+
+/* Where the message stands that asks for an approval, so that it is edited once it is answered. */
+static const char approval_messages[] =
+    "ALTER TABLE approval ADD COLUMN message TEXT NOT NULL DEFAULT ''";
+
 /* What is owed afterwards: how urgent it is, what proves that it is done, and each time that it was
  * put off, with the reason. */
 static const char afterwards[] =
@@ -352,6 +362,7 @@ static const char afterwards[] =
     "  at_ms INTEGER NOT NULL);"
     "CREATE INDEX postponement_order ON postponement (task_id, id)";
 
-const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,    playbooks,
-                                    people,   pages,         detected,    uploads, review,
-                                    promises, search_schema, afterwards,  NULL};
+const char *const schema_steps[] = {
+    first,   replies,           jobs_within, gaps,   playbooks, people,
+    pages,   detected,          uploads,     review, promises,  search_schema,
+    imports, approval_messages, afterwards,  NULL};

@@ -121,11 +121,15 @@ static struct json *values_of_kind(struct context *cx, const struct playbook_kin
     return values;
 }
 
-enum result kind_tell(struct context *cx) {
+enum result kind_tell(struct context *cx, const char *fact, bool calls) {
     const struct playbook_kind *kind = kind_of(cx);
     if (!kind)
         return OK;
-    return post_thread(cx, "kind", values_of_kind(cx, kind), NULL);
+    struct json *values = values_of_kind(cx, kind);
+    json_put_str(values, "fact", fact);
+    view_put_call(cx, values, calls);
+    return post_thread(cx, "kind", values,
+                       &(struct post_how){.on_result = KIND_TOLD, .broadcast = calls});
 }
 
 static void say_lines(struct context *cx, const char *heading, const struct playbook_texts *texts) {

@@ -57,7 +57,7 @@ static enum result watch_ask(struct context *cx, const struct task *task) {
     return task->due_ms ? owed_chase(cx, task, OWED_DUE, 0, task->due_ms) : OK;
 }
 
-enum result owed_watch(struct context *cx, const struct task *task) {
+enum result owed_look_after(struct context *cx, const struct task *task) {
     int64_t before_ms = task->due_ms - owed_rules(cx)->remind_ms;
     if (!task_is_debt(task))
         return watch_ask(cx, task);
@@ -84,7 +84,7 @@ enum result owe(struct context *cx, const char *actor, struct task *task) {
     result = record(cx, actor, "task",
                     arena_printf(cx->arena, "%s: #%lld %s%s", owed_what(task),
                                  (long long)task->number, task->text, owner));
-    return result == OK ? owed_watch(cx, task) : result;
+    return result == OK ? owed_look_after(cx, task) : result;
 }
 
 /* ---- Showing */

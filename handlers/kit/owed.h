@@ -26,7 +26,7 @@ enum result owed_chase(struct context *cx, const struct task *task, const char *
                        int64_t due_ms) RESULT;
 
 /* Has a task looked after from now on: whether it was seen, before it is due, when it is. */
-enum result owed_watch(struct context *cx, const struct task *task) RESULT;
+enum result owed_look_after(struct context *cx, const struct task *task) RESULT;
 
 /* What it is, in words: "Task", "Review owed", … */
 const char *owed_what(const struct task *task);

@@ -27,7 +27,7 @@ static enum result before(struct context *cx, const struct task *task) {
 
 /* While it lasts there is no hurry with days. */
 static enum result dayless(struct context *cx, const struct task *task) {
-    enum result result = owed_watch(cx, task);
+    enum result result = owed_look_after(cx, task);
     if (result != OK || incident_is_open(cx->incident))
         return result;
     const char *lead = *task->owner ? "has no day yet" : "has neither a day nor an owner yet";

@@ -161,7 +161,7 @@ enum result tasking_reopen(struct context *cx, const struct request *rq, struct 
     forget_end(task);
     result = tasking_keep(cx, rq, task, arena_printf(cx->arena, "Asked again%s%s", dash, why));
     if (result == OK)
-        result = owed_watch(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result = post_notice(cx,
                              arena_printf(cx->arena, ":point_right: %s asks again %s: #%lld %s%s%s",
@@ -243,7 +243,7 @@ enum result tasking_give(struct context *cx, const struct request *rq, struct ta
     const char *fact = arena_printf(cx->arena, "goes to %s%s", mention(cx, to), was);
     enum result result = tasking_keep(cx, rq, task, fact);
     if (result == OK)
-        result = owed_watch(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result = post_notice(cx,
                              arena_printf(cx->arena, ":point_right: #%lld %s %s",
@@ -299,7 +299,7 @@ enum result tasking_move(struct context *cx, const struct request *rq, struct ta
     result =
         tasking_keep(cx, rq, task, arena_printf(cx->arena, "%s %s%s%s", verb, when, dash, why));
     if (result == OK)
-        result = owed_watch(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result =
             owed_tell(cx, task,

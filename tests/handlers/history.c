@@ -9,6 +9,7 @@ static void set_up(void) {
     room_do("U0BOB", "note the gateway certificate had expired");
     desk_pass(desk, 65 * MINUTE_MS);
     room_do("U0ALICE", "resolve renewed it cause: nobody watched the date");
+    room_wait(1); /* all that follows is posted */
 }
 
 TestSuite(history, .init = set_up, .fini = room_close);
