@@ -9,6 +9,7 @@ static void set_up(void) {
     room_do("U0BOB", "note the gateway certificate had expired");
     desk_pass(desk, 65 * MINUTE_MS);
     room_do("U0ALICE", "resolve renewed it cause: nobody watched the date");
+    room_wait(1); /* all that follows is posted */
 }
 
 TestSuite(history, .init = set_up, .fini = room_close);
@@ -30,7 +31,7 @@ Test(history, is_a_table_with_the_last_incident_and_the_next_drill_below) {
     assert_says(desk->reply, "• 2026-11-20 · SEV-1 · 1 h 5 min · *checkout is down* · ");
     assert_says(desk->reply, "2026-11-22 15:10 UTC");
     assert_says(desk->reply, "*Last incident:* 2026-11-20, " INC " checkout is down");
-    assert_says(desk->reply, "*Next drill:* no date is set");
+    assert_says(desk->reply, "*Next drill:* Test the rollback procedure, on 2027-02-19");
     assert_says_not(desk->reply, "More");
 }
 

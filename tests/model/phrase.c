@@ -2,7 +2,6 @@
 #include "model/phrase.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 
 static int64_t ms_of(int day, int hour, int minute, int second) {
