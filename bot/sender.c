@@ -43,8 +43,10 @@ struct flight {
     int pages;
     struct arena *arena; /* owns the row's texts */
     struct outbox_call row;
-    struct json *body;   /* with the address filled in */
-    const char *file;    /* of an upload: what Slack calls the file that was asked for, or NULL */
+    struct json *body; /* with the address filled in */
+    const char *bytes; /* of an upload that Slack does not have yet */
+    size_t len;
+    const char *file;    /* what Slack will call it */
     struct json *answer; /* when over: what Slack said, or NULL for another try … */
     int64_t again_ms;    /* … at this time */
 };
@@ -105,16 +107,13 @@ static bool mark_answered(struct sender *sender, int64_t row, const struct json 
            commit(sender, outbox_answer(sender->store, row, json_print(answer), &err), &err);
 }
 
-static bool mark_file(struct sender *sender, int64_t row, const char *file) {
+static bool mark_retry(struct sender *sender, const struct outbox_call *row,
+                       int64_t not_before_ms) {
     struct err err;
     return begin(sender, &err) &&
-           commit(sender, outbox_put_file(sender->store, row, file, &err), &err);
-}
-
-static bool mark_retry(struct sender *sender, int64_t row, int64_t not_before_ms, int doubt) {
-    struct err err;
-    return begin(sender, &err) &&
-           commit(sender, outbox_retry(sender->store, row, not_before_ms, doubt, &err), &err);
+           commit(sender,
+                  outbox_retry(sender->store, row->id, not_before_ms, row->doubt, row->file, &err),
+                  &err);
 }
 
 /* From 1 s to 1 min by attempt, with full jitter. */
@@ -157,7 +156,7 @@ static void settle(struct sender *sender, struct flight *flight) {
     flight->stage = STAGE_OVER;
     flight->ticket = ++sender->next_ticket; /* nothing is under way any more */
     if (answered ? !mark_answered(sender, row->id, flight->answer)
-                 : !mark_retry(sender, row->id, flight->again_ms, row->doubt))
+                 : !mark_retry(sender, row, flight->again_ms))
         return;
     land(flight);
     if (answered)
@@ -313,20 +312,6 @@ static void look_up(struct sender *sender, struct flight *flight, const char *cu
 
 /* ---- Uploads */
 
-static void send_bytes(struct sender *sender, struct flight *flight, const char *url,
-                       int64_t now_ms) {
-    struct err err;
-    struct web_call call = {.url = url, .token = WEB_TOKEN_NONE};
-    enum result result = outbox_get_bytes(sender->store, flight->arena, flight->row.op, &call.bytes,
-                                          &call.len, &err);
-    if (result == OK) {
-        make_call(sender, flight, STAGE_BYTES, &call, now_ms);
-        return;
-    }
-    sender->ports->broken(sender->world, result, &err);
-    again(sender, flight, SECOND_MS, err.text, now_ms);
-}
-
 /* The next call of an upload whose bytes Slack has or has not. */
 static void go_on(struct sender *sender, struct flight *flight, int64_t now_ms) {
     JSON_AUTO *arguments = NULL;
@@ -357,35 +342,35 @@ static void opened(struct sender *sender, struct flight *flight, const struct we
 
 static void told_where(struct sender *sender, struct flight *flight,
                        const struct web_answer *answer, int64_t now_ms) {
-    const char *url = json_text_at(answer->body, "upload_url");
+    struct web_call call = {.url = json_text_at(answer->body, "upload_url"),
+                            .bytes = flight->bytes,
+                            .len = flight->len,
+                            .token = WEB_TOKEN_NONE};
     flight->file = arena_strdup(flight->arena, json_text_at(answer->body, "file_id"));
-    if (*url && *flight->file)
-        send_bytes(sender, flight, url, now_ms);
+    if (*call.url && *flight->file)
+        make_call(sender, flight, STAGE_BYTES, &call, now_ms);
     else
         failed(sender, flight, "invalid_answer", answer->text, now_ms);
 }
 
-/* Slack has all of it: from here on, what is in doubt is whether it stands in the channel. */
+/* Slack has all of it, and the row says so before it goes on: from then on, what may be in doubt is
+ * whether it stands in the channel. */
 static void has_bytes(struct sender *sender, struct flight *flight, int64_t now_ms) {
-    if (!mark_file(sender, flight->row.id, flight->file)) {
-        again(sender, flight, SECOND_MS, "the store did not take it", now_ms);
-        return;
-    }
     flight->row.file = flight->file;
     flight->row.doubt = 0;
-    send_call(sender, flight, now_ms);
+    flight->again_ms = now_ms;
+    settle(sender, flight);
 }
 
 /* Slack does not take the bytes, or knows no such file any more: from the beginning, a few times.
  */
 static void begin_anew(struct sender *sender, struct flight *flight, const char *text,
                        int64_t now_ms) {
+    flight->row.file = "";
     if (flight->row.attempts >= UPLOAD_TRIES)
         failed(sender, flight, "upload_refused", text, now_ms);
-    else if (!*flight->row.file || mark_file(sender, flight->row.id, ""))
-        again(sender, flight, backoff_ms(sender, flight->row.attempts), text, now_ms);
     else
-        again(sender, flight, SECOND_MS, "the store did not take it", now_ms);
+        again(sender, flight, backoff_ms(sender, flight->row.attempts), text, now_ms);
 }
 
 /* ---- Starting a row */
@@ -453,6 +438,9 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
     enum result result = board(flight, row, &err);
     if (result == OK)
         result = address(sender, flight, &error, &err);
+    if (result == OK && is_upload(row) && !*row->file)
+        result = outbox_get_bytes(sender->store, flight->arena, row->op, &flight->bytes,
+                                  &flight->len, &err);
     if (result != OK) {
         sender->ports->broken(sender->world, result == ABSENT ? CORRUPT : result, &err);
         land(flight);
