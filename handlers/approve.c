@@ -84,9 +84,8 @@ static enum result check_may(struct context *cx, const struct approval *approval
         is_alone(approval, user))
         return result;
     return fail(cx->err, DENIED,
-                "#%lld is for %s to answer, and for whoever is called because "
-                "nobody does%s%s",
-                (long long)approval->number, whom, *rule ? ": " : "", unstopped(cx, rule));
+                "#%lld is for %s to answer, and for whoever is called when they do not%s%s",
+                (long long)approval->number, whom, *rule ? ". Rule: " : "", unstopped(cx, rule));
 }
 
 /* ---- The answer -------------------------------------------------------------------------------

@@ -270,27 +270,32 @@ static const struct playbook_course *decision_of(const struct context *cx,
     return allowed ? course : NULL;
 }
 
-/* What is answered already, what it speaks for, and what to type. */
+/* "• Is the root cause known? *no*: it is unclear", a line for each that is answered. */
+static const char *known_lines(struct context *cx, const struct weighing *weighing) {
+    const char *known = "";
+    for (int i = 0; i < cx->playbook->decision.criterion_count; i++)
+        if (weighing->facts[i] != ADVICE_OPEN)
+            known = arena_printf(
+                cx->arena, "%s\n• %s", known,
+                weighing_line(cx, &cx->playbook->decision.criteria[i], weighing->facts[i]));
+    return known;
+}
+
+/* What is answered already, what it speaks for, who decides, and what to type. */
 static enum result put_decision(struct context *cx, const struct playbook_course *course,
                                 const char **ret_text) {
     struct weighing weighing;
-    const char *command = cx->config->slack.command, *known = "";
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
     enum result result = weighing_load(cx, &weighing);
     if (result != OK)
         return result;
-    for (int i = 0; i < cx->playbook->decision.criterion_count; i++)
-        if (weighing.facts[i] != ADVICE_OPEN)
-            known = arena_printf(
-                cx->arena, "%s\n• %s", known,
-                weighing_line(cx, &cx->playbook->decision.criteria[i], weighing.facts[i]));
-    const char *advice = weighing_advice(cx, &weighing);
-    *ret_text = arena_printf(
-        cx->arena,
-        "\n*Decide now: %s?*%s%s%s%s\n%s.\n`%s decide %s %s …why…`. Whoever goes on otherwise "
-        "writes why: `%s decide %s …course… …why…`",
-        course->title, *known ? " What is known:" : " Nothing is answered yet.", known,
-        *advice ? "\nAdvice: " : "", advice, weighing_decider(cx), command, cx->incident->name,
-        course->name, command, cx->incident->name);
+    const char *known = known_lines(cx, &weighing), *advice = weighing_advice(cx, &weighing);
+    *ret_text = arena_printf(cx->arena,
+                             "\n*Decide now: %s?*%s%s%s%s\n%s.\nType `%s decide %s %s …why…`, or "
+                             "press; what else there is: `%s decide %s`",
+                             course->title, *known ? " What is known:" : "", known,
+                             *advice ? "\nAdvice: " : "", advice, weighing_decider(cx), command,
+                             name, course->name, command, name);
     return OK;
 }
 

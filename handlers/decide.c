@@ -12,6 +12,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/walk.h"
 #include "model/advice.h"
 #include "model/words.h"
 #include "store/answers.h"
@@ -22,6 +23,9 @@
 
 /* The handler that hears what became of an approval. */
 #define TOPIC "decide"
+
+/* The authority of what needs none. */
+#define FREE "none is needed for it"
 
 /* The field that holds what a course asks to be written down. */
 #define RECORD_FIELD "record"
@@ -129,7 +133,9 @@ static enum result withdraw_others(struct context *cx, const struct decision *de
 
 static enum result tell(struct context *cx, const struct decision *decision,
                         const struct playbook_course *course, bool reviewed) {
-    const char *review = "", *written = "";
+    const char *authority = "", *review = "", *written = "";
+    if (!str_equal(decision->authority, FREE))
+        authority = arena_printf(cx->arena, "\nAuthority: %s.", decision->authority);
     if (reviewed && deciding_severity(cx)->review_ms)
         review = arena_printf(cx->arena, " A review is owed within %s.",
                               view_span(cx, deciding_severity(cx)->review_ms));
@@ -137,10 +143,9 @@ static enum result tell(struct context *cx, const struct decision *decision,
         written = arena_printf(cx->arena, "\nWritten down with it: %s", decision->record);
     return post_notice(cx,
                        arena_printf(cx->arena,
-                                    ":vertical_traffic_light: %s decides: *%s* – %s\n"
-                                    "Authority: %s.%s%s",
+                                    ":vertical_traffic_light: %s decides: *%s* – %s%s%s%s",
                                     mention(cx, decision->who), course->title, decision->why,
-                                    decision->authority, review, written),
+                                    authority, review, written),
                        "");
 }
 
@@ -186,10 +191,9 @@ static void say_next(struct context *cx, const struct playbook_course *course) {
                   *when ? ", for " : "", shown(cx, when), command, way->name);
         reply_button(cx, way->title, arena_printf(cx->arena, "decide %s %s", name, way->name));
     }
-    if (*course->checklist) {
-        reply_say(cx, "Walk through it: `%s check %s`", command, course->checklist);
-        reply_button(cx, "Checklist",
-                     arena_printf(cx->arena, "check %s %s", name, course->checklist));
+    if (walk_checklist(cx, course)) {
+        reply_say(cx, "Walk through it: `%s %s`", command, walk_line(cx, course, false));
+        reply_button(cx, "Checklist", walk_line(cx, course, true));
     }
     if (*course->runbook) {
         reply_say(cx, "How it is done: `%s runbook %s`", command, course->runbook);
@@ -247,7 +251,7 @@ static enum result authorize(struct context *cx, const struct request *rq,
     const char *level = view_severity(cx, cx->incident->severity);
     bool reviewed = course->reviewed && severity->authority == AUTHORITY_APPROVAL;
     if (!course->needs_authority && !reviewed) {
-        decision->authority = "none is needed for it";
+        decision->authority = FREE;
         return make_now(cx, rq, decision, course, false);
     }
     switch (severity->authority) {
@@ -271,7 +275,7 @@ static enum result authorize(struct context *cx, const struct request *rq,
         break;
     }
     return fail(cx->err, DENIED,
-                "%s is not for %s: %s. If it is worse than that, raise it with "
+                "%s is not for %s. %s. If it is worse than that, raise it with "
                 "`%s sev sev1 …why…`",
                 course->title, level, unstopped(cx, severity->rule), cx->config->slack.command);
 }
@@ -310,7 +314,7 @@ static enum result take_record(struct context *cx, const struct playbook_course 
         return result;
     if (!field.ret_value || !*field.ret_value)
         return fail(cx->err, INVALID,
-                    "%s is decided with this written down: %s. Add it behind the reason, after "
+                    "%s takes this to be written down with it: %s. Add it behind the reason, after "
                     "\"" RECORD_FIELD ":\"",
                     course->title, course->asks);
     decision->record = field.ret_value;

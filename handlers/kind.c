@@ -91,15 +91,23 @@ static enum result keep(struct context *cx, const struct request *rq) {
                         : result;
 }
 
+/* The line that says that it is of this kind after all; "" for none. */
+static const char *undo_of(struct context *cx, const char *was) {
+    return *was ? arena_printf(cx->arena, "%s kind %s %s <why>", cx->config->slack.command,
+                               cx->incident->name, was)
+                : "";
+}
+
 /* The thread of a private incident is told once it stands where only those may read who should. */
 static enum result tell(struct context *cx, const struct request *rq, enum severity before,
-                        const char *why) {
+                        const char *was, const char *why) {
     const struct playbook_kind *kind = kind_of(cx);
     enum result result = kind_alert(cx);
     if (result != OK || moves(cx))
         return result;
     if (!kind)
-        return post_notice(cx, arena_printf(cx->arena, "%s.", fact_of(cx, rq, NULL, why)), "");
+        return post_notice(cx, arena_printf(cx->arena, "%s.", fact_of(cx, rq, NULL, why)),
+                           undo_of(cx, was));
     bool raised = severity_compare(before, cx->incident->severity) == SEVERITY_RAISED;
     bool calls = raised && view_calls(cx, cx->incident->severity) && !view_calls(cx, before);
     return kind_tell(cx, fact_of(cx, rq, kind, why), calls);
@@ -127,6 +135,7 @@ static enum result change(struct context *cx, const struct request *rq,
                           const struct playbook_kind *kind, const char *why) {
     struct incident *incident = cx->incident;
     enum severity before = incident->severity;
+    const char *was = incident->kind;
     incident->kind = kind ? kind->name : "";
     incident->is_private = incident->is_private || (kind && kind->is_private);
     enum result result = record(cx, rq->user, "kind",
@@ -137,7 +146,7 @@ static enum result change(struct context *cx, const struct request *rq,
     if (result == OK)
         result = keep(cx, rq);
     if (result == OK)
-        result = tell(cx, rq, before, why);
+        result = tell(cx, rq, before, was, why);
     if (result == OK && !needing_yes(cx)->count)
         result = forget_asked(cx);
     if (result == OK && incident->severity != before)
@@ -155,12 +164,18 @@ static void answer(struct context *cx, const struct playbook_kind *kind) {
     }
     reply_say(cx, "%s is of the kind *%s* now, %s.", heading(cx), kind->name,
               view_severity(cx, incident->severity));
-    if (incident->is_private)
+    if (moves(cx))
         reply_say(
             cx,
             ":lock: It is private: in no list for others, and its card goes on in %s. What the "
             "open channel has read already, it has read.",
-            channel_link(cx, *kind->channel ? kind->channel : incident->channel));
+            channel_link(cx, kind->channel));
+    else if (incident->is_private)
+        reply_say(
+            cx,
+            ":lock: It is private: in no list for others. Its card stays in %s, and whoever is "
+            "in there reads it.",
+            channel_link(cx, incident->channel));
     else if (*kind->channel)
         reply_say(cx, "I am telling %s.", channel_link(cx, kind->channel));
     kind_say(cx);

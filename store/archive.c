@@ -2,6 +2,7 @@
 #include "store/archive.h"
 
 #include "base/sha256.h"
+#include "base/str.h"
 #include "base/utc.h"
 #include "store/archive_shape.h"
 #include "store/incidents.h"
@@ -88,6 +89,12 @@ static enum result put_playbook(struct store *store, struct arena *arena,
     return OK;
 }
 
+/* Entries and amendments are named by their place in the list; for a reader it is written down. */
+static bool is_numbered(const struct archive_part *part) {
+    static const char *const numbered[] = {"timeline", "amendments", NULL};
+    return str_is_one_of(part->name, numbered);
+}
+
 static enum result put_part(struct store *store, int64_t id, const struct archive_part *part,
                             struct json *object, struct err *err) {
     struct db_rows rows;
@@ -95,6 +102,8 @@ static enum result put_part(struct store *store, int64_t id, const struct archiv
     enum result result = db_query(&store->db, err, &rows, part->select, DB_VALUES(db_int(id)));
     while (db_more(&rows, &result, err)) {
         struct json *row = json_new_object();
+        if (is_numbered(part))
+            json_put_int(row, "number", (int64_t)json_len(list, "") + 1);
         put_row(row, part, &rows);
         json_push(list, row);
     }
@@ -121,13 +130,6 @@ static enum result put_hashes(struct store *store, struct arena *arena, int64_t 
     return result;
 }
 
-/* Entries and amendments are named by their place in the list; for a reader it is written down. */
-static void number(struct json *list) {
-    size_t count = json_len(list, "");
-    for (size_t i = 0; i < count; i++)
-        json_put_int(json_element(list, i), "number", (int64_t)i + 1);
-}
-
 enum result archive_read(struct store *store, struct arena *arena, const struct incident *incident,
                          struct json **ret_object, struct err *err) {
     JSON_AUTO *object = json_new_object();
@@ -140,8 +142,6 @@ enum result archive_read(struct store *store, struct arena *arena, const struct 
         result = put_hashes(store, arena, incident->id, object, err);
     if (result != OK)
         return result;
-    number(json_member(object, "timeline"));
-    number(json_member(object, "amendments"));
     *ret_object = object;
     object = NULL;
     return OK;

@@ -6,7 +6,7 @@
 #include "model/phrase.h"
 #include "model/severity.h"
 #include "model/slack_text.h"
-#include "store/archive.h"
+#include "store/answers.h"
 
 enum { FIELD_BYTES_MAX = CSV_FIELD_BYTES_MAX, FIELDS_MAX = 40, ARENA_BYTES_MAX = 8 * 1024 * 1024 };
 
@@ -66,6 +66,18 @@ static const char *commander(const struct json *incident) {
     return "";
 }
 
+/* Where it was published: a fact that somebody set. */
+static const char *postmortem(struct arena *arena, const struct json *incident) {
+    const struct json *answers = json_at(incident, "answers");
+    for (size_t i = 0; i < json_len(answers, ""); i++) {
+        const struct json *answer = json_item(answers, i);
+        if (str_equal(json_text_at(answer, "topic"), ANSWER_FACT) &&
+            str_equal(json_text_at(answer, "name"), "postmortem"))
+            return plain(arena, json_text_at(answer, "value"));
+    }
+    return "";
+}
+
 /* A column that is made of others. */
 static const char *made(struct arena *arena, const struct json *incident, const char *name) {
     char day[UTC_DAY_SIZE];
@@ -75,7 +87,7 @@ static const char *made(struct arena *arena, const struct json *incident, const 
         return duration(arena, incident);
     if (str_equal(name, "Commander"))
         return commander(incident);
-    return json_text_at(incident, "postmortem.link");
+    return postmortem(arena, incident);
 }
 
 static const char *field(struct arena *arena, const struct json *incident,

@@ -6,6 +6,7 @@
 #include "model/severity.h"
 #include "model/slack_text.h"
 #include "model/status.h"
+#include "store/answers.h"
 #include "templates/escape.h"
 
 enum { COLUMNS_MAX = 8 };
@@ -83,6 +84,7 @@ static int64_t moment_of(const struct json *value) {
 
 static void add_escaped(struct str *out, const char *stored) {
     STR_AUTO(text, SLACK_TEXT_MAX * 2);
+    str_add(out, slack_user_id(stored) ? "@" : "");
     escape_add(&text, stored, ESCAPE_MARKDOWN);
     for (const char *c = text.text; *c; c++)
         str_add_bytes(out, *c == '\n' ? " " : c, 1);
@@ -99,6 +101,14 @@ static void add_value(struct str *out, const struct json *value) {
         add_escaped(out, json_text_at(value, ""));
 }
 
+/* What was answered to the bot itself, which keeps its place by it, is nothing to read. */
+static bool is_shown(const struct section *section, const struct json *row) {
+    static const char *const topics[] = {ANSWER_TRIAGE, ANSWER_CRITERION, ANSWER_RESOLVING,
+                                         ANSWER_FACT, NULL};
+    return !str_equal(section->part, "answers") ||
+           str_is_one_of(json_text_at(row, "topic"), topics);
+}
+
 static void add_section(struct str *out, const struct section *section,
                         const struct json *incident) {
     const struct json *rows = json_at(incident, section->part);
@@ -113,6 +123,8 @@ static void add_section(struct str *out, const struct section *section,
         str_add(out, "---|");
     str_add(out, "\n");
     for (size_t i = 0; i < json_len(rows, ""); i++) {
+        if (!is_shown(section, json_item(rows, i)))
+            continue;
         str_add(out, "|");
         for (int k = 0; k < columns; k++) {
             str_add(out, " ");

@@ -71,6 +71,7 @@ static struct timeline_entry *entries_of(const struct json *incident, size_t *re
 
 static void add_cell(struct str *out, const char *stored) {
     STR_AUTO(text, TEXT_BYTES_MAX);
+    str_add(out, slack_user_id(stored) ? "@" : "");
     escape_add(&text, stored, ESCAPE_MARKDOWN);
     for (const char *c = text.text; *c; c++)
         str_add_bytes(out, *c == '\n' ? " " : c, 1);

@@ -163,8 +163,12 @@ static enum result put_texts(struct line *line) {
         json_put_str(line->object, texts[i][1], stored(line, field(line, texts[i][0])));
     if (!*json_text_at(line->object, "title"))
         return fail(line->err, INVALID, "Summary is missing: what was broken?");
-    const char *status = field(line, "Status");
-    json_put_str(line->object, "status", *status ? stored(line, status) : "resolved");
+    enum status status = STATUS_RESOLVED;
+    const char *word = field(line, "Status");
+    if (*word && status_read(word, &status) != OK)
+        return fail(line->err, INVALID, "Status is \"%.*s\"; write resolved, or leave it empty",
+                    (int)utf8_prefix(word, 40), word);
+    json_put_str(line->object, "status", status_name(status));
     return OK;
 }
 

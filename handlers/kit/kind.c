@@ -28,11 +28,9 @@ enum result kind_named(struct context *cx, const char *word,
     if (playbook->kind_count == 0)
         return fail(cx->err, INVALID, "The playbook \"%s\" has no kinds of incidents",
                     playbook->title);
-    const char *names = playbook->kinds[0].name;
-    for (int i = 1; i < playbook->kind_count; i++)
-        names =
-            arena_printf(cx->arena, "%s%s%s", names, i == playbook->kind_count - 1 ? " and " : ", ",
-                         playbook->kinds[i].name);
+    const char *names = "";
+    for (int i = 0; i < playbook->kind_count; i++)
+        names = listed(cx, names, playbook->kinds[i].name, i, playbook->kind_count);
     return fail(cx->err, INVALID, "There is no kind \"%s\"; there is %s", word, names);
 }
 

@@ -37,6 +37,15 @@ static const char *missing_items(struct context *cx, const struct passing *passi
     return items;
 }
 
+/* The numbers of what is missing, "6, 7, 9". */
+static const char *missing_numbers(struct context *cx, const struct passing *passing) {
+    const char *numbers = "";
+    for (int i = 0; i < passing->checklist->list->item_count; i++)
+        if (misses(passing, i))
+            numbers = arena_printf(cx->arena, "%s%s%d", numbers, *numbers ? ", " : "", i + 1);
+    return numbers;
+}
+
 /* The numbers of those that prove that it works, "9, 10". */
 static const char *missing_proofs(struct context *cx, const struct passing *passing,
                                   int *ret_count) {
@@ -67,11 +76,11 @@ static void say_anyway(struct context *cx, const struct passing *passing) {
 static void block(struct context *cx, const struct passing *passing) {
     int count = missing(passing);
     bool verifies = passing->part == PART_VERIFY;
-    reply_say(cx, "%s %s: %s, %d required item%s of *%s* %s not ticked:",
+    reply_say(cx, "%s %s: %s, %d required item%s of *%s* %s not ticked: %s",
               verifies ? ":mag:" : ":raised_hand:", heading(cx),
               verifies ? "not verified yet" : "not yet", count, count == 1 ? "" : "s",
-              shown(cx, passing->checklist->list->title), count == 1 ? "is" : "are");
-    reply_say(cx, "%s", shown(cx, missing_items(cx, passing)));
+              shown(cx, passing->checklist->list->title), count == 1 ? "is" : "are",
+              missing_numbers(cx, passing));
     checklist_offer(cx, passing->checklist, passing->part, OFFERED_MAX);
     say_anyway(cx, passing);
 }

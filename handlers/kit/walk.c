@@ -60,6 +60,14 @@ const struct playbook_checklist *walk_checklist(struct context *cx,
     return playbook_checklist(cx->playbook, name);
 }
 
+const char *walk_line(struct context *cx, const struct playbook_course *course, bool named) {
+    const struct walker *walker = walker_of(cx, course);
+    const char *space = named ? " " : "", *name = named ? cx->incident->name : "";
+    if (walker)
+        return arena_printf(cx->arena, "%s%s%s", walker->command, space, name);
+    return arena_printf(cx->arena, "check%s%s %s", space, name, walk_checklist(cx, course)->name);
+}
+
 /* The newest decision for the course in this state; ABSENT when there is none. */
 static enum result find_decision(struct context *cx, const struct playbook_course *course,
                                  const char *decision_state, struct decision *ret_decision) {
@@ -307,7 +315,7 @@ static enum result verify(struct context *cx, const struct request *rq, const st
                           struct walk_state *state, struct words *line) {
     bool blocked;
     if (!is_at(state, WALK_DONE)) {
-        reply_say(cx, "%s: *%s* is verified after it was carried out.", heading(cx),
+        reply_say(cx, "%s: *%s* is not carried out yet; it is verified after that.", heading(cx),
                   title_of(walker, state));
         say_next(cx, walker, state);
         reply_unused(cx, line->rest);
@@ -454,14 +462,10 @@ enum result walk_begin(struct context *cx, const struct request *rq,
         result = begin_anew(cx, &state);
     if (result != OK || !state.listed)
         return result;
-    const struct walker *walker = walker_of(cx, course);
     const char *fact = arena_printf(cx->arena, "📋 %s: %d items to tick, step by step.",
                                     state.checklist.list->title, state.checklist.count);
-    const char *line = walker
-                           ? arena_printf(cx->arena, "%s %s", walker->command, cx->incident->name)
-                           : arena_printf(cx->arena, "check %s %s", cx->incident->name,
-                                          state.checklist.list->name);
-    return offer_post(cx, fact, &(struct offer){"Open the checklist", line}, 1);
+    return offer_post(cx, fact, &(struct offer){"Open the checklist", walk_line(cx, course, true)},
+                      1);
 }
 
 static bool verifies(const struct checklist *checklist, int item) {

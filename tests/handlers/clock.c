@@ -61,7 +61,7 @@ Test(clock, at_thirty_minutes_the_rollback_is_put_to_the_thread_with_what_is_kno
     assert_says(text, "*Decide now: Rollback: yank or patch?*");
     assert_says(text, "• Data: is data lost or corrupted? *no*: at most display issues");
     assert_says(text, "• Frequency: does it happen on common paths? *yes*: common paths");
-    assert_says(text, "Whoever goes on otherwise writes why");
+    assert_says(text, "or press; what else there is: `/incident decide " INC "`");
     cr_assert_str_eq(json_text_at(mark->body, "blocks.1.elements.0.text.text"),
                      "Rollback: yank or patch");
     cr_assert_str_eq(json_text_at(mark->body, "blocks.1.elements.0.style"), "primary");

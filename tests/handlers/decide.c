@@ -146,8 +146,7 @@ Test(decide, without_one_on_call_the_most_senior_decides) {
 /* Rule: S4-18 */
 Test(decide, one_who_is_alone_uses_judgement_and_writes_down_why) {
     begin_known("nobody");
-    assert_says(desk->reply,
-                "<@U0ALICE> decides, because nobody is known to be on call or senior: use your");
+    assert_says(desk->reply, "<@U0ALICE> decides; nobody else is known who could. Use your");
 }
 
 /* ---- S0: who may authorize, yank or patch */

@@ -165,7 +165,15 @@ Test(kind, that_is_found_later_is_told_in_one_message_and_in_none_when_it_is_non
     sent = desk->sent_count;
     desk_type(desk, "U0BOB", "kind none the rows are right");
     cr_assert_eq(desk_count(desk, "<@U0BOB>: this is of no kind – the rows are right.", sent), 1);
+    assert_says(room_body("this is of no kind"), "Undo: `/incident kind " INC " data &lt;why&gt;`");
     cr_assert_eq(desk_count(desk, "thread_ts", sent), 1);
+}
+
+Test(kind, that_is_private_and_has_no_channel_of_its_own_says_who_reads_the_card) {
+    room_begin("playbook=motus", "declare sev2 tokens are in the log");
+    room_do("U0BOB", "kind security it is an attack");
+    assert_says(desk->reply, "Its card stays in <#C0INCIDENTS>, and whoever is in there reads it.");
+    assert_says_not(desk->reply, "goes on in");
 }
 
 /* ---- What not to do, pinned */

@@ -15,7 +15,7 @@ static int marks(void) {
 Test(mark, stands_in_the_thread_with_what_is_promised_and_decided) {
     room_wait(10);
     const struct desk_sent *mark = room_find("10-minute mark.");
-    assert_says(json_print(mark->body), "*10-minute mark.* SEV-1 for 10 minutes. Next update by "
+    assert_says(json_print(mark->body), "*10-minute mark.* Next update by "
                                         "14:35 UTC. Nothing is decided yet.");
     cr_assert_str_eq(json_text_at(mark->body, "thread_ts"),
                      desk_text(desk, "SELECT card_ts FROM incident"));
@@ -30,7 +30,7 @@ Test(mark, counts_from_the_acknowledgement) {
     room_wait(9);
     cr_assert_eq(marks(), 0);
     room_wait(1);
-    assert_says(room_body("10-minute mark."), "SEV-1 for 14 minutes");
+    assert_says(room_body("10-minute mark."), "Declared 14 minutes ago.");
 }
 
 /* Marks are at 14:17:30, 14:27:30 and 14:37:30; the thread is asked at 14:35 and 14:40. */

@@ -104,8 +104,8 @@ Test(rollback, migrations_that_cannot_be_undone_switch_the_advice_to_a_hotfix) {
     decide("U0BOB", "rollback");
     desk_type(desk, "U0BOB", "rollback safe");
     desk_type(desk, "U0BOB", room_button("✗ 2 does not hold"));
-    assert_says(desk->reply, "2. No database migrations in the broken deploy (or they are "
-                             "reversible) does not hold");
+    assert_says(desk->reply, "does not hold: 2. No database migrations in the broken deploy (or "
+                             "they are reversible).");
     assert_says(desk->reply, "Better now: *Hotfix*. Decide it: `/incident decide hotfix …why…`");
     assert_says(room_button("Decide: Hotfix"), "decide INC-2026-11-20-001 hotfix “No database");
     cr_assert_eq(desk_count(desk, "does not hold. Better now: Hotfix.", 0), 1);
@@ -168,7 +168,7 @@ Test(rollback, the_last_item_to_verify_ends_a_rollback_and_says_monitor) {
     decide("U0BOB", "rollback");
     tick("rollback", 1, 7);
     desk_type(desk, "U0BOB", "rollback verify");
-    assert_says(desk->reply, "is verified after it was carried out");
+    assert_says(desk->reply, "is not carried out yet; it is verified after that");
     desk_type(desk, "U0BOB", "rollback done");
     desk_type(desk, "U0BOB", "rollback verify");
     assert_says(desk->reply, "not verified yet, 2 required items");
