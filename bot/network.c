@@ -1,8 +1,6 @@
 /* The way out: see network.h. */
 #include "bot/network.h"
 
-#include "base/str.h"
-
 #include <errno.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>

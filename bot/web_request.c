@@ -125,10 +125,7 @@ static bool takes_form(const char *method) {
                                           "users.info",
                                           "users.lookupByEmail",
                                           NULL};
-    for (size_t i = 0; methods[i]; i++)
-        if (str_equal(methods[i], method))
-            return true;
-    return false;
+    return str_is_one_of(method, methods);
 }
 
 static void add_form_field(CURL *easy, const char *name, const char *value, struct str *form) {

@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "config/settings.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -4,8 +4,6 @@
 #include "config/settings.h"
 #include "config/source.h"
 
-#include <string.h>
-
 enum { NAME_MAX_BYTES = 128, WORDS_MAX = 4096 };
 
 struct loader {

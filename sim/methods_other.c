@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utc.h"
-#include "sim/events.h"
 #include "sim/messages.h"
 #include "sim/pins.h"
 #include "sim/socket_mode.h"

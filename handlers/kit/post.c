@@ -1,7 +1,6 @@
 /* Telling the world through the outbox: see post.h. */
 #include "handlers/kit/post.h"
 
-#include "base/str.h"
 #include "base/utc.h"
 #include "base/utf8.h"
 #include "handlers/kit/reply.h"

@@ -1,11 +1,9 @@
 /* Whatever stands in a text, and whichever command carries it: nothing that is sent pages anybody
  * who was not mentioned by a member, hides an address, or shows characters in another order than
  * they have. */
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/utc.h"
 #include "base/utf8.h"
-#include "model/slack_text.h"
 #include "model/typography.h"
 #include "tests/kit/room.h"
 

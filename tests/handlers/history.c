@@ -24,6 +24,7 @@ static void expect_none(const char *line) {
     assert_says(desk->reply, "Nothing that is over has all of these words");
 }
 
+/* Rule: S1-33, S1-34 */
 Test(history, is_a_table_with_the_last_incident_and_the_next_drill_below) {
     room_do("U0CAROL", "history");
     assert_says(desk->reply, "*Date · Severity · Duration · Summary · Postmortem*");
@@ -102,6 +103,7 @@ Test(history, comes_in_pages) {
 
 TestSuite(similar, .init = set_up, .fini = room_close);
 
+/* Rule: S3-32 */
 Test(similar, what_was_like_it_and_what_fixed_it_is_told_to_whoever_declares_and_to_the_thread) {
     room_do("U0BOB", "sev1 checkout down again");
     assert_says(desk->reply, ":books: It was like this on 2026-11-20, in *" INC "* checkout is "

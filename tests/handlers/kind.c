@@ -1,5 +1,4 @@
 /* Kinds of incidents, private ones and rehearsals: S1, scenarios 3 and 4. */
-#include "handlers/kit/kind.h"
 #include "base/utc.h"
 #include "tests/kit/room.h"
 
