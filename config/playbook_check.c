@@ -104,6 +104,14 @@ static void need_reminder(const struct check *check, int line, int64_t remind_ms
         TELL(check, line, "when is this asked? Write remind_after = \"24h\"");
 }
 
+static void need_condition(const struct check *check, int line, const char *name) {
+    for (enum severity s = SEVERITY_1; *name && s <= SEVERITY_4; s++)
+        if (playbook_condition(check->playbook, s, name))
+            return;
+    if (*name)
+        TELL(check, line, "there is no condition \"%s\" in conditions of a severity", name);
+}
+
 static void need_working_time(const struct check *check, int line) {
     if (!calendar_works(&check->playbook->calendar))
         TELL(check, line,
@@ -282,6 +290,7 @@ static void check_triage(const struct check *check) {
             need_severities(check, answer->line, answer->severity);
             need_course(check, answer->line, answer->course);
             need_kind(check, answer->line, answer->kind);
+            need_condition(check, answer->line, answer->condition);
             need_checklist(check, answer->line, answer->checklist);
         }
     }
@@ -360,6 +369,7 @@ static void check_kinds(const struct check *check) {
     for (int i = 0; i < check->playbook->kind_count; i++) {
         const struct playbook_kind *kind = &check->playbook->kinds[i];
         need_severity(check, kind->line, kind->severity);
+        need_condition(check, kind->line, kind->condition);
         need_group(check, kind->line, kind->approvers);
         need_runbook(check, kind->line, kind->runbook);
         if (kind->locks_comms && !*kind->approvers)

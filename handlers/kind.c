@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "handlers/kit/approval.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
@@ -116,6 +117,8 @@ static enum result change(struct context *cx, const struct request *rq,
                                              kind ? kind->name : "none", *why ? " – " : "", why));
     if (result == OK && kind)
         result = force_severity(cx, rq, kind, before);
+    if (result == OK && kind && *kind->condition)
+        result = condition_follow(cx, rq, kind->condition);
     if (result == OK)
         result = keep(cx, rq);
     if (result == OK)

@@ -14,6 +14,7 @@
 #include "handlers/kit/route.h"
 #include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
+#include "model/calendar.h"
 #include "model/phrase.h"
 #include "model/playbook_gaps.h"
 #include "model/words.h"
@@ -194,7 +195,7 @@ static void say_clocks(struct context *cx, enum severity severity) {
 static void say_severity(struct context *cx, enum severity severity) {
     const struct policy_severity *policy = policy_severity(cx->policy, severity);
     const struct playbook_severity *own = playbook_severity(cx->playbook, severity);
-    const char *target = target_from(cx, severity, cx->now_ms);
+    const char *target = target_from(cx, severity, NULL, cx->now_ms);
     reply_say(cx, "*%s* %s", policy->name, policy->description);
     if (*own->level)
         reply_say(cx, "Process level: %s.", own->level);
@@ -202,7 +203,9 @@ static void say_severity(struct context *cx, enum severity severity) {
         reply_say(cx, "What is done: %s.", own->course);
     say_conditions(cx, severity);
     reply_say(cx, "Response: %s%s.", *target ? target : "no target",
-              *target && target_by(cx, severity, cx->now_ms) ? " if it is declared now" : "");
+              calendar_response_by(cx->playbook, severity, NULL, cx->now_ms)
+                  ? " if it is declared now"
+                  : "");
     reply_say(cx, "News: %s.", cadence_words(cx, severity));
     say_told(cx, severity);
     say_authority(cx, severity);

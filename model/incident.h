@@ -42,6 +42,7 @@ struct incident {
 
     int64_t playbook_id;   /* the rules that it began with (store/playbooks.h); 0: those in force */
     const char *kind;      /* of the playbook's kinds: security, data, …; "" */
+    const char *condition; /* by which it is of its severity, named as in the playbook; "" */
     bool drill;            /* a rehearsal: marked everywhere, counted nowhere */
     bool is_private;       /* not announced in the open channel */
     int64_t mitigated_ms;  /* when the impact was over; 0: it is not */

@@ -150,6 +150,7 @@ struct playbook_answer {
     const char *severity;  /* proposes: "sev1", or "sev2 sev3" where either fits */
     const char *course;    /* proposes: "rollback" */
     const char *kind;      /* proposes: "security" */
+    const char *condition; /* it falls under this one of a severity's conditions; "" */
     const char *checklist; /* offers it */
     const char *say;       /* said with the outcome */
     bool ends;             /* nothing more is asked */
@@ -245,6 +246,7 @@ struct playbook_kind {
     const char *name;      /* security, data, release */
     const char *words;     /* other words for it */
     const char *severity;  /* forced: "sev1"; "" */
+    const char *condition; /* it falls under this one of a severity's conditions; "" */
     const char *channel;   /* told at once as well: "#security-incidents"; "" */
     bool is_private;       /* not announced in the open channel */
     bool locks_comms;      /* nothing goes outside before the group says yes */
@@ -361,6 +363,10 @@ struct playbook {
 /* What stands beside the policy of a valid severity. */
 const struct playbook_severity *playbook_severity(const struct playbook *playbook,
                                                   enum severity severity);
+
+/* The condition of a severity by its name, without regard to case; NULL when it has none such. */
+const struct playbook_condition *playbook_condition(const struct playbook *playbook,
+                                                    enum severity severity, const char *name);
 
 /* By name or one of its words, without regard to case; NULL when there is none. */
 const struct playbook_person *playbook_person(const struct playbook *playbook, const char *word);

@@ -275,5 +275,9 @@ static const char pages[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
-const char *const schema_steps[] = {first,     replies, jobs_within, gaps,
-                                    playbooks, people,  pages,       NULL};
+/* By which of its severity's conditions an incident is of it. */
+static const char conditions[] =
+    "ALTER TABLE incident ADD COLUMN condition TEXT NOT NULL DEFAULT ''";
+
+const char *const schema_steps[] = {first,  replies, jobs_within, gaps, playbooks,
+                                    people, pages,   conditions,  NULL};

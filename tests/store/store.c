@@ -56,6 +56,7 @@ static struct incident make_incident(int64_t declared_ms) {
                                 .card_ts = "",
                                 .origin = "C0GENERAL",
                                 .kind = "",
+                                .condition = "",
                                 .outcome = ""};
     cr_assert_eq(incident_create(&store, arena, &incident, &err), OK, "%s", err.text);
     return incident;
