@@ -194,12 +194,13 @@ static enum result ask_kind(struct context *cx, const struct request *rq,
     struct words behind;
     bool colon = false;
     const struct playbook_kind *kind = kind_at_head(cx, title, &behind, &colon);
-    reply_say(
-        cx,
-        "Is it of the kind *%s*? Then it is private: announced in %s and not in %s. Nothing is "
-        "announced yet.",
-        kind->name, *kind->channel ? channel_link(cx, kind->channel) : "no open channel",
-        channel_link(cx, cx->place->channel));
+    const char *where = "nowhere";
+    if (*kind->channel)
+        where = arena_printf(cx->arena, "in %s and not in %s", channel_link(cx, kind->channel),
+                             channel_link(cx, cx->place->channel));
+    reply_say(cx,
+              "Is it of the kind *%s*? Then it is private: announced %s. Nothing is announced yet.",
+              kind->name, where);
     reply_typed(cx, rq);
     reply_button(cx, arena_printf(cx->arena, "Yes, %s", kind->name),
                  arena_printf(cx->arena, "%s --kind %s %s", verb(rq), kind->name, rq->args));
@@ -211,9 +212,8 @@ static enum result ask_kind(struct context *cx, const struct request *rq,
 }
 
 /* What the kind rules, over what was typed. A private incident lives where the kind says, else
- * where it was declared. */
-static enum result apply_wish(struct context *cx, const struct request *rq,
-                              const struct wish *wish) {
+ * where it was declared if that is a private channel, else in private messages. */
+static void apply_wish(struct context *cx, const struct request *rq, const struct wish *wish) {
     struct incident *incident = cx->incident;
     const struct playbook_kind *kind = wish->kind;
     if (kind) {
@@ -226,18 +226,8 @@ static enum result apply_wish(struct context *cx, const struct request *rq,
     }
     incident->is_private = wish->is_private || (kind && kind->is_private);
     if (!incident->is_private)
-        return OK;
-    if (kind && *kind->channel) {
-        incident->channel = kind->channel;
-        return OK;
-    }
-    if (str_equal(rq->channel, cx->place->channel) || *rq->channel == 'D' || !*rq->channel)
-        return fail(cx->err, INVALID,
-                    "A private incident lives in the channel where it is declared, and this one is "
-                    "%s; declare it in a private channel that I am in",
-                    *rq->channel == 'D' ? "between two people" : "open to all");
-    incident->channel = rq->channel;
-    return OK;
+        return;
+    incident->channel = kind && *kind->channel ? kind->channel : rq->closed ? rq->channel : "";
 }
 
 /* ---- Opening */
@@ -315,18 +305,27 @@ static void answer(struct context *cx) {
     reply_say(cx, "%s%s is declared: %s *%s*.",
               incident->drill ? "" : ":rotating_light: ", heading(cx),
               view_severity(cx, incident->severity), shown(cx, incident->title));
-    reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
-              channel_link(cx, incident->channel), called, mention(cx, view_commander(cx)),
-              promise_sentence(cx));
+    if (incident_has_channel(incident))
+        reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
+                  channel_link(cx, incident->channel), called, mention(cx, view_commander(cx)),
+                  promise_sentence(cx));
+    else
+        reply_say(cx, "%s is incident commander. %s", mention(cx, view_commander(cx)),
+                  promise_sentence(cx));
     const char *target = target_of_incident(cx);
     if (condition_of(cx))
         reply_say(cx, "Condition: %s.", condition_of(cx)->name);
     if (*target)
         reply_say(cx, "Response: %s. Whoever takes it types `%s ack`.", target, command);
     condition_ask(cx);
-    if (incident->is_private)
+    if (incident->is_private && incident_has_channel(incident))
         reply_say(
             cx, ":lock: It is private: only who takes part, and who is in that channel, sees it.");
+    else if (incident->is_private)
+        reply_say(cx,
+                  ":lock: It is private and announced nowhere: all of it goes to those who take "
+                  "part, in private messages. To let somebody in: `%s join @name`",
+                  command);
     if (incident->drill)
         reply_say(cx, "It calls nobody, is marked everywhere and counts nowhere.");
     kind_say(cx);
@@ -413,9 +412,8 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
         return ask_kind(cx, rq, &line);
     if ((result = take_title(cx, &line, incident)) != OK)
         return result;
-    result = apply_wish(cx, rq, &wish);
-    if (result == OK)
-        result = open_incident(cx, rq);
+    apply_wish(cx, rq, &wish);
+    result = open_incident(cx, rq);
     if (result != OK)
         return result;
     answer(cx);
@@ -448,6 +446,9 @@ static enum result announced(struct context *cx, const struct request *rq) {
         return undelivered(cx, rq);
     if (!cx->incident)
         return OK;
+    if (!incident_has_channel(cx->incident)) /* it became private while this was on its way */
+        return kind_leave(cx, json_text_at(rq->payload, "channel"),
+                          json_text_at(rq->payload, "ts"));
     cx->incident->channel = json_text_at(rq->payload, "channel");
     cx->incident->card_ts = json_text_at(rq->payload, "ts");
     cx->incident->unreachable = false;

@@ -32,7 +32,8 @@ struct incident {
     const char *eta;
     int64_t updated_ms; /* when a person last posted an update; 0: never */
 
-    const char *channel; /* where the card stands; a name until Slack told its id */
+    const char *channel; /* where the card stands; a name until Slack told its id; "": nowhere, a
+                            private incident goes on in private messages */
     const char *card_ts; /* the card's message and the thread's root; "": not posted yet */
     const char *origin;  /* the channel where it was declared */
     bool unreachable;    /* the channel refused us for good; promises go to people instead */
@@ -57,6 +58,11 @@ struct incident {
 
 static inline bool incident_is_open(const struct incident *incident) {
     return incident->resolved_ms == 0;
+}
+
+/* Whether it stands in some channel, rather than in private messages alone. */
+static inline bool incident_has_channel(const struct incident *incident) {
+    return *incident->channel != 0;
 }
 
 /* An event on an incident's timeline. */

@@ -187,9 +187,9 @@ enum result incident_list(struct store *store, struct arena *arena,
         " AND ($9 = 0 OR i.drill = 1) AND ($9 = 1 OR $10 = 1 OR i.drill = 0)"
         " AND ($11 = 0 OR i.closed_ms <> 0) AND ($12 = 0 OR i.closed_ms = 0)"
         " AND ($13 = 0 OR i.outcome = '')"
-        " AND ($14 IS NULL OR i.is_private = 0 OR i.channel = $15 OR " CONCERNS(
-            "$14") ")"
-                   " ORDER BY i.id DESC LIMIT $8",
+        " AND ($14 IS NULL OR i.is_private = 0 OR (i.channel <> '' AND i.channel = $15) "
+        "OR " CONCERNS("$14") ")"
+                              " ORDER BY i.id DESC LIMIT $8",
         DB_VALUES(db_int(filter->open_only), db_int(filter->severity), db_int(filter->since_ms),
                   db_text(filter->who), db_text(filter->channel), db_int(filter->resolved_only),
                   db_int(filter->overdue_ms), db_int(max), db_int(filter->drills_only),

@@ -41,7 +41,8 @@ struct request {
     const char *typed; /* the whole line as the person sent it, to be handed back on failure */
     const char *user;  /* a user id; "" when nobody asked */
     const char *channel; /* where it was asked */
-    const char *thread;  /* the root message of the thread it was asked in, or "" */
+    bool closed; /* that channel is known to be private: only those whom somebody let in read it */
+    const char *thread; /* the root message of the thread it was asked in, or "" */
     const char *trigger_id;
     const char *response_url;   /* "": there is none */
     int64_t incident_id;        /* for jobs, answers and forms; 0: none */

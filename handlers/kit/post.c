@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "base/utf8.h"
+#include "handlers/kit/audience.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
@@ -102,11 +103,44 @@ static enum result render_card(struct context *cx, struct json **ret_message) {
     return render(cx, "announcement", values, ret_message);
 }
 
+/* Adds a row in a person's lane; takes ownership of message. */
+static enum result put_for_person(struct context *cx, const char *user, struct json *message,
+                                  const struct post_how *how) {
+    json_put_str(message, "channel", user);
+    const struct post_how *chosen = how ? how : &plainly;
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
+                               .method = "chat.postMessage",
+                               .address = OUTBOX_FIXED,
+                               .incident_id = cx->incident ? cx->incident->id : 0,
+                               .on_result = chosen->on_result,
+                               .collapse = chosen->collapse,
+                               .expires_ms = chosen->expires_ms};
+    return put(cx, &call, message);
+}
+
+/* What stands in the thread of others, to everybody whom an incident without one concerns; takes
+ * ownership of message. */
+static enum result put_for_audience(struct context *cx, struct json *message,
+                                    const struct post_how *how) {
+    struct people people = {0};
+    enum result result = audience(cx, &people);
+    for (int i = 0; result == OK && i < people.count; i++) {
+        struct post_how own = how ? *how : plainly;
+        if (own.collapse)
+            own.collapse = arena_printf(cx->arena, "%s:%s", own.collapse, people.users[i]);
+        result = put_for_person(cx, people.users[i], json_copy(message), &own);
+    }
+    json_free(message);
+    return result;
+}
+
 enum result post_announcement(struct context *cx) {
     struct json *message = NULL;
     enum result result = render_card(cx, &message);
     if (result != OK)
         return result;
+    if (!incident_has_channel(cx->incident))
+        return put_for_audience(cx, message, NULL);
     const char *collapse = arena_printf(cx->arena, "announcement:%s", cx->incident->name);
     return put_for_incident(cx, "chat.postMessage", OUTBOX_CHANNEL, message,
                             &(struct post_how){.on_result = "announcement", .collapse = collapse});
@@ -114,6 +148,8 @@ enum result post_announcement(struct context *cx) {
 
 enum result post_card(struct context *cx) {
     struct json *message = NULL;
+    if (!incident_has_channel(cx->incident))
+        return OK; /* nobody has a card before them */
     if (!*cx->incident->card_ts && cx->incident->unreachable)
         return post_announcement(cx); /* it never stood; perhaps it can now */
     enum result result = render_card(cx, &message);
@@ -130,6 +166,8 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
     enum result result = render(cx, template_name, values, &message);
     if (result != OK)
         return result;
+    if (!incident_has_channel(cx->incident))
+        return put_for_audience(cx, message, how);
     if (how && how->broadcast)
         json_put_bool(message, "reply_broadcast", true);
     return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how ? how : &plainly);
@@ -153,21 +191,6 @@ enum result post_team(struct context *cx, const char *fact) {
     return post_private_text(
         cx, view_commander(cx),
         arena_printf(cx->arena, "*%s*: %s", cx->incident->name, shown(cx, fact)), 0);
-}
-
-/* Adds a row in a person's lane; takes ownership of message. */
-static enum result put_for_person(struct context *cx, const char *user, struct json *message,
-                                  const struct post_how *how) {
-    json_put_str(message, "channel", user);
-    const struct post_how *chosen = how ? how : &plainly;
-    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
-                               .method = "chat.postMessage",
-                               .address = OUTBOX_FIXED,
-                               .incident_id = cx->incident ? cx->incident->id : 0,
-                               .on_result = chosen->on_result,
-                               .collapse = chosen->collapse,
-                               .expires_ms = chosen->expires_ms};
-    return put(cx, &call, message);
 }
 
 enum result post_private(struct context *cx, const char *user, const char *template_name,

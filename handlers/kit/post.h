@@ -1,5 +1,6 @@
 /* Telling the world, and asking it: rows in the outbox, one lane for each incident and one for each
- * person. All of it is sent after the commit, and none of it if there is none. */
+ * person. All of it is sent after the commit, and none of it if there is none. What goes into the
+ * thread of an incident goes to everybody whom it concerns where it has no channel (audience.h). */
 #ifndef HANDLERS_KIT_POST_H
 #define HANDLERS_KIT_POST_H
 

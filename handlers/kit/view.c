@@ -134,6 +134,8 @@ struct json *view_incident(struct context *cx) {
     json_put_str(object, "condition", condition_of(cx) ? condition_of(cx)->name : "");
     json_put_bool(object, "drill", incident->drill);
     json_put_bool(object, "private", incident->is_private);
+    json_put_str(object, "where",
+                 incident_has_channel(incident) ? "in this thread" : "in private messages");
     json_put_str(object, "outcome", incident->outcome);
     json_put_str(object, "ending", view_ending(incident));
     put_role(cx, object, "ic");
