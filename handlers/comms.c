@@ -51,6 +51,11 @@ static enum result preview(struct context *cx, const struct playbook_communicati
               length_of(cx, &text));
     copy_say(cx, &text.copy);
     outside_say_faults(cx, &text);
+    if (text.document.unnamed)
+        reply_say(cx,
+                  "I am asking Slack for %d name%s; a role stands there meanwhile. Open it "
+                  "again in a moment.",
+                  text.document.unnamed, text.document.unnamed == 1 ? "" : "s");
     if (*group)
         reply_say(cx, "Before it goes out, %s must say yes; `%s comms %s %s send` asks.",
                   shown(cx, approval_whom(cx, group)), command, name, one->name);

@@ -1,13 +1,14 @@
-/* /incident page <@who|role|name|next> [why] – calls somebody: a private message that says what is
- * needed, with the buttons to answer it, and a line in the thread. Whom Slack cannot reach, people
- * can: then the telephone numbers are printed.
- * /incident onit [what you do first] – answers a call, and takes the incident if nobody has.
- * /incident oncall [role|name] – who is on, and where the playbook has gaps.
+/* /incident page <@who|role|name|group|next> [why] – calls somebody: a private message that says
+ * what is needed, with the buttons to answer it, and a line in the thread. Whom Slack cannot reach,
+ * people can: then the telephone numbers are printed. /incident onit [what you do first] – answers
+ * a call, and takes the incident if nobody has. /incident oncall [role|name] – who is on, and where
+ * the playbook has gaps.
  *
  * A call that gets no reaction climbs on: see kit/escalation.h. */
 #include "base/str.h"
 #include "handlers/ack.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -20,6 +21,8 @@
 #include "store/incidents.h"
 
 #include <stdlib.h>
+
+enum { GROUP_CALLED_MAX = 20 };
 
 /* Who said that they are on it, and when. */
 #define TOPIC_ON_IT "on-it"
@@ -101,40 +104,76 @@ static enum result was_just_called(struct context *cx, const struct somebody *so
     return OK;
 }
 
-static enum result page(struct context *cx, const struct request *rq) {
-    struct words line = words_of(cx->arena, rq->args);
-    struct somebody whom;
+/* Calls one, unless they were called a moment ago. */
+static enum result page_one(struct context *cx, const struct request *rq,
+                            const struct somebody *whom, const char *why) {
     bool called;
-    if (words_take_this(&line, "next")) {
-        enum result result = *line.rest ? check_text(cx, line.rest, "reason", POLICY_TEXT_MAX) : OK;
-        return result == OK ? page_next(cx, rq, line.rest) : result;
-    }
-    enum result result = somebody_take(cx, rq, &line, &whom);
-    if (result == ABSENT)
-        return fail(cx->err, INVALID,
-                    "Whom shall I call? Name a person with @, a role such as deputy, somebody of "
-                    "your playbook, or next");
-    if (result == OK && str_equal(whom.user, rq->user))
-        return fail(cx->err, INVALID, "That is you, and you are here; to take it, type `%s onit`",
-                    cx->config->slack.command);
-    if (result == OK && *line.rest)
-        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
-    if (result == OK)
-        result = was_just_called(cx, &whom, &called);
-    if (result != OK)
+    struct escalation escalation = {.actor = rq->user, .cause = PAGE_HAND, .why = reason(cx, why)};
+    enum result result = was_just_called(cx, whom, &called);
+    if (result != OK || called) {
+        reply_unused(cx, why);
         return result;
-    if (called) {
-        reply_unused(cx, line.rest);
-        return OK;
     }
-    struct escalation escalation = {
-        .actor = rq->user, .cause = PAGE_HAND, .why = reason(cx, line.rest)};
-    result = escalate_one(cx, &escalation, &whom, 0);
+    result = escalate_one(cx, &escalation, whom, 0);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
-        say_called(cx, &whom, 0);
+        say_called(cx, whom, 0);
     return result;
+}
+
+/* The group whose name the line begins with, which is taken off it; NULL. */
+static const struct playbook_group *take_group(struct context *cx, struct words *line) {
+    struct words rest = *line;
+    const struct playbook_group *group = playbook_group(cx->playbook, words_take_verb(&rest));
+    if (group)
+        *line = rest;
+    return group;
+}
+
+/* Everybody of a group but whoever calls. */
+static enum result page_group(struct context *cx, const struct request *rq,
+                              const struct playbook_group *group, const char *why) {
+    struct playbook_texts members = directory_members(cx, group);
+    const char *trouble = directory_trouble(cx, group);
+    enum result result = OK;
+    int count = 0;
+    for (int i = 0; result == OK && i < members.count && count < GROUP_CALLED_MAX; i++) {
+        struct somebody whom = somebody_in_slack(cx, members.texts[i]);
+        if (str_equal(whom.user, rq->user))
+            continue;
+        result = page_one(cx, rq, &whom, why);
+        count++;
+    }
+    if (result != OK || count)
+        return result;
+    reply_say(cx, "%s: nobody of %s can be called%s%s. Name somebody: `%s page @name …why…`",
+              heading(cx), shown(cx, *group->title ? group->title : group->name),
+              *trouble ? ": " : "", trouble, cx->config->slack.command);
+    reply_unused(cx, why);
+    return directory_ask_group(cx, group);
+}
+
+static enum result page(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    struct somebody whom;
+    const struct playbook_group *group = NULL;
+    bool next = words_take_this(&line, "next");
+    enum result result = next ? OK : somebody_take(cx, rq, &line, &whom);
+    if (result == ABSENT && !(group = take_group(cx, &line)))
+        return fail(cx->err, INVALID,
+                    "Whom shall I call? Name a person with @, a role such as deputy, a person or a "
+                    "group of your playbook, or next");
+    if (result == OK && !next && str_equal(whom.user, rq->user))
+        return fail(cx->err, INVALID, "That is you, and you are here; to take it, type `%s onit`",
+                    cx->config->slack.command);
+    if ((result == OK || result == ABSENT) && *line.rest)
+        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
+    if (result != OK && result != ABSENT)
+        return result;
+    if (next)
+        return page_next(cx, rq, line.rest);
+    return group ? page_group(cx, rq, group, line.rest) : page_one(cx, rq, &whom, line.rest);
 }
 
 /* ---- What became of a call */
@@ -362,7 +401,7 @@ const struct handler handlers_page[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "page",
      .aliases = "summon",
-     .usage = "<@who|role|name|next> [why]",
+     .usage = "<@who|role|name|group|next> [why]",
      .summary = "call somebody, and get their telephone number where Slack cannot reach them",
      .example = "page ic the database is down",
      .needs = NEEDS_OPEN_INCIDENT,

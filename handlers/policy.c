@@ -7,6 +7,7 @@
  * those of the next one. */
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
@@ -427,8 +428,10 @@ static void say_groups(struct context *cx) {
     for (int i = 0; i < cx->playbook->group_count; i++) {
         const struct playbook_group *group = &cx->playbook->groups[i];
         STR_AUTO(who, 2000);
-        if (*group->usergroup)
-            str_addf(&who, " <!subteam^%s>", group->usergroup);
+        if (*directory_group_id(cx, group))
+            str_addf(&who, " <!subteam^%s>", directory_group_id(cx, group));
+        else if (*group->usergroup)
+            str_addf(&who, " %s", group->usergroup);
         for (int j = 0; j < group->members.count; j++)
             str_addf(&who, " %s", mention(cx, group->members.texts[j]));
         reply_say(cx, "• %s:%s", *group->title ? group->title : group->name,

@@ -279,5 +279,18 @@ static const char pages[] =
 static const char conditions[] =
     "ALTER TABLE incident ADD COLUMN condition TEXT NOT NULL DEFAULT ''";
 
-const char *const schema_steps[] = {first,  replies, jobs_within, gaps, playbooks,
-                                    people, pages,   conditions,  NULL};
+/* What Slack told of people and user groups. */
+static const char directory[] =
+    "CREATE TABLE person ("
+    "  who TEXT PRIMARY KEY,"
+    "  name TEXT NOT NULL," /* nothing: Slack did not say */
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE TABLE usergroup ("
+    "  word TEXT PRIMARY KEY," /* as the playbook names it: an id or a handle */
+    "  id TEXT NOT NULL,"
+    "  members TEXT NOT NULL," /* user ids with spaces between */
+    "  error TEXT NOT NULL,"   /* why Slack did not say */
+    "  at_ms INTEGER NOT NULL)";
+
+const char *const schema_steps[] = {first,  replies, jobs_within, gaps,      playbooks,
+                                    people, pages,   conditions,  directory, NULL};

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/view.h"
 #include "model/field.h"
 #include "model/phrase.h"
@@ -32,24 +33,18 @@ enum own { IMPACT, CAUSE, RESOLUTION, PROGRESS, NEXT, ETA, OWN };
 
 /* ---- People and texts */
 
-/* "Codex", or "Incident commander" for somebody whom the playbook does not name. */
-static const char *name_of(void *owner, const char *user) {
-    const struct context *cx = owner;
-    for (int i = 0; i < cx->playbook->person_count; i++)
-        if (str_equal(cx->playbook->people[i].slack, user))
-            return cx->playbook->people[i].name;
-    for (int i = 0; i < cx->playbook->role_count; i++)
-        if (str_equal(role_holder(&cx->roles, cx->playbook->roles[i].name), user))
-            return cx->playbook->roles[i].title;
-    return NULL;
-}
-
-/* slack_text_plain writes "@" before a name, which outside means somebody else. */
+/* "Codex", or "Incident commander" for somebody whom neither the playbook nor Slack has named. An
+ * id says nothing to a reader outside. */
 static const char *person(struct context *cx, const char *user) {
+    const char *name = directory_name(cx, user);
     if (!*user)
         return "nobody";
-    const char *name = name_of(cx, user);
-    return name ? name : slack_user_id(user) ? arena_printf(cx->arena, "@%s", user) : user;
+    for (int i = 0; !name && i < cx->playbook->role_count; i++)
+        if (str_equal(role_holder(&cx->roles, cx->playbook->roles[i].name), user))
+            name = cx->playbook->roles[i].title;
+    if (name)
+        return name;
+    return slack_user_id(user) ? "a member of the team" : user;
 }
 
 const char *document_plain(struct context *cx, const char *stored) {
@@ -483,13 +478,19 @@ static enum result render(struct context *cx, const char *name, const struct jso
 
 enum result document_fill(struct context *cx, const char *name, size_t max_bytes,
                           struct document *ret_document) {
-    enum result result = INVALID;
+    int unnamed = 0;
+    enum result result = directory_load_people(cx, &unnamed);
+    if (result != OK)
+        return result;
+    result = INVALID;
     for (int entries = ENTRIES_MAX; result == INVALID && entries > 0; entries /= 2) {
         struct json *values = NULL;
         if ((result = document_values(cx, entries, &values)) == OK)
             result = render(cx, name, values, max_bytes, ret_document);
         json_free(values);
     }
+    if (result == OK)
+        ret_document->unnamed = unnamed;
     return result;
 }
 

@@ -82,7 +82,9 @@ struct place {
     const char *bot_user; /* our own user id, "" while unknown */
 };
 
-struct reply; /* see reply.h */
+struct reply;        /* see reply.h */
+struct known_groups; /* see store/directory.h */
+struct known_people;
 
 /* Everything that a handler can reach. */
 struct context {
@@ -100,7 +102,9 @@ struct context {
     struct incident *incident; /* what `needs` asked for; NULL otherwise, and for jobs and answers
                                   whose incident is gone */
     struct role_list roles;    /* of that incident */
-    const char *guess;         /* why this incident was guessed, in words; "" when it is certain */
+    const struct known_groups *groups; /* of Slack, if that playbook names any (directory.h) */
+    const struct known_people *people; /* whom Slack has named, where that was loaded */
+    const char *guess; /* why this incident was guessed, in words; "" when it is certain */
     struct err *err;
 };
 

@@ -330,6 +330,18 @@ enum result post_pin_list(struct context *cx, const char *channel, const char *o
     return put(cx, &call, body);
 }
 
+enum result post_question(struct context *cx, const char *method, struct json *body,
+                          const struct post_how *how) {
+    struct outbox_call call = {.lane = "questions",
+                               .method = method,
+                               .address = OUTBOX_FIXED,
+                               .incident_id = cx->incident ? cx->incident->id : 0,
+                               .on_result = how->on_result,
+                               .collapse = how->collapse,
+                               .expires_ms = how->expires_ms};
+    return put(cx, &call, body);
+}
+
 const char *form_user(const struct request *rq) {
     const char *metadata = json_text_at(rq->payload, "call.view.private_metadata");
     const char *space = strchr(metadata, ' ');

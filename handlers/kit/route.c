@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
@@ -102,6 +103,8 @@ static enum result found(struct context *cx, const struct incident *incident, co
     *cx->incident = *incident;
     cx->guess = guess;
     enum result result = route_follow(cx, incident);
+    if (result == OK)
+        result = directory_load_groups(cx);
     if (result != OK)
         return result;
     return role_list(cx->store, cx->arena, incident->id, &cx->roles, cx->err);

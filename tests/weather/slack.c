@@ -253,6 +253,15 @@ static const char *respond(struct world *world, const char *url, const struct js
     return NULL;
 }
 
+/* Who somebody is: people here are called by their id. */
+static const char *user_info(struct world *world, const struct json *body, struct json *answer) {
+    struct json *user = json_new_object();
+    (void)world;
+    json_put_str(user, "name", json_text_at(body, "user"));
+    json_put(answer, "user", user);
+    return NULL;
+}
+
 static const char *do_method(struct world *world, const char *method, const struct json *body,
                              struct json *answer) {
     static const struct {
@@ -265,6 +274,7 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"conversations.history", history},
                    {"conversations.replies", history},
                    {"pins.list", list_pins},
+                   {"users.info", user_info},
                    {"views.open", open_view}};
     if (world->sky.token_revoked)
         return "token_revoked";
