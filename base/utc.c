@@ -57,6 +57,42 @@ const char *utc_stamp(int64_t ms, char out[UTC_STAMP_SIZE]) {
     return out;
 }
 
+const char *utc_iso(int64_t ms, char out[UTC_ISO_SIZE]) {
+    char day[UTC_DAY_SIZE], time[UTC_TIME_SIZE];
+    struct utc t = utc_of_ms(ms);
+    snprintf(out, UTC_ISO_SIZE, "%sT%s:%02u.%03uZ", utc_day(ms, day), utc_time(ms, time),
+             (unsigned)t.second % 100U,
+             (unsigned)(ms - floor_div(ms, SECOND_MS) * SECOND_MS) % 1000U);
+    return out;
+}
+
+/* Whether text has the form of a pattern in which 0 is any digit. */
+static bool has_form(const char *text, const char *pattern) {
+    for (; *pattern; text++, pattern++)
+        if (*pattern == '0' ? *text < '0' || *text > '9' : *text != *pattern)
+            return false;
+    return *text == 0;
+}
+
+static int digits_at(const char *text, int count) {
+    int number = 0;
+    for (int i = 0; i < count; i++)
+        number = number * 10 + (text[i] - '0');
+    return number;
+}
+
+bool utc_read_iso(const char *text, int64_t *ret_ms) {
+    int64_t ms;
+    if (!has_form(text, "0000-00-00T00:00:00.000Z"))
+        return false;
+    struct utc utc = {digits_at(text, 4),      digits_at(text + 5, 2),  digits_at(text + 8, 2),
+                      digits_at(text + 11, 2), digits_at(text + 14, 2), digits_at(text + 17, 2)};
+    if (!utc_to_ms(&utc, &ms))
+        return false;
+    *ret_ms = ms + digits_at(text + 20, 3);
+    return true;
+}
+
 bool utc_read_day(const char *text, int64_t *ret_ms) {
     char back[UTC_DAY_SIZE], *end;
     struct utc utc = {.year = (int)strtol(text, &end, 10)};

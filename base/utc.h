@@ -26,6 +26,14 @@ const char *utc_day(int64_t ms, char out[UTC_DAY_SIZE]);
 const char *utc_time(int64_t ms, char out[UTC_TIME_SIZE]);
 const char *utc_stamp(int64_t ms, char out[UTC_STAMP_SIZE]);
 
+enum { UTC_ISO_SIZE = sizeof "2026-11-20T14:05:09.123Z" };
+
+/* "2026-11-20T14:05:09.123Z" into out, for other programs; returns out. */
+const char *utc_iso(int64_t ms, char out[UTC_ISO_SIZE]);
+
+/* Reads a moment as utc_iso writes it. False for anything else. */
+bool utc_read_iso(const char *text, int64_t *ret_ms);
+
 /* Reads a day as utc_day writes it: its first millisecond. False for anything else. */
 bool utc_read_day(const char *text, int64_t *ret_ms);
 

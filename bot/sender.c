@@ -7,6 +7,7 @@
 #include "base/utc.h"
 #include "base/utf8.h"
 #include "bot/limits.h"
+#include "bot/upload.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
 
@@ -28,6 +29,9 @@ enum stage {
     STAGE_SEND,    /* the call itself */
     STAGE_LOOK_UP, /* is it there already? */
     STAGE_JOIN,    /* become a member first */
+    STAGE_OPEN,    /* of an upload: find a person's direct messages */
+    STAGE_ASK,     /* … ask where to send the file */
+    STAGE_BYTES,   /* … send it */
     STAGE_OVER     /* how it ended is known, and the store has yet to take it */
 };
 
@@ -40,6 +44,7 @@ struct flight {
     struct arena *arena; /* owns the row's texts */
     struct outbox_call row;
     struct json *body;   /* with the address filled in */
+    const char *file;    /* of an upload: what Slack calls the file that was asked for, or NULL */
     struct json *answer; /* when over: what Slack said, or NULL for another try … */
     int64_t again_ms;    /* … at this time */
 };
@@ -98,6 +103,12 @@ static bool mark_answered(struct sender *sender, int64_t row, const struct json 
     struct err err;
     return begin(sender, &err) &&
            commit(sender, outbox_answer(sender->store, row, json_print(answer), &err), &err);
+}
+
+static bool mark_file(struct sender *sender, int64_t row, const char *file) {
+    struct err err;
+    return begin(sender, &err) &&
+           commit(sender, outbox_put_file(sender->store, row, file, &err), &err);
 }
 
 static bool mark_retry(struct sender *sender, int64_t row, int64_t not_before_ms, int doubt) {
@@ -239,8 +250,17 @@ static void send_to_url(struct sender *sender, struct flight *flight, int64_t no
     make_call(sender, flight, STAGE_SEND, &call, now_ms);
 }
 
+static bool is_upload(const struct outbox_call *row) {
+    return str_equal(row->method, OUTBOX_UPLOAD);
+}
+
 static void send_call(struct sender *sender, struct flight *flight, int64_t now_ms) {
     const struct outbox_call *row = &flight->row;
+    if (is_upload(row)) {
+        JSON_AUTO *arguments = upload_complete(flight->body, row->file);
+        call_method(sender, flight, STAGE_SEND, "files.completeUploadExternal", arguments, now_ms);
+        return;
+    }
     limits_take(&sender->limits, row->method, limit_key(flight), now_ms);
     if (str_equal(row->method, OUTBOX_RESPONSE_URL))
         send_to_url(sender, flight, now_ms);
@@ -270,11 +290,12 @@ static bool is_private(const struct flight *flight) {
     return first == 'U' || first == 'W';
 }
 
-/* A post into a channel can be found again; one to a person cannot, because its conversation has
- * an id that we do not know, so it may come twice. */
+/* A post into a channel can be found again, by its metadata or its file; one to a person cannot,
+ * because its conversation has an id that we do not know, so it may come twice. */
 static bool can_look_up(const struct flight *flight) {
     char first = json_text_at(flight->body, "channel")[0];
-    return is_post(&flight->row) && (first == 'C' || first == 'G' || first == 'D');
+    const struct outbox_call *row = &flight->row;
+    return (is_post(row) || is_upload(row)) && (first == 'C' || first == 'G' || first == 'D');
 }
 
 /* Without a time to begin at: Slack's times are of another clock, and ours may have been days off
@@ -294,6 +315,83 @@ static void look_up(struct sender *sender, struct flight *flight, const char *cu
     flight->pages++;
     call_method(sender, flight, STAGE_LOOK_UP,
                 *thread ? "conversations.replies" : "conversations.history", body, now_ms);
+}
+
+/* ---- Uploads */
+
+static void send_bytes(struct sender *sender, struct flight *flight, const char *url,
+                       int64_t now_ms) {
+    struct err err;
+    struct web_call call = {.url = url, .token = WEB_TOKEN_NONE};
+    enum result result = outbox_get_bytes(sender->store, flight->arena, flight->row.op, &call.bytes,
+                                          &call.len, &err);
+    if (result == OK) {
+        make_call(sender, flight, STAGE_BYTES, &call, now_ms);
+        return;
+    }
+    sender->ports->broken(sender->world, result, &err);
+    again(sender, flight, SECOND_MS, err.text, now_ms);
+}
+
+/* The next call of an upload whose bytes Slack has or has not. */
+static void go_on(struct sender *sender, struct flight *flight, int64_t now_ms) {
+    JSON_AUTO *arguments = NULL;
+    limits_take(&sender->limits, flight->row.method, limit_key(flight), now_ms);
+    if (is_private(flight)) {
+        arguments = upload_open(flight->body);
+        call_method(sender, flight, STAGE_OPEN, "conversations.open", arguments, now_ms);
+    } else if (!*flight->row.file) {
+        arguments = upload_ask(flight->body);
+        call_method(sender, flight, STAGE_ASK, "files.getUploadURLExternal", arguments, now_ms);
+    } else if (flight->row.doubt && can_look_up(flight)) {
+        look_up(sender, flight, "", now_ms);
+    } else {
+        send_call(sender, flight, now_ms);
+    }
+}
+
+static void opened(struct sender *sender, struct flight *flight, const struct web_answer *answer,
+                   int64_t now_ms) {
+    const char *channel = json_text_at(answer->body, "channel.id");
+    if (!*channel) {
+        failed(sender, flight, "invalid_answer", answer->text, now_ms);
+        return;
+    }
+    json_put_str(flight->body, "channel", channel);
+    go_on(sender, flight, now_ms);
+}
+
+static void told_where(struct sender *sender, struct flight *flight,
+                       const struct web_answer *answer, int64_t now_ms) {
+    const char *url = json_text_at(answer->body, "upload_url");
+    flight->file = arena_strdup(flight->arena, json_text_at(answer->body, "file_id"));
+    if (*url && *flight->file)
+        send_bytes(sender, flight, url, now_ms);
+    else
+        failed(sender, flight, "invalid_answer", answer->text, now_ms);
+}
+
+/* Slack has all of it: from here on, what is in doubt is whether it stands in the channel. */
+static void has_bytes(struct sender *sender, struct flight *flight, int64_t now_ms) {
+    if (!mark_file(sender, flight->row.id, flight->file)) {
+        again(sender, flight, SECOND_MS, "the store did not take it", now_ms);
+        return;
+    }
+    flight->row.file = flight->file;
+    flight->row.doubt = 0;
+    send_call(sender, flight, now_ms);
+}
+
+/* Slack does not take the bytes, or knows no such file any more: from the beginning, a few times.
+ */
+static void begin_anew(struct sender *sender, struct flight *flight, const char *text,
+                       int64_t now_ms) {
+    if (flight->row.attempts >= UPLOAD_TRIES)
+        failed(sender, flight, "upload_refused", text, now_ms);
+    else if (!*flight->row.file || mark_file(sender, flight->row.id, ""))
+        again(sender, flight, backoff_ms(sender, flight->row.attempts), text, now_ms);
+    else
+        again(sender, flight, SECOND_MS, "the store did not take it", now_ms);
 }
 
 /* ---- Starting a row */
@@ -348,6 +446,7 @@ static enum result board(struct flight *flight, const struct outbox_call *row, s
     flight->row.lane = arena_strdup(arena, row->lane);
     flight->row.method = arena_strdup(arena, row->method);
     flight->row.address = arena_strdup(arena, row->address);
+    flight->row.file = arena_strdup(arena, row->file);
     return json_parse(row->body, strlen(row->body), &flight->body, err);
 }
 
@@ -365,6 +464,10 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
         land(flight);
         return SECOND_MS;
     }
+    if (!expired && error && is_upload(row)) { /* it overtook the announcement */
+        again(sender, flight, BACKOFF_MAX_MS, error, now_ms);
+        return 0;
+    }
     if (expired || error) {
         failed(sender, flight, expired ? expired : error, "", now_ms);
         return 0;
@@ -379,7 +482,9 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
     flight->row.attempts++;
     if (is_post(row))
         put_metadata(flight);
-    if (row->doubt && can_look_up(flight))
+    if (is_upload(row))
+        go_on(sender, flight, now_ms);
+    else if (row->doubt && can_look_up(flight))
         look_up(sender, flight, "", now_ms);
     else
         send_call(sender, flight, now_ms);
@@ -465,11 +570,17 @@ int64_t sender_run(struct sender *sender, int64_t now_ms) {
 
 /* ---- Answers to look-ups */
 
-/* The message with our id among those of a page, or NULL. */
-static const char *find_op(const struct json *body, const char *op) {
+static bool is_ours(const struct json *message, const struct outbox_call *row) {
+    if (is_upload(row))
+        return upload_is_in(message, row->file);
+    return str_equal(json_text_at(message, "metadata.event_payload.op"), row->op);
+}
+
+/* The ts of what the row sent among the messages of a page, or NULL. */
+static const char *find_ours(const struct json *body, const struct outbox_call *row) {
     for (size_t i = 0; i < json_len(body, "messages"); i++) {
         const struct json *message = json_item(json_at(body, "messages"), i);
-        if (str_equal(json_text_at(message, "metadata.event_payload.op"), op))
+        if (is_ours(message, row))
             return json_text_at(message, "ts");
     }
     return NULL;
@@ -477,7 +588,7 @@ static const char *find_op(const struct json *body, const char *op) {
 
 static void looked_up(struct sender *sender, struct flight *flight, const struct web_answer *answer,
                       int64_t now_ms) {
-    const char *ts = find_op(answer->body, flight->row.op);
+    const char *ts = find_ours(answer->body, &flight->row);
     const char *cursor = json_text_at(answer->body, "response_metadata.next_cursor");
     if (ts) {
         const char *channel = json_text_at(flight->body, "channel");
@@ -564,12 +675,19 @@ static void pause(struct sender *sender, struct flight *flight, const char *text
     again(sender, flight, PROBE_MS, text, now_ms);
 }
 
+static bool can_join(const struct flight *flight) {
+    return (is_post(&flight->row) || is_upload(&flight->row)) && !is_private(flight);
+}
+
 static void refused(struct sender *sender, struct flight *flight, const struct web_answer *answer,
                     int64_t now_ms) {
     const char *error = answer->error;
     bool is_member_matter =
         str_equal(error, "not_in_channel") || str_equal(error, "channel_not_found");
-    if (is_member_matter && !flight->joined && is_post(&flight->row) && !is_private(flight))
+    if (flight->stage == STAGE_BYTES ||
+        (is_upload(&flight->row) && str_equal(error, "file_not_found")))
+        begin_anew(sender, flight, answer->text, now_ms);
+    else if (is_member_matter && !flight->joined && can_join(flight))
         join(sender, flight, now_ms);
     else if (str_is_one_of(error, passing_errors))
         again(sender, flight, BACKOFF_MAX_MS, answer->text, now_ms);
@@ -605,10 +723,22 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
     case STAGE_JOIN:
         send_call(sender, flight, now_ms);
         break;
+    case STAGE_OPEN:
+        opened(sender, flight, answer, now_ms);
+        break;
+    case STAGE_ASK:
+        told_where(sender, flight, answer, now_ms);
+        break;
+    case STAGE_BYTES:
+        has_bytes(sender, flight, now_ms);
+        break;
     case STAGE_SEND:
         sender->paused_until_ms = 0;
         if (is_reading(&flight->row))
             was_read(sender, flight, answer->body, now_ms);
+        else if (is_upload(&flight->row))
+            delivered(sender, flight, json_text_at(flight->body, "channel"), "", SENDER_DELIVERED,
+                      now_ms);
         else
             delivered(sender, flight, json_text_at(answer->body, "channel"),
                       json_text_at(answer->body, "ts"), SENDER_DELIVERED, now_ms);

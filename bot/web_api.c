@@ -30,6 +30,7 @@ struct web_api {
     struct network network;
     struct network_proxy proxy;
     char *base_url; /* ends with a slash */
+    char base_host[URL_HOST_SIZE];
     char *tokens[3];
     struct loop *loop;
     struct loop_guest guest;
@@ -327,8 +328,18 @@ static void add_header(struct transfer *transfer, const char *name, const char *
     transfer->headers = longer;
 }
 
+static void set_bytes(struct transfer *transfer, const struct web_call *call) {
+    add_header(transfer, "Content-Type", "application/octet-stream");
+    curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->len);
+    curl_easy_setopt(transfer->easy, CURLOPT_COPYPOSTFIELDS, call->bytes);
+}
+
 static enum result set_body(struct transfer *transfer, const struct web_call *call,
                             struct err *err) {
+    if (call->bytes) {
+        set_bytes(transfer, call);
+        return OK;
+    }
     JSON_AUTO *arguments = NULL;
     const char *body = is_set(call->body) ? call->body : "{}";
     if (json_parse(body, strlen(body), &arguments, err) != OK)
@@ -376,6 +387,20 @@ static enum result read_host(const char *url, char out[URL_HOST_SIZE], struct er
     return good ? OK : fail(err, INVALID, "the address is not a URL");
 }
 
+static bool is_below(const char *host, const char *domain) {
+    size_t len = strlen(host), tail = strlen(domain);
+    return len >= tail && str_equal_nocase(host + len - tail, domain) &&
+           (len == tail || host[len - tail - 1] == '.');
+}
+
+/* Whether a URL that an answer named is one to send a file to: of the same Slack, as safely. */
+static bool is_slacks(const struct web_api *api, const char *url, const char *host) {
+    bool tls = str_starts(url, "https://");
+    if (is_below(host, "slack.com"))
+        return tls;
+    return is_below(host, api->base_host) && tls == str_starts(api->base_url, "https://");
+}
+
 static bool is_method_name(const char *text) {
     size_t len = strlen(text);
     for (size_t i = 0; i < len; i++)
@@ -396,9 +421,15 @@ static enum result set_url(struct transfer *transfer, const struct web_call *cal
     if (url.full)
         return fail(err, INVALID, "the address is longer than %d characters", URL_MAX);
     snprintf(transfer->what, sizeof transfer->what, "%s",
-             transfer->is_method ? call->method : "the response URL");
+             transfer->is_method ? call->method
+             : call->bytes       ? "the upload"
+                                 : "the response URL");
     curl_easy_setopt(transfer->easy, CURLOPT_URL, url.text);
-    return read_host(url.text, transfer->host, err);
+    enum result result = read_host(url.text, transfer->host, err);
+    if (result == OK && call->bytes && !is_slacks(transfer->api, url.text, transfer->host))
+        return fail(err, INVALID, "%s is no host of Slack's, so no file is sent there",
+                    transfer->host);
+    return result;
 }
 
 /* Set in either case: the environment must not have a say. */
@@ -556,7 +587,6 @@ static enum result set_credentials(struct web_api *api, const struct web_api_set
 
 static enum result configure(struct web_api *api, const struct web_api_settings *settings,
                              struct err *err) {
-    char host[URL_HOST_SIZE];
     const char *base = settings->base_url ? settings->base_url : "";
     STR_AUTO(url, URL_MAX / 2);
     str_addf(&url, "%s%s", base, *base && base[strlen(base) - 1] == '/' ? "" : "/");
@@ -569,7 +599,7 @@ static enum result configure(struct web_api *api, const struct web_api_settings 
     enum result result = network_check(&api->network, err);
     if (result == OK && is_set(api->network.proxy))
         result = network_parse_proxy(api->network.proxy, &api->proxy, err);
-    if (result == OK && read_host(api->base_url, host, err) != OK)
+    if (result == OK && read_host(api->base_url, api->base_host, err) != OK)
         result = err_prefix(err, "the address of Slack's Web API: ");
     return result == OK ? set_credentials(api, settings, err) : result;
 }

@@ -68,7 +68,7 @@ static void load_current(struct library *library, struct config *config, struct 
         size_t len = 0;
         char *text = source_read(path, arena_strdup(book->arena, path), &len, faults);
         book->playbook = playbook_read(name_of_path(path, book->arena), path, text ? text : "",
-                                       text ? len : 0, config, true, book->arena, faults);
+                                       text ? len : 0, config, book->arena, faults);
         mem_free(text);
         return;
     }
@@ -77,7 +77,7 @@ static void load_current(struct library *library, struct config *config, struct 
         tell_unknown(config, faults);
     book->playbook = playbook_read(path, arena_printf(book->arena, "playbook %s", path),
                                    shipped ? shipped->bytes : "", shipped ? shipped->len : 0,
-                                   config, true, book->arena, faults);
+                                   config, book->arena, faults);
 }
 
 /* A playbook that names a runbook which is nowhere sends somebody to look for it at night. */
@@ -154,9 +154,10 @@ enum result library_kept(struct library *library, const char *name, const char *
             return OK;
     }
     struct faults faults = faults_new();
+    struct config copy = library->config; /* it takes in this playbook's policy */
     struct book book = {.arena = arena_new(BOOK_BYTES_MAX)};
-    book.playbook = playbook_read(name, "a kept playbook", text, strlen(text), &library->config,
-                                  false, book.arena, &faults);
+    book.playbook =
+        playbook_read(name, "a kept playbook", text, strlen(text), &copy, book.arena, &faults);
     bool readable = *book.playbook->title != 0;
     faults_free(&faults);
     if (!readable) {

@@ -101,16 +101,8 @@ static void take_all(struct reading *reading) {
                        severity_code((enum severity)(SEVERITY_1 + i)));
 }
 
-/* The policy in force: what somebody set, else what the playbook says, else the default. */
-static struct policy merged(const struct config *config, const struct config *own) {
-    struct config both = *config;
-    settings_adopt_policy(&both, own);
-    return both.policy;
-}
-
 struct playbook *playbook_read(const char *name, const char *file, const char *text, size_t len,
-                               struct config *config, bool adopt, struct arena *arena,
-                               struct faults *faults) {
+                               struct config *config, struct arena *arena, struct faults *faults) {
     struct playbook *playbook = arena_alloc(arena, sizeof *playbook);
     struct reading reading = {.playbook = playbook};
     struct source source;
@@ -128,8 +120,7 @@ struct playbook *playbook_read(const char *name, const char *file, const char *t
     }
     for (size_t i = 0; i < settings_count; i++)
         reading.own.origins[i].borrowed = true;
-    playbook->policy = merged(config, &reading.own);
-    if (adopt)
-        settings_adopt_policy(config, &reading.own);
+    settings_adopt_policy(config, &reading.own);
+    playbook->policy = config->policy;
     return playbook;
 }

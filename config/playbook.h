@@ -11,12 +11,10 @@
 
 #include <stddef.h>
 
-/* Reads text as the playbook name, from file (what faults call it); all of it lives in
- * arena. Faults go to the list with file and line, and the playbook holds what could be read.
- * policy is config's with what the playbook says in place of built-in defaults; config itself is
- * changed only when adopt is true, so that its checks cover the playbook. */
+/* Reads text as the playbook name, from file (what faults call it); all of it lives in arena.
+ * Faults go to the list with file and line, and the playbook holds what could be read. config takes
+ * its policy in, except for what somebody wrote down, and the playbook's policy is that. */
 struct playbook *playbook_read(const char *name, const char *file, const char *text, size_t len,
-                               struct config *config, bool adopt, struct arena *arena,
-                               struct faults *faults);
+                               struct config *config, struct arena *arena, struct faults *faults);
 
 #endif

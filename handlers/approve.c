@@ -19,25 +19,8 @@
 
 #include <string.h>
 
-enum { DIGITS_MAX = 9 };
-
 /* ---- Which ------------------------------------------------------------------------------------
  */
-
-/* "#3" or "3" at the head; 0 when there is none. */
-static int64_t take_number(struct words *line) {
-    struct words copy = *line;
-    const char *word = words_take_word(&copy);
-    int64_t number = 0;
-    word += *word == '#';
-    size_t digits = strspn(word, "0123456789");
-    if (digits == 0 || digits > DIGITS_MAX || strspn(word + digits, ":,.") < strlen(word + digits))
-        return 0;
-    for (size_t i = 0; i < digits; i++)
-        number = number * 10 + (word[i] - '0');
-    *line = copy;
-    return number;
-}
 
 static enum result only_open(struct context *cx, struct approval *ret_approval) {
     struct approval_list open;
@@ -54,7 +37,7 @@ static enum result only_open(struct context *cx, struct approval *ret_approval) 
 }
 
 static enum result find(struct context *cx, struct words *line, struct approval *ret_approval) {
-    int64_t number = take_number(line);
+    int64_t number = words_take_number(line, true);
     char when[PHRASE_WHEN_SIZE];
     if (number == 0)
         return only_open(cx, ret_approval);
@@ -271,8 +254,8 @@ static enum result waited(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     if (!cx->incident || !incident_is_open(cx->incident))
         return OK;
-    enum result result = approval_get(cx->store, cx->arena, cx->incident->id, take_number(&line),
-                                      &approval, cx->err);
+    enum result result = approval_get(cx->store, cx->arena, cx->incident->id,
+                                      words_take_number(&line, true), &approval, cx->err);
     if (result == ABSENT || (result == OK && !str_equal(approval.state, APPROVAL_OPEN)))
         return OK;
     if (result != OK)

@@ -2,7 +2,10 @@
  * What follows from either is in kit/undelivered.c. */
 #include "base/str.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
+#include "handlers/kit/upload.h"
+#include "handlers/kit/view.h"
 
 static enum result sent(struct context *cx, const struct request *rq) {
     return rq->ok ? delivered(cx, rq) : undelivered(cx, rq);
@@ -35,6 +38,20 @@ static enum result replied(struct context *cx, const struct request *rq) {
     return expired ? OK : words_returned(cx, rq);
 }
 
+/* A file that did not come through says nothing of the channel, which takes messages all the same.
+ */
+static enum result uploaded(struct context *cx, const struct request *rq) {
+    const char *person = json_text_at(rq->payload, "call.channel");
+    if (rq->ok || (!*person && !cx->incident))
+        return OK;
+    return post_private_text(cx, *person ? person : view_commander(cx),
+                             arena_printf(cx->arena,
+                                          ":warning: The file %s did not get through. %s",
+                                          shown(cx, json_text_at(rq->payload, "call.filename")),
+                                          upload_failure(cx, json_text_at(rq->payload, "error"))),
+                             0);
+}
+
 static enum result quiet(struct context *cx, const struct request *rq) {
     (void)cx;
     (void)rq;
@@ -46,6 +63,7 @@ const struct handler handlers_delivery[] = {
     {.trigger = TRIGGER_RESULT, .name = "card", .run = carded},
     {.trigger = TRIGGER_RESULT, .name = "reply", .run = replied},
     {.trigger = TRIGGER_RESULT, .name = "reply.words", .run = words_returned},
+    {.trigger = TRIGGER_RESULT, .name = "uploaded", .run = uploaded},
     {.trigger = TRIGGER_RESULT, .name = UNDELIVERED_QUIETLY, .run = quiet},
     {0},
 };

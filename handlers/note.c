@@ -1,19 +1,10 @@
 /* /incident note [at 14:05] <what happened> – a line on the timeline, also for what happened
- * earlier.
- * /incident timeline – all of it. */
+ * earlier. */
 #include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
-#include "handlers/kit/summary.h"
 #include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
-#include "store/timeline.h"
-
-#include <string.h>
-
-/* What one answer shows: Slack cuts a message at 40,000 characters, and the newest lines matter
- * most. One line alone is cut so that it fits in any script. */
-enum { SHOWN_MAX = 60, SHOWN_BYTES_MAX = 36000, LINE_MAX_CHARS = 9000 };
 
 static enum result note(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
@@ -33,32 +24,6 @@ static enum result note(struct context *cx, const struct request *rq) {
     return OK;
 }
 
-static enum result timeline(struct context *cx, const struct request *rq) {
-    struct timeline entries;
-    enum result result =
-        timeline_read(cx->store, cx->arena, cx->incident->id, 0, SHOWN_MAX, &entries, cx->err);
-    if (result != OK)
-        return result;
-    const char *lines[SHOWN_MAX];
-    size_t bytes = 0;
-    int first = entries.count;
-    while (first > 0) {
-        lines[first - 1] = summary_entry(cx, &entries.entries[first - 1], LINE_MAX_CHARS);
-        bytes += strlen(lines[first - 1]) + 1;
-        if (bytes > SHOWN_BYTES_MAX)
-            break;
-        first--;
-    }
-    bool all = first == 0 && entries.count < SHOWN_MAX;
-    reply_say(cx, "%s: timeline of *%s*, all times UTC%s", heading(cx),
-              shown(cx, cx->incident->title),
-              all ? "" : arena_printf(cx->arena, ", the last %d lines", entries.count - first));
-    for (int i = first; i < entries.count; i++)
-        reply_say(cx, "%s", lines[i]);
-    reply_unused(cx, rq->args);
-    return OK;
-}
-
 const struct handler handlers_note[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "note",
@@ -68,12 +33,5 @@ const struct handler handlers_note[] = {
      .example = "note at 14:05 the load balancer was restarted",
      .needs = NEEDS_INCIDENT,
      .run = note},
-    {.trigger = TRIGGER_COMMAND,
-     .name = "timeline",
-     .usage = "[incident]",
-     .summary = "read the timeline",
-     .example = "timeline",
-     .needs = NEEDS_INCIDENT,
-     .run = timeline},
     {0},
 };

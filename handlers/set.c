@@ -12,6 +12,7 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/target.h"
 #include "model/field.h"
+#include "model/times.h"
 #include "model/words.h"
 #include "store/answers.h"
 #include "templates/names.h"
@@ -19,20 +20,6 @@
 #include <string.h>
 
 enum { FIELDS_MAX = 64 };
-
-/* Times of the incident itself. */
-struct moment_field {
-    const char *name;
-    const char *words;
-    const char *what; /* "it began" */
-};
-
-enum { STARTED, ACKED, MITIGATED, MOMENTS };
-
-static const struct moment_field moments[MOMENTS] = {
-    {"started", "start began", "it began"},
-    {"acknowledged", "acked ack", "somebody took it"},
-    {"mitigated", "mitigation", "the impact was over"}};
 
 /* Texts of the incident itself that have no verb of their own once it is resolved. */
 static const char *const own_texts[] = {"cause", "resolution"};
@@ -144,54 +131,38 @@ static enum result set_condition(struct context *cx, const struct request *rq, c
     return result;
 }
 
-static int64_t *moment_place(struct incident *incident, int which) {
-    if (which == STARTED)
-        return &incident->started_ms;
-    return which == ACKED ? &incident->acked_ms : &incident->mitigated_ms;
-}
-
 static const char *stamp(struct context *cx, int64_t ms) {
     char text[UTC_STAMP_SIZE];
     return ms ? arena_printf(cx->arena, "%s UTC", utc_stamp(ms, text)) : "";
 }
 
-/* An incident begins before all else, and is declared at the latest when it begins. */
-static enum result check_moment(struct context *cx, int which, int64_t ms) {
-    const struct incident *incident = cx->incident;
-    if (which == STARTED && ms > incident->declared_ms)
-        return fail(cx->err, INVALID, "It was declared at %s, so it began then at the latest",
-                    stamp(cx, incident->declared_ms));
-    if (which == STARTED && incident->mitigated_ms && ms > incident->mitigated_ms)
-        return fail(cx->err, INVALID, "Its impact was over before that; set mitigated first");
-    if (which != STARTED && ms < incident->started_ms)
-        return fail(cx->err, INVALID, "It began later than that; set started first");
-    if (which == ACKED && !incident->acked_ms)
-        return fail(cx->err, INVALID, "Nobody has taken it yet; whoever does types: ack");
-    if (incident->resolved_ms && ms > incident->resolved_ms)
-        return fail(cx->err, INVALID, "It was resolved before that");
-    return OK;
+/* How it was noticed is a fact of its own, and easily typed as this one. */
+static enum result read_time(struct context *cx, enum times which, const char *text,
+                             int64_t *ret_ms) {
+    struct words line = words_of(cx->arena, text);
+    enum result result = words_take_moment_needed(&line, cx->now_ms, PHRASE_PAST, ret_ms, cx->err);
+    if (result == OK && !*line.rest)
+        return times_check(cx->incident, which, *ret_ms, cx->err);
+    if (which == TIMES_DETECTED)
+        return fail(cx->err, INVALID,
+                    "Write the time alone, such as 13:40 or 20m ago; how it was "
+                    "noticed is: set source …");
+    if (result == OK)
+        return fail(cx->err, INVALID, "Write the time alone, such as 13:40 or 20m ago");
+    return result;
 }
 
-static enum result set_moment(struct context *cx, const struct request *rq, int which,
-                              const char *text) {
-    int64_t *place = moment_place(cx->incident, which), before_ms = *place, ms = 0;
-    const char *name = moments[which].name;
-    enum result result = OK;
-    if (!clears(text)) {
-        struct words line = words_of(cx->arena, text);
-        result = words_take_moment_needed(&line, cx->now_ms, PHRASE_PAST, &ms, cx->err);
-        if (result == OK && *line.rest)
-            return fail(cx->err, INVALID, "Write the time alone, such as 13:40 or 20m ago");
-        if (result == OK)
-            result = check_moment(cx, which, ms);
-    } else if (which != MITIGATED) {
-        return fail(cx->err, INVALID, "There is always a time at which %s", moments[which].what);
-    }
+static enum result set_time(struct context *cx, const struct request *rq, enum times which,
+                            const char *text) {
+    int64_t before_ms = times_get(cx->incident, which), ms = 0;
+    const char *name = times_name(which);
+    enum result result =
+        clears(text) ? times_check_none(which, cx->err) : read_time(cx, which, text, &ms);
     if (result != OK)
         return result;
     if (ms == before_ms)
         return unchanged(cx, name, ms ? stamp(cx, ms) : "not set");
-    *place = ms;
+    times_set(cx->incident, which, ms);
     return tell(cx, rq, name, ms ? stamp(cx, ms) : "none", stamp(cx, before_ms));
 }
 
@@ -203,8 +174,8 @@ static enum result unknown(struct context *cx, const char *word) {
     size_t count = 0;
     for (const struct field *field = fields; field->name; field++)
         names[count++] = field->name;
-    for (int i = 0; i < MOMENTS; i++)
-        names[count++] = moments[i].name;
+    for (int i = 0; i < TIMES_COUNT; i++)
+        names[count++] = times_name((enum times)i);
     for (int i = 0; i < OWN_TEXTS; i++)
         names[count++] = own_texts[i];
     names[count++] = CONDITION;
@@ -213,13 +184,6 @@ static enum result unknown(struct context *cx, const char *word) {
     names_add_nearest(&text, word, names, count);
     return fail(cx->err, INVALID, "There is no field \"%s\"%s%s", word, text.text,
                 text.len ? "" : "; set alone lists them all");
-}
-
-static int moment_named(const char *word) {
-    for (int i = 0; i < MOMENTS; i++)
-        if (str_equal_nocase(moments[i].name, word) || str_has_word(moments[i].words, word))
-            return i;
-    return -1;
 }
 
 static const char *own_text_named(const char *word) {
@@ -252,9 +216,10 @@ static enum result set_one(struct context *cx, const struct request *rq, const c
                            const char *text) {
     const struct field *field = field_find(word);
     const char *own = own_text_named(word);
-    int which = moment_named(word);
+    enum times which;
+    bool is_time = times_named(word, &which);
     bool condition = str_equal_nocase(word, CONDITION);
-    if (!field && !own && which < 0 && !condition && !is_verb(word))
+    if (!field && !own && !is_time && !condition && !is_verb(word))
         return unknown(cx, word);
     if (!*text)
         return fail(cx->err, INVALID, "Say what %s is, or none", word);
@@ -264,7 +229,7 @@ static enum result set_one(struct context *cx, const struct request *rq, const c
         return set_fact(cx, rq, field, text);
     if (own)
         return set_own_text(cx, rq, own, text);
-    return which >= 0 ? set_moment(cx, rq, which, text) : by_verb(cx, rq, word, text);
+    return is_time ? set_time(cx, rq, which, text) : by_verb(cx, rq, word, text);
 }
 
 /* "version: 0.1.1 previous: 0.1.0" */
@@ -294,10 +259,10 @@ static enum result list(struct context *cx) {
         return result;
     const char *unset = "";
     reply_say(cx, "%s: what texts for outside are made of", heading(cx));
-    for (int i = 0; i < MOMENTS; i++) {
-        int64_t ms = *moment_place(cx->incident, i);
+    for (int i = 0; i < TIMES_COUNT; i++) {
+        int64_t ms = times_get(cx->incident, (enum times)i);
         if (ms)
-            reply_say(cx, "• %s: %s", moments[i].name, moment(cx, ms));
+            reply_say(cx, "• %s: %s", times_name((enum times)i), moment(cx, ms));
     }
     if (condition_of(cx))
         reply_say(cx, "• %s: %s", CONDITION, condition_of(cx)->name);

@@ -22,23 +22,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TASK_MAX_CHARS = 500, NUMBER_MAX_DIGITS = 6, SEEN_MS = 5 * MINUTE_MS };
+enum { TASK_MAX_CHARS = 500, SEEN_MS = 5 * MINUTE_MS };
 
 /* ---- One task */
-
-/* Takes "#3", or where a number must stand "3"; 0 when there is none. */
-static int64_t take_number(struct words *line, bool bare) {
-    struct words copy = *line;
-    const char *word = words_take_word(&copy);
-    bool marked = *word == '#';
-    const char *digits = word + marked;
-    size_t len = strspn(digits, "0123456789");
-    if ((!marked && !bare) || len == 0 || len > NUMBER_MAX_DIGITS ||
-        (digits[len] && !strchr(":,;", digits[len])))
-        return 0;
-    *line = copy;
-    return strtoll(digits, NULL, 10);
-}
 
 static enum result load(struct context *cx, int64_t number, struct task *ret_task) {
     enum result result =
@@ -417,7 +403,7 @@ static enum result finish(struct context *cx, const struct request *rq, struct t
 static enum result done(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     struct task task;
-    int64_t number = take_number(&line, false);
+    int64_t number = words_take_number(&line, false);
     if (!number)
         return resolve_incident(cx, rq, rq->args);
     enum result result = load(cx, number, &task);
@@ -562,7 +548,7 @@ static enum result task(struct context *cx, const struct request *rq) {
     struct task found;
     if (!*line.rest)
         return list_of_incident(cx, rq, true);
-    int64_t number = take_number(&line, true);
+    int64_t number = words_take_number(&line, true);
     if (!number)
         return ask(cx, rq);
     enum result result = load(cx, number, &found);

@@ -57,6 +57,19 @@ int64_t calendar_add(const struct playbook_calendar *calendar, int64_t from_ms, 
     return from_ms + work_ms;
 }
 
+int64_t calendar_open_from(const struct playbook_calendar *calendar, int64_t from_ms) {
+    return calendar_add(calendar, from_ms, 0);
+}
+
+int64_t calendar_today(const struct playbook_calendar *calendar, int64_t now_ms) {
+    return local(calendar, now_ms);
+}
+
+int64_t calendar_end_of(const struct playbook_calendar *calendar, int64_t day_ms) {
+    int64_t end_ms = calendar_works(calendar) ? calendar->closes_ms : DAY_MS - MINUTE_MS;
+    return from_local(calendar, day_ms + end_ms);
+}
+
 int64_t calendar_next_day(const struct playbook_calendar *calendar, int64_t from_ms) {
     int64_t today = local(calendar, from_ms) / DAY_MS;
     if (calendar_works(calendar))

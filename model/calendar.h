@@ -21,6 +21,16 @@ bool calendar_works(const struct playbook_calendar *calendar);
 /* The moment by which work_ms of working time have passed since from_ms. */
 int64_t calendar_add(const struct playbook_calendar *calendar, int64_t from_ms, int64_t work_ms);
 
+/* from_ms itself within working hours, else when they begin next. */
+int64_t calendar_open_from(const struct playbook_calendar *calendar, int64_t from_ms);
+
+/* The present day where the calendar is: a moment that UTC's days can be counted with. */
+int64_t calendar_today(const struct playbook_calendar *calendar, int64_t now_ms);
+
+/* When a day there ends for work, whether or not it is a working day; day_ms is as model/day.h
+ * gives it. Without working hours it is its last minute. */
+int64_t calendar_end_of(const struct playbook_calendar *calendar, int64_t day_ms);
+
 /* The end of the working hours of the first working day after the day of from_ms. */
 int64_t calendar_next_day(const struct playbook_calendar *calendar, int64_t from_ms);
 

@@ -32,7 +32,7 @@ const struct field fields[] = {
     {"issue", "ticket", "the issue", FIELD_LINE},
     {"details", "link", "where the details are", FIELD_LINK},
     {"error_budget", "budget error_budget_pct", "how much of the error budget is used", FIELD_LINE},
-    {"source", "detected detected_by", "how it was noticed", FIELD_LINE},
+    {"source", "detected_by noticed_by", "how it was noticed", FIELD_LINE},
     {"revenue_impact", "revenue cost", "what it costs", FIELD_LINE},
     {0}};
 

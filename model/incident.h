@@ -20,6 +20,7 @@ struct incident {
     int64_t declared_ms;
     const char *declared_by; /* a user id, as every _by */
     int64_t started_ms;      /* when it began to hurt; not after declared_ms */
+    int64_t detected_ms;     /* when it was noticed; 0: nobody said (model/times.h) */
     int64_t acked_ms;        /* 0: nobody took it yet */
     const char *acked_by;
     int64_t resolved_ms; /* 0: open */
@@ -65,14 +66,37 @@ static inline bool incident_has_channel(const struct incident *incident) {
     return *incident->channel != 0;
 }
 
-/* An event on an incident's timeline. */
+/* An event on an incident's timeline, as it reads now. What it said at first stays in the store
+ * with every change (struct amendment). */
 struct timeline_entry {
     int64_t id;
+    int64_t number;      /* within its incident, from 1, in the order of writing: #7 */
     int64_t at_ms;       /* when it happened */
     int64_t recorded_ms; /* when it was written down */
     const char *actor;   /* a user id, or TIMELINE_BOT */
     const char *kind;    /* one word: declared, status, severity, update, note, role, … */
     const char *text;
+
+    int64_t amended_ms;     /* when it was last changed; 0: it stands as it was written */
+    const char *amended_by; /* a user id, or "" */
+    bool struck;            /* it counts no more … */
+    const char *why;        /* … for this reason; otherwise why it was changed, or "" */
+};
+
+#define AMENDMENT_TEXT "text"     /* other words; a struck entry counts again */
+#define AMENDMENT_TIME "time"     /* another moment */
+#define AMENDMENT_STRIKE "strike" /* it counts no more */
+
+/* One change of an entry. They are only ever added. */
+struct amendment {
+    int64_t number;   /* within its incident, from 1 */
+    int64_t entry;    /* the number of the entry that it changes */
+    const char *kind; /* AMENDMENT_… */
+    int64_t recorded_ms;
+    const char *who;  /* a user id */
+    int64_t at_ms;    /* the right moment, for AMENDMENT_TIME; otherwise 0 */
+    const char *text; /* the new words, for AMENDMENT_TEXT; otherwise "" */
+    const char *why;  /* "" when nobody said */
 };
 
 #define TIMELINE_BOT "incidentd"

@@ -11,10 +11,11 @@
 
 #define MOMENTS_PAST "\"14:05\" (UTC), \"10m ago\" or \"2026-01-07 14:05\""
 #define MOMENTS_FUTURE "\"in 20m\", \"14:35\" (UTC) or \"tomorrow 09:00\""
+#define MOMENTS_NEAR "\"14:05\" (UTC) or \"2026-01-07 14:05\""
 #define DURATIONS "\"30m\", \"90 min\" or \"1h 30m\""
 
 static const char *moments(enum phrase_side side) {
-    return side == PHRASE_PAST ? MOMENTS_PAST : MOMENTS_FUTURE;
+    return side == PHRASE_PAST ? MOMENTS_PAST : side == PHRASE_NEAR ? MOMENTS_NEAR : MOMENTS_FUTURE;
 }
 
 /* ---- Reading pieces: each moves *at behind what it read, or leaves it and returns false */
@@ -378,6 +379,11 @@ static enum result nearest(const char *text, const struct clock_time *time, int6
         *ret_ms = latest_ms - modulo(latest_ms - some_ms, DAY_MS);
         return OK;
     }
+    if (side == PHRASE_NEAR) {
+        int64_t from_ms = now_ms - DAY_MS / 2;
+        *ret_ms = from_ms + modulo(some_ms - from_ms, DAY_MS);
+        return OK;
+    }
     int64_t passed_ms = modulo(now_ms - some_ms, DAY_MS);
     if (passed_ms <= PHRASE_GRACE_MS)
         return wrong_side(text, side, err);
@@ -400,7 +406,8 @@ static int64_t on_its_day(const struct clock_time *time, int64_t now_ms) {
 /* Puts a moment to the right side of now, or says why it cannot be. */
 static enum result settle(const char *text, int64_t ms, int64_t now_ms, enum phrase_side side,
                           int64_t *ret_ms, struct err *err) {
-    if (side == PHRASE_PAST ? ms > now_ms + PHRASE_GRACE_MS : ms <= now_ms)
+    if ((side == PHRASE_PAST && ms > now_ms + PHRASE_GRACE_MS) ||
+        (side == PHRASE_FUTURE && ms <= now_ms))
         return wrong_side(text, side, err);
     if (ms < now_ms - PHRASE_DURATION_MAX_MS || ms > now_ms + PHRASE_DURATION_MAX_MS)
         return fail(err, INVALID, "%s is more than a year away; is the year right?", text);
@@ -449,6 +456,8 @@ enum result phrase_moment(const char *text, int64_t now_ms, enum phrase_side sid
     int64_t away_ms = 0;
     if (strlen(text) > PHRASE_TEXT_MAX)
         return ABSENT;
+    if (side == PHRASE_NEAR)
+        return clock_moment(text, now_ms, side, ret_ms, err);
     if (str_equal_nocase(text, "now"))
         return settle(text, now_ms, now_ms, side, ret_ms, err);
     enum result result = distance(text, side, &away_ms, err);

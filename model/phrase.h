@@ -18,8 +18,10 @@ enum {
 
 #define PHRASE_DURATION_MAX_MS (366 * DAY_MS)
 
-/* On which side of now a moment is meant: an event has happened, a promise will be kept. */
-enum phrase_side { PHRASE_PAST, PHRASE_FUTURE };
+/* On which side of now a moment is meant: an event has happened, a promise will be kept. When a
+ * moment is put right, now_ms is the one that is wrong, and the right one is near it, on either
+ * side. */
+enum phrase_side { PHRASE_PAST, PHRASE_FUTURE, PHRASE_NEAR };
 
 /* Reads one moment, the whole text of it:
  *   now
@@ -36,6 +38,9 @@ enum phrase_side { PHRASE_PAST, PHRASE_FUTURE };
  * meant as now and not as yesterday; it is given as now, for no event may lie in the future. For a
  * promise the mistake is the other way: a time that passed up to PHRASE_GRACE_MS ago is INVALID
  * rather than silently tomorrow.
+ *
+ * Near a moment, a time without a day is the one within twelve hours of it, and a distance ("10m
+ * ago") is no moment: from where?
  *
  * ABSENT, without text, when this is no moment. INVALID, with a sentence for people, when it is one
  * that cannot be: 25:00, 31 February, the wrong side of now, a zone that is not understood (CET),

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { NUMBER_DIGITS_MAX = 9 };
+
 struct words words_of(struct arena *arena, const char *text) {
     struct span whole = {text, text + strlen(text)};
     return (struct words){.arena = arena, .rest = words_copy(arena, whole)};
@@ -43,6 +45,22 @@ bool words_take_this(struct words *line, const char *word) {
         return false;
     words_cut(line, span);
     return true;
+}
+
+int64_t words_take_number(struct words *line, bool bare) {
+    struct words copy = *line;
+    const char *word = words_take_word(&copy);
+    bool marked = *word == '#';
+    const char *digits = word + marked;
+    size_t len = strspn(digits, "0123456789");
+    int64_t number = 0;
+    if ((!marked && !bare) || len == 0 || len > NUMBER_DIGITS_MAX ||
+        digits[len + strspn(digits + len, ":,;.")])
+        return 0;
+    for (size_t i = 0; i < len; i++)
+        number = number * 10 + (digits[i] - '0');
+    *line = copy;
+    return number;
 }
 
 /* Puts "sev 1" together as "sev1"; false when the two words are nothing of the kind. */

@@ -49,6 +49,10 @@ const char *words_take_verb(struct words *line);
 /* Takes the first word if it is this one ("into", "me"). */
 bool words_take_this(struct words *line, const char *word);
 
+/* Takes the number of a list's line, "#3" or with bare "3" as well, and a colon or comma that
+ * stands behind it; 0 when there is none. */
+int64_t words_take_number(struct words *line, bool bare);
+
 /* Takes a severity from the head, also as two words ("sev 1", "severity 2", "p 0"). ABSENT when
  * there is none in this reading; INVALID as severity_read, or for "sev 7". */
 enum result words_take_severity(struct words *line, enum severity_reading reading,

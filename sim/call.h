@@ -50,8 +50,8 @@ struct method {
 };
 
 /* The methods of each file; a NULL name ends a table. */
-extern const struct method methods_chat[], methods_conversations[], methods_history[],
-    methods_other[], methods_users[], methods_views[];
+extern const struct method methods_chat[], methods_conversations[], methods_files[],
+    methods_history[], methods_other[], methods_users[], methods_views[];
 
 /* An argument as text, or NULL when it is absent or no text. */
 const char *call_str(const struct call *call, const char *name);

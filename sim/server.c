@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "sim/control.h"
+#include "sim/files.h"
 #include "sim/http.h"
 #include "sim/response_url.h"
 #include "sim/socket_mode.h"
@@ -72,6 +73,10 @@ static void route(struct exchange *exchange, void *owner) {
     else if (str_starts(path, "/commands/") || str_starts(path, "/actions/") ||
              str_starts(path, "/app-actions/"))
         response_url_answer(sim, exchange);
+    else if (str_starts(path, "/upload/v1/"))
+        files_receive(sim, exchange);
+    else if (str_starts(path, "/files-pri/"))
+        files_serve(sim, exchange);
     else if (str_starts(path, "/_control/") && is_foreign(exchange))
         http_answer_text(exchange, 403, "Only this server's own page may do that.\n");
     else if (str_starts(path, "/_control/"))

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "sim/fault.h"
+#include "sim/files.h"
 #include "sim/grants.h"
 #include "sim/journal.h"
 #include "sim/limits.h"
@@ -33,7 +34,8 @@ enum result sim_init(struct sim *sim, uv_loop_t *loop, const char *workspace_tex
                         .limits = limits_new(),
                         .grants = grants_new(),
                         .views = views_new(),
-                        .schedule = schedule_new()};
+                        .schedule = schedule_new(),
+                        .files = files_new()};
     sim->sockets = sockets_new(sim);
     return OK;
 }
@@ -41,6 +43,7 @@ enum result sim_init(struct sim *sim, uv_loop_t *loop, const char *workspace_tex
 void sim_free(struct sim *sim) {
     sockets_free(sim->sockets);
     schedule_free(sim->schedule);
+    files_free(sim->files);
     views_free(sim->views);
     grants_free(sim->grants);
     limits_free(sim->limits);
@@ -57,6 +60,7 @@ void sim_reset(struct sim *sim) {
         abort(); /* the same text was loaded at the start */
     sockets_reset(sim);
     schedule_clear(sim->schedule);
+    files_clear(sim->files);
     views_clear(sim->views);
     grants_clear(sim->grants);
     limits_clear(sim->limits);

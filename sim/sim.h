@@ -24,6 +24,7 @@ struct sim {
     struct grants *grants;
     struct views *views;
     struct schedule *schedule;
+    struct files *files;
     struct sockets *sockets;
 };
 

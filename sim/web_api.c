@@ -104,9 +104,8 @@ static bool has_any_scope(const struct app *app, const char *scopes) {
 
 static const struct method *find_method(const char *name) {
     static const struct method *const tables[] = {
-        methods_chat,  methods_conversations, methods_history,
-        methods_other, methods_users,         methods_views,
-        NULL};
+        methods_chat,  methods_conversations, methods_files, methods_history,
+        methods_other, methods_users,         methods_views, NULL};
     for (size_t i = 0; tables[i]; i++)
         for (const struct method *method = tables[i]; method->name; method++)
             if (str_equal(method->name, name))

@@ -35,6 +35,7 @@ static const char built_in[] =
 static const char default_scopes[] =
     "[\"app_mentions:read\",\"bookmarks:read\",\"bookmarks:write\",\"channels:history\","
     "\"channels:join\",\"channels:manage\",\"channels:read\",\"chat:write\",\"commands\","
+    "\"files:read\",\"files:write\","
     "\"groups:history\",\"groups:read\",\"groups:write\",\"im:history\",\"im:read\",\"im:write\","
     "\"mpim:history\",\"mpim:read\",\"mpim:write\",\"pins:read\",\"pins:write\","
     "\"reactions:read\",\"reactions:write\",\"team:read\",\"usergroups:read\",\"users:read\","

@@ -32,7 +32,7 @@ enum result answer_list(struct store *store, struct arena *arena, int64_t incide
                  "SELECT name, value, who, at_ms FROM answer WHERE incident_id = $1 AND topic = $2"
                  " ORDER BY at_ms, name LIMIT $3",
                  DB_VALUES(db_int(incident_id), db_text(topic), db_int(ANSWERS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.answers[list.count++] = (struct answer){
             .name = arena_strdup(arena, db_column_text(&rows, 0)),
             .value = arena_strdup(arena, db_column_text(&rows, 1)),
@@ -40,10 +40,9 @@ enum result answer_list(struct store *store, struct arena *arena, int64_t incide
             .at_ms = db_column_int(&rows, 3),
         };
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 const char *answer_value(const struct answer_list *list, const char *name) {

@@ -56,11 +56,9 @@ enum result approval_get(struct store *store, struct arena *arena, int64_t incid
                          int64_t number, struct approval *ret_approval, struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows,
+        db_first(&store->db, err, &rows,
                  "SELECT" COLUMNS "FROM approval WHERE incident_id = $1 AND number = $2",
                  DB_VALUES(db_int(incident_id), db_int(number)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_approval = read_approval(&rows, arena);
     db_done(&rows);
@@ -76,11 +74,10 @@ enum result approval_open(struct store *store, struct arena *arena, int64_t inci
                  "SELECT" COLUMNS "FROM approval WHERE incident_id = $1 AND state = 'open'"
                  " ORDER BY number LIMIT $2",
                  DB_VALUES(db_int(incident_id), db_int(APPROVALS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.approvals[list.count++] = read_approval(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

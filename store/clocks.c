@@ -14,12 +14,10 @@ enum result clock_put(struct store *store, const struct clock_row *clock, struct
 enum result clock_get(struct store *store, struct arena *arena, int64_t incident_id,
                       const char *name, struct clock_row *ret_clock, struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
+    enum result result = db_first(&store->db, err, &rows,
                                   "SELECT start_ms, told, ended_ms FROM clock"
                                   " WHERE incident_id = $1 AND name = $2",
                                   DB_VALUES(db_int(incident_id), db_text(name)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_clock = (struct clock_row){.incident_id = incident_id,
                                         .name = arena_strdup(arena, name),

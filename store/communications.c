@@ -38,25 +38,22 @@ enum result communication_list(struct store *store, struct arena *arena, int64_t
                  " (SELECT MAX(id) FROM communication WHERE incident_id = $1 GROUP BY name)"
                  " ORDER BY id LIMIT $2",
                  DB_VALUES(db_int(incident_id), db_int(COMMUNICATIONS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.communications[list.count++] = read_row(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result communication_get(struct store *store, struct arena *arena, int64_t incident_id,
                               const char *name, struct communication *ret_communication,
                               struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
+    enum result result = db_first(&store->db, err, &rows,
                                   "SELECT name, state, link, text, who, at_ms FROM communication"
                                   " WHERE incident_id = $1 AND name = $2 ORDER BY id DESC LIMIT 1",
                                   DB_VALUES(db_int(incident_id), db_text(name)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_communication = read_row(&rows, arena);
     db_done(&rows);

@@ -40,9 +40,7 @@ enum result decision_save(struct store *store, const struct decision *decision, 
 static enum result read_one(struct store *store, struct arena *arena, const char *sql, int64_t id,
                             struct decision *ret_decision, struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, sql, DB_VALUES(db_int(id)));
-    if (result == OK)
-        result = db_next(&rows, err);
+    enum result result = db_first(&store->db, err, &rows, sql, DB_VALUES(db_int(id)));
     if (result == OK)
         *ret_decision = read_decision(&rows, arena);
     db_done(&rows);
@@ -73,11 +71,10 @@ enum result decision_list(struct store *store, struct arena *arena, int64_t inci
                  "SELECT" COLUMNS "FROM (SELECT * FROM decision WHERE incident_id = $1"
                  " ORDER BY id DESC LIMIT $2) AS newest ORDER BY id",
                  DB_VALUES(db_int(incident_id), db_int(DECISIONS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.decisions[list.count++] = read_decision(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

@@ -25,9 +25,7 @@ enum result directory_get_person(struct store *store, struct arena *arena, const
                                  struct known_person *ret_person, struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows, PERSON "WHERE who = $1", DB_VALUES(db_text(who)));
-    if (result == OK)
-        result = db_next(&rows, err);
+        db_first(&store->db, err, &rows, PERSON "WHERE who = $1", DB_VALUES(db_text(who)));
     if (result == OK)
         *ret_person = read_person(&rows, arena);
     db_done(&rows);
@@ -41,13 +39,12 @@ enum result directory_people(struct store *store, struct arena *arena,
     enum result result =
         db_query(&store->db, err, &rows, PERSON "WHERE name <> '' ORDER BY at_ms DESC LIMIT $1",
                  DB_VALUES(db_int(PEOPLE_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         people.people[people.count++] = read_person(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_people = people;
-    return OK;
+    if (result == OK)
+        *ret_people = people;
+    return result;
 }
 
 /* ---- Groups */
@@ -77,9 +74,7 @@ enum result directory_get_group(struct store *store, struct arena *arena, const 
                                 struct known_group *ret_group, struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows, GROUP "WHERE word = $1", DB_VALUES(db_text(word)));
-    if (result == OK)
-        result = db_next(&rows, err);
+        db_first(&store->db, err, &rows, GROUP "WHERE word = $1", DB_VALUES(db_text(word)));
     if (result == OK)
         *ret_group = read_group(&rows, arena);
     db_done(&rows);
@@ -92,11 +87,10 @@ enum result directory_groups(struct store *store, struct arena *arena,
     struct known_groups groups = {arena_alloc(arena, GROUPS_MAX * sizeof *groups.groups), 0};
     enum result result = db_query(&store->db, err, &rows, GROUP "ORDER BY word LIMIT $1",
                                   DB_VALUES(db_int(GROUPS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         groups.groups[groups.count++] = read_group(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_groups = groups;
-    return OK;
+    if (result == OK)
+        *ret_groups = groups;
+    return result;
 }

@@ -6,15 +6,8 @@
 
 enum result fact_get(struct store *store, struct arena *arena, const char *name,
                      const char **ret_value, struct err *err) {
-    struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, "SELECT value FROM fact WHERE name = $1",
-                                  DB_VALUES(db_text(name)));
-    if (result == OK)
-        result = db_next(&rows, err);
-    if (result == OK)
-        *ret_value = arena_strdup(arena, db_column_text(&rows, 0));
-    db_done(&rows);
-    return result;
+    return db_run_text(&store->db, arena, err, ret_value, "SELECT value FROM fact WHERE name = $1",
+                       DB_VALUES(db_text(name)));
 }
 
 enum result fact_get_ms(struct store *store, const char *name, int64_t *ret_ms, struct err *err) {

@@ -19,12 +19,10 @@ enum result gap_put(struct store *store, int64_t incident_id, const struct gap *
 enum result gap_get(struct store *store, int64_t incident_id, struct gap *ret_gap,
                     struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
+    enum result result = db_first(&store->db, err, &rows,
                                   "SELECT from_ms, to_ms, read_us, again, pages, messages, done,"
                                   " refused, pins FROM gap WHERE incident_id = $1",
                                   DB_VALUES(db_int(incident_id)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_gap = (struct gap){.from_ms = db_column_int(&rows, 0),
                                 .to_ms = db_column_int(&rows, 1),

@@ -30,12 +30,10 @@ enum result handoff_put(struct store *store, int64_t incident_id, const struct h
 enum result handoff_get(struct store *store, struct arena *arena, int64_t incident_id,
                         const char *role, struct handoff *ret_handoff, struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
+    enum result result = db_first(&store->db, err, &rows,
                                   "SELECT" COLUMNS "FROM handoff WHERE incident_id = $1"
                                   " AND role = $2",
                                   DB_VALUES(db_int(incident_id), db_text(role)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_handoff = read_handoff(&rows, arena);
     db_done(&rows);
@@ -56,11 +54,10 @@ enum result handoff_list(struct store *store, struct arena *arena, int64_t incid
                                   "SELECT" COLUMNS "FROM handoff WHERE incident_id = $1"
                                   " ORDER BY asked_ms, role LIMIT $2",
                                   DB_VALUES(db_int(incident_id), db_int(HANDOFFS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.handoffs[list.count++] = read_handoff(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

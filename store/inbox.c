@@ -17,16 +17,8 @@ enum result inbox_keep_reply(struct store *store, const char *key, const char *r
 
 enum result inbox_reply(struct store *store, struct arena *arena, const char *key,
                         const char **ret_reply, struct err *err) {
-    struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, "SELECT reply FROM inbox WHERE key = $1",
-                                  DB_VALUES(db_text(key)));
-    if (result != OK)
-        return result;
-    result = db_next(&rows, err);
-    if (result == OK)
-        *ret_reply = arena_strdup(arena, db_column_text(&rows, 0));
-    db_done(&rows);
-    return result;
+    return db_run_text(&store->db, arena, err, ret_reply, "SELECT reply FROM inbox WHERE key = $1",
+                       DB_VALUES(db_text(key)));
 }
 
 enum result inbox_prune(struct store *store, int64_t older_than_ms, struct err *err) {

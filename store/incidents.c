@@ -9,7 +9,8 @@
     " i.started_ms, i.acked_ms, i.acked_by, i.resolved_ms, i.root_cause, i.resolution, i.bridge,"  \
     " i.progress, i.next_steps, i.eta, i.updated_ms, i.channel, i.card_ts, i.origin,"              \
     " i.unreachable, i.cadence_ms, i.promised_ms, i.playbook_id, i.kind, i.drill, i.is_private,"   \
-    " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms, i.condition "
+    " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms, i.detected_ms,"        \
+    " i.condition "
 
 static void read_incident(const struct db_rows *rows, struct arena *arena,
                           struct incident *incident) {
@@ -49,6 +50,7 @@ static void read_incident(const struct db_rows *rows, struct arena *arena,
     incident->escalated = db_column_int(rows, c++);
     incident->outcome = arena_strdup(arena, db_column_text(rows, c++));
     incident->closed_ms = db_column_int(rows, c++);
+    incident->detected_ms = db_column_int(rows, c++);
     incident->condition = arena_strdup(arena, db_column_text(rows, c++));
 }
 
@@ -57,9 +59,7 @@ static enum result read_one(struct store *store, struct arena *arena, struct inc
                             struct err *err, const char *sql, const struct db_value *values,
                             int count) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, sql, values, count);
-    if (result == OK)
-        result = db_next(&rows, err);
+    enum result result = db_first(&store->db, err, &rows, sql, values, count);
     if (result == OK)
         read_incident(&rows, arena, ret_incident);
     db_done(&rows);
@@ -110,14 +110,15 @@ enum result incident_save(struct store *store, const struct incident *i, struct 
                          db_text(i->acked_by), db_int(i->resolved_ms), db_text(i->root_cause),
                          db_text(i->resolution)));
     if (result == OK)
-        result = db_run(
-            &store->db, err,
-            "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
-            " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
-            " closed_ms = $9, condition = $10 WHERE id = $1",
-            DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill), db_int(i->is_private),
-                      db_int(i->mitigated_ms), db_int(i->monitoring_ms), db_int(i->escalated),
-                      db_text(i->outcome), db_int(i->closed_ms), db_text(i->condition)));
+        result =
+            db_run(&store->db, err,
+                   "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
+                   " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
+                   " closed_ms = $9, detected_ms = $10, condition = $11 WHERE id = $1",
+                   DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill),
+                             db_int(i->is_private), db_int(i->mitigated_ms),
+                             db_int(i->monitoring_ms), db_int(i->escalated), db_text(i->outcome),
+                             db_int(i->closed_ms), db_int(i->detected_ms), db_text(i->condition)));
     if (result != OK)
         return result;
     return db_run(&store->db, err,
@@ -196,13 +197,12 @@ enum result incident_list(struct store *store, struct arena *arena,
                   db_int(filter->with_drills), db_int(filter->closed_only),
                   db_int(filter->without_closed), db_int(filter->counted), db_text(filter->viewer),
                   db_text(filter->place)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         append(arena, &list, &rows, max);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result incident_concerns(struct store *store, int64_t incident_id, const char *who,

@@ -30,13 +30,11 @@ enum result job_first(struct store *store, struct arena *arena, int64_t now_ms, 
                       struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows,
+        db_first(&store->db, err, &rows,
                  "SELECT id, kind, incident_id, subject, due_ms, args, within_ms FROM job ORDER BY"
                  " CASE WHEN within_ms > 0 AND due_ms > $1 + within_ms THEN $1 ELSE due_ms END, id"
                  " LIMIT 1",
                  DB_VALUES(db_int(now_ms)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_job = (struct job){.id = db_column_int(&rows, 0),
                                 .kind = arena_strdup(arena, db_column_text(&rows, 1)),

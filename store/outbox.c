@@ -3,9 +3,11 @@
 
 #include "base/str.h"
 
+#include <string.h>
+
 #define COLUMNS                                                                                    \
     " id, op, lane, method, address, body, incident_id, on_result, collapse, doubt, attempts,"     \
-    " created_ms, not_before_ms, expires_ms, answer "
+    " created_ms, not_before_ms, expires_ms, answer, file "
 
 #define UNDER_WAY "('ready', 'started', 'answered')"
 
@@ -30,6 +32,7 @@ static struct outbox_call read_call(const struct db_rows *rows, struct arena *ar
         .not_before_ms = db_column_int(rows, 12),
         .expires_ms = db_column_int(rows, 13),
         .answer = arena_strdup(arena, db_column_text(rows, 14)),
+        .file = arena_strdup(arena, db_column_text(rows, 15)),
     };
 }
 
@@ -60,6 +63,36 @@ enum result outbox_put(struct store *store, const struct outbox_call *call, stru
                   db_int(call->created_ms), db_int(call->not_before_ms), db_int(call->expires_ms)));
 }
 
+enum result outbox_put_bytes(struct store *store, const char *op, const char *bytes, size_t len,
+                             struct err *err) {
+    return db_run(&store->db, err, "INSERT INTO upload (op, bytes) VALUES ($1, $2)",
+                  DB_VALUES(db_text(op), db_bytes(bytes, len)));
+}
+
+enum result outbox_get_bytes(struct store *store, struct arena *arena, const char *op,
+                             const char **ret_bytes, size_t *ret_len, struct err *err) {
+    struct db_rows rows;
+    size_t len = 0;
+    enum result result = db_query(&store->db, err, &rows, "SELECT bytes FROM upload WHERE op = $1",
+                                  DB_VALUES(db_text(op)));
+    if (result == OK)
+        result = db_next(&rows, err);
+    if (result == OK) {
+        const char *bytes = db_column_bytes(&rows, 0, &len);
+        char *copy = arena_alloc(arena, len + 1);
+        memcpy(copy, bytes, len);
+        *ret_bytes = copy;
+        *ret_len = len;
+    }
+    db_done(&rows);
+    return result == ABSENT ? fail(err, CORRUPT, "an upload has lost its bytes") : result;
+}
+
+enum result outbox_put_file(struct store *store, int64_t id, const char *file, struct err *err) {
+    return db_run(&store->db, err, "UPDATE outbox SET file = $2 WHERE id = $1",
+                  DB_VALUES(db_int(id), db_text(file)));
+}
+
 enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int64_t after_id,
                        int max, struct outbox_list *ret_list, struct err *err) {
     struct db_rows rows;
@@ -68,13 +101,12 @@ enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms,
                                   "SELECT" COLUMNS "FROM outbox o WHERE" HEAD
                                   "AND o.not_before_ms <= $1 AND o.id > $2 ORDER BY o.id LIMIT $3",
                                   DB_VALUES(db_int(now_ms), db_int(after_id), db_int(max)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.calls[list.count++] = read_call(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms, struct err *err) {
@@ -114,11 +146,9 @@ enum result outbox_end(struct store *store, int64_t id, bool delivered, int64_t 
 enum result outbox_answered(struct store *store, struct arena *arena, struct outbox_call *ret_call,
                             struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(
+    enum result result = db_first(
         &store->db, err, &rows,
         "SELECT" COLUMNS "FROM outbox WHERE state = 'answered' ORDER BY id LIMIT 1", NULL, 0);
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_call = read_call(&rows, arena);
     db_done(&rows);

@@ -39,11 +39,16 @@ struct outbox_call {
     int64_t not_before_ms;
     int64_t expires_ms; /* 0: never */
     const char *answer; /* JSON, once answered */
+    const char *file;   /* of an upload: the file in Slack that waits to be made public; "" */
 };
 
 /* A call to the absolute address in the body's "url", without a token. "url" and "user", who it is
  * for, are not sent. */
 #define OUTBOX_RESPONSE_URL "response_url"
+
+/* A file, as several calls. The body has "filename", "title", "alt_txt", "initial_comment" and
+ * "length"; what is in it is put beside the row (outbox_put_bytes). */
+#define OUTBOX_UPLOAD "upload"
 
 struct outbox_list {
     struct outbox_call *calls;
@@ -53,6 +58,17 @@ struct outbox_list {
 /* Adds a call. Read: op, lane, method, address, body, incident_id, on_result, collapse,
  * created_ms, not_before_ms, expires_ms; a NULL text is "". */
 enum result outbox_put(struct store *store, const struct outbox_call *call, struct err *err) RESULT;
+
+/* Keeps what is in a file until the row with this op is over; of 1 byte at least. */
+enum result outbox_put_bytes(struct store *store, const char *op, const char *bytes, size_t len,
+                             struct err *err) RESULT;
+/* CORRUPT when there is nothing. */
+enum result outbox_get_bytes(struct store *store, struct arena *arena, const char *op,
+                             const char **ret_bytes, size_t *ret_len, struct err *err) RESULT;
+
+/* The file of an upload that is whole in Slack and waits to be made public; "" begins anew. */
+enum result outbox_put_file(struct store *store, int64_t id, const char *file, struct err *err)
+    RESULT;
 
 /* The heads of all lanes that may be sent at now_ms and come after the row after_id, the oldest
  * first, at most max. A lane whose head waits for its time or its answer has nothing to send. */

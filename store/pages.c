@@ -22,9 +22,7 @@ static enum result read_one(struct store *store, struct arena *arena, struct pag
                             struct err *err, const char *sql, const struct db_value *values,
                             int count) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows, sql, values, count);
-    if (result == OK)
-        result = db_next(&rows, err);
+    enum result result = db_first(&store->db, err, &rows, sql, values, count);
     if (result == OK)
         *ret_page = read_page(&rows, arena);
     db_done(&rows);

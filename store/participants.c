@@ -26,12 +26,10 @@ enum result participant_put(struct store *store, int64_t incident_id,
 enum result participant_get(struct store *store, struct arena *arena, int64_t incident_id,
                             const char *who, struct participant *ret_participant, struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
+    enum result result = db_first(&store->db, err, &rows,
                                   "SELECT" COLUMNS "FROM participant WHERE incident_id = $1"
                                   " AND who = $2",
                                   DB_VALUES(db_int(incident_id), db_text(who)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_participant = read_participant(&rows, arena);
     db_done(&rows);
@@ -48,11 +46,10 @@ enum result participant_list(struct store *store, struct arena *arena, int64_t i
                  "SELECT" COLUMNS "FROM participant WHERE incident_id = $1 AND left_ms = 0"
                  " ORDER BY joined_ms, who LIMIT $2",
                  DB_VALUES(db_int(incident_id), db_int(PARTICIPANTS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.participants[list.count++] = read_participant(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

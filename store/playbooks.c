@@ -16,11 +16,9 @@ enum result playbook_keep(struct store *store, const char *name, const char *tex
 enum result playbook_other(struct store *store, struct arena *arena, int64_t id, const char *text,
                            const char **ret_name, const char **ret_text, struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(&store->db, err, &rows,
+    enum result result = db_first(&store->db, err, &rows,
                                   "SELECT name, text FROM playbook WHERE id = $1 AND text <> $2",
                                   DB_VALUES(db_int(id), db_text(text)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK) {
         *ret_name = arena_strdup(arena, db_column_text(&rows, 0));
         *ret_text = arena_strdup(arena, db_column_text(&rows, 1));

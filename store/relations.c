@@ -29,15 +29,14 @@ enum result relation_list(struct store *store, struct arena *arena, int64_t inci
         " CASE WHEN incident_id = $1 THEN 0 ELSE 1 END FROM relation"
         " WHERE incident_id = $1 OR other_id = $1 ORDER BY at_ms, incident_id, other_id LIMIT $2",
         DB_VALUES(db_int(incident_id), db_int(RELATIONS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.relations[list.count++] = (struct relation){
             .other_id = db_column_int(&rows, 0),
             .kind = arena_strdup(arena, db_column_text(&rows, 1)),
             .from_other = db_column_int(&rows, 2) != 0,
         };
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

@@ -29,17 +29,16 @@ enum result role_list(struct store *store, struct arena *arena, int64_t incident
                                   "SELECT role, holder, since_ms FROM role WHERE incident_id = $1"
                                   " ORDER BY role <> 'ic', since_ms, role LIMIT $2",
                                   DB_VALUES(db_int(incident_id), db_int(ROLES_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.roles[list.count++] = (struct role){
             .name = arena_strdup(arena, db_column_text(&rows, 0)),
             .holder = arena_strdup(arena, db_column_text(&rows, 1)),
             .since_ms = db_column_int(&rows, 2),
         };
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 const char *role_holder(const struct role_list *list, const char *name) {

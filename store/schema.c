@@ -275,6 +275,57 @@ static const char pages[] =
     "  answered_ms INTEGER NOT NULL);" /* 0: not yet */
     "CREATE INDEX page_order ON page (incident_id, id)";
 
+/* When it was noticed, where somebody said so. */
+static const char detected[] =
+    "ALTER TABLE incident ADD COLUMN detected_ms INTEGER NOT NULL DEFAULT 0";
+
+/* Files on their way to Slack: an upload is several calls, of which only the last must not be
+ * repeated, and before it the row says which file it makes public. What was to be sent goes with
+ * the row. */
+static const char uploads[] =
+    "ALTER TABLE outbox ADD COLUMN file TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE upload (op TEXT PRIMARY KEY, bytes BLOB NOT NULL);"
+    "CREATE TRIGGER upload_ends_with_its_row AFTER UPDATE OF state ON outbox"
+    "  WHEN NEW.state IN ('done', 'dead')"
+    "  BEGIN DELETE FROM upload WHERE op = NEW.op; END;"
+    "CREATE TRIGGER upload_goes_with_its_row AFTER DELETE ON outbox"
+    "  BEGIN DELETE FROM upload WHERE op = OLD.op; END";
+
+/* The review of a timeline: what was changed of it afterwards, and the chain that closes it. */
+static const char review[] =
+    "CREATE TABLE amendment ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  entry_id INTEGER NOT NULL REFERENCES timeline (id),"
+    "  kind TEXT NOT NULL,"     /* text, time, strike */
+    "  text TEXT NOT NULL,"     /* the new words */
+    "  at_ms INTEGER NOT NULL," /* the right moment; 0 */
+    "  why TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  recorded_ms INTEGER NOT NULL);"
+    "CREATE INDEX amendment_order ON amendment (entry_id, id);"
+    "CREATE TRIGGER amendment_is_append_only_1 BEFORE UPDATE ON amendment"
+    "  BEGIN SELECT RAISE(ABORT, 'amendments are append-only'); END;"
+    "CREATE TRIGGER amendment_is_append_only_2 BEFORE DELETE ON amendment"
+    "  BEGIN SELECT RAISE(ABORT, 'amendments are append-only'); END;"
+
+    "CREATE TABLE seal ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  entries INTEGER NOT NULL,"    /* how many are under it, the first ones … */
+    "  amendments INTEGER NOT NULL," /* … and how many changes of them */
+    "  who TEXT NOT NULL,"
+    "  sealed_ms INTEGER NOT NULL,"
+    "  broken_ms INTEGER NOT NULL," /* 0: it holds */
+    "  broken_by TEXT NOT NULL,"
+    "  broken_why TEXT NOT NULL);"
+    "CREATE INDEX seal_order ON seal (incident_id, id);"
+
+    "CREATE TABLE seal_link ("
+    "  seal_id INTEGER NOT NULL REFERENCES seal (id),"
+    "  number INTEGER NOT NULL," /* of the entry */
+    "  hash TEXT NOT NULL,"
+    "  PRIMARY KEY (seal_id, number));";
+
 /* By which of its severity's conditions an incident is of it. */
 static const char conditions[] =
     "ALTER TABLE incident ADD COLUMN condition TEXT NOT NULL DEFAULT ''";
@@ -292,5 +343,6 @@ static const char directory[] =
     "  error TEXT NOT NULL,"   /* why Slack did not say */
     "  at_ms INTEGER NOT NULL)";
 
-const char *const schema_steps[] = {first,  replies, jobs_within, gaps,      playbooks,
-                                    people, pages,   conditions,  directory, NULL};
+const char *const schema_steps[] = {first,      replies,   jobs_within, gaps,    playbooks,
+                                    people,     pages,     detected,    uploads, review,
+                                    conditions, directory, NULL};

@@ -89,6 +89,9 @@ static int bind(sqlite3_stmt *handle, int number, const struct db_value *value) 
         return sqlite3_bind_int64(handle, index, value->number);
     case DB_TEXT:
         return sqlite3_bind_text(handle, index, value->text, -1, SQLITE_TRANSIENT);
+    case DB_BYTES:
+        return sqlite3_bind_blob64(handle, index, value->text, (sqlite3_uint64)value->number,
+                                   SQLITE_TRANSIENT);
     case DB_NULL:
         break;
     }
@@ -139,6 +142,13 @@ static const char *column_text(void *opaque, int column) {
     return (const char *)sqlite3_column_text(statement->handle, column);
 }
 
+static const char *column_bytes(void *opaque, int column, size_t *ret_len) {
+    struct statement *statement = opaque;
+    const char *bytes = sqlite3_column_blob(statement->handle, column);
+    *ret_len = (size_t)sqlite3_column_bytes(statement->handle, column);
+    return bytes;
+}
+
 static void end(void *opaque) {
     struct engine *engine = opaque;
     for (int i = 0; i < engine->count; i++)
@@ -154,6 +164,7 @@ static const struct db_driver driver = {
     .next = next_row,
     .column_int = column_int,
     .column_text = column_text,
+    .column_bytes = column_bytes,
     .close = close_rows,
     .end = end,
 };

@@ -64,11 +64,9 @@ enum result task_save(struct store *store, const struct task *task, struct err *
 enum result task_get(struct store *store, struct arena *arena, int64_t incident_id, int64_t number,
                      struct task *ret_task, struct err *err) {
     struct db_rows rows;
-    enum result result = db_query(
+    enum result result = db_first(
         &store->db, err, &rows, "SELECT" COLUMNS "FROM task WHERE incident_id = $1 AND number = $2",
         DB_VALUES(db_int(incident_id), db_int(number)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_task = read_task(&rows, arena);
     db_done(&rows);
@@ -85,11 +83,10 @@ enum result task_list(struct store *store, struct arena *arena, int64_t incident
         " AND ($2 = 0 OR state IN ('open', 'accepted'))"
         " AND ($3 IS NULL OR owner = $3) ORDER BY incident_id, number LIMIT $4",
         DB_VALUES(db_int(incident_id), db_int(open_only), db_text(owner), db_int(TASKS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.tasks[list.count++] = read_task(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

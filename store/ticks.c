@@ -33,7 +33,7 @@ enum result tick_list(struct store *store, struct arena *arena, int64_t incident
                  "SELECT checklist, item, state, note, who, at_ms FROM tick WHERE incident_id = $1"
                  " ORDER BY checklist, item LIMIT $2",
                  DB_VALUES(db_int(incident_id), db_int(TICKS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.ticks[list.count++] = (struct tick){
             .checklist = arena_strdup(arena, db_column_text(&rows, 0)),
             .item = (int)db_column_int(&rows, 1),
@@ -43,10 +43,9 @@ enum result tick_list(struct store *store, struct arena *arena, int64_t incident
             .at_ms = db_column_int(&rows, 5),
         };
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result list_in_hand_put(struct store *store, int64_t incident_id, const char *who,
@@ -59,15 +58,7 @@ enum result list_in_hand_put(struct store *store, int64_t incident_id, const cha
 
 enum result list_in_hand(struct store *store, struct arena *arena, int64_t incident_id,
                          const char *who, const char **ret_checklist, struct err *err) {
-    struct db_rows rows;
-    enum result result =
-        db_query(&store->db, err, &rows,
-                 "SELECT checklist FROM list_in_hand WHERE incident_id = $1 AND who = $2",
-                 DB_VALUES(db_int(incident_id), db_text(who)));
-    if (result == OK)
-        result = db_next(&rows, err);
-    if (result == OK)
-        *ret_checklist = arena_strdup(arena, db_column_text(&rows, 0));
-    db_done(&rows);
-    return result;
+    return db_run_text(&store->db, arena, err, ret_checklist,
+                       "SELECT checklist FROM list_in_hand WHERE incident_id = $1 AND who = $2",
+                       DB_VALUES(db_int(incident_id), db_text(who)));
 }

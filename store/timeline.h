@@ -1,4 +1,5 @@
-/* The timeline: everything that happened to an incident, append-only. */
+/* The timeline: everything that happened to an incident, append-only. What it reads as now is what
+ * was written with the amendments over it (store/amendments.h). */
 #ifndef STORE_TIMELINE_H
 #define STORE_TIMELINE_H
 
@@ -11,14 +12,37 @@ struct timeline {
     int count;
 };
 
-/* Appends; the entry's id is ignored. */
+/* Appends what happened when, who wrote it and what; all else of the entry is ignored. */
 enum result timeline_add(struct store *store, int64_t incident_id,
                          const struct timeline_entry *entry, struct err *err) RESULT;
 
-/* The newest max entries that happened at or after since_ms, oldest first. */
+/* The newest max entries that happened at or after since_ms and were not struck, oldest first, as
+ * they read now. */
 enum result timeline_read(struct store *store, struct arena *arena, int64_t incident_id,
                           int64_t since_ms, int max, struct timeline *ret_timeline, struct err *err)
     RESULT;
+
+/* The newest max of all entries, also the struck ones, oldest first, as they read now. */
+enum result timeline_read_all(struct store *store, struct arena *arena, int64_t incident_id,
+                              int max, struct timeline *ret_timeline, struct err *err) RESULT;
+
+/* One entry as it reads now; ABSENT when the incident has none of this number. */
+enum result timeline_get(struct store *store, struct arena *arena, int64_t incident_id,
+                         int64_t number, struct timeline_entry *ret_entry, struct err *err) RESULT;
+
+/* Walks the entries in the order of writing, each as it was written at first:
+ *     result = timeline_walk(store, incident_id, &walk, err);
+ *     while (result == OK && (result = timeline_next(&walk, err)) == OK) use(&walk.entry);
+ *     timeline_walk_end(&walk);
+ * ABSENT after the last. The entry's texts live until the next one is read. */
+struct timeline_walk {
+    struct db_rows rows;
+    struct timeline_entry entry;
+};
+enum result timeline_walk(struct store *store, int64_t incident_id, struct timeline_walk *ret_walk,
+                          struct err *err) RESULT;
+enum result timeline_next(struct timeline_walk *walk, struct err *err) RESULT;
+void timeline_walk_end(struct timeline_walk *walk);
 
 /* A list of user ids in an arena. */
 struct people {

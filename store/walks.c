@@ -23,7 +23,7 @@ enum result walk_list(struct store *store, struct arena *arena, int64_t incident
                  "SELECT course, state, who, begun_ms, at_ms FROM walk WHERE incident_id = $1"
                  " ORDER BY begun_ms DESC, course LIMIT $2",
                  DB_VALUES(db_int(incident_id), db_int(WALKS_MAX)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.walks[list.count++] = (struct walk){
             .course = arena_strdup(arena, db_column_text(&rows, 0)),
             .state = arena_strdup(arena, db_column_text(&rows, 1)),
@@ -32,8 +32,7 @@ enum result walk_list(struct store *store, struct arena *arena, int64_t incident
             .at_ms = db_column_int(&rows, 4),
         };
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

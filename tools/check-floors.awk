@@ -19,7 +19,7 @@ BEGIN {
     home["^libwebsockets\\.h$"] = "^bot/"
     home["^systemd/"] = "^bot/"
     home["^getopt\\.h$"] = "^(bot|sim)/"
-    home["^openssl/"] = "^(bot|sim)/"
+    home["^openssl/"] = "^(bot/|sim/|base/sha256\\.c$)"
     home["^http_parser\\.h$"] = "^sim/"
     home["^sqlite3\\.h$"] = "^store/[a-z_]*sqlite[a-z_]*\\.c$"
     home["^libpq-fe\\.h$"] = "^store/[a-z_]*(postgres|pg)[a-z_]*\\.c$"

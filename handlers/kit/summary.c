@@ -54,6 +54,17 @@ void summary_line(struct context *cx, const struct incident *incident) {
               next);
 }
 
+/* " _(amended by @bob at 15:10 UTC)_: why", or nothing. */
+static const char *amended(struct context *cx, const struct timeline_entry *entry) {
+    char when[PHRASE_WHEN_SIZE];
+    if (!entry->amended_ms)
+        return "";
+    return arena_printf(cx->arena, " _(%s by %s at %s)_%s%s", entry->struck ? "struck" : "amended",
+                        mention(cx, entry->amended_by),
+                        phrase_of_moment(entry->amended_ms, cx->now_ms, when),
+                        *entry->why ? ": " : "", shown(cx, entry->why));
+}
+
 const char *summary_entry(struct context *cx, const struct timeline_entry *entry, size_t max) {
     char when[PHRASE_WHEN_SIZE], recorded[PHRASE_WHEN_SIZE];
     const char *who =
@@ -62,10 +73,10 @@ const char *summary_entry(struct context *cx, const struct timeline_entry *entry
     if (entry->recorded_ms - entry->at_ms >= 60 * 1000)
         late = arena_printf(cx->arena, " _(written down at %s)_",
                             phrase_of_moment(entry->recorded_ms, cx->now_ms, recorded));
-    char *text = limits_cut(shown(cx, entry->text), max);
-    const char *line =
-        arena_printf(cx->arena, "`%s` %s – %s%s", phrase_of_moment(entry->at_ms, cx->now_ms, when),
-                     text, who, late);
+    char *text = limits_cut(entry->struck ? "…" : shown(cx, entry->text), max);
+    const char *line = arena_printf(cx->arena, "`%s` %s – %s%s%s",
+                                    phrase_of_moment(entry->at_ms, cx->now_ms, when), text, who,
+                                    late, amended(cx, entry));
     mem_free(text);
     return line;
 }

@@ -3,6 +3,7 @@
 
 import { el, freshId } from "./dom.js";
 import { drawBlocks, drawText } from "./blocks.js";
+import { drawFiles } from "./files.js";
 import { mrkdwn, emoji } from "./mrkdwn.js";
 import { clockOf, dateOf, dayOf, longTime } from "./dates.js";
 import { COMMON, glyphOf, namesLike } from "./emoji.js";
@@ -166,7 +167,15 @@ function drawBody(message, context) {
     const attachments = (message.attachments ?? []).map((one) =>
         drawAttachment(one, surface, context.people),
     );
-    return el("div", { class: "body" }, text, blocks, attachments, message.edited && edited(message.edited));
+    return el(
+        "div",
+        { class: "body" },
+        text,
+        blocks,
+        attachments,
+        drawFiles(message.files ?? []),
+        message.edited && edited(message.edited),
+    );
 }
 
 function edited({ ts }) {

@@ -237,6 +237,45 @@ Test(web_api, a_response_url_that_is_used_up_is_a_final_no_and_stays_out_of_the_
     close_world(&world);
 }
 
+Test(web_api, a_file_goes_out_as_it_is_without_a_token) {
+    struct world world = new_world();
+    struct peer *peer = peer_start(&(struct peer_settings){.serve = say_plain_ok});
+    struct web_api_settings settings = settings_for(&world, "http", peer_port(peer));
+    char url[128];
+    snprintf(url, sizeof url, "http://localhost:%d/upload/v1/secret", peer_port(peer));
+    open_world(&world, &settings);
+    start(&world,
+          &(struct web_call){.url = url, .bytes = "a\0b", .len = 3, .token = WEB_TOKEN_BOT});
+    loop_run(world.loop);
+    expect(&world, WEB_OK, "the upload");
+    cr_assert(strcasestr(seen_head, "Content-Length: 3\r\n"), "%s", seen_head);
+    cr_assert(strcasestr(seen_head, "Content-Type: application/octet-stream\r\n"));
+    cr_assert(!strcasestr(seen_head, "Authorization"));
+    cr_assert(memcmp(seen_body, "a\0b", 3) == 0);
+    peer_stop(peer);
+    close_world(&world);
+}
+
+Test(web_api, a_file_goes_to_slacks_own_hosts_only) {
+    struct world world = new_world();
+    struct web_api_settings settings = {.base_url = "https://slack-gov.com/api/"};
+    struct err err;
+    open_world(&world, &settings);
+    static const char *const others[] = {
+        "https://example.org/upload",           "https://slack.com.example.org/upload",
+        "https://notslack.com/upload",          "http://files.slack.com/upload",
+        "http://files.slack-gov.com/up",        "https://example.org/@files.slack.com/",
+        "https://files.slack.com@example.org/",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct web_call call = {.url = others[i], .bytes = "a", .len = 1};
+        cr_assert(web_api_call(world.api, &call, keep, &world, &err) == INVALID, "%s", others[i]);
+        cr_assert(strstr(err.text, "no host of Slack's"), "%s", err.text);
+    }
+    cr_assert(web_api_count(world.api) == 0);
+    close_world(&world);
+}
+
 static void sum_tickets(void *user, const struct web_answer *answer) {
     struct world *world = user;
     tickets_back += answer->ticket;

@@ -50,7 +50,7 @@ static void begin_afresh(void) {
 
 static const struct playbook *read_text(const char *text) {
     struct playbook *playbook =
-        playbook_read("team", "team.cfg", text, strlen(text), &config, false, arena, &faults);
+        playbook_read("team", "team.cfg", text, strlen(text), &config, arena, &faults);
     if (faults.count == 0)
         playbook_check(playbook, &faults);
     return playbook;
@@ -83,8 +83,8 @@ static void expect_right(const char *text) {
 Test(playbook, every_shipped_playbook_is_without_a_fault) {
     int count = 0;
     for (const struct embedded *file = shipped_playbooks; file->name; file++, count++) {
-        const struct playbook *playbook = playbook_read("shipped", file->name, file->bytes,
-                                                        file->len, &config, false, arena, &faults);
+        const struct playbook *playbook =
+            playbook_read("shipped", file->name, file->bytes, file->len, &config, arena, &faults);
         playbook_check(playbook, &faults);
         cr_expect_eq(faults.count, 0, "%s", faults.text.text);
     }

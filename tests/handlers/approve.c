@@ -1,33 +1,21 @@
 /* What waits for a yes: who may say it, what follows, and what happens when nobody does. */
 #include "base/utc.h"
-#include "tests/kit/buttons.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
-
-#define INC "INC-2026-11-20-001"
-
-static struct desk *desk;
 
 static void begin(const char *who) {
     char setting[100];
     snprintf(setting, sizeof setting, "playbook=tests/handlers/playbooks/decide-%s.cfg", who);
-    desk = desk_new((const char *const[]){setting, NULL});
-    desk_type(desk, "U0ALICE", "declare sev2 claims fail");
-    desk_type(desk, "U0BOB", "decide rollback the release broke it");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_begin(setting, "declare sev2 claims fail");
+    room_do("U0BOB", "decide rollback the release broke it");
 }
 
 static void set_up(void) {
     begin("on-call");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(approve, .init = set_up, .fini = tear_down);
+TestSuite(approve, .init = set_up, .fini = room_close);
 
 static int64_t made(void) {
     return desk_number(desk, "SELECT count(*) FROM decision WHERE state = 'made'");
@@ -48,8 +36,7 @@ Test(approve, the_thread_is_asked_with_buttons_and_the_user_group_is_called) {
 
 Test(approve, a_member_of_the_group_may_and_the_thread_knows) {
     int sent = desk->sent_count;
-    desk_type(desk, "U0GINA", "approve #1 go ahead");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0GINA", "approve #1 go ahead");
     cr_assert_str_eq(state(), "approved");
     cr_assert_eq(made(), 1);
     cr_assert_eq(desk_count(desk, "<@U0GINA> approved #1 of <@U0BOB>", sent), 1);
@@ -92,13 +79,12 @@ Test(approve, a_member_who_decides_needs_nobody_else) {
 }
 
 Test(approve, a_no_needs_a_reason_which_whoever_asked_reads) {
-    desk_type(desk, "U0GINA", "deny #1");
-    cr_assert_eq(desk->result, OK);
+    room_do("U0GINA", "deny #1");
     assert_says(desk->reply, "why not?");
     cr_assert_str_eq(state(), "open");
     desk_type(desk, "U0GINA", "deny #1 the fix is in review");
     cr_assert_str_eq(state(), "denied");
-    const char *told = json_print(desk_find(desk, "denied #1 of <@U0BOB>")->body);
+    const char *told = room_body("denied #1 of <@U0BOB>");
     assert_says(told, "the fix is in review");
     cr_assert_eq(made(), 0);
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "denied");
@@ -113,8 +99,7 @@ Test(approve, what_was_answered_is_not_answered_again) {
 }
 
 Test(approve, a_yes_comes_too_late_when_the_severity_allows_it_no_more) {
-    desk_type(desk, "U0ALICE", "sev sev3 only one customer");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "sev sev3 only one customer");
     desk_type(desk, "U0GINA", "approve #1");
     cr_assert_eq(desk->result, DENIED);
     assert_says(desk->reply, "Nothing is rolled back.");
@@ -148,7 +133,6 @@ Test(approve, unanswered_it_climbs_the_path_and_whoever_is_called_may_answer) {
 }
 
 Test(approve, at_the_end_of_the_path_one_who_is_alone_decides_and_writes_down_why) {
-    desk_free(desk);
     begin("nobody");
     desk_pass(desk, HOUR_MS);
     cr_assert_eq(desk_count(desk, "nobody is left to call. Use your judgement", 0), 1);
@@ -163,7 +147,6 @@ Test(approve, at_the_end_of_the_path_one_who_is_alone_decides_and_writes_down_wh
 }
 
 Test(approve, where_nobody_may_decide_alone_the_approvers_are_reminded) {
-    desk_free(desk);
     begin("senior");
     desk_pass(desk, HOUR_MS);
     cr_assert_gt(desk_count(desk, "#1 still waits for you", 0), 1);

@@ -1,39 +1,17 @@
 /* Checklists: who ticks what, by number, button or words, and what the team sees of it. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-static struct desk *desk;
-
 static void set_up(void) {
-    static const char *const settings[] = {"playbook=tests/handlers/playbooks/lists.cfg", NULL};
-    desk = desk_new(settings);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_begin("playbook=tests/handlers/playbooks/lists.cfg", "declare sev1 checkout is down");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(check, .init = set_up, .fini = tear_down);
+TestSuite(check, .init = set_up, .fini = room_close);
 
 static int64_t ticks(void) {
     return desk_number(desk, "SELECT count(*) FROM tick WHERE state = 'done'");
-}
-
-/* The command behind the button with this label. */
-static const char *button(const char *label) {
-    const struct json *blocks = json_at(desk->reply_message, "blocks");
-    const struct json *last = json_item(blocks, json_len(blocks, "") - 1);
-    for (size_t i = 0; i < json_len(last, "elements"); i++) {
-        const struct json *one = json_item(json_at(last, "elements"), i);
-        if (strstr(json_text_at(one, "text.text"), label))
-            return json_text_at(one, "value");
-    }
-    cr_assert(false, "no button %s under:\n%s", label, desk->reply);
-    return "";
 }
 
 Test(check, the_lists_of_the_playbook_are_shown_with_how_far_they_are) {
@@ -42,7 +20,7 @@ Test(check, the_lists_of_the_playbook_are_shown_with_how_far_they_are) {
     assert_says(desk->reply, "*Triage checklist* (`triage`): 1 of 14 ticked");
     assert_says(desk->reply, "*Rollback checklist* (`rollback`): 0 of 9 ticked");
     assert_says(desk->reply, "*Hotfix checklist* (`hotfix`): 0 of 6 ticked");
-    assert_says(button("Investigation"), "check INC-2026-11-20-001 investigation");
+    assert_says(room_button("Investigation"), "check INC-2026-11-20-001 investigation");
 }
 
 Test(check, a_list_is_shown_by_its_sections_with_a_button_for_what_is_next) {
@@ -51,7 +29,7 @@ Test(check, a_list_is_shown_by_its_sections_with_a_button_for_what_is_next) {
     assert_says(desk->reply, ":white_large_square: 1. Can reproduce locally");
     assert_says(desk->reply, "*4. Classification*");
     assert_says(desk->reply, ":white_large_square: 14. Owner assigned");
-    desk_type(desk, "U0BOB", button("1. Can reproduce locally"));
+    desk_type(desk, "U0BOB", room_button("1. Can reproduce locally"));
     assert_says(desk->reply, "ticked 1. Can reproduce locally. *Triage checklist*: 1 of 14 ticked");
     assert_says(desk->reply, "Next: 2. Reproduction steps documented");
     desk_type(desk, "U0CAROL", "check triage");
@@ -90,7 +68,7 @@ Test(check, of_several_lists_under_way_the_bot_asks_which_and_keeps_the_words) {
     assert_says(desk->reply, "on which checklist?");
     assert_says(desk->reply, "check 2 nothing there");
     cr_assert_eq(ticks(), 2);
-    desk_type(desk, "U0CAROL", button("Investigation"));
+    desk_type(desk, "U0CAROL", room_button("Investigation"));
     assert_says(desk->reply, "ticked 2. Check Sentry, last hour");
     cr_assert_str_eq(desk_text(desk, "SELECT note FROM tick WHERE item = 2"), "nothing there");
 }
@@ -122,7 +100,7 @@ Test(check, words_that_several_items_have_are_asked_about) {
     assert_says(desk->reply, "• 10. Smoke test proves the fix breaks no critical paths");
     assert_says(desk->reply, "check hotfix smoke test");
     cr_assert_eq(ticks(), 0);
-    desk_type(desk, "U0BOB", button("10. Smoke test"));
+    desk_type(desk, "U0BOB", room_button("10. Smoke test"));
     assert_says(desk->reply, "ticked 10.");
 }
 
@@ -130,7 +108,7 @@ Test(check, words_that_are_no_items_are_asked_about_and_kept_as_a_note) {
     desk_type(desk, "U0BOB", "check rollback deploy failed");
     cr_assert_eq(ticks(), 0, "%s", desk->reply);
     assert_says(desk->reply, "which item");
-    assert_says(button("✓ 5. Deploy previous version"), "rollback 5 deploy failed");
+    assert_says(room_button("✓ 5. Deploy previous version"), "rollback 5 deploy failed");
     desk_type(desk, "U0BOB", "check rollback coffee");
     assert_says(desk->reply, "no item of *Rollback checklist* is like that");
     assert_says(desk->reply, "check rollback coffee");
@@ -141,7 +119,7 @@ Test(check, a_note_that_begins_with_no_is_asked_about) {
     desk_type(desk, "U0BOB", "check rollback 7 no errors since 14:00");
     assert_says(desk->reply, "hold, or not?");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM tick"), 0);
-    desk_type(desk, "U0BOB", button("✓ 7 holds"));
+    desk_type(desk, "U0BOB", room_button("✓ 7 holds"));
     assert_says(desk->reply, "ticked 7.");
     cr_assert_str_eq(desk_text(desk, "SELECT note FROM tick"), "no errors since 14:00");
     desk_type(desk, "U0BOB", "check rollback 6 no");
@@ -243,18 +221,14 @@ Test(check, a_list_of_a_higher_severity_is_offered_when_the_severity_is_raised) 
 }
 
 Test(check, the_process_level_is_on_the_card_where_the_playbook_has_one) {
-    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "L3 HOTFIX");
+    assert_says(room_body("INCIDENT DECLARED"), "L3 HOTFIX");
     desk_type(desk, "U0BOB", "sev sev3 only one region");
-    const struct desk_sent *card = desk_find(desk, "INCIDENT DECLARED: P2");
-    cr_assert_not_null(card);
+    const struct desk_sent *card = room_find("INCIDENT DECLARED: P2");
     assert_says_not(json_print(card->body), "L3 HOTFIX");
 }
 
 Test(check, a_playbook_without_checklists_says_so_and_hands_the_words_back) {
-    static const char *const settings[] = {"playbook=tests/handlers/playbooks/bare.cfg", NULL};
-    desk_free(desk);
-    desk = desk_new(settings);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_begin("playbook=tests/handlers/playbooks/bare.cfg", "declare sev1 checkout is down");
     desk_type(desk, "U0BOB", "check triage 3 seen on staging");
     assert_says(desk->reply, "your playbook has no checklists");
     assert_says(desk->reply, "triage 3 seen on staging");

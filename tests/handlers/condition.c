@@ -2,19 +2,13 @@
  * Time". */
 #include "base/utc.h"
 #include "tests/kit/buttons.h"
-#include "tests/kit/desk.h"
-
-static struct desk *desk;
+#include "tests/kit/room.h"
 
 static void set_up(void) {
-    desk = desk_new((const char *const[]){"playbook=motus", NULL});
+    room_open(SETTINGS("playbook=motus"));
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(condition, .init = set_up, .fini = tear_down);
+TestSuite(condition, .init = set_up, .fini = room_close);
 
 static const char *stored(void) {
     return desk_text(desk, "SELECT condition FROM incident ORDER BY id DESC");

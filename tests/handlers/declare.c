@@ -1,27 +1,18 @@
 /* Declaring an incident, as the people who type it see it. */
-#include "tests/kit/desk.h"
-
-#include "tests/kit/says.h"
-
-static struct desk *desk;
+#include "base/utc.h"
+#include "tests/kit/room.h"
 
 static void set_up(void) {
-    desk = desk_new(NULL);
+    room_open(NULL);
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(declare, .init = set_up, .fini = tear_down);
+TestSuite(declare, .init = set_up, .fini = room_close);
 
 Test(declare, announces_stores_and_promises) {
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down | nobody can pay");
-    cr_assert_eq(desk->result, OK);
+    room_do("U0ALICE", "declare sev1 checkout is down | nobody can pay");
     assert_says(desk->reply, "INC-2026-11-20-001");
     assert_says(desk->reply, "14:35 UTC");
-    const struct desk_sent *card = desk_find(desk, "INCIDENT DECLARED: SEV-1");
-    cr_assert_not_null(card);
+    const struct desk_sent *card = room_find("INCIDENT DECLARED: SEV-1");
     const char *body = json_print(card->body);
     assert_says(body, "<!here>");
     assert_says(body, "checkout is down");
@@ -56,8 +47,7 @@ Test(declare, works_without_the_verb_and_with_every_word_for_a_severity) {
 }
 
 Test(declare, a_teams_own_code_needs_no_verb_and_its_words_do) {
-    desk_free(desk);
-    desk = desk_new((const char *const[]){"severity.sev2.aliases=prio1 red", NULL});
+    room_open(SETTINGS("severity.sev2.aliases=prio1 red"));
     desk_type(desk, "U0ALICE", "prio1 checkout is down");
     cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 2, "%s", desk->reply);
     desk_type(desk, "U0ALICE", "red team is locked out");
@@ -95,8 +85,7 @@ Test(declare, numbers_count_per_utc_day) {
 
 Test(declare, a_channel_wide_mention_in_a_title_pages_nobody) {
     desk_type(desk, "U0ALICE", "declare sev3 &lt;!channel&gt; &amp; <!channel> is down");
-    const struct desk_sent *card = desk_find(desk, "INCIDENT DECLARED");
-    cr_assert_not_null(card);
+    const struct desk_sent *card = room_find("INCIDENT DECLARED");
     cr_assert_null(strstr(json_print(card->body), "<!channel>"));
     cr_assert_null(strstr(json_print(card->body), "<!here>")); /* sev3 calls nobody */
     assert_says(json_print(card->body), "&lt;!channel&gt; &amp; @channel is down");
@@ -137,7 +126,7 @@ Test(declare, a_start_in_the_past_is_on_the_card_and_the_timeline) {
     desk_type(desk, "U0ALICE", "declare sev2 --started 13:50 checkout is slow");
     cr_assert_eq(desk_number(desk, "SELECT started_ms FROM incident"),
                  DESK_BEGIN_MS - 15 * 60 * 1000);
-    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "13:50 UTC");
+    assert_says(room_body("INCIDENT DECLARED"), "13:50 UTC");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'started'"), 1);
 }
 

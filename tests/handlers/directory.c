@@ -2,46 +2,23 @@
  * are called. The desk's Slack has one group, @oncall, with Bob and Carol, and calls U0ALICE Alice.
  */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
-
-#include <stdio.h>
-
-static struct desk *desk;
-
-static void begin(const char *playbook) {
-    desk = desk_new((const char *const[]){playbook, NULL});
-}
+#include "tests/kit/room.h"
 
 static void set_up(void) {
-    begin("playbook=tests/handlers/playbooks/groups.cfg");
+    room_open(SETTINGS("playbook=tests/handlers/playbooks/groups.cfg"));
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(directory, .init = set_up, .fini = tear_down);
-
-static void refuse(const char *method, const char *error) {
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "%s", method);
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
-    desk->refuse_times = 1000;
-}
+TestSuite(directory, .init = set_up, .fini = room_close);
 
 static int called(const char *user) {
-    int count = 0;
-    for (int i = 0; i < desk->sent_count; i++)
-        count += strcmp(json_text_at(desk->sent[i].body, "channel"), user) == 0 &&
-                 strstr(json_print(desk->sent[i].body), "You are needed") != NULL;
-    return count;
+    return room_told(user, "You are needed", 0);
 }
 
 /* ---- Names */
 
 Test(directory, a_text_for_outside_calls_people_as_slack_does) {
-    tear_down();
-    begin("playbook=motus");
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "sev1 the CLI crashes");
     desk_type(desk, "U0ALICE", "comms github");
     assert_says(desk->reply, "Alice");
@@ -50,9 +27,9 @@ Test(directory, a_text_for_outside_calls_people_as_slack_does) {
 }
 
 Test(directory, whom_slack_does_not_name_is_named_by_their_role_and_never_by_an_id) {
-    tear_down();
-    begin("playbook=motus");
-    refuse("users.info", "missing_scope");
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
+    desk_refuse(desk, "users.info", "missing_scope", 1000);
     desk_type(desk, "U0ALICE", "sev1 the CLI crashes");
     desk_type(desk, "U0BOB", "note it is the new release");
     desk_type(desk, "U0ALICE", "comms timeline");
@@ -62,8 +39,8 @@ Test(directory, whom_slack_does_not_name_is_named_by_their_role_and_never_by_an_
 }
 
 Test(directory, a_name_that_is_not_there_yet_is_asked_for_and_there_the_next_time) {
-    tear_down();
-    begin("playbook=motus");
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "sev1 the CLI crashes");
     desk_type(desk, "U0BOB", "note it is the new release");
     desk_type(desk, "U0ALICE", "comms timeline");
@@ -73,8 +50,8 @@ Test(directory, a_name_that_is_not_there_yet_is_asked_for_and_there_the_next_tim
 }
 
 Test(directory, a_name_is_asked_for_once_a_day) {
-    tear_down();
-    begin("playbook=motus");
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "sev3 a typo");
     desk_type(desk, "U0ALICE", "sev3 another typo");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE method = 'users.info'"), 1);
@@ -113,7 +90,7 @@ Test(directory, a_group_may_be_named_by_its_handle) {
 
 /* Slack: F34 */
 Test(directory, a_group_that_slack_does_not_tell_of_says_so_to_whoever_would_approve) {
-    refuse("usergroups.users.list", "plan_upgrade_required");
+    desk_refuse(desk, "usergroups.users.list", "plan_upgrade_required", 1000);
     desk_type(desk, "U0ALICE", "sev2 search is slow");
     desk_type(desk, "U0ALICE", "decide rollback it began with 42");
     desk_type(desk, "U0BOB", "approve");
@@ -124,7 +101,7 @@ Test(directory, a_group_that_slack_does_not_tell_of_says_so_to_whoever_would_app
 /* Slack: F34 */
 Test(directory, members_stay_known_when_slack_does_not_answer_the_next_time) {
     desk_type(desk, "U0ALICE", "sev2 search is slow");
-    refuse("usergroups.users.list", "internal_error");
+    desk_refuse(desk, "usergroups.users.list", "internal_error", 1000);
     desk_pass(desk, 2 * HOUR_MS);
     desk_type(desk, "U0ALICE", "sev2 login is slow");
     desk_type(desk, "U0ALICE", "decide inc 2 rollback it began with 42");
@@ -142,7 +119,7 @@ Test(directory, a_group_is_called_all_of_it_but_whoever_calls) {
 }
 
 Test(directory, a_group_of_which_nobody_is_known_is_said_to_be_that) {
-    refuse("usergroups.list", "missing_scope");
+    desk_refuse(desk, "usergroups.list", "missing_scope", 1000);
     desk_type(desk, "U0ALICE", "sev2 search is slow");
     desk_type(desk, "U0ALICE", "page oncall the index is gone");
     assert_says(desk->reply, "nobody of oncall can be called: Slack does not tell me who is in "

@@ -1,31 +1,16 @@
 /* The other ends of an incident: dismissed, merged, closed. */
 #include "base/utc.h"
 #include "store/tasks.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
-#include <string.h>
-
-static struct desk *desk;
 
 static void set_up(void) {
-    static const char *const settings[] = {"playbook=tests/handlers/playbooks/plain.cfg", NULL};
-    desk = desk_new(settings);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down | nobody can pay");
+    room_begin("playbook=tests/handlers/playbooks/plain.cfg",
+               "declare sev1 checkout is down | nobody can pay");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(ending, .init = set_up, .fini = tear_down);
-
-static const char *body_of(const char *part) {
-    const struct desk_sent *sent = desk_find(desk, part);
-    cr_assert_not_null(sent, "nothing says: %s", part);
-    return json_print(sent->body);
-}
+TestSuite(ending, .init = set_up, .fini = room_close);
 
 /* A task of the first incident; owner may be "". */
 static void owe(const char *kind, const char *text, const char *owner) {
@@ -44,15 +29,14 @@ static void owe(const char *kind, const char *text, const char *owner) {
 
 Test(ending, what_was_no_incident_becomes_a_bug_ticket_to_copy_and_is_kept_an_eye_on) {
     desk_type(desk, "U0BOB", "note the load test runs");
-    desk_type(desk, "U0BOB", "dismiss it was the load test");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "dismiss it was the load test");
     assert_says(desk->reply, "*Title:* checkout is down");
     assert_says(desk->reply, "*Impact:* nobody can pay");
     assert_says(desk->reply, "*Not an incident because:* it was the load test");
     assert_says(desk->reply, "*Monitor:*");
     assert_says(desk->reply, "the load test runs");
-    assert_says(body_of("dismissed this"), "no incident – it was the load test");
-    assert_says(body_of("DISMISSED: SEV-1"), "Dismissed");
+    assert_says(room_body("dismissed this"), "no incident – it was the load test");
+    assert_says(room_body("DISMISSED: SEV-1"), "Dismissed");
     cr_assert_str_eq(desk_text(desk, "SELECT outcome FROM incident"), "dismissed");
     desk_pass(desk, 2 * HOUR_MS);
     cr_assert_eq(desk_count(desk, "is due", 0), 0, "no update is asked for");
@@ -66,10 +50,9 @@ Test(ending, dismissing_needs_a_reason) {
 
 Test(ending, what_was_dismissed_can_be_opened_again) {
     desk_type(desk, "U0BOB", "dismiss it was the load test");
-    desk_type(desk, "U0BOB", "reopen it goes on without the test");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "reopen it goes on without the test");
     cr_assert_str_empty(desk_text(desk, "SELECT outcome FROM incident"));
-    assert_says(body_of("INCIDENT DECLARED: SEV-1"), "Investigating");
+    assert_says(room_body("INCIDENT DECLARED: SEV-1"), "Investigating");
     assert_says(desk->reply, "14:35 UTC");
 }
 
@@ -78,16 +61,15 @@ Test(ending, what_was_dismissed_can_be_opened_again) {
 /* Rule: D-05 */
 Test(ending, of_two_that_are_the_same_one_ends_and_the_other_goes_on) {
     desk_type(desk, "U0BOB", "declare sev2 payments fail | cards are refused");
-    desk_type(desk, "U0BOB", "merge inc 2 into inc 1");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "merge inc 2 into inc 1");
     cr_assert_str_eq(desk_text(desk, "SELECT outcome FROM incident WHERE id = 2"), "merged");
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident WHERE id = 1"), 0);
     cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident WHERE id = 2"), 0);
-    assert_says(body_of("merged this into INC-2026-11-20-001 checkout is down"),
+    assert_says(room_body("merged this into INC-2026-11-20-001 checkout is down"),
                 desk_text(desk, "SELECT card_ts FROM incident WHERE id = 2"));
-    assert_says(body_of("merged INC-2026-11-20-002 payments fail into this one"),
+    assert_says(room_body("merged INC-2026-11-20-002 payments fail into this one"),
                 "Its impact: cards are refused");
-    assert_says(body_of("MERGED: SEV-2"), "Merged into INC-2026-11-20-001");
+    assert_says(room_body("MERGED: SEV-2"), "Merged into INC-2026-11-20-001");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'merged'"), 2);
     desk_type(desk, "U0BOB", "show inc 1");
     assert_says(desk->reply, "Merged into this one: *INC-2026-11-20-002* payments fail");
@@ -115,8 +97,7 @@ Test(ending, open_tasks_go_along_when_incidents_are_merged) {
 Test(ending, merging_means_the_one_of_the_thread_when_only_the_other_is_named) {
     desk_type(desk, "U0BOB", "declare sev2 payments fail");
     snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
-    snprintf(desk->thread, sizeof desk->thread, "%s",
-             desk_text(desk, "SELECT card_ts FROM incident WHERE id = 2"));
+    room_enter_thread(2);
     desk_mention(desk, "U0CAROL", "merge into inc 1");
     cr_assert_str_eq(desk_text(desk, "SELECT outcome FROM incident WHERE id = 2"), "merged");
     cr_assert_str_empty(desk_text(desk, "SELECT outcome FROM incident WHERE id = 1"));
@@ -145,8 +126,7 @@ Test(ending, what_cannot_be_merged_is_refused_with_why) {
 Test(ending, what_was_merged_can_be_opened_again_and_is_related_then) {
     desk_type(desk, "U0BOB", "declare sev2 payments fail");
     desk_type(desk, "U0BOB", "merge inc 2 into inc 1");
-    desk_type(desk, "U0BOB", "reopen inc 2 it is another one");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "reopen inc 2 it is another one");
     cr_assert_str_empty(desk_text(desk, "SELECT outcome FROM incident WHERE id = 2"));
     desk_type(desk, "U0BOB", "show inc 2");
     assert_says(desk->reply, "Related: *INC-2026-11-20-001*");
@@ -157,8 +137,7 @@ Test(ending, what_was_merged_can_be_opened_again_and_is_related_then) {
 
 Test(ending, related_incidents_name_each_other) {
     desk_type(desk, "U0BOB", "declare sev2 payments fail");
-    desk_type(desk, "U0BOB", "link inc 1");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "link inc 1");
     desk_type(desk, "U0BOB", "show inc 1");
     assert_says(desk->reply, "Related: *INC-2026-11-20-002* payments fail (Investigating)");
     desk_type(desk, "U0BOB", "show inc 2");
@@ -191,8 +170,7 @@ Test(ending, is_not_closed_while_something_is_owed_that_nobody_has_taken) {
     cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE task SET owner = 'U0CAROL' WHERE number = 1",
                         NULL, 0),
                  OK);
-    desk_type(desk, "U0ALICE", "close");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "close");
     assert_says(desk->reply, "Still owed, and asked for: #1 <@U0CAROL>, #2 <@U0BOB>.");
     cr_assert_eq(desk_number(desk, "SELECT closed_ms FROM incident"), DESK_BEGIN_MS);
 }
@@ -202,7 +180,7 @@ Test(ending, what_is_closed_is_put_away) {
     desk_type(desk, "U0ALICE", "list 30d");
     assert_says(desk->reply, "checkout is down");
     desk_type(desk, "U0ALICE", "close");
-    assert_says(body_of("RESOLVED: SEV-1"), "Closed");
+    assert_says(room_body("RESOLVED: SEV-1"), "Closed");
     desk_type(desk, "U0ALICE", "list 30d");
     assert_says_not(desk->reply, "checkout is down");
     desk_type(desk, "U0ALICE", "list closed");

@@ -7,10 +7,8 @@
 #include "base/utf8.h"
 #include "model/slack_text.h"
 #include "model/typography.h"
-#include "tests/kit/desk.h"
+#include "tests/kit/room.h"
 
-#include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { LINE_MAX = 40000 };
@@ -118,7 +116,6 @@ static const char *const lines[] = {
     "resolve %s",
 };
 
-static struct desk *desk;
 static const char *line;       /* the one that was typed last */
 static const char *also_meant; /* a mention that a member wrote, besides those below; or NULL */
 
@@ -187,14 +184,10 @@ static void expect_all_harmless(int from) {
 static void set_up(void) {
     static const char *const nobody_is_called[] = {"severity.sev1.mention=none",
                                                    "severity.sev2.mention=none", NULL};
-    desk = desk_new(nobody_is_called);
+    room_open(nobody_is_called);
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(foreign_text, .init = set_up, .fini = tear_down, .timeout = 120);
+TestSuite(foreign_text, .init = set_up, .fini = room_close, .timeout = 120);
 
 static void type(const char *user, const char *pattern, const char *text) {
     STR_AUTO(whole, LINE_MAX);
@@ -232,7 +225,6 @@ static void try_every_line(const char *text) {
 Test(foreign_text, is_harmless_in_every_command_and_all_that_comes_of_it) {
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         try_every_line(texts[i]);
-        tear_down();
         set_up();
     }
 }
@@ -256,10 +248,8 @@ Test(foreign_text, is_cut_between_characters_entities_and_mentions) {
     STR_AUTO(text, LINE_MAX);
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         try_every_line(repeated(&text, pieces[i], 200));
-        tear_down();
         set_up();
         try_every_line(repeated(&text, pieces[i], 2500));
-        tear_down();
         set_up();
         type("U0ALICE", "declare sev1 %s", repeated(&text, pieces[i], 12000));
         type("U0ALICE", "no such verb %s", text.text);

@@ -1,19 +1,14 @@
 /* Times without Slack: what was said in them is found, done once, and owned up to. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-static struct desk *desk;
-
 /* An incident whose thread people write in. */
 static void set_up_with(const char *const *settings) {
-    desk = desk_new(settings);
+    room_open(settings);
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-    snprintf(desk->thread, sizeof desk->thread, "%s",
-             desk_text(desk, "SELECT card_ts FROM incident"));
-    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+    room_enter_thread(1);
     desk_pass(desk, 3 * MINUTE_MS);
 }
 
@@ -21,11 +16,7 @@ static void set_up(void) {
     set_up_with(NULL);
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(gap, .init = set_up, .fini = tear_down);
+TestSuite(gap, .init = set_up, .fini = room_close);
 
 /* No link for so many minutes, in the middle of which text is said. */
 static void gap_with(int minutes, const char *user, const char *text) {
@@ -38,15 +29,8 @@ static void gap_with(int minutes, const char *user, const char *text) {
     desk_pass(desk, 5 * SECOND_MS);
 }
 
-/* A literal, because the store knows a statement by where its text stands. */
 #define timeline_count(kind)                                                                       \
     desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = '" kind "'")
-
-static const char *newest(const char *part) {
-    const struct desk_sent *sent = desk_find(desk, part);
-    cr_assert_not_null(sent, "nobody said \"%s\"", part);
-    return json_print(sent->body);
-}
 
 Test(gap, a_mention_said_in_it_is_done_and_its_person_hears_of_when_it_was) {
     gap_with(4, "U0BOB", "<@U0INCIDENTD> update rolled back");
@@ -62,7 +46,7 @@ Test(gap, a_mention_said_in_it_is_done_and_its_person_hears_of_when_it_was) {
 Test(gap, it_is_owned_up_to_in_the_thread_and_on_the_timeline) {
     desk_say(desk, "U0CAROL", "looking at the graphs");
     gap_with(4, "U0BOB", "<@U0INCIDENTD> update rolled back");
-    const char *line = newest("I was not connected to Slack from 14:08 UTC to 14:12 UTC");
+    const char *line = room_body("I was not connected to Slack from 14:08 UTC to 14:12 UTC");
     assert_says(line, "2 messages, 1 command in mentions done now.");
     assert_says(line, "Commands typed with /incident in that time were lost");
     assert_says(line, desk->thread);
@@ -96,7 +80,7 @@ Test(gap, a_mention_that_slack_also_delivers_has_one_effect) {
     desk_deliver_mention(desk, &desk->said[1]);
     cr_assert_eq(desk->result, SEEN);
     cr_assert_eq(timeline_count("note"), 2);
-    assert_says(newest("I was not connected"), "2 messages, 1 command in mentions done now.");
+    assert_says(room_body("I was not connected"), "2 messages, 1 command in mentions done now.");
 }
 
 Test(gap, what_was_refused_before_it_is_not_refused_again) {
@@ -112,7 +96,7 @@ Test(gap, what_was_refused_before_it_is_not_refused_again) {
 Test(gap, a_mention_too_old_to_be_done_is_handed_back) {
     gap_with(180, "U0BOB", "<@U0INCIDENTD> resolve rolled back release 42");
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0);
-    const char *answer = newest("too long ago for me to do it unasked");
+    const char *answer = room_body("too long ago for me to do it unasked");
     assert_says(answer, "You asked this at 15:38 UTC");
     assert_says(answer, "resolve rolled back release 42");
     gap_with(4, "U0BOB", NULL);
@@ -138,10 +122,8 @@ Test(gap, one_that_a_crash_began_is_known_after_the_restart) {
 }
 
 static void refuse_reading(const char *error, enum web_outcome outcome, int times) {
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "conversations.replies");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
+    desk_refuse(desk, "conversations.replies", error, times);
     desk->refuse_outcome = outcome;
-    desk->refuse_times = times;
 }
 
 Test(gap, a_reading_that_fails_is_tried_again_also_by_the_next_process) {
@@ -160,7 +142,8 @@ Test(gap, a_thread_that_cannot_be_read_hears_why) {
     refuse_reading("missing_scope", WEB_REFUSED, 1);
     gap_with(4, "U0BOB", "<@U0INCIDENTD> note said in the gap");
     cr_assert_eq(timeline_count("note"), 0);
-    assert_says(newest("I was not connected"), "could not read this thread again (missing_scope)");
+    assert_says(room_body("I was not connected"),
+                "could not read this thread again (missing_scope)");
 }
 
 Test(gap, several_before_the_thread_could_be_read_become_one_line) {
@@ -171,8 +154,8 @@ Test(gap, several_before_the_thread_could_be_read_become_one_line) {
     desk_pass(desk, 2 * MINUTE_MS);
     cr_assert_eq(timeline_count("note"), 2);
     cr_assert_eq(desk_count(desk, "I was not connected", 0), 1);
-    assert_says(newest("I was not connected"), "from 14:08 UTC to 14:16 UTC");
-    assert_says(newest("I was not connected"), "2 messages, 2 commands in mentions done now");
+    assert_says(room_body("I was not connected"), "from 14:08 UTC to 14:16 UTC");
+    assert_says(room_body("I was not connected"), "2 messages, 2 commands in mentions done now");
 }
 
 Test(gap, nobody_hears_of_it_whose_incident_is_over) {
@@ -217,7 +200,7 @@ Test(gap, a_thread_of_many_pages_is_read_to_its_end) {
     desk_connect(desk);
     desk_pass(desk, 30 * SECOND_MS);
     cr_assert_eq(timeline_count("note"), 4);
-    assert_says(newest("I was not connected"), "20 messages, 4 commands in mentions done now");
+    assert_says(room_body("I was not connected"), "20 messages, 4 commands in mentions done now");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'note' ORDER BY id DESC"),
                 "number 15");
 }
@@ -230,7 +213,7 @@ Test(gap, a_thread_without_end_is_read_up_to_a_limit_and_says_so) {
         desk_say(desk, "U0BOB", "talk");
     desk_connect(desk);
     desk_pass(desk, 10 * MINUTE_MS);
-    assert_says(newest("I was not connected"), "not all of it, 20 messages");
+    assert_says(room_body("I was not connected"), "not all of it, 20 messages");
 }
 
 Test(gap, a_message_pinned_in_it_goes_on_the_timeline_once) {
@@ -243,7 +226,7 @@ Test(gap, a_message_pinned_in_it_goes_on_the_timeline_once) {
     desk_pass(desk, 5 * SECOND_MS);
     desk_deliver_pin(desk, said);
     cr_assert_eq(timeline_count("pin"), 1);
-    assert_says(newest("I was not connected"), "1 message, 1 pin put on the timeline.");
+    assert_says(room_body("I was not connected"), "1 message, 1 pin put on the timeline.");
 }
 
 /* In the middle of a gap of four minutes, so long before its beginning was it written. */
@@ -266,7 +249,7 @@ Test(gap, a_message_written_long_before_it_and_pinned_in_it_goes_on_the_timeline
     cr_assert_eq(timeline_count("pin"), 1);
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'pin'"),
                 "the cause is a bad migration (pinned by <@U0CAROL>)");
-    assert_says(newest("I was not connected"), "1 pin put on the timeline.");
+    assert_says(room_body("I was not connected"), "1 pin put on the timeline.");
 }
 
 Test(gap, what_was_pinned_before_it_is_not_put_down_again) {
@@ -287,13 +270,11 @@ Test(gap, pins_older_than_the_memory_of_deliveries_are_left_alone) {
 }
 
 Test(gap, pins_that_may_not_be_listed_cost_nothing_else) {
-    desk->refuse_times = 1;
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "pins.list");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "missing_scope");
+    desk_refuse(desk, "pins.list", "missing_scope", 1);
     gap_with(4, "U0BOB", "<@U0INCIDENTD> update rolled back");
     cr_assert_eq(timeline_count("update"), 1);
     cr_assert_eq(timeline_count("undelivered"), 0);
-    assert_says(newest("I was not connected"), "1 message, 1 command in mentions done now.");
+    assert_says(room_body("I was not connected"), "1 message, 1 command in mentions done now.");
 }
 
 Test(gap, a_machine_that_slept_owns_up_to_it_when_the_link_is_found_dead) {
@@ -306,7 +287,7 @@ Test(gap, a_machine_that_slept_owns_up_to_it_when_the_link_is_found_dead) {
     desk_pass(desk, 5 * SECOND_MS);
     cr_assert_eq(timeline_count("note"), 1);
     cr_assert_not_null(desk_find(desk, "I was not connected to Slack from 14:08 UTC to 14:38 UTC"));
-    assert_says(newest("is due"), "I have not heard Slack since 14:08 UTC");
+    assert_says(room_body("is due"), "I have not heard Slack since 14:08 UTC");
 }
 
 Test(gap, a_clock_set_forward_is_none) {
@@ -321,7 +302,6 @@ Test(gap, a_clock_set_forward_is_none) {
 }
 
 Test(gap, how_long_it_must_be_to_be_told_is_a_setting) {
-    desk_free(desk);
     set_up_with((const char *const[]){"gap.tell_after=30s", NULL});
     gap_with(1, "U0BOB", NULL);
     cr_assert_not_null(desk_find(desk, "I was not connected"));

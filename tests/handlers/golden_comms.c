@@ -4,10 +4,8 @@
  * difference is read. */
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/utc.h"
-#include "tests/kit/desk.h"
+#include "tests/kit/room.h"
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,10 +43,7 @@ static const char *const told[] = {
     "ask <@U0CAROL> add a test that claims twice"};
 enum { TOLD = sizeof told / sizeof *told };
 
-static void type(struct desk *desk, const char *line) {
-    desk_type(desk, "U0ALICE", line);
-    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
-}
+TestSuite(golden_comms, .fini = room_close);
 
 static void unescape(const char *text, struct str *out) {
     static const char *const escapes[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}};
@@ -65,12 +60,12 @@ static void unescape(const char *text, struct str *out) {
 }
 
 /* One preview after the other, in the order of the playbook. */
-static void put_texts(struct desk *desk, struct str *out) {
+static void put_texts(struct str *out) {
     const struct playbook *playbook = library_current(desk->library);
     for (int i = 0; i < playbook->communication_count; i++) {
         char line[128];
         snprintf(line, sizeof line, "comms %s", playbook->communications[i].name);
-        type(desk, line);
+        room_do("U0ALICE", line);
         str_addf(out, "> alice: %s\n\n", line);
         unescape(desk->reply, out);
         str_add(out, "\n\n");
@@ -102,51 +97,46 @@ static void compare(const char *path, const struct str *out) {
     mem_free(was);
 }
 
-static void check(const char *name, const char *state, struct desk *desk) {
+static void check(const char *name, const char *state) {
     char path[128];
     STR_AUTO(out, FILE_MAX);
     snprintf(path, sizeof path, "tests/handlers/golden/comms/%s-%s.md", name, state);
-    put_texts(desk, &out);
+    put_texts(&out);
     cr_assert(!out.full);
     compare(path, &out);
 }
 
-static struct desk *desk_with(const char *name) {
+static void begin(const char *name) {
     char setting[64];
     snprintf(setting, sizeof setting, "playbook=%s", name);
-    struct desk *desk = desk_new((const char *const[]){setting, NULL});
-    type(desk, declaration);
-    return desk;
+    room_begin(setting, declaration);
 }
 
 Test(golden_comms, of_an_incident_that_was_just_declared_each_text_says_what_is_missing) {
     for (int i = 0; i < PLAYBOOKS; i++) {
-        struct desk *desk = desk_with(playbooks[i]);
-        check(playbooks[i], "unknown", desk);
-        desk_free(desk);
+        begin(playbooks[i]);
+        check(playbooks[i], "unknown");
     }
 }
 
 Test(golden_comms, of_an_incident_of_which_all_is_known_each_text_can_go_out) {
     for (int i = 0; i < PLAYBOOKS; i++) {
-        struct desk *desk = desk_with(playbooks[i]);
+        begin(playbooks[i]);
         for (int k = 0; k < TOLD; k++)
-            type(desk, told[k]);
-        check(playbooks[i], "known", desk);
-        desk_free(desk);
+            room_do("U0ALICE", told[k]);
+        check(playbooks[i], "known");
     }
 }
 
 Test(golden_comms, of_an_incident_that_is_over_each_text_says_so) {
     for (int i = 0; i < PLAYBOOKS; i++) {
-        struct desk *desk = desk_with(playbooks[i]);
+        begin(playbooks[i]);
         for (int k = 0; k < TOLD; k++)
-            type(desk, told[k]);
-        type(desk, "set cause a migration that was never tried on real data");
+            room_do("U0ALICE", told[k]);
+        room_do("U0ALICE", "set cause a migration that was never tried on real data");
         /* how an incident ends is the playbook's, and not what is shown here */
         desk_number(desk, "UPDATE incident SET status = 4, resolved_ms = declared_ms + 5400000,"
                           " resolution = 'went back to v0.1.0' RETURNING id");
-        check(playbooks[i], "over", desk);
-        desk_free(desk);
+        check(playbooks[i], "over");
     }
 }

@@ -1,35 +1,15 @@
 /* Handing a role over: offered privately with a brief, told to everybody when it is accepted. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-static struct desk *desk;
-
 static void set_up(void) {
-    desk = desk_new(NULL);
-    desk_type(desk, "U0ALICE", "declare sev3 images load slowly | half of the shop");
+    room_begin(NULL, "declare sev3 images load slowly | half of the shop");
     desk_type(desk, "U0BOB", "scribe me");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(handoff, .init = set_up, .fini = tear_down);
-
-static void pass_minutes(int minutes) {
-    desk_pass(desk, (int64_t)minutes * MINUTE_MS);
-}
-
-static int told(const char *user, const char *part, int from) {
-    int count = 0;
-    for (int i = from; i < desk->sent_count; i++)
-        count += strcmp(json_text_at(desk->sent[i].body, "channel"), user) == 0 &&
-                 strstr(json_print(desk->sent[i].body), part) != NULL;
-    return count;
-}
+TestSuite(handoff, .init = set_up, .fini = room_close);
 
 /* Messages into the thread since message number from. */
 static int in_thread(int from) {
@@ -37,28 +17,6 @@ static int in_thread(int from) {
     for (int i = from; i < desk->sent_count; i++)
         count += *json_text_at(desk->sent[i].body, "thread_ts") != 0;
     return count;
-}
-
-/* Presses the button with this label in the newest message that has one. */
-static void press(const char *user, const char *label) {
-    for (int i = desk->sent_count - 1; i >= 0; i--)
-        for (size_t block = 0; block < json_len(desk->sent[i].body, "blocks"); block++)
-            for (size_t at = 0; at < 5; at++) {
-                char path[64];
-                snprintf(path, sizeof path, "blocks.%zu.elements.%zu.text.text", block, at);
-                if (strcmp(json_text_at(desk->sent[i].body, path), label) != 0)
-                    continue;
-                snprintf(path, sizeof path, "blocks.%zu.elements.%zu.value", block, at);
-                desk_type(desk, user, json_text_at(desk->sent[i].body, path));
-                return;
-            }
-    cr_assert(false, "nothing has a button %s", label);
-}
-
-static const char *holder(const char *role) {
-    char sql[64];
-    snprintf(sql, sizeof sql, "SELECT holder FROM role WHERE role = '%s'", role);
-    return desk_text(desk, sql);
 }
 
 static int64_t pending(void) {
@@ -73,12 +31,10 @@ Test(handoff, the_taker_gets_a_brief_the_givers_words_and_two_buttons) {
     desk_type(desk, "U0ALICE", "update the cache is cold next: warm it");
     desk_type(desk, "U0ALICE", "ask <@U0DAVE> read the logs in 30m");
     desk_type(desk, "U0ALICE", "check triage 1");
-    pass_minutes(5);
+    room_wait(5);
     int before = desk->sent_count;
-    desk_type(desk, "U0ALICE", "handoff ic <@U0CAROL> the vendor calls back at three");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    const struct desk_sent *offer = desk_find(desk, "<@U0ALICE> hands you *incident commander*");
-    cr_assert_not_null(offer);
+    room_do("U0ALICE", "handoff ic <@U0CAROL> the vendor calls back at three");
+    const struct desk_sent *offer = room_find("<@U0ALICE> hands you *incident commander*");
     cr_assert_str_eq(json_text_at(offer->body, "channel"), "U0CAROL");
     const char *text = json_text_at(offer->body, "text");
     assert_says(text, "<@U0ALICE> says: the vendor calls back at three");
@@ -98,7 +54,7 @@ Test(handoff, the_taker_gets_a_brief_the_givers_words_and_two_buttons) {
     assert_says(body, "\"Accept\"");
     assert_says(body, "\"Not now\"");
     cr_assert_eq(in_thread(before), 0, "nobody else hears of it");
-    cr_assert_str_eq(holder("ic"), "U0ALICE");
+    cr_assert_str_eq(room_holder("ic"), "U0ALICE");
 }
 
 Test(handoff, the_giver_gets_a_copy_and_how_to_take_it_back) {
@@ -142,8 +98,7 @@ Test(handoff, only_whoever_has_the_role_or_leads_can_offer_it) {
     assert_says(desk->reply, "role INC-2026-11-20-001 scribe me");
     desk_type(desk, "U0DAVE", "handoff ic <@U0CAROL>");
     cr_assert_eq(desk->result, DENIED);
-    desk_type(desk, "U0ALICE", "handoff scribe <@U0CAROL>");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "handoff scribe <@U0CAROL>");
     desk_type(desk, "U0DAVE", "handoff deputy <@U0CAROL>");
     cr_assert_eq(desk->result, OK, "nobody has it: %s", desk->reply);
     desk_type(desk, "U0ALICE", "handoff comms <@U0CAROL>");
@@ -173,15 +128,15 @@ Test(handoff, what_makes_no_sense_is_refused_with_what_to_do) {
 Test(handoff, that_is_accepted_is_told_to_everybody_with_its_undo) {
     desk_type(desk, "U0ALICE", "handoff ic <@U0CAROL> the vendor calls back at three");
     int before = desk->sent_count;
-    press("U0CAROL", "Accept");
+    room_press("U0CAROL", "Accept");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_str_eq(holder("ic"), "U0CAROL");
-    const char *notice = json_print(desk_find(desk, "<@U0CAROL> is incident commander")->body);
+    cr_assert_str_eq(room_holder("ic"), "U0CAROL");
+    const char *notice = room_body("<@U0CAROL> is incident commander");
     assert_says(notice, "before <@U0ALICE> – handed over and accepted");
     assert_says(notice, "role INC-2026-11-20-001 ic <@U0ALICE>");
-    assert_says(json_print(desk_find(desk, "INCIDENT DECLARED")->body), "*IC:*\\n<@U0CAROL>");
-    cr_assert_eq(told("U0ALICE", "<@U0CAROL> has accepted and is incident commander now", before),
-                 1);
+    assert_says(room_body("INCIDENT DECLARED"), "*IC:*\\n<@U0CAROL>");
+    cr_assert_eq(
+        room_told("U0ALICE", "<@U0CAROL> has accepted and is incident commander now", before), 1);
     assert_says(desk->reply, "Your duties as incident commander:");
     assert_says(desk->reply, "The updates are yours now. Next update by 14:35 UTC");
     cr_assert_eq(pending(), 0);
@@ -195,10 +150,10 @@ Test(handoff, of_the_lead_takes_the_draft_and_the_call_for_the_update_along) {
     desk_type(desk, "U0ALICE", "handoff ic <@U0CAROL>");
     desk_type(desk, "U0CAROL", "handoff accept");
     int before = desk->sent_count;
-    pass_minutes(40);
-    cr_assert_eq(told("U0CAROL", "here is a draft", before), 1);
-    cr_assert_eq(told("U0ALICE", "here is a draft", before), 0);
-    assert_says(json_print(desk_find(desk, "overdue")->body), "<@U0CAROL>");
+    room_wait(40);
+    cr_assert_eq(room_told("U0CAROL", "here is a draft", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "here is a draft", before), 0);
+    assert_says(room_body("overdue"), "<@U0CAROL>");
 }
 
 Test(handoff, can_be_accepted_by_the_taker_alone) {
@@ -210,21 +165,20 @@ Test(handoff, can_be_accepted_by_the_taker_alone) {
     cr_assert_eq(desk->result, DENIED);
     desk_type(desk, "U0DAVE", "handoff cancel scribe");
     cr_assert_eq(desk->result, DENIED);
-    cr_assert_str_eq(holder("scribe"), "U0BOB");
+    cr_assert_str_eq(room_holder("scribe"), "U0BOB");
     desk_type(desk, "U0CAROL", "handoff accept scribe");
-    cr_assert_str_eq(holder("scribe"), "U0CAROL", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("scribe"), "U0CAROL", "%s", desk->reply);
 }
 
 Test(handoff, of_a_private_incident_lets_the_taker_answer) {
-    tear_down();
-    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/people.cfg", NULL});
-    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    room_begin("playbook=tests/handlers/playbooks/people.cfg",
+               "declare sev1 --kind security keys are public");
     desk_type(desk, "U0CAROL", "show INC-2026-11-20-001");
     cr_assert_eq(desk->result, DENIED);
     desk_type(desk, "U0ALICE", "handoff INC-2026-11-20-001 ic <@U0CAROL>");
-    press("U0CAROL", "Accept");
+    room_press("U0CAROL", "Accept");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_str_eq(holder("ic"), "U0CAROL");
+    cr_assert_str_eq(room_holder("ic"), "U0CAROL");
 }
 
 /* ---- Not accepting */
@@ -232,15 +186,15 @@ Test(handoff, of_a_private_incident_lets_the_taker_answer) {
 Test(handoff, that_cannot_be_taken_now_is_told_to_the_giver_with_what_to_do) {
     desk_type(desk, "U0BOB", "handoff scribe <@U0CAROL>");
     int before = desk->sent_count;
-    desk_type(desk, "U0CAROL", "handoff decline I am on a train");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0BOB", "<@U0CAROL> cannot be scribe now – I am on a train", before), 1);
-    cr_assert_eq(told("U0BOB", "handoff INC-2026-11-20-001 scribe @name", before), 1);
+    room_do("U0CAROL", "handoff decline I am on a train");
+    cr_assert_eq(room_told("U0BOB", "<@U0CAROL> cannot be scribe now – I am on a train", before),
+                 1);
+    cr_assert_eq(room_told("U0BOB", "handoff INC-2026-11-20-001 scribe @name", before), 1);
     cr_assert_eq(in_thread(before), 0);
-    cr_assert_str_eq(holder("scribe"), "U0BOB");
+    cr_assert_str_eq(room_holder("scribe"), "U0BOB");
     cr_assert_eq(pending(), 0);
     desk_type(desk, "U0BOB", "handoff scribe <@U0CAROL>");
-    press("U0CAROL", "Not now");
+    room_press("U0CAROL", "Not now");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
     cr_assert_eq(pending(), 0);
 }
@@ -253,8 +207,8 @@ Test(handoff, can_be_taken_back_by_whoever_has_the_role_and_by_the_commander) {
         desk_type(desk, people[i], "handoff cancel scribe I stay after all");
         cr_assert_eq(desk->result, OK, "%s", desk->reply);
         assert_says(desk->reply, "<@U0BOB> is scribe");
-        cr_assert_eq(told("U0CAROL", "took back the offer of scribe – I stay after all", before),
-                     1);
+        cr_assert_eq(
+            room_told("U0CAROL", "took back the offer of scribe – I stay after all", before), 1);
         cr_assert_eq(pending(), 0);
     }
 }
@@ -263,30 +217,31 @@ Test(handoff, to_somebody_else_takes_the_place_of_the_one_before) {
     desk_type(desk, "U0BOB", "handoff scribe <@U0CAROL>");
     int before = desk->sent_count;
     desk_type(desk, "U0BOB", "handoff scribe <@U0DAVE>");
-    cr_assert_eq(told("U0CAROL", "you need not answer any more", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "you need not answer any more", before), 1);
     desk_type(desk, "U0CAROL", "handoff accept scribe");
     cr_assert_eq(desk->result, DENIED);
     desk_type(desk, "U0DAVE", "handoff accept scribe");
-    cr_assert_str_eq(holder("scribe"), "U0DAVE", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("scribe"), "U0DAVE", "%s", desk->reply);
 }
 
 Test(handoff, without_an_answer_is_asked_once_more_and_then_lapses) {
     desk_type(desk, "U0BOB", "handoff scribe <@U0CAROL> the notes are in the thread");
     int before = desk->sent_count;
-    pass_minutes(9);
-    cr_assert_eq(told("U0CAROL", "", before), 0);
-    pass_minutes(1);
-    cr_assert_eq(told("U0CAROL", "<@U0BOB> offered you *scribe*", before), 1);
-    cr_assert_eq(told("U0CAROL", "10 minutes ago; do you take it?", before), 1);
-    cr_assert_eq(told("U0CAROL", "the notes are in the thread", before), 1);
-    pass_minutes(10);
+    room_wait(9);
+    cr_assert_eq(room_told("U0CAROL", "", before), 0);
+    room_wait(1);
+    cr_assert_eq(room_told("U0CAROL", "<@U0BOB> offered you *scribe*", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "10 minutes ago; do you take it?", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "the notes are in the thread", before), 1);
+    room_wait(10);
     cr_assert_eq(
-        told("U0BOB", "<@U0CAROL> has not answered, so the offer of scribe lapsed", before), 1);
-    cr_assert_str_eq(holder("scribe"), "U0BOB");
+        room_told("U0BOB", "<@U0CAROL> has not answered, so the offer of scribe lapsed", before),
+        1);
+    cr_assert_str_eq(room_holder("scribe"), "U0BOB");
     cr_assert_eq(pending(), 0);
     before = desk->sent_count;
-    pass_minutes(10);
-    cr_assert_eq(told("U0CAROL", "scribe", before), 0);
+    room_wait(10);
+    cr_assert_eq(room_told("U0CAROL", "scribe", before), 0);
 }
 
 Test(handoff, is_asked_again_after_a_restart_and_says_how_long_it_has_been) {
@@ -295,9 +250,9 @@ Test(handoff, is_asked_again_after_a_restart_and_says_how_long_it_has_been) {
     desk_restart(desk, HOUR_MS);
     desk_connect(desk);
     desk_pass(desk, SECOND_MS);
-    cr_assert_eq(told("U0CAROL", "1 hour ago; do you take it?", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "1 hour ago; do you take it?", before), 1);
     desk_type(desk, "U0CAROL", "handoff accept");
-    cr_assert_str_eq(holder("scribe"), "U0CAROL", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("scribe"), "U0CAROL", "%s", desk->reply);
 }
 
 Test(handoff, waits_its_time_when_the_clock_is_set_back) {
@@ -305,49 +260,46 @@ Test(handoff, waits_its_time_when_the_clock_is_set_back) {
     int before = desk->sent_count;
     desk->now_ms -= DAY_MS;
     desk_pass(desk, 5 * MINUTE_MS);
-    cr_assert_eq(told("U0CAROL", "do you take it?", before), 0);
+    cr_assert_eq(room_told("U0CAROL", "do you take it?", before), 0);
     desk_pass(desk, 6 * MINUTE_MS);
-    cr_assert_eq(told("U0CAROL", "do you take it?", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "do you take it?", before), 1);
 }
 
 Test(handoff, ends_when_the_role_goes_another_way) {
     desk_type(desk, "U0BOB", "handoff scribe <@U0CAROL>");
     int before = desk->sent_count;
-    desk_type(desk, "U0DAVE", "scribe me");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0CAROL", "<@U0DAVE> is scribe now, so the offer", before), 1);
-    cr_assert_eq(told("U0BOB", "<@U0DAVE> is scribe now, so the offer", before), 1);
+    room_do("U0DAVE", "scribe me");
+    cr_assert_eq(room_told("U0CAROL", "<@U0DAVE> is scribe now, so the offer", before), 1);
+    cr_assert_eq(room_told("U0BOB", "<@U0DAVE> is scribe now, so the offer", before), 1);
     cr_assert_eq(pending(), 0);
     desk_type(desk, "U0DAVE", "handoff scribe <@U0CAROL>");
     before = desk->sent_count;
     desk_type(desk, "U0CAROL", "scribe me");
-    cr_assert_eq(told("U0CAROL", "so the offer", before), 0, "they have it themselves");
+    cr_assert_eq(room_told("U0CAROL", "so the offer", before), 0, "they have it themselves");
     cr_assert_eq(pending(), 0);
 }
 
 Test(handoff, ends_with_the_incident) {
     desk_type(desk, "U0BOB", "handoff scribe <@U0CAROL>");
-    desk_type(desk, "U0ALICE", "resolve done because: it is a test");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "resolve done because: it is a test");
     cr_assert_eq(pending(), 0);
     desk_type(desk, "U0CAROL", "handoff accept scribe");
     cr_assert_eq(desk->result, INVALID);
     int before = desk->sent_count;
-    pass_minutes(30);
-    cr_assert_eq(told("U0CAROL", "do you take it?", before), 0);
+    room_wait(30);
+    cr_assert_eq(room_told("U0CAROL", "do you take it?", before), 0);
 }
 
 Test(handoff, in_a_drill_is_offered_in_the_thread) {
     desk_type(desk, "U0ALICE", "resolve done because: it is a test");
     desk_type(desk, "U0ALICE", "drill sev2 the database is gone");
     int before = desk->sent_count;
-    desk_type(desk, "U0ALICE", "handoff ic <@U0CAROL>");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0CAROL", "", before), 0);
+    room_do("U0ALICE", "handoff ic <@U0CAROL>");
+    cr_assert_eq(room_told("U0CAROL", "", before), 0);
     cr_assert_eq(in_thread(before), 1);
-    press("U0CAROL", "Accept");
+    room_press("U0CAROL", "Accept");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0ALICE", "", before), 0);
+    cr_assert_eq(room_told("U0ALICE", "", before), 0);
 }
 
 Test(handoff, words_of_any_length_reach_the_taker_whole) {
@@ -356,8 +308,7 @@ Test(handoff, words_of_any_length_reach_the_taker_whole) {
     while (len < 2900)
         len += (size_t)snprintf(line + len, sizeof line - len, "&lt;word ");
     snprintf(line + len, sizeof line - len, "last");
-    desk_type(desk, "U0BOB", line);
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", line);
     const struct desk_sent *offer = desk_find(desk, "hands you *scribe*");
     assert_says(json_print(json_at(offer->body, "blocks")), "word last\\n");
 }

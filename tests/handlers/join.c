@@ -1,30 +1,14 @@
 /* Coming late, taking part, and going. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-static struct desk *desk;
-
 static void set_up(void) {
-    desk = desk_new(NULL);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down | nobody can pay");
+    room_begin(NULL, "declare sev1 checkout is down | nobody can pay");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(join, .init = set_up, .fini = tear_down);
-
-static int told(const char *user, const char *part, int from) {
-    int count = 0;
-    for (int i = from; i < desk->sent_count; i++)
-        count += strcmp(json_text_at(desk->sent[i].body, "channel"), user) == 0 &&
-                 strstr(json_print(desk->sent[i].body), part) != NULL;
-    return count;
-}
+TestSuite(join, .init = set_up, .fini = room_close);
 
 /* The whole answer, also when it was too long to acknowledge with. */
 static const char *answer(void) {
@@ -46,8 +30,7 @@ Test(join, a_latecomer_reads_what_it_is_who_does_what_and_what_is_promised) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> read the logs in 10m");
     desk_pass(desk, 2 * MINUTE_MS);
     int before = desk->sent_count;
-    desk_type(desk, "U0CAROL", "catchup");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "catchup");
     const char *brief = answer();
     assert_says(brief, "SEV-1 *checkout is down*");
     assert_says(brief, "*Investigating*, since 14:05 UTC");
@@ -112,8 +95,7 @@ Test(join, only_the_last_three_updates_and_five_tasks_are_in_the_brief) {
 
 Test(join, an_incident_that_is_over_can_be_caught_up_with_and_leaves_nothing_to_do) {
     desk_type(desk, "U0ALICE", "resolve rolled back cause: a bad migration because: it is a test");
-    desk_type(desk, "U0CAROL", "catchup");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "catchup");
     assert_says(answer(), "Resolution: rolled back");
     assert_says(answer(), "Root cause: a bad migration");
     assert_says_not(answer(), "What nobody has done yet");
@@ -124,8 +106,7 @@ Test(join, an_incident_that_is_over_can_be_caught_up_with_and_leaves_nothing_to_
 
 Test(join, whoever_joins_is_written_down_gets_the_brief_and_is_thanked) {
     int before = desk->sent_count;
-    desk_type(desk, "U0CAROL", "join");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "join");
     assert_says(answer(), "you take part now");
     assert_says(answer(), "What nobody has done yet:");
     for (int i = before; i < desk->sent_count; i++)
@@ -135,7 +116,7 @@ Test(join, whoever_joins_is_written_down_gets_the_brief_and_is_thanked) {
     desk_type(desk, "U0BOB", "roles");
     assert_says(desk->reply, "Joined: <@U0CAROL>");
     desk_type(desk, "U0ALICE", "resolve done because: it is a test");
-    assert_says(json_print(desk_find(desk, "RESOLVED [")->body), "<@U0CAROL>");
+    assert_says(room_body("RESOLVED ["), "<@U0CAROL>");
 }
 
 Test(join, twice_is_once) {
@@ -147,31 +128,27 @@ Test(join, twice_is_once) {
 
 Test(join, somebody_who_is_let_in_gets_the_brief_directly_and_is_thanked) {
     int before = desk->sent_count;
-    desk_type(desk, "U0ALICE", "join <@U0CAROL>");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0CAROL", "<@U0ALICE> asks you to join", before), 1);
-    cr_assert_eq(told("U0CAROL", "What nobody has done yet:", before), 1);
-    cr_assert_eq(told("U0CAROL", "catchup INC-2026-11-20-001", before), 1);
+    room_do("U0ALICE", "join <@U0CAROL>");
+    cr_assert_eq(room_told("U0CAROL", "<@U0ALICE> asks you to join", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "What nobody has done yet:", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "catchup INC-2026-11-20-001", before), 1);
     before = desk->sent_count;
     desk_type(desk, "U0ALICE", "join <@U0CAROL>");
     assert_says(desk->reply, "takes part already");
-    cr_assert_eq(told("U0CAROL", "", before), 0);
+    cr_assert_eq(room_told("U0CAROL", "", before), 0);
     desk_type(desk, "U0ALICE", "resolve done because: it is a test");
-    assert_says(json_print(desk_find(desk, "RESOLVED [")->body), "<@U0CAROL>");
+    assert_says(room_body("RESOLVED ["), "<@U0CAROL>");
 }
 
 Test(join, a_private_incident_lets_in_whom_somebody_of_it_names_and_nobody_else) {
-    tear_down();
-    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/people.cfg", NULL});
-    desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
+    room_begin("playbook=tests/handlers/playbooks/people.cfg",
+               "declare sev1 --kind security keys are public");
     desk_type(desk, "U0DAVE", "join INC-2026-11-20-001");
     cr_assert_eq(desk->result, DENIED, "%s", desk->reply);
     assert_says_not(desk->reply, "keys are public");
-    desk_type(desk, "U0ALICE", "join INC-2026-11-20-001 <@U0DAVE>");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0DAVE", "keys are public", 0), 1);
-    desk_type(desk, "U0DAVE", "catchup INC-2026-11-20-001");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "join INC-2026-11-20-001 <@U0DAVE>");
+    cr_assert_eq(room_told("U0DAVE", "keys are public", 0), 1);
+    room_do("U0DAVE", "catchup INC-2026-11-20-001");
     assert_says(answer(), "🔒 private");
     desk_type(desk, "U0ALICE", "join <@U0INCIDENTD>");
     cr_assert_eq(desk->result, INVALID);
@@ -183,15 +160,14 @@ Test(join, in_a_drill_nobody_is_told_directly) {
     int before = desk->sent_count;
     desk_type(desk, "U0ALICE", "join <@U0CAROL>");
     assert_says(desk->reply, "in a drill I tell nobody directly");
-    cr_assert_eq(told("U0CAROL", "", before), 0);
+    cr_assert_eq(room_told("U0CAROL", "", before), 0);
 }
 
 /* ---- Leaving */
 
 Test(join, whoever_leaves_is_written_down_and_is_thanked_all_the_same) {
     desk_type(desk, "U0CAROL", "join");
-    desk_type(desk, "U0CAROL", "leave my shift is over");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "leave my shift is over");
     assert_says(desk->reply, "you have left");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'left'"),
                 "Left – my shift is over");
@@ -202,7 +178,7 @@ Test(join, whoever_leaves_is_written_down_and_is_thanked_all_the_same) {
     desk_type(desk, "U0CAROL", "join");
     assert_says(answer(), "you take part now");
     desk_type(desk, "U0ALICE", "resolve done because: it is a test");
-    assert_says(json_print(desk_find(desk, "RESOLVED [")->body), "<@U0CAROL>");
+    assert_says(room_body("RESOLVED ["), "<@U0CAROL>");
 }
 
 Test(join, with_a_role_is_not_left_before_it_is_handed_over) {
@@ -218,6 +194,5 @@ Test(join, with_a_role_is_not_left_before_it_is_handed_over) {
     assert_says(desk->reply, "You are incident commander");
     assert_says_not(desk->reply, "ic none");
     desk_type(desk, "U0BOB", "scribe none");
-    desk_type(desk, "U0BOB", "leave");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "leave");
 }

@@ -1,31 +1,17 @@
 /* Kinds of incidents, private ones and rehearsals: S1, scenarios 3 and 4. */
 #include "handlers/kit/kind.h"
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static struct desk *desk;
-
 static void set_up(void) {
-    static const char *const settings[] = {"playbook=tests/handlers/playbooks/ending.cfg", NULL};
-    desk = desk_new(settings);
+    room_open(SETTINGS("playbook=tests/handlers/playbooks/ending.cfg"));
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(kind, .init = set_up, .fini = tear_down);
-TestSuite(drill, .init = set_up, .fini = tear_down);
-
-static const char *body_of(const char *part) {
-    const struct desk_sent *sent = desk_find(desk, part);
-    cr_assert_not_null(sent, "nothing says: %s", part);
-    return json_print(sent->body);
-}
+TestSuite(kind, .init = set_up, .fini = room_close);
+TestSuite(drill, .init = set_up, .fini = room_close);
 
 static const char *channel_of(const char *part) {
     const struct desk_sent *sent = desk_find(desk, part);
@@ -44,26 +30,24 @@ static int count_in(const char *channel) {
 /* Slack refuses every call into this channel from now on. */
 static void refuse(const char *channel, const char *error) {
     snprintf(desk->refuse_channel, sizeof desk->refuse_channel, "%s", channel);
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
-    desk->refuse_times = 1000;
+    desk_refuse(desk, "", error, 1000);
 }
 
 /* ---- Declared as one */
 
 Test(kind, security_is_sev1_whatever_was_typed_and_is_announced_in_its_own_channel_alone) {
-    desk_type(desk, "U0ALICE", "declare sev3 keys are public --kind security");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "declare sev3 keys are public --kind security");
     cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 1);
     cr_assert_eq(desk_number(desk, "SELECT is_private FROM incident"), 1);
     cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "#security-incidents");
     cr_assert_eq(count_in("C0INCIDENTS"), 0, "nothing in the open channel");
-    assert_says(body_of("INCIDENT DECLARED"), "security · 🔒 private");
+    assert_says(room_body("INCIDENT DECLARED"), "security · 🔒 private");
     assert_says(desk->reply, "Of the kind *security* and so SEV-1");
 }
 
 Test(kind, what_to_do_first_and_what_not_to_do_is_in_the_thread_at_once_and_in_the_answer) {
     desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
-    const char *told = body_of("DO NOT");
+    const char *told = room_body("DO NOT");
     assert_says(told, "Contain: revoke compromised credentials");
     assert_says(told, "• Delete logs or evidence");
     assert_says(told, "• Communicate publicly before consulting legal/security");
@@ -89,7 +73,6 @@ Test(kind, may_be_said_in_words_and_a_title_that_begins_with_one_is_none) {
         {"declare sev1 --kind none security is asleep", "", "security is asleep"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        tear_down();
         set_up();
         desk_type(desk, "U0ALICE", lines[i].line);
         cr_assert_str_eq(desk_text(desk, "SELECT kind FROM incident"), lines[i].kind, "%s: %s",
@@ -138,7 +121,7 @@ Test(kind, whose_channel_cannot_be_reached_is_said_to_the_caller_and_in_the_thre
     desk_type(desk, "U0ALICE", "declare sev3 the new version does not start");
     refuse("#releases", "not_in_channel");
     desk_type(desk, "U0BOB", "kind release it came with 42");
-    assert_says(body_of("I cannot post in #releases (not_in_channel)"), "thread_ts");
+    assert_says(room_body("I cannot post in #releases (not_in_channel)"), "thread_ts");
     cr_assert_str_eq(channel_of("I cannot tell #releases"), "U0BOB");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
 }
@@ -154,28 +137,25 @@ Test(kind, that_is_private_and_whose_channel_cannot_be_reached_is_told_nowhere_b
 
 Test(kind, that_is_found_later_raises_the_severity_and_says_what_not_to_do) {
     desk_type(desk, "U0ALICE", "declare sev3 readings are wrong");
-    desk_type(desk, "U0BOB", "kind data rows are overwritten");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "kind data rows are overwritten");
     cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 1);
     cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"),
                  DESK_BEGIN_MS + 30 * MINUTE_MS);
-    assert_says(body_of("<@U0BOB>: of the kind data"), "<!here>");
-    assert_says(body_of("DO NOT"), "Make ad-hoc schema changes under pressure");
-    assert_says(body_of("DO NOT"), "allow INC-2026-11-20-001 delete data …");
+    assert_says(room_body("<@U0BOB>: of the kind data"), "<!here>");
+    assert_says(room_body("DO NOT"), "Make ad-hoc schema changes under pressure");
+    assert_says(room_body("DO NOT"), "allow INC-2026-11-20-001 delete data …");
     desk_type(desk, "U0BOB", "sev sev3 only a few rows");
     cr_assert_eq(desk->result, DENIED);
     assert_says(desk->reply, "An incident of the kind data is SEV-1, always");
     desk_type(desk, "U0BOB", "kind none the rows are right");
-    desk_type(desk, "U0BOB", "sev sev3 only a few rows");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "sev sev3 only a few rows");
 }
 
 Test(kind, that_becomes_private_moves_its_card_and_leaves_no_more_than_a_line_behind) {
     desk_type(desk, "U0ALICE", "declare sev2 checkout is strange");
     char old[32];
     snprintf(old, sizeof old, "%s", desk_text(desk, "SELECT card_ts FROM incident"));
-    desk_type(desk, "U0BOB", "kind security it is an attack");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "kind security it is an attack");
     cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "#security-incidents");
     cr_assert_str_neq(desk_text(desk, "SELECT card_ts FROM incident"), old);
     const struct desk_sent *left = NULL;
@@ -201,7 +181,7 @@ Test(kind, that_becomes_private_stays_where_it_is_while_its_channel_cannot_be_re
     refuse("#security-incidents", "not_in_channel");
     desk_type(desk, "U0BOB", "kind security it is an attack");
     cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "C0INCIDENTS");
-    assert_says(body_of("I cannot post in #security-incidents"), "The card stays where it is");
+    assert_says(room_body("I cannot post in #security-incidents"), "The card stays where it is");
     cr_assert_str_eq(channel_of("I cannot tell #security-incidents"), "U0BOB");
     cr_assert_str_eq(channel_of("DO NOT"), "C0INCIDENTS");
 }
@@ -238,15 +218,12 @@ Test(kind, that_is_private_is_shown_to_nobody_else_and_the_answer_says_whom_to_a
 
 Test(kind, that_is_private_is_seen_by_a_role_an_approver_and_its_channel) {
     desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
-    desk_type(desk, "U0LEGAL", "show inc 1");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0LEGAL", "show inc 1");
     desk_type(desk, "U0ALICE", "scribe <@U0CAROL>");
-    desk_type(desk, "U0CAROL", "show inc 1");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "show inc 1");
     snprintf(desk->channel, sizeof desk->channel, "%s",
              desk_text(desk, "SELECT channel FROM incident"));
-    desk_type(desk, "U0DAVE", "show");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0DAVE", "show");
     assert_says(desk->reply, "keys are public");
 }
 
@@ -254,10 +231,8 @@ Test(kind, that_is_private_is_seen_by_whoever_is_asked_or_called_to_it) {
     desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
     desk_type(desk, "U0ALICE", "ask <@U0BOB> revoke the old key");
     desk_type(desk, "U0ALICE", "page <@U0CAROL> the logs have to be read");
-    desk_type(desk, "U0BOB", "task inc 1 #1 accept");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    desk_type(desk, "U0CAROL", "onit inc 1");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "task inc 1 #1 accept");
+    room_do("U0CAROL", "onit inc 1");
     desk_type(desk, "U0EVE", "show inc 1");
     cr_assert_eq(desk->result, DENIED);
 }
@@ -277,7 +252,7 @@ Test(kind, none_may_be_private_too_and_then_lives_in_the_private_channel_of_the_
 Test(kind, that_is_private_without_a_channel_is_announced_nowhere_but_to_those_it_concerns) {
     static const char *const channels[] = {"C0INCIDENTS", "C0GENERAL", "D0ALICE"};
     for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
-        tear_down();
+        room_close();
         set_up();
         snprintf(desk->channel, sizeof desk->channel, "%s", channels[i]);
         desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
@@ -311,8 +286,8 @@ Test(kind, that_is_private_without_a_channel_goes_on_in_private_messages) {
 }
 
 Test(kind, that_becomes_private_without_a_channel_takes_its_card_back) {
-    tear_down();
-    desk = desk_new((const char *const[]){"playbook=motus", NULL});
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "declare sev2 logins are strange");
     desk_type(desk, "U0BOB", "kind security it is an attack");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
@@ -333,8 +308,8 @@ Test(kind, that_becomes_private_without_a_channel_takes_its_card_back) {
 }
 
 Test(kind, that_becomes_private_while_its_card_is_on_the_way_takes_it_back_when_it_stands) {
-    tear_down();
-    desk = desk_new((const char *const[]){"playbook=motus", NULL});
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
     desk->away = true;
     desk_type(desk, "U0ALICE", "declare sev2 logins are strange");
     desk_type(desk, "U0BOB", "kind security it is an attack");
@@ -362,7 +337,7 @@ Test(kind, deleting_data_needs_the_commanders_yes) {
     assert_says(desk->reply, "allow INC-2026-11-20-001 delete data");
     desk_type(desk, "U0BOB", "allow delete data of the test customers");
     assert_says(desk->reply, "<@U0ALICE> is asked, as #1");
-    assert_says(body_of("<@U0BOB> asks <@U0ALICE>"), "delete data of the test customers");
+    assert_says(room_body("<@U0BOB> asks <@U0ALICE>"), "delete data of the test customers");
     struct request answer = request_of(TRIGGER_APPROVAL, "allow");
     answer.args = "delete data of the test customers";
     answer.user = "U0ALICE";
@@ -371,18 +346,18 @@ Test(kind, deleting_data_needs_the_commanders_yes) {
     struct outcome outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
     cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
     desk_pass(desk, SECOND_MS);
-    assert_says(body_of("<@U0ALICE> allows"), "delete data of the test customers");
+    assert_says(room_body("<@U0ALICE> allows"), "delete data of the test customers");
     answer.ok = false;
     outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
     desk_pass(desk, SECOND_MS);
-    assert_says(body_of("does not allow"), "delete data of the test customers");
+    assert_says(room_body("does not allow"), "delete data of the test customers");
 }
 
 Test(kind, a_commander_who_allows_it_alone_says_so_to_all) {
     desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
     desk_type(desk, "U0ALICE", "allow delete data of the test customers");
     assert_says(desk->reply, "you are the commander");
-    assert_says(body_of("<@U0ALICE> allows"), "delete data of the test customers");
+    assert_says(room_body("<@U0ALICE> allows"), "delete data of the test customers");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval"), 0);
 }
 
@@ -392,10 +367,8 @@ Test(drill, is_declared_in_the_same_way_marked_everywhere_and_calls_nobody) {
     static const char *const lines[] = {"drill sev1 the database is gone",
                                         "declare sev1 the database is gone --drill"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        tear_down();
         set_up();
-        desk_type(desk, "U0ALICE", lines[i]);
-        cr_assert_eq(desk->result, OK, "%s", desk->reply);
+        room_do("U0ALICE", lines[i]);
         assert_says(desk->reply, "🧪 Drill *INC-2026-11-20-001*");
         desk_type(desk, "U0BOB", "update we look at the backup");
         desk_type(desk, "U0BOB", "sev sev2 not all of it");
@@ -432,7 +405,7 @@ Test(drill, owes_no_postmortem) {
     desk_type(desk, "U0ALICE", "resolve restored because: it is a drill");
     assert_says_not(desk->reply, "postmortem");
     assert_says_not(desk->reply, "Now:");
-    assert_says_not(body_of("*Thanks to*"), "Postmortem");
+    assert_says_not(room_body("*Thanks to*"), "Postmortem");
 }
 
 Test(drill, is_meant_when_nothing_real_is_open_and_real_ones_come_first) {
@@ -466,8 +439,7 @@ Test(drill, without_words_says_when_the_next_one_is) {
 
 Test(drill, is_read_again_after_a_gap) {
     desk_type(desk, "U0ALICE", "drill sev1 the database is gone");
-    snprintf(desk->thread, sizeof desk->thread, "%s",
-             desk_text(desk, "SELECT card_ts FROM incident"));
+    room_enter_thread(1);
     desk_pass(desk, MINUTE_MS);
     desk_disconnect(desk);
     desk_pass(desk, 3 * MINUTE_MS);
@@ -475,5 +447,5 @@ Test(drill, is_read_again_after_a_gap) {
     desk_pass(desk, MINUTE_MS);
     desk_connect(desk);
     desk_pass(desk, MINUTE_MS);
-    assert_says(body_of("UPDATE ["), "the backup is found");
+    assert_says(room_body("UPDATE ["), "the backup is found");
 }

@@ -1,119 +1,103 @@
 /* The mark of a sev1: one short line every ten minutes, as long as there is impact. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
-
-#include <stdio.h>
-
-static struct desk *desk;
+#include "tests/kit/room.h"
 
 static void set_up(void) {
-    desk = desk_new((const char *const[]){"playbook=tests/handlers/playbooks/calls.cfg", NULL});
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_begin("playbook=tests/handlers/playbooks/calls.cfg", "declare sev1 checkout is down");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(mark, .init = set_up, .fini = tear_down);
-
-static void pass_minutes(int minutes) {
-    desk_pass(desk, (int64_t)minutes * MINUTE_MS);
-}
+TestSuite(mark, .init = set_up, .fini = room_close);
 
 static int marks(void) {
     return desk_count(desk, "-minute mark.", 0);
 }
 
 Test(mark, stands_in_the_thread_with_what_is_promised_and_decided) {
-    pass_minutes(10);
-    const struct desk_sent *mark = desk_find(desk, "10-minute mark.");
-    cr_assert_not_null(mark);
+    room_wait(10);
+    const struct desk_sent *mark = room_find("10-minute mark.");
     assert_says(json_print(mark->body), "*10-minute mark.* SEV-1 for 10 minutes. Next update by "
                                         "14:35 UTC. Nothing is decided yet.");
     cr_assert_str_eq(json_text_at(mark->body, "thread_ts"),
                      desk_text(desk, "SELECT card_ts FROM incident"));
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks");
-    pass_minutes(10);
-    assert_says(json_print(desk_find(desk, "20-minute mark.")->body), " 1 task is open.");
+    room_wait(10);
+    assert_says(room_body("20-minute mark."), " 1 task is open.");
 }
 
 Test(mark, counts_from_the_acknowledgement) {
-    pass_minutes(4);
+    room_wait(4);
     desk_type(desk, "U0BOB", "ack");
-    pass_minutes(9);
+    room_wait(9);
     cr_assert_eq(marks(), 0);
-    pass_minutes(1);
-    assert_says(json_print(desk_find(desk, "10-minute mark.")->body), "SEV-1 for 14 minutes");
+    room_wait(1);
+    assert_says(room_body("10-minute mark."), "SEV-1 for 14 minutes");
 }
 
 Test(mark, names_an_update_that_is_overdue_as_such) {
-    pass_minutes(32);
-    assert_says(json_print(desk_find(desk, "30-minute mark.")->body), "The update is due now.");
-    pass_minutes(10);
-    assert_says(json_print(desk_find(desk, "40-minute mark.")->body),
-                "The update of 14:35 UTC is overdue.");
+    room_wait(32);
+    assert_says(room_body("30-minute mark."), "The update is due now.");
+    room_wait(10);
+    assert_says(room_body("40-minute mark."), "The update of 14:35 UTC is overdue.");
 }
 
 Test(mark, several_that_were_slept_through_are_one_that_says_how_late_it_is) {
     desk_restart(desk, 37 * MINUTE_MS);
-    pass_minutes(0);
+    room_wait(0);
     cr_assert_eq(marks(), 1);
-    assert_says(json_print(desk_find(desk, "30-minute mark.")->body), "I am 7 minutes late");
-    pass_minutes(3);
+    assert_says(room_body("30-minute mark."), "I am 7 minutes late");
+    room_wait(3);
     cr_assert_not_null(desk_find(desk, "40-minute mark."));
 }
 
 Test(mark, what_slack_did_not_take_for_an_hour_is_not_said_afterwards) {
     desk->away = true;
-    pass_minutes(65);
+    room_wait(65);
     desk->away = false;
-    pass_minutes(4);
+    room_wait(4);
     cr_assert_leq(marks(), 1);
 }
 
 Test(mark, is_not_tried_in_a_thread_that_cannot_be_reached) {
     struct err err;
     cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE incident SET unreachable = 1", NULL, 0), OK);
-    pass_minutes(29);
+    room_wait(29);
     cr_assert_eq(marks(), 0);
 }
 
 Test(mark, ends_when_the_impact_does_and_begins_anew_when_it_is_back) {
-    pass_minutes(10);
+    room_wait(10);
     desk_type(desk, "U0ALICE", "status monitoring");
-    pass_minutes(30);
+    room_wait(30);
     cr_assert_eq(marks(), 1);
     desk_type(desk, "U0ALICE", "status investigating it is back");
-    pass_minutes(10);
+    room_wait(10);
     cr_assert_eq(desk_count(desk, "10-minute mark.", 0), 2);
     desk_type(desk, "U0ALICE", "resolve restarted it");
-    pass_minutes(30);
+    room_wait(30);
     cr_assert_eq(marks(), 2);
 }
 
 Test(mark, goes_on_counting_from_investigating_to_mitigating) {
-    pass_minutes(5);
+    room_wait(5);
     desk_type(desk, "U0ALICE", "status mitigating");
-    pass_minutes(5);
+    room_wait(5);
     cr_assert_eq(marks(), 1);
 }
 
 Test(mark, ends_below_sev1_and_begins_when_it_is_raised) {
     desk_type(desk, "U0ALICE", "sev sev2 only some");
-    pass_minutes(20);
+    room_wait(20);
     cr_assert_eq(marks(), 0);
     desk_type(desk, "U0ALICE", "sev sev1 it is all");
-    pass_minutes(10);
+    room_wait(10);
     cr_assert_eq(marks(), 1);
 }
 
 Test(mark, a_clock_set_back_neither_repeats_nor_silences_it) {
-    pass_minutes(12);
+    room_wait(12);
     desk->now_ms -= DAY_MS;
-    pass_minutes(9);
+    room_wait(9);
     cr_assert_eq(marks(), 1);
-    pass_minutes(2);
+    room_wait(2);
     cr_assert_eq(marks(), 2);
 }

@@ -1,24 +1,15 @@
 /* Pins: what people find worth keeping is on the timeline. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-static struct desk *desk;
-
 static void set_up(void) {
-    desk = desk_new(NULL);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-    snprintf(desk->thread, sizeof desk->thread, "%s",
-             desk_text(desk, "SELECT card_ts FROM incident"));
+    room_begin(NULL, "declare sev1 checkout is down");
+    room_enter_thread(1);
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(pin, .init = set_up, .fini = tear_down);
+TestSuite(pin, .init = set_up, .fini = room_close);
 
 static void pin(const char *author, const char *text) {
     struct desk_said *said = desk_say(desk, author, text);

@@ -1,23 +1,15 @@
 /* What every private answer must be, whatever was typed. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static struct desk *desk;
-
 static void set_up(void) {
-    desk = desk_new(NULL);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_begin(NULL, "declare sev1 checkout is down");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(replies, .init = set_up, .fini = tear_down);
+TestSuite(replies, .init = set_up, .fini = room_close);
 
 /* In mrkdwn, "<" begins a link, a mention or a date; any other is a placeholder that Slack would
  * swallow (https://docs.slack.dev/messaging/formatting-message-text). */
@@ -143,8 +135,7 @@ Test(replies, a_timeline_that_is_too_long_shows_its_newest_lines_and_says_so) {
         desk_type(desk, "U0ALICE", line);
     desk_type(desk, "U0ALICE", "note the newest");
     desk_type(desk, "U0ALICE", "timeline");
-    const struct desk_sent *sent = desk_find(desk, "timeline of");
-    cr_assert_not_null(sent);
+    const struct desk_sent *sent = room_find("timeline of");
     assert_says(json_text_at(sent->body, "text"), "the newest");
     assert_says(json_text_at(sent->body, "text"), ", the last 13 lines");
 }
@@ -196,21 +187,16 @@ Test(replies, a_word_that_is_not_understood_is_not_cut_inside_a_letter) {
 }
 
 Test(replies, incidents_are_offered_under_the_teams_own_names_for_severities) {
-    desk_free(desk);
-    desk = desk_new((const char *const[]){"severity.sev2.name=Orange", NULL});
-    desk_type(desk, "U0ALICE", "sev1 checkout is down");
+    room_begin("severity.sev2.name=Orange", "sev1 checkout is down");
     desk_type(desk, "U0BOB", "sev2 search is slow");
     desk_type(desk, "U0CAROL", "note looking");
     assert_says(desk->reply, "INC-2026-11-20-002* Orange search is slow");
 }
 
 Test(replies, a_channel_whose_id_is_not_known_yet_is_named) {
-    desk_free(desk);
-    desk = desk_new(NULL);
+    room_open(NULL);
     desk->dispatch.place.channel = "#incidents";
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "channel_not_found");
-    desk->refuse_times = 9;
+    desk_refuse(desk, "chat.postMessage", "channel_not_found", 9);
     desk_type(desk, "U0ALICE", "sev1 checkout is down");
     assert_says(desk->reply, "announcing it in #incidents, ");
     desk_type(desk, "U0ALICE", "update still looking");
@@ -228,8 +214,7 @@ static void mention_while_away(const char *line) {
 
 Test(replies, words_that_could_not_be_handed_back_in_time_go_to_their_person) {
     mention_while_away("updaet only one region is affected");
-    const struct desk_sent *sent = desk_find(desk, "only one region is affected");
-    cr_assert_not_null(sent);
+    const struct desk_sent *sent = room_find("only one region is affected");
     cr_assert_str_eq(sent->method, "chat.postMessage");
     cr_assert_str_eq(json_text_at(sent->body, "channel"), "U0BOB");
     cr_assert_str_eq(json_text_at(sent->body, "blocks.1.elements.0.value"),

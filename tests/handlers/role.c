@@ -1,55 +1,20 @@
 /* Who does what: the playbook's roles, their duties, who takes turns, and to whom one falls. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
-
-#include <stdio.h>
-
-static struct desk *desk;
-
-static void sit_down(const char *playbook, const char *setting) {
-    char line[128];
-    if (desk)
-        desk_free(desk);
-    snprintf(line, sizeof line, "playbook=%s", playbook);
-    desk = desk_new((const char *const[]){line, setting, NULL});
-}
+#include "tests/kit/room.h"
 
 static void set_up(void) {
-    sit_down("tests/handlers/playbooks/people.cfg", NULL);
-    desk_type(desk, "U0ALICE", "declare sev2 search is slow");
+    room_begin("playbook=tests/handlers/playbooks/people.cfg", "declare sev2 search is slow");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-    desk = NULL;
-}
-
-TestSuite(role, .init = set_up, .fini = tear_down);
-
-/* How many private messages to user contain part, since message number from. */
-static int told(const char *user, const char *part, int from) {
-    int count = 0;
-    for (int i = from; i < desk->sent_count; i++)
-        count += strcmp(json_text_at(desk->sent[i].body, "channel"), user) == 0 &&
-                 strstr(json_print(desk->sent[i].body), part) != NULL;
-    return count;
-}
-
-static const char *holder(const char *role) {
-    char sql[128];
-    snprintf(sql, sizeof sql, "SELECT holder FROM role WHERE role = '%s' ORDER BY incident_id DESC",
-             role);
-    return desk_text(desk, sql);
-}
+TestSuite(role, .init = set_up, .fini = room_close);
 
 /* ---- Which there are */
 
 Test(role, is_known_by_the_words_of_the_playbook_and_by_its_title) {
     desk_type(desk, "U0BOB", "role engineer me");
-    cr_assert_str_eq(holder("ic"), "U0BOB", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("ic"), "U0BOB", "%s", desk->reply);
     desk_type(desk, "U0BOB", "role supplier me");
-    cr_assert_str_eq(holder("vendor"), "U0BOB", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("vendor"), "U0BOB", "%s", desk->reply);
     assert_says(desk->reply, "<@U0BOB> is vendor contact, before <@U0EMIL>");
     desk_type(desk, "U0BOB", "role owner me");
     cr_assert_eq(desk->result, INVALID, "no such word is in this playbook");
@@ -58,7 +23,7 @@ Test(role, is_known_by_the_words_of_the_playbook_and_by_its_title) {
 
 Test(role, has_a_verb_that_means_the_same_whatever_words_the_playbook_has) {
     desk_type(desk, "U0BOB", "owner me");
-    cr_assert_str_eq(holder("ic"), "U0BOB", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("ic"), "U0BOB", "%s", desk->reply);
 }
 
 /* ---- What it asks for */
@@ -67,10 +32,11 @@ Test(role, has_a_verb_that_means_the_same_whatever_words_the_playbook_has) {
 Test(role, that_is_given_comes_with_its_duties_told_to_that_person_alone) {
     int before = desk->sent_count;
     desk_type(desk, "U0ALICE", "deputy <@U0BOB> knows the database");
-    cr_assert_eq(told("U0BOB", "You are *deputy* of *INC-2026-11-20-001*", before), 1);
-    cr_assert_eq(told("U0BOB", "<@U0ALICE> gave it to you – knows the database", before), 1);
-    cr_assert_eq(told("U0BOB", "• Gather logs.\\n• Watch the health of the system.", before), 1);
-    cr_assert_eq(told("U0BOB", "handoff INC-2026-11-20-001 deputy @name", before), 1);
+    cr_assert_eq(room_told("U0BOB", "You are *deputy* of *INC-2026-11-20-001*", before), 1);
+    cr_assert_eq(room_told("U0BOB", "<@U0ALICE> gave it to you – knows the database", before), 1);
+    cr_assert_eq(room_told("U0BOB", "• Gather logs.\\n• Watch the health of the system.", before),
+                 1);
+    cr_assert_eq(room_told("U0BOB", "handoff INC-2026-11-20-001 deputy @name", before), 1);
     cr_assert_eq(desk_count(desk, "Gather logs", before), 1, "nobody else is told");
     assert_says_not(desk->reply, "Gather logs");
 }
@@ -80,7 +46,7 @@ Test(role, that_somebody_takes_comes_with_its_duties_in_their_answer) {
     int before = desk->sent_count;
     desk_type(desk, "U0BOB", "scribe me");
     assert_says(desk->reply, "Your duties as scribe:\n• Write the timeline while it happens.");
-    cr_assert_eq(told("U0BOB", "", before), 0);
+    cr_assert_eq(room_told("U0BOB", "", before), 0);
 }
 
 Test(role, that_somebody_has_already_is_not_explained_again) {
@@ -94,8 +60,8 @@ Test(role, that_somebody_has_already_is_not_explained_again) {
 /* Rule: S1-02 */
 Test(role, that_somebody_has_from_the_beginning_is_explained_then) {
     assert_says(desk->reply, "Your duties as incident commander:\n• Decide on the mitigation.");
-    cr_assert_eq(told("U0EMIL", "You are *vendor contact*", 0), 1);
-    cr_assert_eq(told("U0EMIL", "you are it from the beginning", 0), 1);
+    cr_assert_eq(room_told("U0EMIL", "You are *vendor contact*", 0), 1);
+    cr_assert_eq(room_told("U0EMIL", "you are it from the beginning", 0), 1);
 }
 
 Test(role, in_a_drill_is_explained_to_nobody_who_did_not_ask) {
@@ -103,7 +69,7 @@ Test(role, in_a_drill_is_explained_to_nobody_who_did_not_ask) {
     int before = desk->sent_count;
     desk_type(desk, "U0ALICE", "drill sev2 the database is gone");
     desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
-    cr_assert_eq(told("U0EMIL", "", before) + told("U0BOB", "", before), 0);
+    cr_assert_eq(room_told("U0EMIL", "", before) + room_told("U0BOB", "", before), 0);
     desk_type(desk, "U0CAROL", "scribe me");
     assert_says(desk->reply, "Your duties as scribe");
 }
@@ -141,13 +107,13 @@ Test(role, that_falls_to_the_commander_is_shown_as_theirs_until_somebody_takes_i
 /* Rule: S1-05 */
 Test(role, of_communications_brings_the_draft_of_the_next_update_with_it) {
     desk_pass(desk, 25 * MINUTE_MS);
-    cr_assert_eq(told("U0ALICE", "here is a draft", 0), 1, "it falls to the commander");
+    cr_assert_eq(room_told("U0ALICE", "here is a draft", 0), 1, "it falls to the commander");
     desk_type(desk, "U0ALICE", "update still looking");
     desk_type(desk, "U0BOB", "comms me");
     int before = desk->sent_count;
     desk_pass(desk, 25 * MINUTE_MS);
-    cr_assert_eq(told("U0BOB", "here is a draft", before), 1);
-    cr_assert_eq(told("U0ALICE", "here is a draft", before), 0);
+    cr_assert_eq(room_told("U0BOB", "here is a draft", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "here is a draft", before), 0);
 }
 
 /* ---- Turns */
@@ -155,12 +121,12 @@ Test(role, of_communications_brings_the_draft_of_the_next_update_with_it) {
 /* Rule: S1-04 */
 Test(role, in_turns_goes_to_the_next_whom_slack_knows) {
     desk_type(desk, "U0ALICE", "scribe next");
-    cr_assert_str_eq(holder("scribe"), "U0CODEX", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("scribe"), "U0CODEX", "%s", desk->reply);
     desk_type(desk, "U0ALICE", "scribe next her shift is over");
-    cr_assert_str_eq(holder("scribe"), "U0DORA", "Slack does not know Claude");
+    cr_assert_str_eq(room_holder("scribe"), "U0DORA", "Slack does not know Claude");
     assert_says(desk->reply, "her shift is over");
     desk_type(desk, "U0ALICE", "scribe next");
-    cr_assert_str_eq(holder("scribe"), "U0CODEX", "it begins anew");
+    cr_assert_str_eq(room_holder("scribe"), "U0CODEX", "it begins anew");
 }
 
 /* Rule: S1-04 */
@@ -171,28 +137,27 @@ Test(role, in_turns_goes_on_where_it_was_after_a_restart_and_in_the_next_inciden
     desk_connect(desk);
     desk_type(desk, "U0ALICE", "declare sev2 search is slow again");
     desk_type(desk, "U0ALICE", "scribe next");
-    cr_assert_str_eq(holder("scribe"), "U0DORA", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("scribe"), "U0DORA", "%s", desk->reply);
 }
 
 Test(role, in_turns_is_not_used_up_by_a_drill) {
     desk_type(desk, "U0ALICE", "resolve done");
     desk_type(desk, "U0ALICE", "drill sev2 the database is gone");
     desk_type(desk, "U0ALICE", "scribe next");
-    cr_assert_str_eq(holder("scribe"), "U0CODEX", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("scribe"), "U0CODEX", "%s", desk->reply);
     desk_type(desk, "U0ALICE", "scribe next");
-    cr_assert_str_eq(holder("scribe"), "U0DORA", "in the drill itself it goes on");
+    cr_assert_str_eq(room_holder("scribe"), "U0DORA", "in the drill itself it goes on");
     desk_type(desk, "U0ALICE", "resolve done");
     desk_type(desk, "U0ALICE", "declare sev2 search is slow again");
     desk_type(desk, "U0ALICE", "scribe next");
-    cr_assert_str_eq(holder("scribe"), "U0CODEX", "%s", desk->reply);
+    cr_assert_str_eq(room_holder("scribe"), "U0CODEX", "%s", desk->reply);
 }
 
 Test(role, without_turns_has_no_next_and_says_so) {
     desk_type(desk, "U0ALICE", "deputy next");
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "The playbook has nobody take turns as deputy");
-    sit_down("vyberology", NULL);
-    desk_type(desk, "U0ALICE", "declare sev2 search is slow");
+    room_begin("playbook=vyberology", "declare sev2 search is slow");
     desk_type(desk, "U0ALICE", "scribe next");
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply,

@@ -1,33 +1,23 @@
 /* Rollback and hotfix: from the decision to the end, and what stands in the way. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-static struct desk *desk;
-
 static void open_desk(const char *playbook) {
-    const char *const settings[] = {playbook, NULL};
-    desk = desk_new(settings);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_begin(playbook, "declare sev1 checkout is down");
 }
 
 static void set_up(void) {
     open_desk("playbook=tests/handlers/playbooks/lists.cfg");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(rollback, .init = set_up, .fini = tear_down);
+TestSuite(rollback, .init = set_up, .fini = room_close);
 
 static void decide(const char *user, const char *course) {
     char line[64];
     snprintf(line, sizeof line, "decide %s because", course);
-    desk_type(desk, user, line);
-    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
+    room_do(user, line);
     desk_pass(desk, 5 * SECOND_MS);
 }
 
@@ -35,23 +25,9 @@ static void tick(const char *list, int first, int last) {
     for (int i = first; i <= last; i++) {
         char line[64];
         snprintf(line, sizeof line, "check %s %d v%d", list, i, i);
-        desk_type(desk, "U0BOB", line);
-        cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
+        room_do("U0BOB", line);
         desk_pass(desk, 3 * SECOND_MS);
     }
-}
-
-/* The command behind the button with this label. */
-static const char *button(const char *label) {
-    const struct json *blocks = json_at(desk->reply_message, "blocks");
-    const struct json *last = json_item(blocks, json_len(blocks, "") - 1);
-    for (size_t i = 0; i < json_len(last, "elements"); i++) {
-        const struct json *one = json_item(json_at(last, "elements"), i);
-        if (strstr(json_text_at(one, "text.text"), label))
-            return json_text_at(one, "value");
-    }
-    cr_assert(false, "no button %s under:\n%s", label, desk->reply);
-    return "";
 }
 
 static const char *state(void) {
@@ -62,7 +38,7 @@ Test(rollback, a_rollback_needs_a_decision_and_the_button_carries_the_reason) {
     desk_type(desk, "U0BOB", "rollback start errors began with release 42");
     assert_says(desk->reply, "no rollback is decided yet");
     assert_says(desk->reply, "`/incident decide rollback errors began with release 42`");
-    cr_assert_str_eq(button("Decide: Rollback"),
+    cr_assert_str_eq(room_button("Decide: Rollback"),
                      "decide INC-2026-11-20-001 rollback errors began with release 42");
     desk_type(desk, "U0BOB", "rollback done");
     assert_says(desk->reply, "`/incident decide rollback …why…`");
@@ -85,9 +61,7 @@ Test(rollback, the_decision_is_closed_when_its_course_is_verified_or_given_up) {
 }
 
 Test(rollback, who_waits_for_a_yes_is_told_so_and_not_to_decide_again) {
-    desk_free(desk);
-    desk = desk_new((const char *const[]){"playbook=motus", NULL});
-    desk_type(desk, "U0ALICE", "declare sev2 claims fail");
+    room_begin("playbook=motus", "declare sev2 claims fail");
     desk_type(desk, "U0BOB", "decide rollback claims fail since 0.1.1");
     assert_says(desk->reply, "needs a yes first");
     desk_type(desk, "U0BOB", "rollback start");
@@ -97,8 +71,7 @@ Test(rollback, who_waits_for_a_yes_is_told_so_and_not_to_decide_again) {
 
 Test(rollback, a_decision_offers_the_checklist_of_its_course_to_the_thread) {
     decide("U0BOB", "rollback");
-    const struct desk_sent *offer = desk_find(desk, "Rollback checklist: 9 items to tick");
-    cr_assert_not_null(offer);
+    const struct desk_sent *offer = room_find("Rollback checklist: 9 items to tick");
     cr_assert_str_eq(json_text_at(offer->body, "blocks.1.elements.0.value"),
                      "rollback INC-2026-11-20-001");
     decide("U0BOB", "patch");
@@ -115,7 +88,7 @@ Test(rollback, is_it_safe_is_asked_with_the_last_known_good_version) {
     assert_says(desk->reply, "1. Last known good version identified");
     assert_says(desk->reply, "2. No database migrations in the broken deploy");
     assert_says_not(desk->reply, "5. Deploy previous version");
-    desk_type(desk, "U0BOB", button("✓ 1. Last known good version"));
+    desk_type(desk, "U0BOB", room_button("✓ 1. Last known good version"));
     assert_says(desk->reply, "needs its words: `/incident check rollback 1 …tag, commit or deploy "
                              "time…`");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM tick"), 0);
@@ -130,11 +103,11 @@ Test(rollback, is_it_safe_is_asked_with_the_last_known_good_version) {
 Test(rollback, migrations_that_cannot_be_undone_switch_the_advice_to_a_hotfix) {
     decide("U0BOB", "rollback");
     desk_type(desk, "U0BOB", "rollback safe");
-    desk_type(desk, "U0BOB", button("✗ 2 does not hold"));
+    desk_type(desk, "U0BOB", room_button("✗ 2 does not hold"));
     assert_says(desk->reply, "2. No database migrations in the broken deploy (or they are "
                              "reversible) does not hold");
     assert_says(desk->reply, "Better now: *Hotfix*. Decide it: `/incident decide hotfix …why…`");
-    assert_says(button("Decide: Hotfix"), "decide INC-2026-11-20-001 hotfix “No database");
+    assert_says(room_button("Decide: Hotfix"), "decide INC-2026-11-20-001 hotfix “No database");
     cr_assert_eq(desk_count(desk, "does not hold. Better now: Hotfix.", 0), 1);
     desk_type(desk, "U0BOB", "rollback safe 3 fails orders would be lost");
     assert_says(desk->reply, "Better now: *Hotfix*");
@@ -160,7 +133,7 @@ Test(rollback, a_rollback_is_not_done_before_safe_and_execute_are_ticked) {
     cr_assert_str_eq(state(), "begun");
     tick("rollback", 7, 7);
     assert_says(desk->reply, "It is carried out: `/incident rollback done`");
-    desk_type(desk, "U0BOB", button("It is carried out"));
+    desk_type(desk, "U0BOB", room_button("It is carried out"));
     assert_says(desk->reply, "*Rollback* is carried out; the thread knows");
     assert_says(desk->reply, "Next: 8. Reported failure is resolved");
     cr_assert_str_eq(state(), "done");
@@ -203,7 +176,7 @@ Test(rollback, the_last_item_to_verify_ends_a_rollback_and_says_monitor) {
     cr_assert_str_eq(state(), "done");
     desk_type(desk, "U0BOB", "rollback verify 9");
     assert_says(desk->reply, "*Rollback* is verified; the thread knows. Monitor it now");
-    cr_assert_str_eq(button("Monitor"), "monitor INC-2026-11-20-001");
+    cr_assert_str_eq(room_button("Monitor"), "monitor INC-2026-11-20-001");
     cr_assert_str_eq(state(), "verified");
     desk_pass(desk, 10 * SECOND_MS);
     cr_assert_eq(desk_count(desk, "Rollback verified by <@U0BOB>", 0), 1);
@@ -236,7 +209,7 @@ Test(rollback, an_allowed_shortcut_that_is_taken_is_owed_and_can_be_taken_back) 
     decide("U0BOB", "hotfix");
     desk_type(desk, "U0BOB", "shortcut");
     assert_says(desk->reply, "no shortcut is written down");
-    desk_type(desk, "U0BOB", button("Skip cleanup"));
+    desk_type(desk, "U0BOB", room_button("Skip cleanup"));
     assert_says(desk->reply, "the shortcut “Skip cleanup” is taken, and owed as #2 by you");
     cr_assert_str_eq(desk_text(desk, "SELECT kind || ' ' || owner || ' ' || state || ' ' || text"
                                      " FROM task WHERE kind = 'shortcut'"),
@@ -294,10 +267,8 @@ Test(rollback, what_is_forbidden_is_no_shortcut_and_the_rule_is_quoted) {
         assert_says(desk->reply, lines[i].line);
     }
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task"), 0);
-    desk_type(desk, "U0BOB", "shortcut skipped the cleanup");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    desk_type(desk, "U0BOB", "shortcut relaxed verification by hand");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "shortcut skipped the cleanup");
+    room_do("U0BOB", "shortcut relaxed verification by hand");
 }
 
 Test(rollback, the_emergency_flag_is_guided_from_off_to_on_again) {
@@ -312,13 +283,8 @@ Test(rollback, the_emergency_flag_is_guided_from_off_to_on_again) {
 
 /* ---- The playbooks as they are shipped */
 
-static void reopen_desk(const char *playbook) {
-    desk_free(desk);
-    open_desk(playbook);
-}
-
 Test(rollback, a_yank_is_a_way_to_roll_back_and_rollback_walks_it) {
-    reopen_desk("playbook=motus");
+    open_desk("playbook=motus");
     decide("U0BOB", "yank");
     desk_type(desk, "U0BOB", "rollback");
     assert_says(desk->reply, "*Option A: yank from PyPI*, decided at");
@@ -335,7 +301,7 @@ Test(rollback, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
     for (size_t i = 0; i < sizeof playbooks / sizeof *playbooks; i++) {
         char setting[64];
         snprintf(setting, sizeof setting, "playbook=%s", playbooks[i]);
-        reopen_desk(setting);
+        open_desk(setting);
         decide("U0ALICE", "rollback");
         desk_type(desk, "U0BOB", "rollback done");
         assert_says(desk->reply, "not yet");
@@ -355,7 +321,7 @@ Test(rollback, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
 }
 
 Test(rollback, the_guide_asks_for_the_known_good_tag_and_for_the_backup) {
-    reopen_desk("playbook=guide");
+    open_desk("playbook=guide");
     decide("U0BOB", "rollback");
     desk_type(desk, "U0BOB", "rollback safe 1 v1.2.3");
     desk_type(desk, "U0BOB", "rollback safe 2 s3 bucket nightly");
@@ -368,7 +334,7 @@ Test(rollback, the_guide_asks_for_the_known_good_tag_and_for_the_backup) {
 }
 
 Test(rollback, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortcuts) {
-    reopen_desk("playbook=hotfix");
+    open_desk("playbook=hotfix");
     decide("U0BOB", "hotfix");
     desk_type(desk, "U0BOB", "hotfix done");
     assert_says(desk->reply, "not yet, 6 required items of *Hotfix checklist*");
@@ -378,7 +344,7 @@ Test(rollback, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortc
                                               "Skip the cleanup", "Relaxed verification"};
         desk_type(desk, "U0BOB", "shortcut");
         desk_pass(desk, 3 * SECOND_MS);
-        desk_type(desk, "U0BOB", button(allowed[i]));
+        desk_type(desk, "U0BOB", room_button(allowed[i]));
     }
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task WHERE kind = 'shortcut'"), 4);
     static const char *const forbidden[] = {"11", "12", "13", "14"};

@@ -1,11 +1,6 @@
 /* What a person may not do: the refusal quotes the rule, hands the words back, names what works
  * instead, and nothing has changed. */
-#include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
-
-#include <criterion/criterion.h>
-#include <stdio.h>
+#include "tests/kit/room.h"
 
 enum { STEPS = 3 };
 
@@ -128,10 +123,10 @@ static const struct rule {
      "type `/incident next in 20m`"},
 };
 
+TestSuite(rules, .fini = room_close);
+
 static void try_rule(const struct rule *rule) {
-    const char *const settings[] = {rule->setting, NULL};
-    struct desk *desk = desk_new(settings);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_begin(rule->setting, "declare sev1 checkout is down");
     for (size_t i = 0; i < STEPS && rule->before[i]; i++)
         desk_type(desk, "U0ALICE", rule->before[i]);
     int sent = desk->sent_count;
@@ -144,7 +139,6 @@ static void try_rule(const struct rule *rule) {
     assert_says(desk->reply, rule->line);
     cr_assert_eq(desk->sent_count, sent, "%s: nobody else is told", rule->line);
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline"), lines);
-    desk_free(desk);
 }
 
 Test(rules, are_quoted_with_what_to_type_instead) {

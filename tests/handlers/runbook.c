@@ -1,23 +1,15 @@
 /* Runbooks and the five whys: found by what somebody sees, shown step by step. */
 #include "base/str.h"
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
-#include <criterion/criterion.h>
 #include <string.h>
 
-static struct desk *desk;
-
 static void begin(void) {
-    desk = desk_new(NULL);
+    room_open(NULL);
 }
 
-static void end(void) {
-    desk_free(desk);
-}
-
-TestSuite(runbook_command, .init = begin, .fini = end);
+TestSuite(runbook_command, .init = begin, .fini = room_close);
 
 /* Rule: S1-20 */
 Test(runbook_command, one_is_found_by_what_is_seen_and_says_who_owns_it_and_whether_it_is_old) {
@@ -30,8 +22,7 @@ Test(runbook_command, one_is_found_by_what_is_seen_and_says_who_owns_it_and_whet
 Test(runbook_command, a_step_goes_into_the_thread_with_its_commands_and_a_button_for_the_next) {
     desk_type(desk, "U0ALICE", "declare sev1 no readings");
     desk_type(desk, "U0BOB", "runbook edge-function-outage 1");
-    const struct desk_sent *sent = desk_find(desk, "step 1 of 6");
-    cr_assert(sent);
+    const struct desk_sent *sent = room_find("step 1 of 6");
     assert_says(json_text_at(sent->body, "text"),
                 "```\nsupabase functions logs &lt;function-name&gt;");
     assert_says(json_print(sent->body), "runbook INC-2026-11-20-001 edge-function-outage 2");
@@ -39,7 +30,7 @@ Test(runbook_command, a_step_goes_into_the_thread_with_its_commands_and_a_button
     desk_type(desk, "U0BOB", "timeline");
     assert_says(desk->reply, "Runbook Edge function outage, step 1 of 6");
     desk_type(desk, "U0BOB", "runbook edge-function-outage 6");
-    cr_assert(strstr(json_print(desk_find(desk, "step 6 of 6")->body), "Next step") == NULL);
+    cr_assert(strstr(room_body("step 6 of 6"), "Next step") == NULL);
 }
 
 Test(runbook_command, without_an_incident_a_step_is_shown_to_whoever_asks) {
@@ -65,8 +56,7 @@ Test(runbook_command, the_whys_are_a_chain_down_to_the_fifth) {
     for (int i = 0; i < 5; i++) {
         STR_AUTO(line, 100);
         str_addf(&line, "why because %s", links[i]);
-        desk_type(desk, "U0BOB", line.text);
-        cr_assert_eq(desk->result, OK);
+        room_do("U0BOB", line.text);
     }
     assert_says(desk->reply, "That is five");
     desk_type(desk, "U0CAROL", "why");

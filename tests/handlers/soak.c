@@ -1,92 +1,51 @@
 /* The watch after the impact is over, and what must hold before an incident is resolved: S1 §6,
  * S3's "monitor for 30 minutes". */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char *const endings[] = {"playbook=tests/handlers/playbooks/ending.cfg", NULL};
-static const char *const itself[] = {"playbook=tests/handlers/playbooks/itself.cfg", NULL};
-static const char *const light[] = {"playbook=tests/handlers/playbooks/light.cfg", NULL};
-
-static struct desk *desk;
+static const char endings[] = "playbook=tests/handlers/playbooks/ending.cfg";
+static const char itself[] = "playbook=tests/handlers/playbooks/itself.cfg";
+static const char light[] = "playbook=tests/handlers/playbooks/light.cfg";
 
 /* Alice leads, Bob is at work with her. */
-static void open_with(const char *const *settings) {
-    desk = desk_new(settings);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+static void open_with(const char *setting) {
+    room_begin(setting, "declare sev1 checkout is down");
 }
 
 static void set_up(void) {
     open_with(endings);
 }
 
-static void tear_down(void) {
-    if (desk)
-        desk_free(desk);
-    desk = NULL;
-}
-
-TestSuite(soak, .init = set_up, .fini = tear_down);
-
-static void use(const char *const *settings) {
-    tear_down();
-    open_with(settings);
-}
-
-static const char *body_of(const char *part) {
-    const struct desk_sent *sent = desk_find(desk, part);
-    cr_assert_not_null(sent, "nothing says: %s", part);
-    return json_print(sent->body);
-}
-
-/* A button of the newest message that contains part, pressed by user: its value is typed. */
-static void press(const char *user, const char *part, const char *label) {
-    const struct desk_sent *sent = desk_find(desk, part);
-    cr_assert_not_null(sent, "nothing says: %s", part);
-    const struct json *blocks = json_at(sent->body, "blocks");
-    for (size_t i = 0; i < json_len(blocks, ""); i++) {
-        const struct json *elements = json_at(json_item(blocks, i), "elements");
-        for (size_t k = 0; k < json_len(elements, ""); k++) {
-            const struct json *element = json_item(elements, k);
-            if (strcmp(json_text_at(element, "text.text"), label) != 0)
-                continue;
-            desk_type(desk, user, json_text_at(element, "value"));
-            return;
-        }
-    }
-    cr_assert_fail("no button %s under: %s", label, part);
-}
+TestSuite(soak, .init = set_up, .fini = room_close);
 
 static void answer_all(void) {
-    desk_type(desk, "U0ALICE", "resolve all yes");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "resolve all yes");
 }
 
 /* ---- Beginning */
 
 Test(soak, the_impact_is_over_and_the_thread_is_told_once_until_when_it_is_watched) {
     desk_pass(desk, 12 * MINUTE_MS);
-    desk_type(desk, "U0BOB", "mitigate rolled back release 42");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "mitigate rolled back release 42");
     assert_says(desk->reply, "I watch it until 14:47 UTC");
-    assert_says(body_of("Watching until"), "Watching until 14:47 UTC");
-    assert_says(body_of("the impact is over after 12 minutes"), "rolled back release 42");
+    assert_says(room_body("Watching until"), "Watching until 14:47 UTC");
+    assert_says(room_body("the impact is over after 12 minutes"), "rolled back release 42");
     desk_type(desk, "U0CAROL", "monitor errors are gone");
     desk_type(desk, "U0CAROL", "update all is quiet");
     cr_assert_eq(desk_count(desk, "Watching until", 0), 1);
-    assert_says(body_of("INCIDENT DECLARED"), "Monitoring, watched until 14:47 UTC");
-    assert_says(body_of("INCIDENT DECLARED"), "impact over since 14:17 UTC");
+    assert_says(room_body("INCIDENT DECLARED"), "Monitoring, watched until 14:47 UTC");
+    assert_says(room_body("INCIDENT DECLARED"), "impact over since 14:17 UTC");
 }
 
 Test(soak, begins_however_the_status_was_set) {
     static const char *const lines[] = {"mitigate rolled back", "monitor", "status monitoring",
                                         "update status: monitoring progress: rolled back"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        use(endings);
+        open_with(endings);
         desk_type(desk, "U0BOB", lines[i]);
         cr_assert_eq(desk_count(desk, "Watching until 14:35 UTC", 0), 1, "%s", lines[i]);
         cr_assert_eq(desk_number(desk, "SELECT monitoring_ms FROM incident"), DESK_BEGIN_MS);
@@ -125,7 +84,7 @@ Test(soak, it_is_back_in_its_29th_minute_and_investigated_again_with_a_new_promi
     desk_pass(desk, 3 * MINUTE_MS);
     desk_type(desk, "U0ALICE", "mitigate rolled back");
     desk_pass(desk, 29 * MINUTE_MS);
-    press("U0EVE", "Watching until", "It is back");
+    room_press("U0EVE", "It is back");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
     cr_assert_eq(desk_number(desk, "SELECT status FROM incident"), STATUS_INVESTIGATING);
     cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"),
@@ -145,7 +104,7 @@ Test(soak, who_says_that_it_is_back_says_what_they_see_and_nothing_of_it_is_lost
     assert_says(desk->reply, "investigating already; what you see is on the timeline");
     desk_type(desk, "U0ALICE", "monitor");
     desk_type(desk, "U0EVE", "back nobody can pay in the EU");
-    assert_says(body_of("into the watch"), "nobody can pay in the EU");
+    assert_says(room_body("into the watch"), "nobody can pay in the EU");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'back' ORDER BY id"),
                 "errors are rising again");
 }
@@ -156,9 +115,9 @@ Test(soak, it_is_back_after_it_was_resolved_opens_it_again) {
     desk_pass(desk, 31 * MINUTE_MS);
     desk_type(desk, "U0ALICE", "resolve");
     cr_assert_neq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0, "%s", desk->reply);
-    press("U0EVE", "Watching until", "It is back");
+    room_press("U0EVE", "It is back");
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms + mitigated_ms FROM incident"), 0);
-    assert_says(body_of("reopened this"), "It is back");
+    assert_says(room_body("reopened this"), "It is back");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM answer WHERE topic = 'resolving'"), 0);
 }
 
@@ -170,42 +129,43 @@ Test(soak, after_thirty_minutes_it_is_stable_and_whoever_leads_is_asked) {
     cr_assert_eq(desk_count(desk, "*Stable:*", 0), 0);
     desk_pass(desk, SECOND_MS);
     cr_assert_eq(desk_count(desk, "*Stable:*", 0), 1);
-    assert_says(body_of("*Stable:*"), "no impact for 30 minutes, since 14:05 UTC");
-    assert_says(body_of("*Stable:*"), "<@U0ALICE>, is it over? Not answered with yes yet: 1, 2, 3 "
-                                      "and 4.");
+    assert_says(room_body("*Stable:*"), "no impact for 30 minutes, since 14:05 UTC");
+    assert_says(room_body("*Stable:*"),
+                "<@U0ALICE>, is it over? Not answered with yes yet: 1, 2, 3 "
+                "and 4.");
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0);
     answer_all();
-    press("U0ALICE", "*Stable:*", "Resolve");
+    room_press("U0ALICE", "Resolve");
     cr_assert_neq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0, "%s", desk->reply);
-    assert_says(body_of("*Thanks to*"), "rolled back");
+    assert_says(room_body("*Thanks to*"), "rolled back");
 }
 
 Test(soak, a_playbook_may_let_it_resolve_by_itself) {
-    use(itself);
+    open_with(itself);
     desk_type(desk, "U0BOB", "mitigate rolled back release 42");
     desk_type(desk, "U0BOB", "resolve all yes");
     desk_pass(desk, 30 * MINUTE_MS);
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"),
                  DESK_BEGIN_MS + 30 * MINUTE_MS);
-    assert_says(body_of("*Thanks to*"), "resolved by incidentd");
-    assert_says(body_of("*Thanks to*"), "rolled back release 42");
+    assert_says(room_body("*Thanks to*"), "resolved by incidentd");
+    assert_says(room_body("*Thanks to*"), "rolled back release 42");
     cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"), 0);
 }
 
 Test(soak, nothing_resolves_by_itself_while_a_criterion_is_not_answered_with_yes) {
-    use(itself);
+    open_with(itself);
     desk_type(desk, "U0BOB", "mitigate rolled back");
     desk_type(desk, "U0BOB", "resolve 1 2 3 yes 4 no");
     desk_pass(desk, 40 * MINUTE_MS);
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0);
-    assert_says(body_of("*Stable:*"), "Not answered with yes yet: 4.");
+    assert_says(room_body("*Stable:*"), "Not answered with yes yet: 4.");
 }
 
 Test(soak, goes_on_over_a_restart_and_ends_at_the_time_that_was_told) {
-    desk_free(desk);
+    room_close();
     char address[64];
     snprintf(address, sizeof address, "sqlite:/tmp/incidentd-soak-%d.db", (int)getpid());
-    desk = desk_new_at(address, itself);
+    desk = desk_new_at(address, SETTINGS(itself));
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
     desk_type(desk, "U0ALICE", "mitigate rolled back");
     desk_type(desk, "U0ALICE", "resolve all yes");
@@ -223,7 +183,7 @@ Test(soak, goes_on_over_a_restart_and_ends_at_the_time_that_was_told) {
 }
 
 Test(soak, whose_end_was_missed_gives_five_minutes_more_to_say_that_it_is_back) {
-    use(itself);
+    open_with(itself);
     desk_type(desk, "U0ALICE", "mitigate rolled back");
     desk_type(desk, "U0ALICE", "resolve all yes");
     desk_pass(desk, 25 * MINUTE_MS);
@@ -241,7 +201,7 @@ Test(soak, whose_end_was_missed_gives_five_minutes_more_to_say_that_it_is_back) 
 }
 
 Test(soak, does_not_resolve_by_itself_while_slack_is_not_heard) {
-    use(itself);
+    open_with(itself);
     desk_type(desk, "U0ALICE", "mitigate rolled back");
     desk_type(desk, "U0ALICE", "resolve all yes");
     desk_pass(desk, 20 * MINUTE_MS);
@@ -256,7 +216,7 @@ Test(soak, does_not_resolve_by_itself_while_slack_is_not_heard) {
 }
 
 Test(soak, stays_at_the_time_that_was_told_when_the_clock_is_set_back) {
-    use(itself);
+    open_with(itself);
     desk_type(desk, "U0ALICE", "mitigate rolled back");
     desk_type(desk, "U0ALICE", "resolve all yes");
     desk->now_ms -= 10 * MINUTE_MS;
@@ -271,7 +231,7 @@ Test(soak, that_began_by_a_clock_that_was_years_ahead_begins_anew_and_says_so) {
     desk_type(desk, "U0ALICE", "monitor");
     desk->now_ms -= 1000 * DAY_MS;
     desk_pass(desk, MINUTE_MS);
-    assert_says(body_of("My clock was wrong when the watch began"), "it goes on until 14:35 UTC");
+    assert_says(room_body("My clock was wrong when the watch began"), "it goes on until 14:35 UTC");
     cr_assert_leq(desk_number(desk, "SELECT monitoring_ms FROM incident"), desk->now_ms);
     desk_pass(desk, 30 * MINUTE_MS);
     cr_assert_eq(desk_count(desk, "*Stable:*", 0), 1);
@@ -285,11 +245,11 @@ Test(soak, the_four_criteria_are_asked_of_whoever_leads_with_a_button_each) {
     cr_assert_str_eq(json_text_at(asked->body, "channel"), "U0ALICE");
     assert_says(json_print(asked->body), "*3.* No user impact for 30 minutes and more – not "
                                          "answered");
-    press("U0ALICE", "these must hold", "2 yes");
+    room_press("U0ALICE", "2 yes");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'criterion'"),
                 "System metrics are back to normal: yes");
     assert_says_not(desk->reply, "2. System metrics");
-    press("U0ALICE", "these must hold", "All yes");
+    room_press("U0ALICE", "All yes");
     assert_says(desk->reply, "All of it holds");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM answer WHERE topic = 'resolving'"
                                    " AND value = 'yes'"),
@@ -314,9 +274,8 @@ Test(soak, answers_are_read_as_people_type_them_and_a_sentence_is_none) {
                  {"resolve yes it was the cache", 0, 0},
                  {"resolve all of it", 0, 0}};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        use(endings);
-        desk_type(desk, "U0ALICE", lines[i].line);
-        cr_assert_eq(desk->result, OK, "%s: %s", lines[i].line, desk->reply);
+        open_with(endings);
+        room_do("U0ALICE", lines[i].line);
         cr_assert_eq(desk_number(desk, "SELECT count(*) FROM answer WHERE value = 'yes'"),
                      lines[i].yes, "%s", lines[i].line);
         cr_assert_eq(desk_number(desk, "SELECT count(*) FROM answer WHERE value = 'no'"),
@@ -327,8 +286,7 @@ Test(soak, answers_are_read_as_people_type_them_and_a_sentence_is_none) {
 Test(soak, resolving_before_its_end_is_not_done_and_keeps_what_fixed_it) {
     desk_type(desk, "U0BOB", "monitor");
     desk_pass(desk, 18 * MINUTE_MS);
-    desk_type(desk, "U0ALICE", "resolve rolled back cause: a bad migration");
-    cr_assert_eq(desk->result, OK);
+    room_do("U0ALICE", "resolve rolled back cause: a bad migration");
     assert_says(desk->reply, "*not* resolved yet: 12 minutes of the watch are left; not answered "
                              "with yes: 1, 2, 3 and 4");
     assert_says(desk->reply, "`/incident resolve INC-2026-11-20-001 because: …`");
@@ -371,12 +329,11 @@ Test(soak, whoever_leads_is_told_what_is_to_be_done_after_it) {
     assert_says(desk->reply, "Now:\n1. Announce the resolution in the bridge\n2. Thank the team");
     desk_type(desk, "U0ALICE", "reopen it is back");
     desk_type(desk, "U0BOB", "resolve rolled back because: Alice is asleep");
-    cr_assert_str_eq(json_text_at(desk_find(desk, "is resolved. Now:")->body, "channel"),
-                     "U0ALICE");
+    cr_assert_str_eq(json_text_at(room_find("is resolved. Now:")->body, "channel"), "U0ALICE");
 }
 
 Test(soak, a_playbook_that_only_advises_resolves_with_one_line_and_writes_down_what_was_left_out) {
-    use(light);
+    open_with(light);
     desk_type(desk, "U0BOB", "resolve rolled back");
     cr_assert_neq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0, "%s", desk->reply);
     assert_says(desk->reply, "Written down with it: it was not watched for 30 minutes without "
@@ -386,28 +343,27 @@ Test(soak, a_playbook_that_only_advises_resolves_with_one_line_and_writes_down_w
 }
 
 Test(soak, a_playbook_that_only_advises_watches_all_the_same) {
-    use(light);
+    open_with(light);
     desk_type(desk, "U0BOB", "mitigate rolled back");
     cr_assert_eq(desk_count(desk, "these must hold", 0), 0);
     desk_pass(desk, 30 * MINUTE_MS);
-    press("U0BOB", "*Stable:*", "Resolve");
+    room_press("U0BOB", "Resolve");
     cr_assert_neq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0, "%s", desk->reply);
 }
 
 Test(soak, is_not_there_where_the_playbook_asks_for_none) {
-    static const char *const none[] = {"playbook=tests/handlers/playbooks/plain.cfg", NULL};
-    use(none);
+    open_with("playbook=tests/handlers/playbooks/plain.cfg");
     desk_type(desk, "U0BOB", "mitigate rolled back");
     cr_assert_eq(desk_count(desk, "Watching until", 0), 0);
     desk_type(desk, "U0BOB", "resolve");
     cr_assert_neq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0, "%s", desk->reply);
-    assert_says(body_of("*Thanks to*"), "*Resolution:* rolled back");
+    assert_says(room_body("*Thanks to*"), "*Resolution:* rolled back");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'early'"), 0);
 }
 
 Test(soak, survives_a_store_that_fails_at_any_call) {
     for (int after = 0; after < 60; after++) {
-        use(itself);
+        open_with(itself);
         desk_type(desk, "U0ALICE", "mitigate rolled back");
         desk_type(desk, "U0ALICE", "resolve all yes");
         desk_pass(desk, 30 * MINUTE_MS - SECOND_MS);

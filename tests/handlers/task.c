@@ -2,52 +2,13 @@
  */
 #include "base/utc.h"
 #include "store/tasks.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
-
-#include <stdio.h>
-
-static struct desk *desk;
+#include "tests/kit/room.h"
 
 static void set_up(void) {
-    desk = desk_new(NULL);
-    desk_type(desk, "U0ALICE", "declare sev3 images load slowly");
+    room_begin(NULL, "declare sev3 images load slowly");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(task, .init = set_up, .fini = tear_down);
-
-static void pass_minutes(int minutes) {
-    desk_pass(desk, (int64_t)minutes * MINUTE_MS);
-}
-
-/* How many private messages to user contain part, since message number from. */
-static int told(const char *user, const char *part, int from) {
-    int count = 0;
-    for (int i = from; i < desk->sent_count; i++)
-        count += strcmp(json_text_at(desk->sent[i].body, "channel"), user) == 0 &&
-                 strstr(json_print(desk->sent[i].body), part) != NULL;
-    return count;
-}
-
-/* Presses the button with this label in the newest message that has one. */
-static void press(const char *user, const char *label) {
-    for (int i = desk->sent_count - 1; i >= 0; i--)
-        for (size_t block = 0; block < json_len(desk->sent[i].body, "blocks"); block++)
-            for (size_t at = 0; at < 5; at++) {
-                char path[64];
-                snprintf(path, sizeof path, "blocks.%zu.elements.%zu.text.text", block, at);
-                if (strcmp(json_text_at(desk->sent[i].body, path), label) != 0)
-                    continue;
-                snprintf(path, sizeof path, "blocks.%zu.elements.%zu.value", block, at);
-                desk_type(desk, user, json_text_at(desk->sent[i].body, path));
-                return;
-            }
-    cr_assert(false, "nothing has a button %s", label);
-}
+TestSuite(task, .init = set_up, .fini = room_close);
 
 /* A debt, as other features put it down. */
 static void owe_review(const char *owner) {
@@ -70,8 +31,7 @@ static void owe_review(const char *owner) {
 }
 
 Test(task, whoever_is_asked_gets_it_directly_with_two_buttons_and_a_line_to_answer) {
-    desk_type(desk, "U0ALICE", "ask <@U0BOB> to check the database locks in 5m");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "ask <@U0BOB> to check the database locks in 5m");
     assert_says(desk->reply, "#1 is asked of <@U0BOB>, by 14:10 UTC");
     const struct desk_sent *message = desk_find(desk, "<@U0ALICE> asks you:");
     cr_assert_str_eq(json_text_at(message->body, "channel"), "U0BOB");
@@ -92,48 +52,47 @@ Test(task, a_time_of_day_is_as_good_as_a_span) {
 Test(task, the_commander_and_the_asker_see_that_it_is_understood) {
     desk_type(desk, "U0CAROL", "ask <@U0BOB> check the locks in 10m");
     int before = desk->sent_count;
-    press("U0BOB", "Understood");
+    room_press("U0BOB", "Understood");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0ALICE", "<@U0BOB> has understood #1", before), 1);
-    cr_assert_eq(told("U0CAROL", "<@U0BOB> has understood #1", before), 1);
-    cr_assert_eq(told("U0BOB", "has understood", before), 0);
+    cr_assert_eq(room_told("U0ALICE", "<@U0BOB> has understood #1", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "<@U0BOB> has understood #1", before), 1);
+    cr_assert_eq(room_told("U0BOB", "has understood", before), 0);
 }
 
 Test(task, the_commander_and_the_asker_see_that_somebody_cannot_and_how_to_ask_another) {
     desk_type(desk, "U0CAROL", "ask <@U0BOB> check the locks in 10m");
     int before = desk->sent_count;
-    press("U0BOB", "Can't");
+    room_press("U0BOB", "Can't");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0ALICE", "<@U0BOB> cannot do #1", before), 1);
-    cr_assert_eq(told("U0CAROL", "task INC-2026-11-20-001 #1 @name", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "<@U0BOB> cannot do #1", before), 1);
+    cr_assert_eq(room_told("U0CAROL", "task INC-2026-11-20-001 #1 @name", before), 1);
     before = desk->sent_count;
-    pass_minutes(20);
-    cr_assert_eq(told("U0BOB", "locks", before), 0, "nobody is asked for what they declined");
-    desk_type(desk, "U0ALICE", "task #1 <@U0DAVE>");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    cr_assert_eq(told("U0DAVE", "asks you", before), 1);
+    room_wait(20);
+    cr_assert_eq(room_told("U0BOB", "locks", before), 0, "nobody is asked for what they declined");
+    room_do("U0ALICE", "task #1 <@U0DAVE>");
+    cr_assert_eq(room_told("U0DAVE", "asks you", before), 1);
 }
 
 Test(task, when_the_time_is_up_the_answer_is_asked_for_and_the_commander_hears_it) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
-    press("U0BOB", "Understood");
+    room_press("U0BOB", "Understood");
     int before = desk->sent_count;
-    pass_minutes(4);
-    cr_assert_eq(told("U0BOB", "are up", before), 0);
-    pass_minutes(1);
-    cr_assert_eq(told("U0BOB", "Your 5 minutes are up. What did you find?", before), 1);
-    cr_assert_eq(told("U0ALICE", "<@U0BOB>'s 5 minutes are up: #1 check the locks", before), 1);
+    room_wait(4);
+    cr_assert_eq(room_told("U0BOB", "are up", before), 0);
+    room_wait(1);
+    cr_assert_eq(room_told("U0BOB", "Your 5 minutes are up. What did you find?", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "<@U0BOB>'s 5 minutes are up: #1 check the locks", before),
+                 1);
 }
 
 Test(task, an_answer_is_told_to_the_thread_and_ends_the_asking) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
-    desk_type(desk, "U0BOB", "done #1 no locks, but a full disk");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
-    const char *text = json_print(desk_find(desk, "<@U0BOB> did #1")->body);
+    room_do("U0BOB", "done #1 no locks, but a full disk");
+    const char *text = room_body("<@U0BOB> did #1");
     assert_says(text, "check the locks for <@U0ALICE> – no locks, but a full disk");
     int before = desk->sent_count;
-    pass_minutes(25);
-    cr_assert_eq(told("U0BOB", "locks", before), 0);
+    room_wait(25);
+    cr_assert_eq(room_told("U0BOB", "locks", before), 0);
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE text LIKE '#1 Done%'"),
                 "no locks, but a full disk");
 }
@@ -141,11 +100,10 @@ Test(task, an_answer_is_told_to_the_thread_and_ends_the_asking) {
 Test(task, an_ask_that_nobody_saw_is_asked_again_and_climbs_to_the_commander) {
     desk_type(desk, "U0CAROL", "ask <@U0BOB> check the locks in 1h");
     int before = desk->sent_count;
-    pass_minutes(5);
-    cr_assert_eq(told("U0BOB", "asked you 5 minutes ago; do you have it?", before), 1);
-    pass_minutes(5);
-    const struct desk_sent *climbed = desk_find(desk, "has not answered for 10 minutes");
-    cr_assert_not_null(climbed);
+    room_wait(5);
+    cr_assert_eq(room_told("U0BOB", "asked you 5 minutes ago; do you have it?", before), 1);
+    room_wait(5);
+    const struct desk_sent *climbed = room_find("has not answered for 10 minutes");
     assert_says(json_print(climbed->body), "<@U0ALICE>: <@U0BOB>");
     cr_assert_str_not_empty(json_text_at(climbed->body, "thread_ts"));
 }
@@ -153,57 +111,57 @@ Test(task, an_ask_that_nobody_saw_is_asked_again_and_climbs_to_the_commander) {
 Test(task, an_ask_over_time_is_asked_again_climbs_and_goes_on_until_it_is_done) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     int before = desk->sent_count;
-    pass_minutes(10);
-    cr_assert_eq(told("U0BOB", "Your time was up 5 minutes ago", before), 1);
-    pass_minutes(5);
+    room_wait(10);
+    cr_assert_eq(room_told("U0BOB", "Your time was up 5 minutes ago", before), 1);
+    room_wait(5);
     cr_assert_not_null(desk_find(desk, "has been over time for 10 minutes"));
-    pass_minutes(60);
-    cr_assert_eq(told("U0BOB", "Your time was up", before), 4);
+    room_wait(60);
+    cr_assert_eq(room_told("U0BOB", "Your time was up", before), 4);
     desk_type(desk, "U0BOB", "done #1");
     before = desk->sent_count;
-    pass_minutes(60);
-    cr_assert_eq(told("U0BOB", "Your time was up", before), 0);
+    room_wait(60);
+    cr_assert_eq(room_told("U0BOB", "Your time was up", before), 0);
 }
 
 Test(task, without_a_time_it_is_only_made_sure_that_it_is_seen) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks");
     assert_says(desk->reply, "without a time");
-    press("U0BOB", "Understood");
+    room_press("U0BOB", "Understood");
     int before = desk->sent_count;
-    pass_minutes(120);
-    cr_assert_eq(told("U0BOB", "locks", before), 0);
+    room_wait(120);
+    cr_assert_eq(room_told("U0BOB", "locks", before), 0);
 }
 
 Test(task, is_asked_for_after_a_restart_and_says_how_late) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     desk_restart(desk, 20 * MINUTE_MS);
-    pass_minutes(0);
-    cr_assert_eq(told("U0BOB", "Your 5 minutes are up since 14:10 UTC", 0), 1);
-    cr_assert_eq(told("U0ALICE", "5 minutes are up since 14:10 UTC", 0), 1,
+    room_wait(0);
+    cr_assert_eq(room_told("U0BOB", "Your 5 minutes are up since 14:10 UTC", 0), 1);
+    cr_assert_eq(room_told("U0ALICE", "5 minutes are up since 14:10 UTC", 0), 1,
                  "she asked it herself, and is the commander: once");
 }
 
 Test(task, a_clock_set_back_leaves_it_at_the_time_that_was_told) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
-    press("U0BOB", "Understood");
+    room_press("U0BOB", "Understood");
     int before = desk->sent_count;
     desk->now_ms -= HOUR_MS;
-    pass_minutes(64);
-    cr_assert_eq(told("U0BOB", "are up", before), 0);
-    pass_minutes(1);
-    cr_assert_eq(told("U0BOB", "are up", before), 1);
+    room_wait(64);
+    cr_assert_eq(room_told("U0BOB", "are up", before), 0);
+    room_wait(1);
+    cr_assert_eq(room_told("U0BOB", "are up", before), 1);
 }
 
 Test(task, more_time_is_one_button_and_the_commander_knows) {
     desk_type(desk, "U0CAROL", "ask <@U0BOB> check the locks in 5m");
-    pass_minutes(5);
+    room_wait(5);
     int before = desk->sent_count;
-    press("U0BOB", "5 more minutes");
+    room_press("U0BOB", "5 more minutes");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);
     cr_assert_eq(desk_number(desk, "SELECT due_ms FROM task"), DESK_BEGIN_MS + 10 * MINUTE_MS);
-    cr_assert_eq(told("U0ALICE", "is to be done by 14:15 UTC now", before), 1);
-    pass_minutes(5);
-    cr_assert_eq(told("U0BOB", "are up", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "is to be done by 14:15 UTC now", before), 1);
+    room_wait(5);
+    cr_assert_eq(room_told("U0BOB", "are up", before), 1);
 }
 
 Test(task, only_whoever_was_asked_can_say_yes_and_anybody_can_take_it) {
@@ -212,8 +170,7 @@ Test(task, only_whoever_was_asked_can_say_yes_and_anybody_can_take_it) {
     cr_assert_eq(desk->result, DENIED);
     assert_says(desk->reply, "was asked of somebody else");
     assert_says(desk->reply, "task INC-2026-11-20-001 #1 me");
-    desk_type(desk, "U0CAROL", "task #1 me");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "task #1 me");
     cr_assert_str_eq(desk_text(desk, "SELECT owner FROM task"), "U0CAROL");
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_ACCEPTED);
 }
@@ -222,28 +179,26 @@ Test(task, what_was_asked_for_an_incident_ends_with_it) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     desk_type(desk, "U0ALICE", "resolve restarted it");
     int before = desk->sent_count;
-    pass_minutes(60);
-    cr_assert_eq(told("U0BOB", "locks", before), 0);
+    room_wait(60);
+    cr_assert_eq(room_told("U0BOB", "locks", before), 0);
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_DROPPED);
 }
 
 Test(task, dropped_by_its_undo_and_asked_again_by_the_undo_of_that) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
-    desk_type(desk, "U0CAROL", "task INC-2026-11-20-001 #1 drop");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "task INC-2026-11-20-001 #1 drop");
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_DROPPED);
-    desk_type(desk, "U0CAROL", "task INC-2026-11-20-001 #1 reopen");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0CAROL", "task INC-2026-11-20-001 #1 reopen");
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_OPEN);
-    pass_minutes(5);
-    cr_assert_eq(told("U0BOB", "are up", 0), 1);
+    room_wait(5);
+    cr_assert_eq(room_told("U0BOB", "are up", 0), 1);
 }
 
 Test(task, lists_show_number_owner_time_and_state) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     desk_type(desk, "U0ALICE", "ask <@U0CAROL> read the logs");
     desk_type(desk, "U0CAROL", "done #2 nothing in them");
-    pass_minutes(7);
+    room_wait(7);
     desk_type(desk, "U0BOB", "tasks");
     assert_says(desk->reply, "#1 check the locks – <@U0BOB>, :warning: 2 minutes over time · not "
                              "answered yet");
@@ -270,18 +225,17 @@ Test(task, a_debt_is_asked_for_every_day_after_the_incident_and_climbs_when_igno
     desk_type(desk, "U0ALICE", "resolve restarted it");
     int before = desk->sent_count;
     desk_pass(desk, 2 * DAY_MS);
-    cr_assert_eq(told("U0BOB", "Review owed, and it is time now:", before), 1);
-    cr_assert_eq(told("U0ALICE", "review the rollback", before), 0);
+    cr_assert_eq(room_told("U0BOB", "Review owed, and it is time now:", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "review the rollback", before), 0);
     desk_pass(desk, DAY_MS);
-    cr_assert_eq(told("U0BOB", "Review owed since", before), 1);
-    cr_assert_eq(told("U0ALICE", "<@U0BOB> has owed it since", before), 1);
+    cr_assert_eq(room_told("U0BOB", "Review owed since", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "<@U0BOB> has owed it since", before), 1);
     desk_type(desk, "U0BOB", "");
     assert_says(desk->reply, "Review owed: review the rollback");
-    desk_type(desk, "U0BOB", "done INC-2026-11-20-001 #1 https://example.org/review");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "done INC-2026-11-20-001 #1 https://example.org/review");
     before = desk->sent_count;
     desk_pass(desk, 3 * DAY_MS);
-    cr_assert_eq(told("U0BOB", "review", before), 0);
+    cr_assert_eq(room_told("U0BOB", "review", before), 0);
 }
 
 Test(task, a_debt_cannot_be_dropped_and_given_back_it_has_nobody) {
@@ -289,19 +243,17 @@ Test(task, a_debt_cannot_be_dropped_and_given_back_it_has_nobody) {
     desk_type(desk, "U0BOB", "task #1 drop");
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "is owed and cannot be dropped");
-    desk_type(desk, "U0BOB", "task #1 decline I was not there");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "task #1 decline I was not there");
     cr_assert_str_eq(desk_text(desk, "SELECT owner FROM task"), "");
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_OPEN);
-    cr_assert_eq(told("U0ALICE", "gives back #1", 0), 1);
+    cr_assert_eq(room_told("U0ALICE", "gives back #1", 0), 1);
     int before = desk->sent_count;
     desk_pass(desk, 2 * DAY_MS);
-    cr_assert_eq(told("U0ALICE", "nobody has it yet", before), 1);
+    cr_assert_eq(room_told("U0ALICE", "nobody has it yet", before), 1);
 }
 
 Test(task, done_without_a_number_is_about_the_incident) {
-    desk_type(desk, "U0ALICE", "done 3 nodes restarted");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", "done 3 nodes restarted");
     cr_assert_str_eq(desk_text(desk, "SELECT resolution FROM incident"), "3 nodes restarted");
 }
 
@@ -329,8 +281,8 @@ Test(task, a_drill_asks_in_the_thread_alone) {
     struct err err;
     cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE incident SET drill = 1", NULL, 0), OK);
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
-    pass_minutes(15);
-    cr_assert_eq(told("U0BOB", "locks", 0), 0);
-    cr_assert_eq(told("U0ALICE", "locks", 0), 0);
+    room_wait(15);
+    cr_assert_eq(room_told("U0BOB", "locks", 0), 0);
+    cr_assert_eq(room_told("U0ALICE", "locks", 0), 0);
     cr_assert_not_null(desk_find(desk, "this is a drill: nobody is told directly"));
 }

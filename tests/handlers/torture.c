@@ -3,30 +3,20 @@
  * asserted is in tests/kit/torture.h; with DESK_TORTURE=1 every other handler test is such a test
  * too. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
-#include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static struct desk *desk;
-
 static void set_up(void) {
-    desk = desk_new(NULL);
+    room_open(NULL);
     desk->torture.on = false;
     desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
-    snprintf(desk->thread, sizeof desk->thread, "%s",
-             desk_text(desk, "SELECT card_ts FROM incident"));
-    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+    room_enter_thread(1);
     desk->torture.on = desk->torture.whole = true;
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(torture, .init = set_up, .fini = tear_down);
+TestSuite(torture, .init = set_up, .fini = room_close);
 
 static void (*const ways[])(struct desk *, const char *, const char *) = {desk_type, desk_mention,
                                                                           desk_press};
@@ -35,8 +25,7 @@ static void (*const ways[])(struct desk *, const char *, const char *) = {desk_t
 static void prepare(const char *const before[]) {
     desk->torture.on = false;
     for (int i = 0; before && before[i]; i++) {
-        desk_type(desk, "U0ALICE", before[i]);
-        cr_assert_eq(desk->result, OK, "%s: %s", before[i], desk->reply);
+        room_do("U0ALICE", before[i]);
     }
     desk->torture.on = true;
 }
@@ -48,7 +37,6 @@ static void try_after(const char *const lines[], const char *line, enum result e
         ways[i](desk, "U0BOB", line);
         cr_assert_eq(desk->result, expected, "%s: %s", line, result_name(desk->result));
         cr_assert_gt(desk->torture.failures - before, 5, "%s: the store hardly failed", line);
-        tear_down();
         set_up();
     }
 }
@@ -194,15 +182,14 @@ Test(torture, which_incident_is_meant_is_not_guessed_when_it_cannot_be_looked_up
 Test(torture, that_none_is_open_is_not_believed_of_a_store_that_fails) {
     desk->thread[0] = 0;
     prepare((const char *const[]){"resolve rolled back", NULL});
-    desk_type(desk, "U0BOB", "note it was the cache");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "note it was the cache");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'note'"), 1);
 }
 
 Test(torture, a_form_is_taken_at_once_or_not_at_all) {
     desk->forms_open = true;
     desk_type(desk, "U0BOB", "update");
-    struct json *view = json_copy(json_at(desk_find(desk, "private_metadata")->body, "view"));
+    struct json *view = json_copy(json_at(room_find("private_metadata")->body, "view"));
     struct json *state = json_new_object(), *values = json_new_object();
     struct json *block = json_new_object(), *input = json_new_object();
     json_put_str(input, "value", "rolled back");
@@ -275,15 +262,15 @@ Test(torture, a_store_that_fails_for_a_second_delays_a_prompt_by_one) {
     desk->failing.times = 2; /* the run of this moment, and that of the prompt */
     desk_pass(desk, 2 * SECOND_MS);
     cr_assert_eq(desk->failing.times, 0);
-    cr_assert_eq(desk_find(desk, "is due")->at_ms, DESK_BEGIN_MS + 30 * MINUTE_MS + SECOND_MS);
+    cr_assert_eq(room_find("is due")->at_ms, DESK_BEGIN_MS + 30 * MINUTE_MS + SECOND_MS);
 }
 
 Test(torture, is_for_every_desk_when_the_environment_says_so) {
-    tear_down();
+    room_close();
     setenv("DESK_TORTURE", "1", 1);
     set_up();
     cr_assert_gt(desk->torture.failures, 10);
-    tear_down();
+    room_close();
     unsetenv("DESK_TORTURE");
     set_up();
     cr_assert_eq(desk->torture.failures, 0);

@@ -1,52 +1,21 @@
 /* Triage, as the people who answer it see it: with the questions of each of the shipped playbooks.
  */
-#include "base/str.h"
 #include "base/utc.h"
-#include "tests/kit/buttons.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
 
-#define INC "INC-2026-11-20-001"
-
-static struct desk *desk;
-
-static void begin(const char *playbook, const char *severity) {
-    char setting[64], line[64];
-    snprintf(setting, sizeof setting, "playbook=%s", playbook);
-    snprintf(line, sizeof line, "declare %s import is broken", severity);
-    desk = desk_new((const char *const[]){setting, NULL});
-    desk_type(desk, "U0ALICE", line);
-}
-
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(triage, .fini = tear_down);
+TestSuite(triage, .fini = room_close);
 
 static void answer(const char *text) {
     char line[200];
     snprintf(line, sizeof line, "triage %s", text);
-    desk_type(desk, "U0BOB", line);
-    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
-}
-
-static void press(const char *user, const char *label) {
-    char line[3000];
-    const char *value = button_line(desk->reply_message, label);
-    cr_assert_not_null(value, "no button \"%s\": %s", label, desk->reply);
-    snprintf(line, sizeof line, "%s", value);
-    desk_type(desk, user, line);
-    cr_assert_eq(desk->result, OK, "%s: %s", line, desk->reply);
+    room_do("U0BOB", line);
 }
 
 /* The public line of the triage; the newest. */
 static const char *result_line(void) {
-    const struct desk_sent *sent = desk_find(desk, "Triage by");
-    cr_assert_not_null(sent, "nothing was told");
-    return json_text_at(sent->body, "text");
+    return room_text("Triage by");
 }
 
 /* ---- The decision tree of Motus, every leaf */
@@ -91,7 +60,9 @@ static const struct leaf {
 
 static void try_leaf(const struct leaf *leaf) {
     /* so that none of the severities proposed is the one that it has already */
-    begin("motus", leaf->severity && strstr(leaf->severity, "sev4") ? "sev1" : "sev4");
+    bool proposes_sev4 = leaf->severity && strstr(leaf->severity, "sev4");
+    room_begin("playbook=motus",
+               proposes_sev4 ? "declare sev1 import is broken" : "declare sev4 import is broken");
     for (int i = 0; i < ANSWERS_MAX && leaf->answers[i]; i++) {
         cr_assert_eq(desk_count(desk, "Triage by", 0), 0, "it ended before answer %d", i + 1);
         answer(leaf->answers[i]);
@@ -104,18 +75,15 @@ static void try_leaf(const struct leaf *leaf) {
         assert_says(reply, leaf->course);
     else
         assert_says_not(reply, "decide " INC " ");
-    desk_free(desk);
-    desk = NULL;
 }
 
 Test(triage, every_leaf_of_the_decision_tree_proposes_what_the_document_says) {
     for (size_t i = 0; i < sizeof leaves / sizeof *leaves; i++)
         try_leaf(&leaves[i]);
-    begin("motus", "sev4");
 }
 
 Test(triage, both_severities_of_a_leaf_are_buttons) {
-    begin("motus", "sev1");
+    room_begin("playbook=motus", "declare sev1 import is broken");
     for (int i = 0; i < 8; i++)
         answer((const char *const[]){"yes", "no", "no", "no", "9%", "x", "y", "z"}[i]);
     assert_button(desk->reply_message, "SEV-3",
@@ -125,7 +93,7 @@ Test(triage, both_severities_of_a_leaf_are_buttons) {
 }
 
 Test(triage, what_cannot_be_reproduced_yet_is_answered_with_what_is_missing) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     answer("no");
     assert_says(desk->reply, "What is missing:");
     assert_says(desk->reply, "Steps to reproduce are documented");
@@ -138,7 +106,7 @@ Test(triage, what_cannot_be_reproduced_yet_is_answered_with_what_is_missing) {
 
 /* Rule: S1-07 */
 Test(triage, what_is_no_incident_misses_nothing) {
-    begin("vyberology", "sev4");
+    room_begin("playbook=vyberology", "declare sev4 import is broken");
     answer("no");
     assert_says(desk->reply, "Then it is a bug");
     cr_assert_null(strstr(desk->reply, "What is missing"));
@@ -148,7 +116,7 @@ Test(triage, what_is_no_incident_misses_nothing) {
 /* ---- One question at a time */
 
 Test(triage, the_questions_are_private_and_the_result_is_one_public_line) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     int sent = desk->sent_count;
     desk_type(desk, "U0BOB", "triage");
     assert_says(desk->reply, "*Is the issue confirmed: can it be reproduced?*");
@@ -162,7 +130,7 @@ Test(triage, the_questions_are_private_and_the_result_is_one_public_line) {
 }
 
 Test(triage, a_button_names_its_question_so_that_one_pressed_late_answers_no_other) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     desk_type(desk, "U0BOB", "triage");
     assert_button(desk->reply_message, "yes", "triage " INC " reproducible yes");
     answer("yes");
@@ -172,7 +140,7 @@ Test(triage, a_button_names_its_question_so_that_one_pressed_late_answers_no_oth
 }
 
 Test(triage, anybody_goes_on_where_somebody_stopped_also_after_a_restart) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     answer("yes");
     desk_restart(desk, MINUTE_MS);
     desk_connect(desk);
@@ -182,7 +150,7 @@ Test(triage, anybody_goes_on_where_somebody_stopped_also_after_a_restart) {
 }
 
 Test(triage, an_answer_is_changed_by_the_name_of_its_question_and_the_way_follows) {
-    begin("motus", "sev4");
+    room_begin("playbook=motus", "declare sev4 import is broken");
     answer("yes");
     answer("yes");
     assert_says(result_line(), "*SEV-1, Rollback");
@@ -196,7 +164,7 @@ Test(triage, an_answer_is_changed_by_the_name_of_its_question_and_the_way_follow
 }
 
 Test(triage, again_begins_from_the_first_question_and_the_timeline_keeps_the_answers) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     answer("yes");
     answer("again");
     assert_says(desk->reply, "*Is the issue confirmed: can it be reproduced?*");
@@ -205,7 +173,7 @@ Test(triage, again_begins_from_the_first_question_and_the_timeline_keeps_the_ans
 }
 
 Test(triage, what_is_no_answer_is_handed_back_and_the_answers_are_named) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     desk_type(desk, "U0BOB", "triage no one can import");
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "is answered by yes, no or skip");
@@ -217,17 +185,17 @@ Test(triage, what_is_no_answer_is_handed_back_and_the_answers_are_named) {
 }
 
 Test(triage, a_question_that_nobody_can_answer_now_is_skipped) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     answer("skip");
     assert_says(desk->reply, "not known");
     assert_says(desk->reply, "*Does it affect data integrity?*");
-    press("U0BOB", "Not known");
+    room_press_reply("U0BOB", "Not known");
     answer("yes");
     assert_says(result_line(), "*SEV-1, Option A: yank");
 }
 
 Test(triage, the_number_of_users_is_kept_as_it_was_given) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     for (int i = 0; i < 5; i++)
         answer((const char *const[]){"yes", "no", "no", "no", "about 40%"}[i]);
     cr_assert_str_eq(
@@ -240,21 +208,20 @@ Test(triage, the_number_of_users_is_kept_as_it_was_given) {
 }
 
 Test(triage, the_proposal_is_one_press_away_and_takes_its_reason_along) {
-    begin("motus", "sev3");
+    room_begin("playbook=motus", "declare sev3 import is broken");
     answer("yes");
     answer("yes");
     char decide[300];
     snprintf(decide, sizeof decide, "%s", button_line(desk->reply_message, "Rollback"));
-    press("U0BOB", "SEV-1");
+    room_press_reply("U0BOB", "SEV-1");
     cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 1);
-    desk_type(desk, "U0BOB", decide);
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", decide);
     assert_says(desk_text(desk, "SELECT why FROM decision WHERE state = 'made'"),
                 "triage: Does it affect data integrity? yes");
 }
 
 Test(triage, a_finished_one_is_shown_and_takes_no_more_answers) {
-    begin("motus", "sev1");
+    room_begin("playbook=motus", "declare sev1 import is broken");
     answer("yes");
     answer("yes");
     int sent = desk->sent_count;
@@ -267,12 +234,12 @@ Test(triage, a_finished_one_is_shown_and_takes_no_more_answers) {
 }
 
 Test(triage, it_is_one_press_away_from_the_declaration) {
-    begin("motus", "sev2");
+    room_begin("playbook=motus", "declare sev2 import is broken");
     assert_button(desk->reply_message, "Triage it", "triage " INC);
 }
 
 Test(triage, a_security_answer_offers_the_kind) {
-    begin("motus", "sev1");
+    room_begin("playbook=motus", "declare sev1 import is broken");
     for (int i = 0; i < 3; i++)
         answer((const char *const[]){"yes", "no", "yes"}[i]);
     assert_button(desk->reply_message, "security incident", "kind " INC " security");
@@ -281,7 +248,7 @@ Test(triage, a_security_answer_offers_the_kind) {
 /* ---- The other playbooks */
 
 Test(triage, the_guide_asks_whether_it_is_a_regression_what_it_hits_and_whether_it_gets_worse) {
-    begin("guide", "sev4");
+    room_begin("playbook=guide", "declare sev4 import is broken");
     static const char *const asked[][2] = {
         {"Is this a regression: did it work before?", "yes"},
         {"What changed recently?", "the widget build of this morning"},
@@ -301,7 +268,7 @@ Test(triage, the_guide_asks_whether_it_is_a_regression_what_it_hits_and_whether_
 }
 
 Test(triage, tests_that_passed_while_production_failed_offer_their_checklist) {
-    begin("hotfix", "sev1");
+    room_begin("playbook=hotfix", "declare sev1 import is broken");
     for (int i = 0; i < 8; i++)
         answer((const char *const[]){"yes", "yes", "the checkout page", "no", "no", "yes", "yes",
                                      "yes"}[i]);
@@ -311,11 +278,9 @@ Test(triage, tests_that_passed_while_production_failed_offer_their_checklist) {
 }
 
 Test(triage, a_playbook_without_questions_says_what_to_type_instead) {
-    desk = desk_new(
-        (const char *const[]){"playbook=tests/handlers/playbooks/without-questions.cfg", NULL});
-    desk_type(desk, "U0ALICE", "declare sev2 import is broken");
-    desk_type(desk, "U0ALICE", "triage yes");
-    cr_assert_eq(desk->result, OK);
+    room_begin("playbook=tests/handlers/playbooks/without-questions.cfg",
+               "declare sev2 import is broken");
+    room_do("U0ALICE", "triage yes");
     assert_says(desk->reply, "asks no questions");
     assert_says(desk->reply, "stored nowhere: yes");
 }

@@ -1,31 +1,21 @@
 /* The form of an update, as it comes back from Slack. */
 #include "base/utc.h"
-#include "tests/kit/desk.h"
-#include "tests/kit/says.h"
+#include "tests/kit/room.h"
 
 #include <stdio.h>
-#include <string.h>
-
-static struct desk *desk;
 
 static void set_up(void) {
-    desk = desk_new(NULL);
-    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_begin(NULL, "declare sev1 checkout is down");
     desk_type(desk, "U0ALICE",
               "update progress: looking next: roll back eta: 15:00 impact: all of us");
 }
 
-static void tear_down(void) {
-    desk_free(desk);
-}
-
-TestSuite(update_form, .init = set_up, .fini = tear_down);
+TestSuite(update_form, .init = set_up, .fini = room_close);
 
 /* U0BOB types "update" where a form could open. */
 static void ask_for_form(void) {
     desk->forms_open = true;
-    desk_type(desk, "U0BOB", "update");
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0BOB", "update");
     desk->forms_open = false;
 }
 
@@ -84,7 +74,7 @@ Test(update_form, what_was_emptied_is_forgotten_and_the_rest_stays) {
     json_remove(json_member(json_member(view, "state"), "values"),
                 "impact"); /* a team's own form */
     submit(view);
-    const char *update = json_print(desk_find(desk, "rolling back")->body);
+    const char *update = room_body("rolling back");
     assert_says(update, "*Next steps:* roll back");
     assert_says(update, "*ETA:* not known");
     assert_says(update, "*Impact:* all of us");
@@ -117,8 +107,7 @@ Test(update_form, a_text_too_long_for_its_input_keeps_its_end) {
     while (len < 3000)
         len += (size_t)snprintf(line + len, sizeof line - len, "a &amp;&amp; b ");
     snprintf(line + len, sizeof line - len, "the end");
-    desk_type(desk, "U0ALICE", line);
-    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    room_do("U0ALICE", line);
     snprintf(before, sizeof before, "%s", desk_text(desk, "SELECT next_steps FROM incident"));
     struct json *view = open_form();
     assert_says(json_print(view), "too long for this form");
@@ -130,15 +119,12 @@ Test(update_form, a_text_too_long_for_its_input_keeps_its_end) {
 
 Test(update_form, who_submits_it_hears_that_the_thread_is_out_of_reach) {
     struct json *view = open_form();
-    snprintf(desk->refuse_method, sizeof desk->refuse_method, "chat.postMessage");
-    snprintf(desk->refuse_error, sizeof desk->refuse_error, "is_archived");
-    desk->refuse_times = 1;
+    desk_refuse(desk, "chat.postMessage", "is_archived", 1);
     desk_type(desk, "U0ALICE", "update still looking");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
     write_into(view, "progress", "rolling back");
     submit(view);
-    const struct desk_sent *told = desk_find(desk, "Slack does not let me post");
-    cr_assert_not_null(told);
+    const struct desk_sent *told = room_find("Slack does not let me post");
     cr_assert_str_eq(json_text_at(told->body, "channel"), "U0BOB");
 }
 
@@ -149,7 +135,7 @@ Test(update_form, where_it_does_not_open_the_line_to_complete_comes_while_it_is_
     desk->away = false;
     desk_pass(desk, MINUTE_MS);
     cr_assert_eq(desk_count(desk, "what is new?", 0), 1);
-    cr_assert_str_eq(json_text_at(desk_find(desk, "what is new?")->body, "channel"), "U0BOB");
+    cr_assert_str_eq(json_text_at(room_find("what is new?")->body, "channel"), "U0BOB");
     desk->away = true;
     ask_for_form();
     desk_pass(desk, 15 * MINUTE_MS);

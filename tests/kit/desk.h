@@ -62,6 +62,9 @@ struct desk {
     bool refuse_after_effect; /* the call is done all the same */
     bool away;                /* nothing reaches Slack at all */
 
+    char *uploaded; /* the bytes that were uploaded last, or NULL, with a NUL behind them */
+    size_t uploaded_len;
+
     struct failing_store failing; /* what a test lets its store fail with */
     struct torture torture;
 
@@ -117,6 +120,9 @@ void desk_deliver_pin(struct desk *desk, const struct desk_said *said);
 void desk_connect(struct desk *desk);
 void desk_disconnect(struct desk *desk);
 
+/* Slack refuses the next so many calls of method, or of any for "", with error. */
+void desk_refuse(struct desk *desk, const char *method, const char *error, int times);
+
 /* Time passes, and what is due happens when it is due. */
 void desk_pass(struct desk *desk, int64_t ms);
 
@@ -132,7 +138,7 @@ int desk_count(const struct desk *desk, const char *part, int from);
 /* The newest message that contains part, or NULL. */
 const struct desk_sent *desk_find(const struct desk *desk, const char *part);
 
-/* A number from the store, for a query without arguments. */
+/* A number from the store, for a query without arguments; -1 for no row. */
 int64_t desk_number(struct desk *desk, const char *sql);
 
 /* The text of a query's first column, valid until the next call; "" for none. */

@@ -79,6 +79,11 @@ static const char *column_text(void *opaque, int column) {
     return rows->failing->inner.driver->column_text(rows->inner, column);
 }
 
+static const char *column_bytes(void *opaque, int column, size_t *ret_len) {
+    struct failing_rows *rows = opaque;
+    return rows->failing->inner.driver->column_bytes(rows->inner, column, ret_len);
+}
+
 static void close_rows(void *opaque) {
     struct failing_rows *rows = opaque;
     rows->failing->inner.driver->close(rows->inner);
@@ -96,6 +101,7 @@ void failing_store_put(struct failing_store *failing, struct store *store) {
                                             .next = next_row,
                                             .column_int = column_int,
                                             .column_text = column_text,
+                                            .column_bytes = column_bytes,
                                             .close = close_rows,
                                             .end = end};
     *failing = (struct failing_store){.inner = store->db, .result = BUSY};

@@ -117,3 +117,19 @@ Test(calendar, a_condition_has_a_target_of_its_own) {
     cr_expect_eq(by(&plain, &late), 0, "the next release is no moment");
     expect(by(&plain, &same), "2026-11-20 17:30:00");
 }
+
+Test(calendar, what_may_wait_waits_for_working_hours) {
+    expect(calendar_open_from(&office, at(11, 20, 14, 5)), "2026-11-20 14:05:00");
+    expect(calendar_open_from(&office, at(11, 20, 3, 0)), "2026-11-20 09:00:00");
+    expect(calendar_open_from(&office, at(11, 20, 17, 0)), "2026-11-23 09:00:00");
+    expect(calendar_open_from(&office, at(11, 21, 14, 5)), "2026-11-23 09:00:00");
+}
+
+Test(calendar, a_day_ends_with_its_working_hours_where_there_are_any) {
+    struct playbook_calendar tokyo = office, none = {.days = ""};
+    tokyo.ahead_ms = 9 * HOUR_MS;
+    expect(calendar_end_of(&office, at(11, 20, 0, 0)), "2026-11-20 17:00:00");
+    expect(calendar_end_of(&tokyo, at(11, 20, 0, 0)), "2026-11-20 08:00:00");
+    expect(calendar_end_of(&none, at(11, 20, 0, 0)), "2026-11-20 23:59:00");
+    expect(calendar_today(&tokyo, at(11, 19, 20, 0)), "2026-11-20 05:00:00");
+}

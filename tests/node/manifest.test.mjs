@@ -17,6 +17,7 @@ const scopes = {
   'channels:read': 'the announcement channel is found by its name',
   'chat:write': 'announcements, prompts and answers',
   commands: '/incident and its buttons',
+  'files:write': 'pictures, drafts and exports are files',
   'groups:history': 'channels:history where the channel is private',
   'groups:read': 'channels:read where the channel is private',
   'im:write': 'drafts and questions go to one person',
