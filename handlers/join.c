@@ -154,11 +154,12 @@ static enum result refuse_to_go(struct context *cx, const char *role) {
             arena_printf(cx->arena, ", or put it down: `%s role %s %s none`", command, name, role);
     enum result result = handoff_get(cx->store, cx->arena, cx->incident->id, role, &offer, cx->err);
     if (result == OK)
-        return fail(cx->err, INVALID,
-                    "You are %s until %s accepts, who was asked at %s. Without waiting, ask somebody "
-                    "else: `%s handoff %s %s @name`%s",
-                    title, mention(cx, offer.taker),
-                    phrase_of_moment(offer.asked_ms, cx->now_ms, when), command, name, role, down);
+        return fail(
+            cx->err, INVALID,
+            "You are %s until %s accepts, who was asked at %s. Without waiting, ask somebody "
+            "else: `%s handoff %s %s @name`%s",
+            title, mention(cx, offer.taker), phrase_of_moment(offer.asked_ms, cx->now_ms, when),
+            command, name, role, down);
     if (result != ABSENT)
         return result;
     return fail(cx->err, INVALID, "You are %s; hand that over first: `%s handoff %s %s @name`%s",
