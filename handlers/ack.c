@@ -8,7 +8,6 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
-#include "model/phrase.h"
 
 /* ", later than SEV-1 asks for (within 15 minutes)", or nothing. */
 static const char *lateness(struct context *cx) {
@@ -25,11 +24,10 @@ static const char *lateness(struct context *cx) {
 
 enum result ack_incident(struct context *cx, const struct request *rq, const char *text) {
     struct incident *incident = cx->incident;
-    char after[PHRASE_DURATION_SIZE];
     const char *dash = *text ? " – " : "";
     incident->acked_ms = cx->now_ms;
     incident->acked_by = rq->user;
-    phrase_of_duration(cx->now_ms - incident->declared_ms, PHRASE_LONG, after);
+    const char *after = span_text(cx, cx->now_ms - incident->declared_ms);
     const char *late = lateness(cx);
     enum result result = record(cx, rq->user, "acknowledged",
                                 arena_printf(cx->arena, "Acknowledged%s%s%s", late, dash, text));

@@ -19,7 +19,6 @@
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "handlers/update.h"
-#include "model/phrase.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
 
@@ -42,10 +41,8 @@ static const char *asks(struct context *cx) {
 
 static struct json *values_of_step(struct context *cx) {
     struct json *values = view_incident(cx);
-    char text[PHRASE_DURATION_SIZE];
     int64_t overdue_ms = cx->now_ms - cx->incident->promised_ms;
-    json_put_str(values, "overdue",
-                 phrase_of_duration(overdue_ms > 0 ? overdue_ms : 0, PHRASE_LONG, text));
+    json_put_str(values, "overdue", span_text(cx, overdue_ms > 0 ? overdue_ms : 0));
     json_put_str(values, "commander", mention(cx, view_commander(cx)));
     json_put_str(values, "missed", "");
     json_put_str(values, "asks", asks(cx));
@@ -87,11 +84,10 @@ static enum result put_recent(struct context *cx, struct json *values) {
         return result;
     struct json *events = json_new_array();
     for (int i = 0; i < timeline.count; i++) {
-        char when[PHRASE_WHEN_SIZE];
         if (str_equal(timeline.entries[i].actor, TIMELINE_BOT))
             continue; /* our own prompts are no news */
         struct json *event = json_new_object();
-        json_put_str(event, "when", phrase_of_moment(timeline.entries[i].at_ms, cx->now_ms, when));
+        json_put_str(event, "when", time_text(cx, timeline.entries[i].at_ms));
         json_put_str(event, "text", timeline.entries[i].text);
         json_push(events, event);
     }
@@ -173,8 +169,7 @@ static enum result own_up(struct context *cx, const struct request *rq) {
 /* The clock was far ahead when this was promised, and was set back since. Nobody shall wait for it:
  * the next promise is made from now. */
 static enum result promise_anew(struct context *cx) {
-    char was[PHRASE_WHEN_SIZE], now[PHRASE_WHEN_SIZE];
-    phrase_of_moment(cx->incident->promised_ms, cx->now_ms, was);
+    const char *was = time_text(cx, cx->incident->promised_ms);
     enum result result = promise_next(cx);
     int64_t due_ms = cx->incident->promised_ms;
     if (result == OK)
@@ -183,9 +178,8 @@ static enum result promise_anew(struct context *cx) {
         result = post_card(cx);
     if (result != OK)
         return result;
-    const char *next =
-        due_ms ? arena_printf(cx->arena, "comes by %s", phrase_of_moment(due_ms, cx->now_ms, now))
-               : "comes when there is news";
+    const char *next = due_ms ? arena_printf(cx->arena, "comes by %s", time_text(cx, due_ms))
+                              : "comes when there is news";
     const char *fact = arena_printf(
         cx->arena, "My clock was wrong when I promised an update for %s; it %s", was, next);
     result = record(cx, TIMELINE_BOT, "promise", fact);

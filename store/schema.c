@@ -2,6 +2,8 @@
  * steps at the end and never changes one. */
 #include "store/schema.h"
 
+#include "store/search.h"
+
 #include <stddef.h>
 
 /* Times are milliseconds UTC. Text that a person typed is kept in the stored form of
@@ -326,6 +328,15 @@ static const char review[] =
     "  hash TEXT NOT NULL,"
     "  PRIMARY KEY (seal_id, number));";
 
+/* What became of promised updates. */
+static const char promises[] = "CREATE TABLE promise ("
+                               "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                               "  due_ms INTEGER NOT NULL,"
+                               "  ended_ms INTEGER NOT NULL,"
+                               "  kept INTEGER NOT NULL,"
+                               "  PRIMARY KEY (incident_id, due_ms));"
+                               "CREATE INDEX incident_declared ON incident (declared_ms)";
+
 /* By which of its severity's conditions an incident is of it. */
 static const char conditions[] =
     "ALTER TABLE incident ADD COLUMN condition TEXT NOT NULL DEFAULT ''";
@@ -343,6 +354,6 @@ static const char directory[] =
     "  error TEXT NOT NULL,"   /* why Slack did not say */
     "  at_ms INTEGER NOT NULL)";
 
-const char *const schema_steps[] = {first,      replies,   jobs_within, gaps,    playbooks,
-                                    people,     pages,     detected,    uploads, review,
-                                    conditions, directory, NULL};
+const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,      playbooks,
+                                    people,   pages,         detected,    uploads,   review,
+                                    promises, search_schema, conditions,  directory, NULL};

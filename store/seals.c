@@ -32,10 +32,8 @@ enum result seal_current(struct store *store, struct arena *arena, int64_t incid
                          struct seal *ret_seal, struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows, COLUMNS "AND s.broken_ms = 0 ORDER BY s.id DESC LIMIT 1",
+        db_first(&store->db, err, &rows, COLUMNS "AND s.broken_ms = 0 ORDER BY s.id DESC LIMIT 1",
                  DB_VALUES(db_int(incident_id)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_seal = read_seal(&rows, arena);
     db_done(&rows);
@@ -54,13 +52,12 @@ enum result seal_list(struct store *store, struct arena *arena, int64_t incident
     struct seal_list list = {arena_alloc(arena, (size_t)count * sizeof *list.seals), 0};
     result = db_query(&store->db, err, &rows, COLUMNS "ORDER BY s.id LIMIT $2",
                       DB_VALUES(db_int(incident_id), db_int(count)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.seals[list.count++] = read_seal(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result seal_newer(struct store *store, int64_t incident_id, const struct seal *seal,
@@ -89,15 +86,14 @@ enum result seal_hashes(struct store *store, struct arena *arena, const struct s
         db_query(&store->db, err, &rows,
                  "SELECT hash FROM seal_link WHERE seal_id = $1 ORDER BY number LIMIT $2",
                  DB_VALUES(db_int(seal->id), db_int(seal->entries)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         hashes[count++] = arena_strdup(arena, db_column_text(&rows, 0));
     db_done(&rows);
     while (count < max)
         hashes[count++] = ""; /* somebody took it away */
-    if (result != ABSENT)
-        return result;
-    *ret_hashes = hashes;
-    return OK;
+    if (result == OK)
+        *ret_hashes = hashes;
+    return result;
 }
 
 /* ---- The chain */

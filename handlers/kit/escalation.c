@@ -7,7 +7,6 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/calendar.h"
-#include "model/phrase.h"
 #include "model/slack_text.h"
 #include "model/words.h"
 #include "store/answers.h"
@@ -197,13 +196,12 @@ static const char *fact_of(struct context *cx, const struct escalation *escalati
 
 /* How the climb is stopped for somebody who cannot answer for themselves. */
 static const char *hint_of(struct context *cx, const struct somebody *somebody, int64_t step) {
-    char text[PHRASE_DURATION_SIZE];
     int64_t wait_ms = escalation_wait_ms(cx, step);
     if (*somebody->user || !step || !wait_ms || cx->incident->drill)
         return "";
     return arena_printf(cx->arena,
                         ". When you have reached them, post an update; without one I go on in %s",
-                        phrase_of_duration(wait_ms, PHRASE_LONG, text));
+                        span_text(cx, wait_ms));
 }
 
 /* The private message, which says what is needed and how to answer. */

@@ -103,19 +103,31 @@ static enum result render_card(struct context *cx, struct json **ret_message) {
     return render(cx, "announcement", values, ret_message);
 }
 
-/* Adds a row in a person's lane; takes ownership of message. */
-static enum result put_for_person(struct context *cx, const char *user, struct json *message,
-                                  const struct post_how *how) {
+/* Adds a row in a person's lane, for this incident or 0; takes ownership of message. */
+static enum result put_privately(struct context *cx, const char *user, struct json *message,
+                                 int64_t incident_id, const struct post_how *how) {
     json_put_str(message, "channel", user);
-    const struct post_how *chosen = how ? how : &plainly;
     struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
                                .method = "chat.postMessage",
                                .address = OUTBOX_FIXED,
-                               .incident_id = cx->incident ? cx->incident->id : 0,
-                               .on_result = chosen->on_result,
-                               .collapse = chosen->collapse,
-                               .expires_ms = chosen->expires_ms};
+                               .incident_id = incident_id,
+                               .on_result = how->on_result,
+                               .collapse = how->collapse,
+                               .expires_ms = how->expires_ms};
     return put(cx, &call, message);
+}
+
+static enum result put_for_person(struct context *cx, const char *user, struct json *message,
+                                  const struct post_how *how) {
+    int64_t incident_id = cx->incident ? cx->incident->id : 0;
+    return put_privately(cx, user, message, incident_id, how ? how : &plainly);
+}
+
+/* One whose failure is nobody's. */
+static enum result put_quietly(struct context *cx, const char *user, struct json *message,
+                               int64_t expires_ms) {
+    struct post_how how = {.on_result = UNDELIVERED_QUIETLY, .expires_ms = expires_ms};
+    return put_privately(cx, user, message, 0, &how);
 }
 
 /* What stands in the thread of others, to everybody whom an incident without one concerns; takes
@@ -234,18 +246,6 @@ enum result post_choices(struct context *cx, const struct post_choices *asked, c
     if (*user)
         return post_private(cx, user, "choices", values, how);
     return post_thread(cx, "choices", values, how);
-}
-
-/* A message to one person whose failure is nobody's; takes ownership of message. */
-static enum result put_quietly(struct context *cx, const char *user, struct json *message,
-                               int64_t expires_ms) {
-    json_put_str(message, "channel", user);
-    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
-                               .method = "chat.postMessage",
-                               .address = OUTBOX_FIXED,
-                               .on_result = UNDELIVERED_QUIETLY,
-                               .expires_ms = expires_ms};
-    return put(cx, &call, message);
 }
 
 enum result post_at(struct context *cx, const char *method, struct json *body,
@@ -369,11 +369,7 @@ static enum result reply_to_url(struct context *cx, const struct request *rq) {
 
 static enum result reply_to_person(struct context *cx, const struct request *rq) {
     struct json *body = reply_message(cx->reply);
-    json_remove(body, "response_type");
-    json_put_str(body, "channel", rq->channel);
-    json_put_str(body, "user", rq->user);
-    if (*rq->thread)
-        json_put_str(body, "thread_ts", rq->thread);
+    reply_address(body, rq);
     return put_reply(cx, "chat.postEphemeral", rq->user, body);
 }
 
