@@ -78,6 +78,7 @@ static const struct value_choice none[] = {{"none", 0}, {0}};
 /* value.c writes enum fields through int, as the ABI lays them out. */
 static_assert(sizeof(enum playbook_authority) == sizeof(int), "an enum is as wide as an int");
 static_assert(sizeof(enum playbook_item_kind) == sizeof(int), "an enum is as wide as an int");
+static_assert(sizeof(enum incident_id_form) == sizeof(int), "an enum is as wide as an int");
 static_assert(sizeof(enum playbook_measure) == sizeof(int), "an enum is as wide as an int");
 
 /* ---- Severities */
@@ -362,8 +363,16 @@ static const struct shape_field playbook_metric_fields[] = {
     {0}};
 IN_LIST(playbook_metric, "metric");
 
+static const struct value_choice id_forms[] = {{"INC-YYYY-MM-DD-NNN", INCIDENT_ID_COUNTED},
+                                               {"INCIDENT-YYYYMMDD-HHMMSS", INCIDENT_ID_TIMED},
+                                               {0}};
+
 static const struct shape_field playbook_fields[] = {
     NEEDED(playbook, title),
+    {.name = "id_format",
+     .kind = SHAPE_VALUE,
+     .offset = offsetof(struct playbook, id_form),
+     .rule = {.kind = VALUE_CHOICE, .choices = id_forms}},
     TEXT(playbook, owner),
     TEXT(playbook, updated),
     TEXT(playbook, version),

@@ -340,7 +340,8 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
     enum result result = playbook_keep(cx->store, cx->playbook->name, cx->playbook->text,
                                        &cx->incident->playbook_id, cx->err);
     if (result == OK)
-        result = incident_create(cx->store, cx->arena, cx->incident, cx->err);
+        result =
+            incident_create(cx->store, cx->arena, cx->playbook->id_form, cx->incident, cx->err);
     if (result == OK)
         result = assign_roles(cx, rq);
     if (result == OK)

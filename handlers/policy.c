@@ -37,8 +37,7 @@ static enum result find_incident(struct context *cx, const struct request *rq, s
                            : ABSENT;
     if (result != OK)
         return result;
-    result = incident_by_number(cx->store, cx->arena, *ref.day ? ref.day : NULL, ref.number,
-                                ret_incident, cx->err);
+    result = incident_by_ref(cx->store, cx->arena, &ref, ret_incident, cx->err);
     if (result == ABSENT)
         return fail(cx->err, INVALID, "There is no incident %s; `%s list all` shows every one",
                     incident_ref_name(&ref, name), cx->config->slack.command);

@@ -6,6 +6,7 @@
 #ifndef MODEL_PLAYBOOK_H
 #define MODEL_PLAYBOOK_H
 
+#include "model/incident_id.h"
 #include "model/policy.h"
 #include "model/severity.h"
 
@@ -336,6 +337,8 @@ struct playbook {
     const char *updated; /* a day */
     const char *version;
     const char *about; /* a sentence */
+
+    enum incident_id_form id_form; /* of the names of incidents */
 
     struct policy policy; /* the file's own; settings that somebody wrote go before it */
     struct playbook_severity severities[POLICY_SEVERITIES];

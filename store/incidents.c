@@ -73,8 +73,24 @@ static enum result next_number(struct store *store, const char *day, int64_t *re
                       DB_VALUES(db_text(day)));
 }
 
-enum result incident_create(struct store *store, struct arena *arena, struct incident *incident,
-                            struct err *err) {
+/* The next free name for incident, the number-th of its day. */
+static enum result next_name(struct store *store, enum incident_id_form form, int64_t declared_ms,
+                             int64_t number, char out[INCIDENT_ID_SIZE], struct err *err) {
+    int64_t taken = 0;
+    incident_id(form, declared_ms, (int)number, out);
+    if (form == INCIDENT_ID_COUNTED)
+        return OK;
+    incident_id(form, declared_ms, 1, out);
+    enum result result = db_run_int(&store->db, err, &taken,
+                                    "SELECT count(*) FROM incident WHERE name = $1"
+                                    " OR name LIKE $1 || '-%'",
+                                    DB_VALUES(db_text(out)));
+    incident_id(form, declared_ms, (int)taken + 1, out);
+    return result;
+}
+
+enum result incident_create(struct store *store, struct arena *arena, enum incident_id_form form,
+                            struct incident *incident, struct err *err) {
     char day[UTC_DAY_SIZE], name[INCIDENT_ID_SIZE];
     int64_t number = 0;
     utc_day(incident->declared_ms, day);
@@ -84,7 +100,9 @@ enum result incident_create(struct store *store, struct arena *arena, struct inc
     if (number > INCIDENT_NUMBER_MAX)
         return fail(err, INVALID, "There are %d incidents of %s already, and no more have a number",
                     INCIDENT_NUMBER_MAX, day);
-    incident->name = arena_strdup(arena, incident_id(incident->declared_ms, (int)number, name));
+    if ((result = next_name(store, form, incident->declared_ms, number, name, err)) != OK)
+        return result;
+    incident->name = arena_strdup(arena, name);
     result = db_run_int(
         &store->db, err, &incident->id,
         "INSERT INTO incident (name, day, number, declared_ms, declared_by, title, impact,"
@@ -141,13 +159,19 @@ enum result incident_get(struct store *store, struct arena *arena, int64_t id,
                     "SELECT" COLUMNS "FROM incident i WHERE i.id = $1", DB_VALUES(db_int(id)));
 }
 
-enum result incident_by_number(struct store *store, struct arena *arena, const char *day,
-                               int64_t number, struct incident *ret_incident, struct err *err) {
+enum result incident_by_ref(struct store *store, struct arena *arena,
+                            const struct incident_ref *ref, struct incident *ret_incident,
+                            struct err *err) {
+    char name[INCIDENT_ID_SIZE];
+    if (ref->is_timed)
+        return read_one(store, arena, ret_incident, err,
+                        "SELECT" COLUMNS "FROM incident i WHERE i.name = $1",
+                        DB_VALUES(db_text(incident_ref_name(ref, name))));
     return read_one(store, arena, ret_incident, err,
                     "SELECT" COLUMNS "FROM incident i"
-                    " WHERE i.number = $1 AND ($2 IS NULL OR i.day = $2)"
+                    " WHERE i.number = $1 AND ($2 = '' OR i.day = $2)"
                     " ORDER BY i.resolved_ms = 0 DESC, i.day DESC LIMIT 1",
-                    DB_VALUES(db_int(number), db_text(day)));
+                    DB_VALUES(db_int(ref->number), db_text(ref->day)));
 }
 
 enum result incident_by_thread(struct store *store, struct arena *arena, const char *channel,

@@ -98,13 +98,6 @@ static const char *duration(struct context *cx, int64_t ms) {
     return arena_strdup(cx->arena, phrase_of_duration(ms, PHRASE_LONG, text));
 }
 
-/* INCIDENT-20261120-140500 */
-static const char *note_id(struct context *cx, int64_t ms) {
-    struct utc utc = utc_of_ms(ms);
-    return arena_printf(cx->arena, "INCIDENT-%04d%02d%02d-%02d%02d%02d", utc.year, utc.month,
-                        utc.day, utc.hour, utc.minute, utc.second);
-}
-
 static const char *state_of(const struct incident *incident) {
     if (!incident_is_open(incident))
         return "RESOLVED";
@@ -155,10 +148,9 @@ static enum result put_incident(struct context *cx, struct json *values) {
     const struct incident *incident = cx->incident;
     struct json *object = json_new_object();
     const char *number = severity_code(incident->severity) + strlen("sev");
-    const char *id = incident->name + (str_starts(incident->name, "INC-") ? strlen("INC-") : 0);
+    const char *id = strchr(incident->name, '-') + 1; /* INC-… and INCIDENT-… */
     json_put(values, "incident", object);
     json_put_str(object, "id", incident->name);
-    json_put_str(object, "note_id", note_id(cx, incident->declared_ms));
     json_put_str(object, "branch", arena_printf(cx->arena, "fix/incident-%s", id));
     json_put_str(object, "title", one_line(cx, document_plain(cx, incident->title)));
     json_put_str(object, "severity", view_severity(cx, incident->severity));
