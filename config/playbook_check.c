@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "model/calendar.h"
 #include "model/field.h"
+#include "model/shifts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -198,6 +199,20 @@ static void check_people(const struct check *check) {
         need_role(check, playbook->lower_by.line, playbook->lower_by.texts[i]);
 }
 
+static void check_shifts(const struct check *check) {
+    int64_t ms;
+    for (int i = 0; i < check->playbook->shift_count; i++) {
+        const struct playbook_shift *shift = &check->playbook->shifts[i];
+        need_person(check, shift->line, shift->who);
+        for (int j = 0; j < shift->turns.count; j++)
+            need_person(check, shift->turns.line, shift->turns.texts[j]);
+        if (!*shift->who == !shift->turns.count)
+            TELL(check, shift->line, "a shift has who, or turns, a list of people; write one");
+        if (!shifts_moment(shift->from, &ms) || !shifts_moment(shift->to, &ms))
+            TELL(check, shift->line, "from and to are a day and a time; write \"mon 09:00\"");
+    }
+}
+
 static void check_triggers(const struct check *check) {
     static const char *const known[] = {"sev1",           "several-sev2", "security", "data",
                                         "unacknowledged", "overdue",      NULL};
@@ -219,7 +234,8 @@ static void check_escalation(const struct check *check) {
     const struct playbook_escalation *escalation = &check->playbook->escalation;
     for (int i = 0; i < escalation->path_count; i++) {
         const struct playbook_step *step = &escalation->path[i];
-        if (!playbook_role(check->playbook, step->who) &&
+        bool by_plan = check->playbook->shift_count && str_equal(step->who, PLAYBOOK_ONCALL);
+        if (!by_plan && !playbook_role(check->playbook, step->who) &&
             !playbook_person(check->playbook, step->who))
             TELL(check, step->line, "\"%s\" is neither a role nor a person", step->who);
         if (step->business_hours)
@@ -436,6 +452,7 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
     check_names(&check);
     check_severities(&check);
     check_people(&check);
+    check_shifts(&check);
     check_escalation(&check);
     check_clocks(&check);
     check_triage(&check);

@@ -146,6 +146,13 @@ static const struct shape_field playbook_contact_fields[] = {
     {0}};
 IN_LIST(playbook_contact, "contact");
 
+static const struct shape_field playbook_shift_fields[] = {TEXT(playbook_shift, who),
+                                                           TEXTS(playbook_shift, turns),
+                                                           NEEDED(playbook_shift, from),
+                                                           NEEDED(playbook_shift, to),
+                                                           {0}};
+IN_LIST(playbook_shift, "shift");
+
 /* ---- Escalation and clocks */
 
 static const struct shape_field playbook_step_fields[] = {
@@ -381,6 +388,7 @@ static const struct shape_field playbook_fields[] = {
     LIST(playbook, "groups", groups, group_count, playbook_group_shape),
     LIST(playbook, "roles", roles, role_count, playbook_role_shape),
     LIST(playbook, "contacts", contacts, contact_count, playbook_contact_shape),
+    LIST(playbook, "oncall", shifts, shift_count, playbook_shift_shape),
     GROUP(playbook, escalation, playbook_escalation_shape),
     LIST(playbook, "clocks", clocks, clock_count, playbook_clock_shape),
     DURATION(playbook, "mark_every", mark_ms, DAY_MS),

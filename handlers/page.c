@@ -16,6 +16,7 @@
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
+#include "model/shifts.h"
 #include "model/words.h"
 #include "store/answers.h"
 #include "store/incidents.h"
@@ -131,13 +132,17 @@ static const struct playbook_group *take_group(struct context *cx, struct words 
     return group;
 }
 
-/* Everybody of a group but whoever calls. */
+/* Whoever of a group has the shift; else everybody of it, but whoever calls. */
 static enum result page_group(struct context *cx, const struct request *rq,
                               const struct playbook_group *group, const char *why) {
     struct playbook_texts members = directory_members(cx, group);
     const char *trouble = directory_trouble(cx, group);
+    struct somebody on_call;
     enum result result = OK;
     int count = 0;
+    if (somebody_on_shift(cx, &on_call) && playbook_has(&members, on_call.user) &&
+        !str_equal(on_call.user, rq->user))
+        return page_one(cx, rq, &on_call, why);
     for (int i = 0; result == OK && i < members.count && count < GROUP_CALLED_MAX; i++) {
         struct somebody whom = somebody_in_slack(cx, members.texts[i]);
         if (str_equal(whom.user, rq->user))
@@ -362,6 +367,19 @@ static void say_path(struct context *cx) {
     }
 }
 
+/* Who is on call by the plan, and who comes next. */
+static void say_shifts(struct context *cx) {
+    struct shift now, next;
+    bool runs = shifts_at(cx->playbook, cx->now_ms, &now) == OK;
+    if (runs)
+        reply_say(cx, "*On call now: %s*, until %s.", person_in_full(cx, now.who),
+                  moment(cx, now.to_ms));
+    else if (cx->playbook->shift_count)
+        reply_say(cx, "*On call now: nobody by the plan*; the first of the path is called.");
+    if (shifts_after(cx->playbook, cx->now_ms, &next) == OK)
+        reply_say(cx, "Next: %s, from %s.", person_in_full(cx, next.who), moment(cx, next.from_ms));
+}
+
 /* The roles as they are held count when one incident is open. */
 static enum result load_only_open(struct context *cx) {
     struct incident_list open;
@@ -388,6 +406,7 @@ static enum result oncall(struct context *cx, const struct request *rq) {
         return result;
     reply_say(cx, "On call, by the playbook *%s*%s%s:", cx->playbook->title,
               cx->incident ? " and the roles of " : "", cx->incident ? cx->incident->name : "");
+    say_shifts(cx);
     for (int i = 0; i < cx->playbook->role_count; i++)
         say_role(cx, &cx->playbook->roles[i]);
     say_path(cx);

@@ -18,6 +18,10 @@ bool calendar_date(const char *text);
 /* Whether there is any working time at all. Without it all time counts, below. */
 bool calendar_works(const struct playbook_calendar *calendar);
 
+/* A moment by the clocks of the calendar's zone, and back. */
+int64_t calendar_local(const struct playbook_calendar *calendar, int64_t utc_ms);
+int64_t calendar_from_local(const struct playbook_calendar *calendar, int64_t local_ms);
+
 /* The moment by which work_ms of working time have passed since from_ms. */
 int64_t calendar_add(const struct playbook_calendar *calendar, int64_t from_ms, int64_t work_ms);
 

@@ -89,6 +89,14 @@ struct playbook_role {
     struct playbook_texts duties;   /* told privately to whoever takes it */
 };
 
+/* One shift of being on call, every week anew (model/shifts.h). */
+struct playbook_shift {
+    int line;
+    const char *who;             /* a person's name; "" where several take it in turns: */
+    struct playbook_texts turns; /* persons' names, a week each */
+    const char *from, *to;       /* "mon 09:00", by the calendar's zone; the same: all week */
+};
+
 struct playbook_contact {
     int line;
     const char *role;    /* "Security issues" */
@@ -99,9 +107,11 @@ struct playbook_contact {
 /* ---- Escalation and clocks --------------------------------------------------------------------
  */
 
+#define PLAYBOOK_ONCALL "oncall" /* whoever has the shift, where a role or a person may stand */
+
 struct playbook_step {
     int line;
-    const char *who;     /* a role's name or a person's */
+    const char *who;     /* a role's name or a person's, or oncall where there are shifts */
     int64_t after_ms;    /* how long the one before has to answer; 0: the next is called by hand
                             only. The last one's is also its own */
     bool business_hours; /* that counts working time only */
@@ -351,6 +361,8 @@ struct playbook {
     int role_count;
     struct playbook_contact *contacts;
     int contact_count;
+    struct playbook_shift *shifts;
+    int shift_count;
 
     struct playbook_escalation escalation;
     struct playbook_clock *clocks;
