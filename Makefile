@@ -213,7 +213,8 @@ fuzz:
 
 # Not the filter of system calls: behind it valgrind cannot make its own.
 VALGRIND := valgrind -q --trace-children=yes --error-exitcode=9 --leak-check=full \
-            --errors-for-leak-kinds=definite --show-leak-kinds=definite
+            --errors-for-leak-kinds=definite --show-leak-kinds=definite \
+            --suppressions=tests/valgrind.supp
 valgrind:
 	@tools/install-packages build test valgrind
 	@$(MAKE) --no-print-directory build/release/weather build/release/unit-tests

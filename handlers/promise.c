@@ -18,6 +18,7 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "handlers/update.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
@@ -112,11 +113,26 @@ static enum result draft(struct context *cx) {
     return post_private(cx, view_comms(cx), "draft", values, &how);
 }
 
+/* missed: what kept the thread from being asked in time, "" for nothing. */
+static enum result prompt(struct context *cx, const char *missed) {
+    const char *called = "";
+    enum result result = voice_call(cx, view_commander(cx), &called);
+    if (result != OK)
+        return result;
+    struct json *values = values_of_step(cx);
+    json_put_str(values, "commander", called);
+    json_put_str(values, "missed", missed);
+    return ask(cx, "prompt", values, "promise.prompt");
+}
+
+/* It is overdue: they are called, whatever else they were called for. */
 static enum result call(struct context *cx, const struct request *rq) {
     struct json *values = values_of_step(cx);
     const char *deputy = other_deputy(cx);
     json_put_str(values, "deputy", *deputy ? mention(cx, deputy) : "");
     enum result result = ask(cx, "call", values, "promise.call");
+    if (result == OK)
+        result = voice_called(cx, view_commander(cx));
     return result == OK ? moment_came(cx, rq, MOMENT_OVERDUE, "") : result;
 }
 
@@ -157,11 +173,7 @@ static enum result own_up(struct context *cx, const struct request *rq) {
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "late",
                         arena_printf(cx->arena, "%s, so the prompt for the update was late", text));
-    if (result != OK)
-        return result;
-    struct json *values = values_of_step(cx);
-    json_put_str(values, "missed", text);
-    return ask(cx, "prompt", values, "promise.prompt");
+    return result == OK ? prompt(cx, text) : result;
 }
 
 /* ---- What cannot have been promised */
@@ -208,7 +220,7 @@ static enum result climb(struct context *cx, const struct request *rq, const cha
     }
     if (str_equal(step, PROMISE_PROMPT)) {
         result = promise_step(cx, PROMISE_CALL, base_ms + policy->call_after_ms, base_ms);
-        return result == OK ? ask(cx, "prompt", values_of_step(cx), "promise.prompt") : result;
+        return result == OK ? prompt(cx, "") : result;
     }
     if (str_equal(step, PROMISE_CALL)) {
         result = promise_step(cx, PROMISE_HOLDING, base_ms + policy->holding_after_ms, base_ms);

@@ -158,10 +158,8 @@ static enum result thanks(struct context *cx, const char **ret_text) {
     if (result != OK)
         return result;
     const char *text = "";
-    for (int i = 0; i < people.count; i++) {
-        const char *glue = i == 0 ? "" : i == people.count - 1 ? " and " : ", ";
-        text = arena_printf(cx->arena, "%s%s%s", text, glue, mention(cx, people.users[i]));
-    }
+    for (int i = 0; i < people.count; i++)
+        text = listed(cx, text, mention(cx, people.users[i]), i, people.count);
     *ret_text = text;
     return OK;
 }

@@ -15,6 +15,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "handlers/resolve.h"
 #include "store/incidents.h"
 #include "store/jobs.h"
@@ -138,12 +139,14 @@ static enum result give_more_time(struct context *cx) {
 
 static enum result ask(struct context *cx) {
     const struct playbook_resolving *rules = &cx->playbook->resolving;
-    const char *left = "";
+    const char *left = "", *called = "";
     enum result result = criteria_left_numbers(cx, &left);
+    if (result == OK)
+        result = voice_call(cx, view_commander(cx), &called);
     if (result != OK)
         return result;
     struct json *values = view_incident(cx);
-    json_put_str(values, "commander", mention(cx, view_commander(cx)));
+    json_put_str(values, "commander", called);
     json_put_str(values, "lasted", span_text(cx, rules->soak_ms));
     json_put_str(values, "left",
                  *left && !rules->advisory

@@ -233,6 +233,7 @@ struct playbook_item {
     const char *text;
     const char *section; /* "safe", "execute", "verify", or a heading */
     enum playbook_item_kind kind;
+    bool proof;            /* nobody goes on without it, for whatever reason; by hand will do */
     const char *otherwise; /* the course that is better when this cannot be ticked; "" */
     const char *asks;      /* what must be said with the tick: "tag, commit or backup"; "" */
     const char *field;     /* where that is kept as a fact of the incident: "known_good"; "" */

@@ -36,11 +36,10 @@ enum result measures_read(struct store *store, struct arena *arena, int64_t sinc
                  "  ORDER BY i.declared_ms DESC, i.id DESC LIMIT $4) AS newest"
                  " ORDER BY declared_ms, id",
                  DB_VALUES(db_int(since_ms), db_int(until_ms), db_int(severity), db_int(max)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.rows[list.count++] = read_row(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

@@ -18,13 +18,12 @@ enum result promise_list(struct store *store, struct arena *arena, int64_t incid
                                   "SELECT due_ms, ended_ms, kept FROM promise"
                                   " WHERE incident_id = $1 ORDER BY due_ms LIMIT $2",
                                   DB_VALUES(db_int(incident_id), db_int(max)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.promises[list.count++] = (struct promise){.due_ms = db_column_int(&rows, 0),
                                                        .ended_ms = db_column_int(&rows, 1),
                                                        .kept = db_column_int(&rows, 2) != 0};
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

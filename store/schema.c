@@ -337,6 +337,16 @@ static const char promises[] = "CREATE TABLE promise ("
                                "  PRIMARY KEY (incident_id, due_ms));"
                                "CREATE INDEX incident_declared ON incident (declared_ms)";
 
+/* What came in from a file, so that the same file adds nothing twice. */
+static const char imports[] = "CREATE TABLE imported ("
+                              "  key TEXT PRIMARY KEY," /* a hash of what the file said of it */
+                              "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                              "  at_ms INTEGER NOT NULL)";
+
+/* Where the message stands that asks for an approval, so that it is edited once it is answered. */
+static const char approval_messages[] =
+    "ALTER TABLE approval ADD COLUMN message TEXT NOT NULL DEFAULT ''";
+
 /* By which of its severity's conditions an incident is of it. */
 static const char conditions[] =
     "ALTER TABLE incident ADD COLUMN condition TEXT NOT NULL DEFAULT ''";
@@ -354,6 +364,7 @@ static const char directory[] =
     "  error TEXT NOT NULL,"   /* why Slack did not say */
     "  at_ms INTEGER NOT NULL)";
 
-const char *const schema_steps[] = {first,    replies,       jobs_within, gaps,      playbooks,
-                                    people,   pages,         detected,    uploads,   review,
-                                    promises, search_schema, conditions,  directory, NULL};
+const char *const schema_steps[] = {
+    first,   replies,           jobs_within, gaps,      playbooks, people,
+    pages,   detected,          uploads,     review,    promises,  search_schema,
+    imports, approval_messages, conditions,  directory, NULL};

@@ -125,6 +125,13 @@ static enum result compute(struct store *store, struct arena *arena,
     return OK;
 }
 
+static enum result insert_link(struct store *store, int64_t seal_id, int64_t number,
+                               const char *hash, struct err *err) {
+    return db_run(&store->db, err,
+                  "INSERT INTO seal_link (seal_id, number, hash) VALUES ($1, $2, $3)",
+                  DB_VALUES(db_int(seal_id), db_int(number), db_text(hash)));
+}
+
 static enum result insert(struct store *store, int64_t incident_id, struct seal *seal,
                           const struct chain *chain, struct err *err) {
     enum result result =
@@ -135,9 +142,16 @@ static enum result insert(struct store *store, int64_t incident_id, struct seal 
                              db_text(seal->who), db_int(seal->sealed_ms), db_int(seal->broken_ms),
                              db_text(seal->broken_by), db_text(seal->broken_why)));
     for (int i = 0; result == OK && i < chain->count; i++)
-        result = db_run(&store->db, err,
-                        "INSERT INTO seal_link (seal_id, number, hash) VALUES ($1, $2, $3)",
-                        DB_VALUES(db_int(seal->id), db_int(i + 1), db_text(chain->hashes[i])));
+        result = insert_link(store, seal->id, i + 1, chain->hashes[i], err);
+    return result;
+}
+
+enum result seal_restore(struct store *store, const struct seal *seal, const struct json *hashes,
+                         struct err *err) {
+    enum result result = OK;
+    for (size_t i = 0; result == OK && i < json_len(hashes, ""); i++)
+        result = insert_link(store, seal->id, (int64_t)i + 1,
+                             json_text_at(json_item(hashes, i), ""), err);
     return result;
 }
 

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* All entries, as they read now. */
+#define ADD_ENTRIES                                                                                \
+    "INSERT INTO search (rowid, incident_id, title, words)"                                        \
+    "  SELECT t.id * 2, t.incident_id, '', COALESCE((SELECT a.text FROM amendment a"               \
+    "   WHERE a.entry_id = t.id AND a.kind <> 'time' ORDER BY a.id DESC LIMIT 1), t.text)"         \
+    "  FROM timeline t"
+
 /* A row for each entry of a timeline, of twice its id, and one for each incident, of an odd one.
  * Not kept by triggers: with trusted_schema off, as a store is opened, they may not use FTS5. */
 const char search_schema[] =
@@ -12,17 +19,18 @@ const char search_schema[] =
     "  incident_id UNINDEXED, title, words, tokenize = 'unicode61 remove_diacritics 2');"
     "INSERT INTO search (rowid, incident_id, title, words)"
     "  SELECT id * 2 + 1, id, title, impact || ' ' || root_cause || ' ' || resolution"
-    "  FROM incident;"
-    "INSERT INTO search (rowid, incident_id, title, words)"
-    "  SELECT t.id * 2, t.incident_id, '', COALESCE((SELECT a.text FROM amendment a"
-    "   WHERE a.entry_id = t.id AND a.kind <> 'time' ORDER BY a.id DESC LIMIT 1), t.text)"
-    "  FROM timeline t;";
+    "  FROM incident;" ADD_ENTRIES;
 
 enum result search_add_entry(struct store *store, int64_t incident_id, int64_t entry_id,
                              const char *text, struct err *err) {
     return db_run(&store->db, err,
                   "INSERT INTO search (rowid, incident_id, title, words) VALUES ($1, $2, '', $3)",
                   DB_VALUES(db_int(entry_id * 2), db_int(incident_id), db_text(text)));
+}
+
+enum result search_add_entries(struct store *store, int64_t incident_id, struct err *err) {
+    return db_run(&store->db, err, ADD_ENTRIES " WHERE t.incident_id = $1",
+                  DB_VALUES(db_int(incident_id)));
 }
 
 enum result search_change_entry(struct store *store, int64_t entry_id, const char *text,

@@ -17,10 +17,12 @@
 /* The step of the schema that makes the index and fills it. */
 extern const char search_schema[];
 
-/* What the verbs that write incidents and timelines call. An entry is added once, and changed to
- * other words or to none; so is an incident, whose texts are compared first. */
+/* What the verbs that write incidents and timelines call. An entry is added once, or all of
+ * an incident at once as they read now, and changed to other words or to none; so is an incident,
+ * whose texts are compared first. */
 enum result search_add_entry(struct store *store, int64_t incident_id, int64_t entry_id,
                              const char *text, struct err *err) RESULT;
+enum result search_add_entries(struct store *store, int64_t incident_id, struct err *err) RESULT;
 enum result search_change_entry(struct store *store, int64_t entry_id, const char *text,
                                 struct err *err) RESULT;
 enum result search_add_incident(struct store *store, int64_t incident_id, struct err *err) RESULT;

@@ -17,7 +17,6 @@
 #include "store/decisions.h"
 #include "store/participants.h"
 #include "store/timeline.h"
-#include "templates/limits.h"
 
 #include <string.h>
 
@@ -25,10 +24,7 @@
 enum { TEXT_CHARS = 400, TASKS_MAX = 5, UPDATES_MAX = 3, EVENTS_READ = 200 };
 
 static const char *cut(struct context *cx, const char *stored) {
-    char *text = limits_cut(shown(cx, stored), TEXT_CHARS);
-    const char *kept = arena_strdup(cx->arena, text);
-    mem_free(text);
-    return kept;
+    return shown_cut(cx, stored, TEXT_CHARS);
 }
 
 /* ---- What it is */
@@ -36,9 +32,8 @@ static const char *cut(struct context *cx, const char *stored) {
 static void say_what(struct context *cx) {
     const struct incident *incident = cx->incident;
     int64_t end_ms = incident_is_open(incident) ? cx->now_ms : incident->resolved_ms;
-    reply_say(cx, "%s %s *%s*%s%s%s", heading(cx), view_severity(cx, incident->severity),
-              shown(cx, incident->title), *incident->kind ? " · " : "", incident->kind,
-              incident->is_private ? " · 🔒 private" : "");
+    reply_say(cx, "%s %s *%s*%s", heading(cx), view_severity(cx, incident->severity),
+              shown(cx, incident->title), summary_marks(cx, incident));
     const char *watch = soak_sentence(cx);
     reply_say(cx, "*%s*, since %s, %s %s.%s%s", view_status(incident),
               moment(cx, incident->started_ms), incident_is_open(incident) ? "for" : "lasted",

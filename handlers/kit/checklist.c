@@ -6,7 +6,6 @@
 #include "handlers/kit/reply.h"
 #include "store/answers.h"
 #include "store/incidents.h"
-#include "templates/limits.h"
 
 /* A note in a list; the timeline has all of it. */
 enum { NOTE_SHOWN_MAX = 200 };
@@ -150,12 +149,9 @@ static const char *condition_of(const struct playbook_checklist *list, int item)
 /* " – @bob 14:05 UTC: v1.2.3". */
 static const char *trace_of(struct context *cx, const struct playbook_item *item,
                             const struct tick *tick) {
-    char *note = limits_cut(shown(cx, tick->note), NOTE_SHOWN_MAX);
-    const char *trace =
-        arena_printf(cx->arena, " – %s%s %s%s%s", verb_of(item, tick), mention(cx, tick->who),
-                     time_text(cx, tick->at_ms), *note ? ": " : "", note);
-    mem_free(note);
-    return trace;
+    const char *note = shown_cut(cx, tick->note, NOTE_SHOWN_MAX);
+    return arena_printf(cx->arena, " – %s%s %s%s%s", verb_of(item, tick), mention(cx, tick->who),
+                        time_text(cx, tick->at_ms), *note ? ": " : "", note);
 }
 
 static void say_item(struct context *cx, const struct checklist *checklist, int item) {

@@ -185,6 +185,19 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
     return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how ? how : &plainly);
 }
 
+enum result post_edit(struct context *cx, const char *message, const char *template_name,
+                      struct json *values) {
+    struct json *body = NULL;
+    const char *space = strchr(message, ' ');
+    enum result result = render(cx, template_name, values, &body);
+    if (result != OK)
+        return result;
+    json_put_str(body, "channel", arena_strndup(cx->arena, message, (size_t)(space - message)));
+    json_put_str(body, "ts", space + 1);
+    return put_for_incident(cx, "chat.update", OUTBOX_FIXED, body,
+                            &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
+}
+
 static bool fits_code(const char *line) {
     return !strpbrk(line, "`\n") && utf8_count(line) <= CODE_MAX;
 }

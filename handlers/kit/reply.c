@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "model/phrase.h"
 #include "model/slack_text.h"
+#include "templates/limits.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -198,6 +199,18 @@ const char *shown(struct context *cx, const char *stored) {
     STR_AUTO(out, SLACK_TEXT_MAX);
     slack_text_out(stored, &out);
     return arena_strdup(cx->arena, out.text);
+}
+
+const char *shown_cut(struct context *cx, const char *stored, size_t max) {
+    char *text = limits_cut(shown(cx, stored), max);
+    const char *kept = arena_strdup(cx->arena, text);
+    mem_free(text);
+    return kept;
+}
+
+const char *listed(struct context *cx, const char *list, const char *item, int number, int count) {
+    const char *glue = number == 0 ? "" : number == count - 1 ? " and " : ", ";
+    return arena_printf(cx->arena, "%s%s%s", list, glue, item);
 }
 
 const char *unstopped(struct context *cx, const char *sentence) {

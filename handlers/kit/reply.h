@@ -41,6 +41,12 @@ void reply_address(struct json *message, const struct request *rq);
 /* A stored text as mrkdwn, in the arena: nothing in it can page or format, user mentions work. */
 const char *shown(struct context *cx, const char *stored);
 
+/* The same, cut to so many characters; what is cut ends with "…". */
+const char *shown_cut(struct context *cx, const char *stored, size_t max);
+
+/* list with one more item, number of count: "ic, deputy and scribe". In the arena. */
+const char *listed(struct context *cx, const char *list, const char *item, int number, int count);
+
 /* A sentence without its full stop, for where more follows; in the arena. */
 const char *unstopped(struct context *cx, const char *sentence);
 

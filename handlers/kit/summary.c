@@ -14,7 +14,6 @@
 #include "store/incidents.h"
 #include "store/relations.h"
 #include "store/timeline.h"
-#include "templates/limits.h"
 
 enum { LAST_EVENTS = 5, EVENT_MAX_CHARS = 1000 };
 
@@ -25,8 +24,7 @@ static const char *lasted(struct context *cx, const struct incident *incident) {
                         phrase_of_duration(end_ms - incident->started_ms, PHRASE_MEDIUM, text));
 }
 
-/* " · security · 🔒 private", or nothing. */
-static const char *marks(struct context *cx, const struct incident *incident) {
+const char *summary_marks(struct context *cx, const struct incident *incident) {
     return arena_printf(cx->arena, "%s%s%s", *incident->kind ? " · " : "", incident->kind,
                         incident->is_private ? " · 🔒 private" : "");
 }
@@ -47,8 +45,8 @@ void summary_line(struct context *cx, const struct incident *incident) {
                             time_text(cx, incident->promised_ms));
     reply_say(cx, "• %s*%s* %s *%s*%s · %s%s · %s%s", incident->drill ? "🧪 Drill " : "",
               incident->name, view_severity(cx, incident->severity), shown(cx, incident->title),
-              marks(cx, incident), view_status(incident), since(cx, incident), lasted(cx, incident),
-              next);
+              summary_marks(cx, incident), view_status(incident), since(cx, incident),
+              lasted(cx, incident), next);
 }
 
 /* " _(amended by @bob at 15:10 UTC)_: why", or nothing. */
@@ -67,11 +65,9 @@ const char *summary_entry(struct context *cx, const struct timeline_entry *entry
     if (entry->recorded_ms - entry->at_ms >= 60 * 1000)
         late =
             arena_printf(cx->arena, " _(written down at %s)_", time_text(cx, entry->recorded_ms));
-    char *text = limits_cut(entry->struck ? "…" : shown(cx, entry->text), max);
-    const char *line = arena_printf(cx->arena, "`%s` %s – %s%s%s", time_text(cx, entry->at_ms),
-                                    text, who, late, amended(cx, entry));
-    mem_free(text);
-    return line;
+    const char *text = entry->struck ? "…" : shown_cut(cx, entry->text, max);
+    return arena_printf(cx->arena, "`%s` %s – %s%s%s", time_text(cx, entry->at_ms), text, who, late,
+                        amended(cx, entry));
 }
 
 static void say_roles(struct context *cx) {
@@ -117,7 +113,7 @@ static enum result say_relations(struct context *cx) {
 enum result summary(struct context *cx) {
     const struct incident *incident = cx->incident;
     reply_say(cx, "%s %s *%s*%s", heading(cx), view_severity(cx, incident->severity),
-              shown(cx, incident->title), marks(cx, incident));
+              shown(cx, incident->title), summary_marks(cx, incident));
     reply_say(cx, "Status: *%s*%s · began %s · %s %s", view_status(incident), since(cx, incident),
               moment(cx, incident->started_ms), incident_is_open(incident) ? "for" : "lasted",
               lasted(cx, incident));

@@ -161,7 +161,7 @@ static enum result say_fails(struct context *cx, const struct request *rq,
     result = checklist_put(cx, rq, checklist, item, TICK_FAILS, why);
     if (result != OK)
         return result;
-    reply_say(cx, "%s: written down: %s does not hold.", heading(cx),
+    reply_say(cx, "%s: written down that this does not hold: %s.", heading(cx),
               checklist_item(cx, checklist, item));
     result = advise(cx, checklist, item, why);
     offer_undo(cx, checklist, item);
@@ -175,6 +175,7 @@ static enum result take_back(struct context *cx, const struct request *rq,
     if (!checklist->ticks[item]) {
         reply_say(cx, "%s: %s is not ticked. Nothing to take back.", heading(cx),
                   checklist_item(cx, checklist, item));
+        reply_unused(cx, why);
         return OK;
     }
     if (*why && (result = check_text(cx, why, "reason", POLICY_TEXT_MAX)) != OK)
@@ -242,9 +243,8 @@ static enum result by_number(struct context *cx, const struct request *rq,
     if (number < 1 || number > checklist->list->item_count)
         return fail(cx->err, INVALID, "%s has the items 1 to %d", checklist->list->title,
                     checklist->list->item_count);
-    if (str_equal_nocase(line->rest, "undo") || checklist->ticks[item])
-        if (words_take_this(line, "undo"))
-            return take_back(cx, rq, checklist, item, line->rest);
+    if (words_take_this(line, "undo"))
+        return take_back(cx, rq, checklist, item, line->rest);
     bool ticks = item_of(checklist, item)->kind == ITEM_REQUIRED ||
                  item_of(checklist, item)->kind == ITEM_OPTIONAL;
     if (ticks && (takes_fails(line) || is_no(line->rest)))

@@ -4,6 +4,7 @@
  * difference is read. */
 #include "base/mem.h"
 #include "base/str.h"
+#include "tests/kit/golden.h"
 #include "tests/kit/room.h"
 
 #include <stdio.h>
@@ -72,38 +73,13 @@ static void put_texts(struct str *out) {
     }
 }
 
-static void compare(const char *path, const struct str *out) {
-    if (getenv("GOLDEN") && str_equal(getenv("GOLDEN"), "write")) {
-        FILE *file = fopen(path, "w");
-        cr_assert(file, "%s", path);
-        fputs(out->text, file);
-        fclose(file);
-        return;
-    }
-    char *was = mem_alloc(FILE_MAX);
-    FILE *file = fopen(path, "r");
-    size_t len = file ? fread(was, 1, FILE_MAX - 1, file) : 0;
-    if (file)
-        fclose(file);
-    size_t same = 0;
-    while (same < len && was[same] == out->text[same])
-        same++;
-    while (same > 0 && was[same - 1] != '\n')
-        same--;
-    cr_assert_str_eq(was, out->text,
-                     "%s is another text now (GOLDEN=write writes it anew, and the difference is "
-                     "read).\nwas:\n%.400s\nis:\n%.400s",
-                     path, was + same, out->text + same);
-    mem_free(was);
-}
-
 static void check(const char *name, const char *state) {
     char path[128];
     STR_AUTO(out, FILE_MAX);
     snprintf(path, sizeof path, "tests/handlers/golden/comms/%s-%s.md", name, state);
     put_texts(&out);
     cr_assert(!out.full);
-    compare(path, &out);
+    golden_expect(path, &out);
 }
 
 static void begin(const char *name) {

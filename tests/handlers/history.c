@@ -57,7 +57,7 @@ Test(history, finds_what_the_timeline_reads_now_and_nothing_that_was_struck) {
 Test(history, follows_a_title_that_changes) {
     room_do("U0ALICE", "reopen inc 1 again");
     room_do("U0ALICE", "title inc 1 payments fail");
-    room_do("U0ALICE", "resolve inc 1 renewed it --force");
+    room_do("U0ALICE", "resolve inc 1 renewed it");
     expect_found("history payments", INC);
 }
 

@@ -58,7 +58,6 @@ static void store_failed(void *world, const char *doing, enum result result,
 
 static void take_reply(struct desk *desk, const struct json *message) {
     json_free(desk->reply_message);
-    mem_free(desk->uploaded);
     desk->reply_message = json_copy(message);
     snprintf(desk->reply, sizeof desk->reply, "%s", json_text_at(message, "text"));
 }
