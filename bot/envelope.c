@@ -16,6 +16,11 @@ static const char *stored(struct arena *arena, enum slack_source source, const c
     return arena_strdup(arena, out.text);
 }
 
+/* How Slack names each private channel to apps; where it does not, a channel counts as open. */
+static bool is_closed(const char *channel_name) {
+    return str_equal(channel_name, "privategroup");
+}
+
 /* The first of the texts that is not empty, after prefix, in the arena. */
 static const char *key(struct arena *arena, const char *prefix, const char *first,
                        const char *second, const char *third) {
@@ -34,6 +39,7 @@ static void read_command(struct envelope *envelope, const struct json *payload,
     rq->key = key(arena, "slash", rq->trigger_id, rq->response_url, envelope->id);
     rq->user = json_text_at(payload, "user_id");
     rq->channel = json_text_at(payload, "channel_id");
+    rq->closed = is_closed(json_text_at(payload, "channel_name"));
     rq->typed = stored(arena, SLACK_WIRE, json_text_at(payload, "text"));
 }
 
@@ -52,6 +58,7 @@ static void read_button(struct envelope *envelope, const struct json *payload,
     rq->key = key(arena, "button", rq->trigger_id, rq->response_url, envelope->id);
     rq->user = json_text_at(payload, "user.id");
     rq->channel = json_text_at(payload, "container.channel_id");
+    rq->closed = is_closed(json_text_at(payload, "channel.name"));
     rq->thread = json_text_at(payload, "container.thread_ts");
     rq->typed = arena_strdup(arena, json_text_at(payload, "actions.0.value"));
 }

@@ -50,7 +50,7 @@ static enum result find(struct store *store, const char *name, struct incident *
     if (result == OK && !*ref.day)
         result = ABSENT;
     if (result == OK)
-        result = incident_by_number(store, arena, ref.day, ref.number, ret_incident, err);
+        result = incident_by_ref(store, arena, &ref, ret_incident, err);
     if (result == ABSENT)
         return fail(err, INVALID,
                     "There is no incident %s; write all, or an id such as INC-2026-11-20-001",

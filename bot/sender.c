@@ -22,8 +22,14 @@ enum {
 
 /* Whether it asks for what stands there instead of adding to it. */
 static bool is_reading(const struct outbox_call *row) {
-    return str_equal(row->method, "conversations.replies") ||
-           str_equal(row->method, "conversations.history") || str_equal(row->method, "pins.list");
+    static const char *const methods[] = {"conversations.replies",
+                                          "conversations.history",
+                                          "pins.list",
+                                          "usergroups.list",
+                                          "usergroups.users.list",
+                                          "users.info",
+                                          NULL};
+    return str_is_one_of(row->method, methods);
 }
 
 /* A place for one more, or NULL. */

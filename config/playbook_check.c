@@ -6,6 +6,7 @@
 #include "model/calendar.h"
 #include "model/field.h"
 #include "model/priority.h"
+#include "model/shifts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -106,6 +107,14 @@ static void need_reminder(const struct check *check, int line, int64_t remind_ms
         TELL(check, line, "when is this asked? Write remind_after = \"24h\"");
 }
 
+static void need_condition(const struct check *check, int line, const char *name) {
+    for (enum severity s = SEVERITY_1; *name && s <= SEVERITY_4; s++)
+        if (playbook_condition(check->playbook, s, name))
+            return;
+    if (*name)
+        TELL(check, line, "there is no condition \"%s\" in conditions of a severity", name);
+}
+
 static void need_working_time(const struct check *check, int line) {
     if (!calendar_works(&check->playbook->calendar))
         TELL(check, line,
@@ -193,6 +202,20 @@ static void check_people(const struct check *check) {
         need_role(check, playbook->lower_by.line, playbook->lower_by.texts[i]);
 }
 
+static void check_shifts(const struct check *check) {
+    int64_t ms;
+    for (int i = 0; i < check->playbook->shift_count; i++) {
+        const struct playbook_shift *shift = &check->playbook->shifts[i];
+        need_person(check, shift->line, shift->who);
+        for (int j = 0; j < shift->turns.count; j++)
+            need_person(check, shift->turns.line, shift->turns.texts[j]);
+        if (!*shift->who == !shift->turns.count)
+            TELL(check, shift->line, "a shift has who, or turns, a list of people; write one");
+        if (!shifts_moment(shift->from, &ms) || !shifts_moment(shift->to, &ms))
+            TELL(check, shift->line, "from and to are a day and a time; write \"mon 09:00\"");
+    }
+}
+
 static void check_triggers(const struct check *check) {
     static const char *const known[] = {"sev1",           "several-sev2", "security", "data",
                                         "unacknowledged", "overdue",      NULL};
@@ -214,7 +237,8 @@ static void check_escalation(const struct check *check) {
     const struct playbook_escalation *escalation = &check->playbook->escalation;
     for (int i = 0; i < escalation->path_count; i++) {
         const struct playbook_step *step = &escalation->path[i];
-        if (!playbook_role(check->playbook, step->who) &&
+        bool by_plan = check->playbook->shift_count && str_equal(step->who, PLAYBOOK_ONCALL);
+        if (!by_plan && !playbook_role(check->playbook, step->who) &&
             !playbook_person(check->playbook, step->who))
             TELL(check, step->line, "\"%s\" is neither a role nor a person", step->who);
         if (step->business_hours)
@@ -285,6 +309,7 @@ static void check_triage(const struct check *check) {
             need_severities(check, answer->line, answer->severity);
             need_course(check, answer->line, answer->course);
             need_kind(check, answer->line, answer->kind);
+            need_condition(check, answer->line, answer->condition);
             need_checklist(check, answer->line, answer->checklist);
         }
     }
@@ -363,6 +388,7 @@ static void check_kinds(const struct check *check) {
     for (int i = 0; i < check->playbook->kind_count; i++) {
         const struct playbook_kind *kind = &check->playbook->kinds[i];
         need_severity(check, kind->line, kind->severity);
+        need_condition(check, kind->line, kind->condition);
         need_group(check, kind->line, kind->approvers);
         need_runbook(check, kind->line, kind->runbook);
         if (kind->locks_comms && !*kind->approvers)
@@ -464,6 +490,7 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
     check_names(&check);
     check_severities(&check);
     check_people(&check);
+    check_shifts(&check);
     check_escalation(&check);
     check_clocks(&check);
     check_triage(&check);

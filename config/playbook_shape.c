@@ -78,6 +78,7 @@ static const struct value_choice none[] = {{"none", 0}, {0}};
 /* value.c writes enum fields through int, as the ABI lays them out. */
 static_assert(sizeof(enum playbook_authority) == sizeof(int), "an enum is as wide as an int");
 static_assert(sizeof(enum playbook_item_kind) == sizeof(int), "an enum is as wide as an int");
+static_assert(sizeof(enum incident_id_form) == sizeof(int), "an enum is as wide as an int");
 static_assert(sizeof(enum playbook_measure) == sizeof(int), "an enum is as wide as an int");
 
 /* ---- Severities */
@@ -145,6 +146,13 @@ static const struct shape_field playbook_contact_fields[] = {
     {0}};
 IN_LIST(playbook_contact, "contact");
 
+static const struct shape_field playbook_shift_fields[] = {TEXT(playbook_shift, who),
+                                                           TEXTS(playbook_shift, turns),
+                                                           NEEDED(playbook_shift, from),
+                                                           NEEDED(playbook_shift, to),
+                                                           {0}};
+IN_LIST(playbook_shift, "shift");
+
 /* ---- Escalation and clocks */
 
 static const struct shape_field playbook_step_fields[] = {
@@ -194,6 +202,7 @@ static const struct shape_field playbook_answer_fields[] = {NEEDED(playbook_answ
                                                             TEXT(playbook_answer, severity),
                                                             TEXT(playbook_answer, course),
                                                             TEXT(playbook_answer, kind),
+                                                            TEXT(playbook_answer, condition),
                                                             TEXT(playbook_answer, checklist),
                                                             TEXT(playbook_answer, say),
                                                             SWITCH(playbook_answer, "ends", ends),
@@ -281,6 +290,7 @@ static const struct shape_field playbook_kind_fields[] = {
     NEEDED(playbook_kind, name),
     WORDS(playbook_kind, words),
     TEXT(playbook_kind, severity),
+    TEXT(playbook_kind, condition),
     {.name = "channel",
      .kind = SHAPE_VALUE,
      .offset = offsetof(struct playbook_kind, channel),
@@ -398,8 +408,16 @@ static const struct shape_field playbook_metric_fields[] = {
     {0}};
 IN_LIST(playbook_metric, "metric");
 
+static const struct value_choice id_forms[] = {{"INC-YYYY-MM-DD-NNN", INCIDENT_ID_COUNTED},
+                                               {"INCIDENT-YYYYMMDD-HHMMSS", INCIDENT_ID_TIMED},
+                                               {0}};
+
 static const struct shape_field playbook_fields[] = {
     NEEDED(playbook, title),
+    {.name = "id_format",
+     .kind = SHAPE_VALUE,
+     .offset = offsetof(struct playbook, id_form),
+     .rule = {.kind = VALUE_CHOICE, .choices = id_forms}},
     TEXT(playbook, owner),
     TEXT(playbook, updated),
     TEXT(playbook, version),
@@ -408,6 +426,7 @@ static const struct shape_field playbook_fields[] = {
     LIST(playbook, "groups", groups, group_count, playbook_group_shape),
     LIST(playbook, "roles", roles, role_count, playbook_role_shape),
     LIST(playbook, "contacts", contacts, contact_count, playbook_contact_shape),
+    LIST(playbook, "oncall", shifts, shift_count, playbook_shift_shape),
     GROUP(playbook, escalation, playbook_escalation_shape),
     LIST(playbook, "clocks", clocks, clock_count, playbook_clock_shape),
     DURATION(playbook, "mark_every", mark_ms, DAY_MS),

@@ -2,24 +2,24 @@
 #include "handlers/ack.h"
 
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
 
-/* ", later than the 15 minutes that SEV-1 gives", or nothing. */
+/* ", later than SEV-1 asks for (within 15 minutes)", or nothing. */
 static const char *lateness(struct context *cx) {
     enum severity severity = cx->incident->severity;
-    int64_t by_ms = target_by(cx, severity, cx->incident->declared_ms);
-    int64_t response_ms = policy_severity(cx->policy, severity)->response_ms;
+    const struct playbook_condition *condition = condition_of(cx);
+    int64_t by_ms = target_by(cx);
     if (!by_ms || cx->now_ms <= by_ms)
         return "";
-    if (by_ms != cx->incident->declared_ms + response_ms) /* it counts working time */
-        return arena_printf(cx->arena, ", later than %s asks for (%s)", view_severity(cx, severity),
-                            target_words(cx, severity, NULL));
-    return arena_printf(cx->arena, ", later than the %s that %s gives", span_text(cx, response_ms),
-                        view_severity(cx, severity));
+    const char *what = condition ? arena_printf(cx->arena, "\"%s\"", condition->name)
+                                 : view_severity(cx, severity);
+    return arena_printf(cx->arena, ", later than %s asks for (%s)", what,
+                        target_words(cx, severity, condition));
 }
 
 enum result ack_incident(struct context *cx, const struct request *rq, const char *text) {

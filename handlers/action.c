@@ -25,7 +25,7 @@ enum { PIECES = 3, LISTED_MAX = 60 };
 /* ---- What was typed */
 
 static int64_t today(const struct context *cx) {
-    return calendar_today(&cx->playbook->calendar, cx->now_ms);
+    return calendar_local(&cx->playbook->calendar, cx->now_ms);
 }
 
 /* The moment by which something is done that is due on this day. */
@@ -87,7 +87,7 @@ static enum result tell_added(struct context *cx, const struct request *rq,
                               const struct task *task) {
     char day[UTC_DAY_SIZE];
     const char *priority = priority_name(task->priority);
-    int64_t due_ms = calendar_today(&cx->playbook->calendar, task->due_ms);
+    int64_t due_ms = calendar_local(&cx->playbook->calendar, task->due_ms);
     const char *due = task->due_ms ? arena_printf(cx->arena, ", due %s", utc_day(due_ms, day)) : "";
     const char *owner = *task->owner ? mention(cx, task->owner) : "nobody yet";
     enum result result = post_notice(

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/owed.h"
@@ -78,14 +79,16 @@ static enum result check_may(struct context *cx, const struct approval *approval
     const char *whom = role    ? role->title
                        : group ? (*group->title ? group->title : group->name)
                                : approval->asked;
+    const char *trouble = group ? directory_trouble(cx, group) : "";
     bool called = false;
     enum result result = was_called(cx, approval, user, &called);
     if (result != OK || called || approval_may(cx, approval->asked, approval->asked_by, user) ||
         is_alone(approval, user))
         return result;
     return fail(cx->err, DENIED,
-                "#%lld is for %s to answer, and for whoever is called when they do not%s%s",
-                (long long)approval->number, whom, *rule ? ". Rule: " : "", unstopped(cx, rule));
+                "#%lld is for %s to answer, and for whoever is called when they do not%s%s%s%s",
+                (long long)approval->number, whom, *rule ? ". Rule: " : "", unstopped(cx, rule),
+                *trouble ? ". " : "", trouble);
 }
 
 /* ---- The answer -------------------------------------------------------------------------------

@@ -7,21 +7,19 @@
  * A text goes out as it was approved: when the facts change it is asked for anew. What is missing
  * in it, what is too long and what looks like a token is said, and keeps it from going out. */
 #include "base/str.h"
-#include "base/utc.h"
 #include "handlers/kit/approval.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/outside.h"
-#include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/temporary.h"
 #include "handlers/kit/view.h"
 #include "model/field.h"
 #include "model/slack_text.h"
 #include "model/words.h"
 #include "store/answers.h"
-#include "store/decisions.h"
 #include "templates/names.h"
 
 #include <ctype.h>
@@ -29,7 +27,6 @@
 #include <strings.h>
 
 enum { NAMES_SHOWN_MAX = 40, BUTTONS_SHOWN = 5, WHERE_MAX = 500 };
-enum { OFFER_LIFE_MS = HOUR_MS };
 
 /* ---- Preview */
 
@@ -51,6 +48,11 @@ static enum result preview(struct context *cx, const struct playbook_communicati
               length_of(cx, &text));
     copy_say(cx, &text.copy);
     outside_say_faults(cx, &text);
+    if (text.document.unnamed)
+        reply_say(cx,
+                  "I am asking Slack for %d name%s; a role stands there meanwhile. Open it "
+                  "again in a moment.",
+                  text.document.unnamed, text.document.unnamed == 1 ? "" : "s");
     if (*group)
         reply_say(cx, "Before it goes out, %s must say yes; `%s comms %s %s send` asks.",
                   shown(cx, approval_whom(cx, group)), command, name, one->name);
@@ -207,56 +209,6 @@ static enum result answered(struct context *cx, const struct request *rq) {
 
 /* ---- Sent */
 
-/* What a temporary text leaves behind, as it is owed. */
-static const char *temporary_text(struct context *cx, const struct playbook_communication *one) {
-    return *one->remind ? one->remind : arena_printf(cx->arena, "Take back: %s", one->title);
-}
-
-static enum result owe_removal(struct context *cx, const struct request *rq,
-                               const struct playbook_communication *one) {
-    struct task_list tasks;
-    const char *text = temporary_text(cx, one);
-    enum result result =
-        task_list(cx->store, cx->arena, cx->incident->id, true, NULL, &tasks, cx->err);
-    for (int i = 0; result == OK && i < tasks.count; i++)
-        if (str_equal(tasks.tasks[i].text, text))
-            return OK; /* it is owed already, from the time before */
-    struct task task = {.kind = TASK_TEMPORARY,
-                        .text = text,
-                        .owner = rq->user,
-                        .due_ms = cx->now_ms + one->remind_ms};
-    if (result == OK)
-        result = owe(cx, rq->user, &task);
-    if (result == OK)
-        reply_say(cx,
-                  "It is temporary: #%lld, yours, asks after it %s. To give it away, say whose it "
-                  "is.",
-                  (long long)task.number, moment(cx, task.due_ms));
-    return result;
-}
-
-/* Whether a task is what one of the texts left behind. */
-static bool is_of_text(struct context *cx, const struct task *task) {
-    for (int i = 0; i < cx->playbook->communication_count; i++)
-        if (str_equal(task->kind, TASK_TEMPORARY) &&
-            str_equal(task->text, temporary_text(cx, &cx->playbook->communications[i])))
-            return true;
-    return false;
-}
-
-/* Says that a temporary text may go now. The task stays what it is, and is chased. */
-static enum result ask_back(struct context *cx, const struct task *task, const char *fixed) {
-    const char *whose =
-        *task->owner ? arena_printf(cx->arena, "%s, ", mention(cx, task->owner)) : "";
-    return post_notice(cx,
-                       arena_printf(cx->arena,
-                                    ":broom: %sv%s has the fix, so this can go now: %s When it is "
-                                    "done: %s done %s #%lld",
-                                    whose, fixed, task->text, cx->config->slack.command,
-                                    cx->incident->name, (long long)task->number),
-                       "");
-}
-
 static bool is_link(const char *text) {
     return (str_starts(text, "https://") || str_starts(text, "http://")) && !strpbrk(text, " \n");
 }
@@ -304,26 +256,11 @@ static enum result sent(struct context *cx, const struct request *rq,
     if (result == OK)
         result = keep_link(cx, rq, one->field, where);
     if (result == OK && one->remind_ms)
-        result = owe_removal(cx, rq, one);
+        result = temporary_owe(cx, rq, one);
     return result;
 }
 
 /* ---- The list */
-
-/* The course that was decided last; "" for none. */
-static enum result course_of(struct context *cx, const char **ret_course) {
-    struct decision decision;
-    enum result result = decision_last(cx->store, cx->arena, cx->incident->id, &decision, cx->err);
-    *ret_course = result == OK ? decision.course : "";
-    return result == ABSENT ? OK : result;
-}
-
-/* Whether one is a text for an incident of this severity, after this course was decided. */
-static bool fits(const struct playbook_communication *one, enum severity severity,
-                 const char *course) {
-    bool after = !*one->courses || (*course && str_has_word(one->courses, course));
-    return playbook_severity_in(one->severities, severity) && after;
-}
 
 static const char *state_shown(struct context *cx, const struct communication *state) {
     if (!state)
@@ -392,14 +329,14 @@ static enum result list(struct context *cx) {
     enum result result =
         communication_list(cx->store, cx->arena, cx->incident->id, &states, cx->err);
     if (result == OK)
-        result = course_of(cx, &course);
+        result = outside_course(cx, &course);
     if (result != OK)
         return result;
     reply_say(cx, "%s: texts for outside, from the playbook %s", heading(cx), cx->playbook->title);
     for (int i = 0; i < cx->playbook->communication_count; i++) {
         const struct playbook_communication *one = &cx->playbook->communications[i];
         const struct communication *state = communication_find(&states, one->name);
-        if (!state && !fits(one, cx->incident->severity, course)) {
+        if (!state && !outside_fits(one, cx->incident->severity, course)) {
             others = arena_printf(cx->arena, "%s%s`%s`", others, *others ? ", " : "", one->name);
             continue;
         }
@@ -483,77 +420,6 @@ static enum result run(struct context *cx, const struct request *rq) {
                 "After the text's name comes preview, send, or sent and where it stands");
 }
 
-/* ---- The right moment */
-
-/* One line to whoever leads communications, with the texts that are for now and not begun. before
- * is the severity until now, 0 for none: what fitted it is not offered again. */
-static enum result offer(struct context *cx, const struct request *rq, const char *when,
-                         enum severity before, const char *course) {
-    struct communication_list states;
-    const char *texts = "";
-    enum result result =
-        communication_list(cx->store, cx->arena, cx->incident->id, &states, cx->err);
-    for (int i = 0; result == OK && i < cx->playbook->communication_count; i++) {
-        const struct playbook_communication *one = &cx->playbook->communications[i];
-        if (!str_equal(one->when, when) || !fits(one, cx->incident->severity, course) ||
-            communication_find(&states, one->name) || (before && fits(one, before, course)))
-            continue;
-        texts = arena_printf(cx->arena, "%s%s`%s comms %s %s`", texts, *texts ? ", " : "",
-                             cx->config->slack.command, cx->incident->name, one->name);
-    }
-    if (result != OK || !*texts)
-        return result;
-    const char *line =
-        arena_printf(cx->arena, ":mega: %s *%s* %s: texts for outside are ready to be read: %s.",
-                     cx->incident->name, shown(cx, cx->incident->title),
-                     view_severity(cx, cx->incident->severity), texts);
-    bool behind_answer =
-        str_equal(rq->name, MOMENT_DECLARED) && str_equal(rq->user, view_comms(cx));
-    if (!behind_answer)
-        return post_private_text(cx, view_comms(cx), line, cx->now_ms + OFFER_LIFE_MS);
-    reply_say(cx, "Texts for outside are ready to be read: %s.", texts);
-    return OK;
-}
-
-static enum result declared(struct context *cx, const struct request *rq) {
-    return offer(cx, rq, "declare", 0, "");
-}
-
-static enum result reclassified(struct context *cx, const struct request *rq) {
-    enum severity before = 0;
-    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++)
-        if (str_equal(severity_code(s), rq->args))
-            before = s;
-    return offer(cx, rq, "declare", before, "");
-}
-
-static enum result decided(struct context *cx, const struct request *rq) {
-    return offer(cx, rq, "decide", 0, rq->args);
-}
-
-static enum result resolved(struct context *cx, const struct request *rq) {
-    const char *course = "";
-    if (*cx->incident->outcome)
-        return OK; /* dismissed or merged: there is nothing to report */
-    enum result result = course_of(cx, &course);
-    return result == OK ? offer(cx, rq, "resolve", 0, course) : result;
-}
-
-/* The fixed version is there: what was temporary until then is asked for now. */
-static enum result fact_set(struct context *cx, const struct request *rq) {
-    struct answer_list facts;
-    struct task_list tasks;
-    enum result result =
-        answer_list(cx->store, cx->arena, cx->incident->id, ANSWER_FACT, &facts, cx->err);
-    if (result != OK || !str_equal(rq->args, "fixed") || !*answer_value(&facts, "fixed"))
-        return result;
-    result = task_list(cx->store, cx->arena, cx->incident->id, true, NULL, &tasks, cx->err);
-    for (int i = 0; result == OK && i < tasks.count; i++)
-        if (is_of_text(cx, &tasks.tasks[i]))
-            result = ask_back(cx, &tasks.tasks[i], answer_value(&facts, "fixed"));
-    return result;
-}
-
 const struct handler handlers_comms[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "comms",
@@ -564,10 +430,5 @@ const struct handler handlers_comms[] = {
      .needs = NEEDS_INCIDENT,
      .run = run},
     {.trigger = TRIGGER_APPROVAL, .name = "comms", .run = answered},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECLARED, .run = declared},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = reclassified},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECIDED, .run = decided},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_FACT, .run = fact_set},
     {0},
 };

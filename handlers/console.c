@@ -66,7 +66,7 @@ static enum result say_tasks(struct context *cx, const char *user, int *count) {
  * incident, if they lead it. Returns how much that is. */
 static int say_debts(struct context *cx, const char *user) {
     const struct incident *incident = cx->incident;
-    int64_t response_by_ms = target_by(cx, incident->severity, incident->declared_ms);
+    int64_t response_by_ms = target_by(cx);
     bool ack = response_by_ms && !incident->acked_ms && str_equal(view_commander(cx), user);
     bool update = incident->promised_ms && str_equal(view_comms(cx), user);
     if (ack) {

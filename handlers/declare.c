@@ -1,5 +1,5 @@
 /* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL|none]
- *                    [--kind security|…] [--private] [--drill]
+ *                    [--condition data loss] [--kind security|…] [--private] [--drill]
  * /incident drill sev1 checkout is down – the same as a rehearsal.
  *
  * Opens an incident: the record, its commander, the announcement with the first promise, and the
@@ -10,6 +10,7 @@
  * the bot asks, because an announcement cannot be taken back. */
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/drills.h"
 #include "handlers/kit/handler.h"
 #include "handlers/kit/kind.h"
@@ -28,12 +29,13 @@
 
 enum { CONDITIONS_SIZE = 1000 };
 
-static const char *const options[] = {"started", "bridge", "kind", "private", "drill"};
+static const char *const options[] = {"started", "bridge", "condition", "kind", "private", "drill"};
 
 /* What was typed, besides the incident's own fields. */
 struct wish {
     const struct playbook_kind *kind; /* or NULL */
     bool no_kind;                     /* said in so many words */
+    const char *condition;            /* as typed; "" */
     bool is_private;
 };
 
@@ -98,6 +100,8 @@ static enum result take_options(struct context *cx, struct words *line, struct i
     else if (result == OK)
         result = check_bridge(cx, incident->bridge);
     if (result == OK || result == ABSENT)
+        result = words_take_option(line, "condition", &wish->condition, cx->err);
+    if (result == OK || result == ABSENT)
         result = take_kind_option(cx, line, wish);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
@@ -124,6 +128,23 @@ static enum result take_severity(struct context *cx, struct words *line,
         if (str_equal_nocase(sentence[i], next))
             return ABSENT;
     *line = loose;
+    return OK;
+}
+
+/* The condition that was named, which brings its severity along where none was: had is 0 then. */
+static enum result apply_condition(struct context *cx, const struct wish *wish, int had) {
+    const struct playbook_condition *condition = NULL;
+    enum severity its;
+    if (!*wish->condition)
+        return OK;
+    enum result result = condition_named(cx, wish->condition, had, &condition, &its);
+    if (result == OK && had)
+        result = condition_check(cx, condition, its, (enum severity)had,
+                                 "leave the severity out, and it follows");
+    if (result != OK)
+        return result;
+    cx->incident->condition = condition->name;
+    cx->incident->severity = its;
     return OK;
 }
 
@@ -174,12 +195,13 @@ static enum result ask_kind(struct context *cx, const struct request *rq,
     struct words behind;
     bool colon = false;
     const struct playbook_kind *kind = kind_at_head(cx, title, &behind, &colon);
-    reply_say(
-        cx,
-        "Is it of the kind *%s*? Then it is private: announced in %s and not in %s. Nothing is "
-        "announced yet.",
-        kind->name, *kind->channel ? channel_link(cx, kind->channel) : "no open channel",
-        channel_link(cx, cx->place->channel));
+    const char *where = "nowhere";
+    if (*kind->channel)
+        where = arena_printf(cx->arena, "in %s and not in %s", channel_link(cx, kind->channel),
+                             channel_link(cx, cx->place->channel));
+    reply_say(cx,
+              "Is it of the kind *%s*? Then it is private: announced %s. Nothing is announced yet.",
+              kind->name, where);
     reply_typed(cx, rq);
     reply_button(cx, arena_printf(cx->arena, "Yes, %s", kind->name),
                  arena_printf(cx->arena, "%s --kind %s %s", verb(rq), kind->name, rq->args));
@@ -191,31 +213,22 @@ static enum result ask_kind(struct context *cx, const struct request *rq,
 }
 
 /* What the kind rules, over what was typed. A private incident lives where the kind says, else
- * where it was declared. */
-static enum result apply_wish(struct context *cx, const struct request *rq,
-                              const struct wish *wish) {
+ * where it was declared if that is a private channel, else in private messages. */
+static void apply_wish(struct context *cx, const struct request *rq, const struct wish *wish) {
     struct incident *incident = cx->incident;
     const struct playbook_kind *kind = wish->kind;
     if (kind) {
         incident->kind = kind->name;
+        if (!*incident->condition)
+            incident->condition = kind->condition;
         if (kind_severity(kind, &incident->severity) == OK)
             reply_say(cx, ":no_entry: Of the kind *%s* and so %s.", kind->name,
                       view_severity(cx, incident->severity));
     }
     incident->is_private = wish->is_private || (kind && kind->is_private);
     if (!incident->is_private)
-        return OK;
-    if (kind && *kind->channel) {
-        incident->channel = kind->channel;
-        return OK;
-    }
-    if (str_equal(rq->channel, cx->place->channel) || *rq->channel == 'D' || !*rq->channel)
-        return fail(cx->err, INVALID,
-                    "A private incident lives in the channel where it is declared, and this one is "
-                    "%s; declare it in a private channel that I am in",
-                    *rq->channel == 'D' ? "between two people" : "open to all");
-    incident->channel = rq->channel;
-    return OK;
+        return;
+    incident->channel = kind && *kind->channel ? kind->channel : rq->closed ? rq->channel : "";
 }
 
 /* ---- Opening */
@@ -275,6 +288,9 @@ static enum result write_timeline(struct context *cx, const struct request *rq) 
         result = record(cx, rq->user, "declared",
                         arena_printf(cx->arena, "Declared %s: %s",
                                      view_severity(cx, incident->severity), incident->title));
+    if (result == OK && *incident->condition)
+        result = record(cx, rq->user, "condition",
+                        arena_printf(cx->arena, "Condition: %s", incident->condition));
     if (result == OK && *incident->kind)
         result = record(cx, rq->user, "kind",
                         arena_printf(cx->arena, "Of the kind %s%s", incident->kind,
@@ -290,15 +306,27 @@ static void answer(struct context *cx) {
     reply_say(cx, "%s%s is declared: %s *%s*.",
               incident->drill ? "" : ":rotating_light: ", heading(cx),
               view_severity(cx, incident->severity), shown(cx, incident->title));
-    reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
-              channel_link(cx, incident->channel), called, mention(cx, view_commander(cx)),
-              promise_sentence(cx));
-    const char *target = target_from(cx, incident->severity, incident->declared_ms);
+    if (incident_has_channel(incident))
+        reply_say(cx, "I am announcing it in %s%s. %s is incident commander. %s",
+                  channel_link(cx, incident->channel), called, mention(cx, view_commander(cx)),
+                  promise_sentence(cx));
+    else
+        reply_say(cx, "%s is incident commander. %s", mention(cx, view_commander(cx)),
+                  promise_sentence(cx));
+    const char *target = target_of_incident(cx);
+    if (condition_of(cx))
+        reply_say(cx, "Condition: %s.", condition_of(cx)->name);
     if (*target)
         reply_say(cx, "Response: %s. Whoever takes it types `%s ack`.", target, command);
-    if (incident->is_private)
+    condition_ask(cx);
+    if (incident->is_private && incident_has_channel(incident))
         reply_say(
             cx, ":lock: It is private: only who takes part, and who is in that channel, sees it.");
+    else if (incident->is_private)
+        reply_say(cx,
+                  ":lock: It is private and announced nowhere: all of it goes to those who take "
+                  "part, in private messages. To let somebody in: `%s join @name`",
+                  command);
     if (incident->drill)
         reply_say(cx, "It calls nobody, is marked everywhere and counts nowhere.");
     kind_say(cx);
@@ -313,7 +341,8 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
     enum result result = playbook_keep(cx->store, cx->playbook->name, cx->playbook->text,
                                        &cx->incident->playbook_id, cx->err);
     if (result == OK)
-        result = incident_create(cx->store, cx->arena, cx->incident, cx->err);
+        result =
+            incident_create(cx->store, cx->arena, cx->playbook->id_form, cx->incident, cx->err);
     if (result == OK)
         result = assign_roles(cx, rq);
     if (result == OK)
@@ -346,6 +375,7 @@ static struct incident *new_incident(struct context *cx, const struct request *r
         .eta = "",
         .card_ts = "",
         .kind = "",
+        .condition = "",
         .outcome = "",
     };
     return incident;
@@ -364,26 +394,28 @@ static enum result take_title(struct context *cx, const struct words *line,
 static enum result declare(struct context *cx, const struct request *rq, bool drill) {
     struct words line = words_of(cx->arena, rq->args);
     struct incident *incident = new_incident(cx, rq);
-    struct wish wish = {.kind = NULL};
+    struct wish wish = {.condition = ""};
     incident->drill = drill;
     enum result result = take_options(cx, &line, incident, &wish);
     if (result != OK && result != ABSENT)
         return result;
     take_kind(cx, &line, &wish);
     result = take_severity(cx, &line, &incident->severity);
-    if (result == ABSENT && !(wish.kind && *wish.kind->severity))
+    if (result == ABSENT && !*wish.condition && !(wish.kind && *wish.kind->severity))
         return ask_severity(cx, rq);
     if (result != OK && result != ABSENT)
+        return result;
+    cx->incident = incident;
+    result = apply_condition(cx, &wish, result == OK ? (int)incident->severity : 0);
+    if (result != OK)
         return result;
     take_kind(cx, &line, &wish);
     if (may_be_private(cx, &line, &wish))
         return ask_kind(cx, rq, &line);
     if ((result = take_title(cx, &line, incident)) != OK)
         return result;
-    cx->incident = incident;
-    result = apply_wish(cx, rq, &wish);
-    if (result == OK)
-        result = open_incident(cx, rq);
+    apply_wish(cx, rq, &wish);
+    result = open_incident(cx, rq);
     if (result != OK)
         return result;
     answer(cx);
@@ -420,6 +452,9 @@ static enum result announced(struct context *cx, const struct request *rq) {
         return undelivered(cx, rq);
     if (!cx->incident)
         return OK;
+    if (!incident_has_channel(cx->incident)) /* it became private while this was on its way */
+        return kind_leave(cx, json_text_at(rq->payload, "channel"),
+                          json_text_at(rq->payload, "ts"));
     cx->incident->channel = json_text_at(rq->payload, "channel");
     cx->incident->card_ts = json_text_at(rq->payload, "ts");
     cx->incident->unreachable = false;
@@ -431,7 +466,7 @@ const struct handler handlers_declare[] = {
      .name = "declare",
      .aliases = "new open create start",
      .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL|none] "
-              "[--kind security|…] [--private] [--drill]",
+              "[--condition \"data loss\"] [--kind security|…] [--private] [--drill]",
      .summary = "open an incident, announce it and promise the first update",
      .example = "declare sev1 checkout is down | nobody can pay",
      .run = run},

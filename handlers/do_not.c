@@ -46,7 +46,8 @@ static enum result told(struct context *cx, const struct request *rq) {
         return OK;
     const struct playbook_kind *kind = kind_of(cx);
     enum result result = delivered(cx, rq);
-    if (result != OK || !kind || !kind->do_not.count || !incident_is_open(cx->incident))
+    if (result != OK || !kind || !kind->do_not.count || !incident_is_open(cx->incident) ||
+        !incident_has_channel(cx->incident)) /* everybody has a message of their own */
         return result;
     const char *message = arena_printf(cx->arena, "%s %s", json_text_at(rq->payload, "channel"),
                                        json_text_at(rq->payload, "ts"));

@@ -22,7 +22,7 @@ enum { REHEARSALS_SHOWN = 5 };
 /* ---- Showing */
 
 static bool has_passed(const struct context *cx, const struct drill_dates *dates) {
-    return dates->day_ms + DAY_MS <= calendar_today(&cx->playbook->calendar, cx->now_ms);
+    return dates->day_ms + DAY_MS <= calendar_local(&cx->playbook->calendar, cx->now_ms);
 }
 
 static enum result say_drill(struct context *cx, const struct playbook_drill *drill) {
@@ -124,7 +124,7 @@ static enum result undo(struct context *cx, const struct playbook_drill *drill,
 
 static enum result plan(struct context *cx, const struct playbook_drill *drill,
                         struct words *line) {
-    int64_t day_ms = 0, today_ms = calendar_today(&cx->playbook->calendar, cx->now_ms);
+    int64_t day_ms = 0, today_ms = calendar_local(&cx->playbook->calendar, cx->now_ms);
     enum result result = words_take_day(line, today_ms, &day_ms, cx->err);
     if (result == ABSENT)
         return fail(cx->err, INVALID, "On which day? Write for example `%s drills plan %s friday`",
@@ -160,7 +160,7 @@ static enum result run(struct context *cx, const struct request *rq) {
 
 static const char *how_far(struct context *cx, const struct drill_dates *dates) {
     char span[PHRASE_DURATION_SIZE], day[UTC_DAY_SIZE];
-    int64_t today_ms = calendar_today(&cx->playbook->calendar, cx->now_ms);
+    int64_t today_ms = calendar_local(&cx->playbook->calendar, cx->now_ms);
     int64_t days = dates->day_ms / DAY_MS - today_ms / DAY_MS;
     utc_day(dates->day_ms, day);
     if (days == 0)

@@ -509,6 +509,23 @@ static enum result role_changed(struct context *cx, const struct request *rq) {
     return tell(cx, handoff.giver, fact);
 }
 
+/* Whoever goes takes nothing more; what they offered stays, since somebody may need it all the
+ * more. */
+static enum result left(struct context *cx, const struct request *rq) {
+    struct handoff_list pending;
+    enum result result = handoff_list(cx->store, cx->arena, cx->incident->id, &pending, cx->err);
+    for (int i = 0; result == OK && i < pending.count; i++) {
+        const struct handoff *one = &pending.handoffs[i];
+        if (str_equal(one->taker, rq->user))
+            result = decline(cx, rq, one, *rq->args ? rq->args : "they left");
+        else if (str_equal(one->giver, rq->user))
+            reply_say(cx, "Your offer of %s to %s stands. To take it back: `%s %s`",
+                      role_title(cx, one), mention(cx, one->taker), cx->config->slack.command,
+                      answer_line(cx, one, "cancel"));
+    }
+    return result;
+}
+
 static enum result resolved(struct context *cx, const struct request *rq) {
     struct handoff_list pending;
     (void)rq;
@@ -529,6 +546,7 @@ const struct handler handlers_handoff[] = {
      .run = run},
     {.trigger = TRIGGER_JOB, .name = "handoff", .run = due},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_ROLE, .run = role_changed},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_LEFT, .run = left},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
     {0},
 };

@@ -1,16 +1,20 @@
 /* /incident join [@who] – takes part in an incident, or lets somebody in; whoever comes gets the
  * brief.
- * /incident leave – takes part no more; a role is handed over first.
+ * /incident leave – takes part no more; a role is handed over first, and one that is offered to
+ * whoever leaves is declined.
  * /incident catchup – the brief alone: what it is, who does what, what is decided and promised, and
  * what nobody has done yet. */
 #include "base/str.h"
 #include "handlers/kit/brief.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/phrase.h"
 #include "model/slack_text.h"
 #include "model/words.h"
+#include "store/handoffs.h"
 #include "store/incidents.h"
 #include "store/participants.h"
 
@@ -139,34 +143,44 @@ static const char *role_of(const struct context *cx, const char *user) {
     return NULL;
 }
 
-static enum result leave(struct context *cx, const struct request *rq) {
-    struct participant known;
-    const char *role = role_of(cx, rq->user), *name = cx->incident->name;
-    const char *command = cx->config->slack.command;
-    if (role && str_equal(role, "ic"))
-        return fail(cx->err, INVALID, "You are %s; hand that over first: `%s handoff %s %s @name`",
-                    view_role(cx, role), command, name, role);
-    if (role)
-        return fail(cx->err, INVALID,
-                    "You are %s; hand that over first: `%s handoff %s %s @name`, or put it down: "
-                    "`%s role %s %s none`",
-                    view_role(cx, role), command, name, role, command, name, role);
-    if (*rq->args) {
-        enum result result = check_text(cx, rq->args, "reason", POLICY_TEXT_MAX);
-        if (result != OK)
-            return result;
-    }
-    enum result result =
-        participant_get(cx->store, cx->arena, cx->incident->id, rq->user, &known, cx->err);
-    if (result == ABSENT || (result == OK && known.left_ms)) {
-        reply_say(cx, "%s: you had not joined. Nothing to do.", heading(cx));
-        reply_unused(cx, rq->args);
-        return OK;
-    }
-    if (result != OK)
+/* A role is given to somebody before its holder goes; one that is offered is still theirs. */
+static enum result refuse_to_go(struct context *cx, const char *role) {
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    const char *title = view_role(cx, role), *down = "";
+    struct handoff offer;
+    char when[PHRASE_WHEN_SIZE];
+    if (!str_equal(role, "ic"))
+        down =
+            arena_printf(cx->arena, ", or put it down: `%s role %s %s none`", command, name, role);
+    enum result result = handoff_get(cx->store, cx->arena, cx->incident->id, role, &offer, cx->err);
+    if (result == OK)
+        return fail(
+            cx->err, INVALID,
+            "You are %s until %s accepts, who was asked at %s. Without waiting, ask somebody "
+            "else: `%s handoff %s %s @name`%s",
+            title, mention(cx, offer.taker), phrase_of_moment(offer.asked_ms, cx->now_ms, when),
+            command, name, role, down);
+    if (result != ABSENT)
         return result;
-    known.left_ms = cx->now_ms;
-    result = participant_put(cx->store, cx->incident->id, &known, cx->err);
+    return fail(cx->err, INVALID, "You are %s; hand that over first: `%s handoff %s %s @name`%s",
+                title, command, name, role, down);
+}
+
+/* Whether a role is offered to user, who answers by going. */
+static enum result is_asked(struct context *cx, const char *user, bool *ret_asked) {
+    struct handoff_list pending;
+    enum result result = handoff_list(cx->store, cx->arena, cx->incident->id, &pending, cx->err);
+    *ret_asked = false;
+    for (int i = 0; result == OK && i < pending.count; i++)
+        *ret_asked = *ret_asked || str_equal(pending.handoffs[i].taker, user);
+    return result;
+}
+
+static enum result go(struct context *cx, const struct request *rq, struct participant *known) {
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    known->who = rq->user;
+    known->left_ms = cx->now_ms;
+    enum result result = participant_put(cx->store, cx->incident->id, known, cx->err);
     if (result == OK)
         result = record(cx, rq->user, "left",
                         *rq->args ? arena_printf(cx->arena, "Left – %s", rq->args) : "Left");
@@ -176,6 +190,27 @@ static enum result leave(struct context *cx, const struct request *rq) {
               "%s: you have left; it is written down. What you were asked to do stays yours: "
               "`%s tasks mine`. To come back: `%s join %s`",
               heading(cx), command, command, name);
+    return moment_came(cx, rq, MOMENT_LEFT, rq->args);
+}
+
+static enum result leave(struct context *cx, const struct request *rq) {
+    struct participant known = {.joined_ms = cx->now_ms};
+    const char *role = role_of(cx, rq->user);
+    bool is_there = false, asked = false;
+    enum result result = role ? refuse_to_go(cx, role) : OK;
+    if (result == OK && *rq->args)
+        result = check_text(cx, rq->args, "reason", POLICY_TEXT_MAX);
+    if (result == OK)
+        result = is_asked(cx, rq->user, &asked);
+    if (result == OK)
+        result = participant_get(cx->store, cx->arena, cx->incident->id, rq->user, &known, cx->err);
+    if (result != OK && result != ABSENT)
+        return result;
+    is_there = result == OK && !known.left_ms;
+    if (is_there || asked)
+        return go(cx, rq, &known);
+    reply_say(cx, "%s: you had not joined. Nothing to do.", heading(cx));
+    reply_unused(cx, rq->args);
     return OK;
 }
 

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "handlers/kit/approval.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
@@ -16,6 +17,7 @@
 #include "model/likeness.h"
 #include "model/words.h"
 #include "store/incidents.h"
+#include "store/outbox.h"
 #include "store/timeline.h"
 
 /* ---- Declared as one */
@@ -82,11 +84,30 @@ static bool moves(const struct context *cx) {
            !str_equal(kind->channel, cx->incident->channel);
 }
 
+/* A card that has nowhere to go: what it said is taken back, and the incident goes on in private
+ * messages. One that is still on its way is taken back when it stands (announced() in declare.c).
+ */
+static enum result go_dark(struct context *cx) {
+    struct incident *incident = cx->incident;
+    enum result result =
+        outbox_drop(cx->store, arena_printf(cx->arena, "announcement:%s", incident->name), cx->err);
+    if (result == OK && *incident->card_ts)
+        result = kind_leave(cx, incident->channel, incident->card_ts);
+    incident->channel = incident->card_ts = "";
+    incident->unreachable = false;
+    return result;
+}
+
 /* The card that is about to leave is not changed any more: what it would say is not for all. */
-static enum result keep(struct context *cx, const struct request *rq) {
-    if (!moves(cx))
+static enum result keep(struct context *cx, const struct request *rq, bool was_private) {
+    const struct playbook_kind *kind = kind_of(cx);
+    enum result result = OK;
+    if (!was_private && cx->incident->is_private && !*kind->channel)
+        result = go_dark(cx);
+    if (result == OK && !moves(cx))
         return save(cx, rq->user);
-    enum result result = incident_save(cx->store, cx->incident, cx->err);
+    if (result == OK)
+        result = incident_save(cx->store, cx->incident, cx->err);
     return result == OK ? incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err)
                         : result;
 }
@@ -136,6 +157,7 @@ static enum result change(struct context *cx, const struct request *rq,
     struct incident *incident = cx->incident;
     enum severity before = incident->severity;
     const char *was = incident->kind;
+    bool was_private = incident->is_private;
     incident->kind = kind ? kind->name : "";
     incident->is_private = incident->is_private || (kind && kind->is_private);
     enum result result = record(cx, rq->user, "kind",
@@ -143,8 +165,10 @@ static enum result change(struct context *cx, const struct request *rq,
                                              kind ? kind->name : "none", *why ? " – " : "", why));
     if (result == OK && kind)
         result = force_severity(cx, rq, kind, before);
+    if (result == OK && kind && *kind->condition)
+        result = condition_follow(cx, rq, kind->condition);
     if (result == OK)
-        result = keep(cx, rq);
+        result = keep(cx, rq, was_private);
     if (result == OK)
         result = tell(cx, rq, before, was, why);
     if (result == OK && !needing_yes(cx)->count)
@@ -164,7 +188,14 @@ static void answer(struct context *cx, const struct playbook_kind *kind) {
     }
     reply_say(cx, "%s is of the kind *%s* now, %s.", heading(cx), kind->name,
               view_severity(cx, incident->severity));
-    if (moves(cx))
+    if (incident->is_private && !incident_has_channel(incident))
+        reply_say(
+            cx,
+            ":lock: It is private: its card is taken back, and it goes on in private messages "
+            "to those who take part. To let somebody in: `%s join %s @name`. What the open "
+            "channel has read already, it has read.",
+            cx->config->slack.command, incident->name);
+    else if (moves(cx))
         reply_say(
             cx,
             ":lock: It is private: in no list for others, and its card goes on in %s. What the "
@@ -262,31 +293,6 @@ static enum result alerted(struct context *cx, const struct request *rq) {
                   arena_printf(cx->arena, "%s was told", json_text_at(rq->payload, "channel")));
 }
 
-/* The card in the open channel says no more than that it is no longer there, and so does a line
- * under it. */
-static enum result leave(struct context *cx) {
-    const struct incident *incident = cx->incident;
-    const char *text = arena_printf(
-        cx->arena, "%s🔒 %s goes on in private. If you have to do with it, ask %s.",
-        incident->drill ? "🧪 DRILL – " : "", incident->name, mention(cx, view_commander(cx)));
-    struct json *card = json_new_object(), *line = json_new_object(), *blocks = json_new_array();
-    json_put_str(card, "channel", incident->channel);
-    json_put_str(card, "ts", incident->card_ts);
-    json_put_str(card, "text", text);
-    json_put(card, "blocks", blocks);
-    json_put_str(line, "channel", incident->channel);
-    json_put_str(line, "thread_ts", incident->card_ts);
-    json_put_str(line, "text", text);
-    enum result result =
-        post_at(cx, "chat.update", card, &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
-    if (result != OK) {
-        json_free(line);
-        return result;
-    }
-    return post_at(cx, "chat.postMessage", line,
-                   &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
-}
-
 /* The card stands in the kind's channel: it is the card from now on. */
 static enum result moved(struct context *cx, const struct request *rq) {
     if (!cx->incident)
@@ -297,7 +303,8 @@ static enum result moved(struct context *cx, const struct request *rq) {
             result = post_card(cx);
         return result == OK ? kind_tell(cx, "", false) : result;
     }
-    enum result result = *cx->incident->card_ts ? leave(cx) : OK;
+    enum result result =
+        *cx->incident->card_ts ? kind_leave(cx, cx->incident->channel, cx->incident->card_ts) : OK;
     if (result != OK)
         return result;
     cx->incident->channel = json_text_at(rq->payload, "channel");

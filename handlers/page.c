@@ -1,13 +1,14 @@
-/* /incident page <@who|role|name|next> [why] – calls somebody: a private message that says what is
- * needed, with the buttons to answer it, and a line in the thread. Whom Slack cannot reach, people
- * can: then the telephone numbers are printed.
- * /incident onit [what you do first] – answers a call, and takes the incident if nobody has.
- * /incident oncall [role|name] – who is on, and where the playbook has gaps.
+/* /incident page <@who|role|name|group|next> [why] – calls somebody: a private message that says
+ * what is needed, with the buttons to answer it, and a line in the thread. Whom Slack cannot reach,
+ * people can: then the telephone numbers are printed. /incident onit [what you do first] – answers
+ * a call, and takes the incident if nobody has. /incident oncall [role|name] – who is on, and where
+ * the playbook has gaps.
  *
  * A call that gets no reaction climbs on: see kit/escalation.h. */
 #include "base/str.h"
 #include "handlers/ack.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -15,11 +16,14 @@
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
+#include "model/shifts.h"
 #include "model/words.h"
 #include "store/answers.h"
 #include "store/incidents.h"
 
 #include <stdlib.h>
+
+enum { GROUP_CALLED_MAX = 20 };
 
 /* Who said that they are on it, and when. */
 #define TOPIC_ON_IT "on-it"
@@ -101,40 +105,80 @@ static enum result was_just_called(struct context *cx, const struct somebody *so
     return OK;
 }
 
-static enum result page(struct context *cx, const struct request *rq) {
-    struct words line = words_of(cx->arena, rq->args);
-    struct somebody whom;
+/* Calls one, unless they were called a moment ago. */
+static enum result page_one(struct context *cx, const struct request *rq,
+                            const struct somebody *whom, const char *why) {
     bool called;
-    if (words_take_this(&line, "next")) {
-        enum result result = *line.rest ? check_text(cx, line.rest, "reason", POLICY_TEXT_MAX) : OK;
-        return result == OK ? page_next(cx, rq, line.rest) : result;
-    }
-    enum result result = somebody_take(cx, rq, &line, &whom);
-    if (result == ABSENT)
-        return fail(cx->err, INVALID,
-                    "Whom shall I call? Name a person with @, a role such as deputy, somebody of "
-                    "your playbook, or next");
-    if (result == OK && str_equal(whom.user, rq->user))
-        return fail(cx->err, INVALID, "That is you, and you are here; to take it, type `%s onit`",
-                    cx->config->slack.command);
-    if (result == OK && *line.rest)
-        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
-    if (result == OK)
-        result = was_just_called(cx, &whom, &called);
-    if (result != OK)
+    struct escalation escalation = {.actor = rq->user, .cause = PAGE_HAND, .why = reason(cx, why)};
+    enum result result = was_just_called(cx, whom, &called);
+    if (result != OK || called) {
+        reply_unused(cx, why);
         return result;
-    if (called) {
-        reply_unused(cx, line.rest);
-        return OK;
     }
-    struct escalation escalation = {
-        .actor = rq->user, .cause = PAGE_HAND, .why = reason(cx, line.rest)};
-    result = escalate_one(cx, &escalation, &whom, 0);
+    result = escalate_one(cx, &escalation, whom, 0);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
-        say_called(cx, &whom, 0);
+        say_called(cx, whom, 0);
     return result;
+}
+
+/* The group whose name the line begins with, which is taken off it; NULL. */
+static const struct playbook_group *take_group(struct context *cx, struct words *line) {
+    struct words rest = *line;
+    const struct playbook_group *group = playbook_group(cx->playbook, words_take_verb(&rest));
+    if (group)
+        *line = rest;
+    return group;
+}
+
+/* Whoever of a group has the shift; else everybody of it, but whoever calls. */
+static enum result page_group(struct context *cx, const struct request *rq,
+                              const struct playbook_group *group, const char *why) {
+    struct playbook_texts members = directory_members(cx, group);
+    const char *trouble = directory_trouble(cx, group);
+    struct somebody on_call;
+    enum result result = OK;
+    int count = 0;
+    if (somebody_on_shift(cx, &on_call) && playbook_has(&members, on_call.user) &&
+        !str_equal(on_call.user, rq->user))
+        return page_one(cx, rq, &on_call, why);
+    for (int i = 0; result == OK && i < members.count && count < GROUP_CALLED_MAX; i++) {
+        struct somebody whom = somebody_in_slack(cx, members.texts[i]);
+        if (str_equal(whom.user, rq->user))
+            continue;
+        result = page_one(cx, rq, &whom, why);
+        count++;
+    }
+    if (result != OK || count)
+        return result;
+    reply_say(cx, "%s: nobody of %s can be called%s%s. Name somebody: `%s page @name …why…`",
+              heading(cx), shown(cx, *group->title ? group->title : group->name),
+              *trouble ? ": " : "", trouble, cx->config->slack.command);
+    reply_unused(cx, why);
+    return directory_ask_group(cx, group);
+}
+
+static enum result page(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    struct somebody whom;
+    const struct playbook_group *group = NULL;
+    bool next = words_take_this(&line, "next");
+    enum result result = next ? OK : somebody_take(cx, rq, &line, &whom);
+    if (result == ABSENT && !(group = take_group(cx, &line)))
+        return fail(cx->err, INVALID,
+                    "Whom shall I call? Name a person with @, a role such as deputy, a person or a "
+                    "group of your playbook, or next");
+    if (result == OK && !next && str_equal(whom.user, rq->user))
+        return fail(cx->err, INVALID, "That is you, and you are here; to take it, type `%s onit`",
+                    cx->config->slack.command);
+    if ((result == OK || result == ABSENT) && *line.rest)
+        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
+    if (result != OK && result != ABSENT)
+        return result;
+    if (next)
+        return page_next(cx, rq, line.rest);
+    return group ? page_group(cx, rq, group, line.rest) : page_one(cx, rq, &whom, line.rest);
 }
 
 /* ---- What became of a call */
@@ -323,6 +367,19 @@ static void say_path(struct context *cx) {
     }
 }
 
+/* Who is on call by the plan, and who comes next. */
+static void say_shifts(struct context *cx) {
+    struct shift now, next;
+    bool runs = shifts_at(cx->playbook, cx->now_ms, &now) == OK;
+    if (runs)
+        reply_say(cx, "*On call now: %s*, until %s.", person_in_full(cx, now.who),
+                  moment(cx, now.to_ms));
+    else if (cx->playbook->shift_count)
+        reply_say(cx, "*On call now: nobody by the plan*; the first of the path is called.");
+    if (shifts_after(cx->playbook, cx->now_ms, &next) == OK)
+        reply_say(cx, "Next: %s, from %s.", person_in_full(cx, next.who), moment(cx, next.from_ms));
+}
+
 /* The roles as they are held count when one incident is open. */
 static enum result load_only_open(struct context *cx) {
     struct incident_list open;
@@ -349,6 +406,7 @@ static enum result oncall(struct context *cx, const struct request *rq) {
         return result;
     reply_say(cx, "On call, by the playbook *%s*%s%s:", cx->playbook->title,
               cx->incident ? " and the roles of " : "", cx->incident ? cx->incident->name : "");
+    say_shifts(cx);
     for (int i = 0; i < cx->playbook->role_count; i++)
         say_role(cx, &cx->playbook->roles[i]);
     say_path(cx);
@@ -362,7 +420,7 @@ const struct handler handlers_page[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "page",
      .aliases = "summon",
-     .usage = "<@who|role|name|next> [why]",
+     .usage = "<@who|role|name|group|next> [why]",
      .summary = "call somebody, and get their telephone number where Slack cannot reach them",
      .example = "page ic the database is down",
      .needs = NEEDS_OPEN_INCIDENT,

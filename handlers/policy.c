@@ -1,89 +1,22 @@
 /* /incident policy [sev1|links|prevention|sources] – the severities, all that holds at one of them,
- * and what else the playbook says. /incident card – the
- * quick reference, which the thread is given as well where the playbook says so. /incident contacts
- * – who can be reached, and who is called after whom.
+ * and what else the playbook says. /incident card – the quick reference, which the thread is given
+ * as well where the playbook says so.
  *
  * In an incident's thread, or with its name, they show the rules that it began with; otherwise
  * those of the next one. */
 #include "base/str.h"
-#include "handlers/kit/change.h"
 #include "handlers/kit/drills.h"
-#include "handlers/kit/escalation.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
-#include "handlers/kit/route.h"
+#include "handlers/kit/rules.h"
 #include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
+#include "model/calendar.h"
 #include "model/phrase.h"
-#include "model/playbook_gaps.h"
 #include "model/words.h"
-#include "store/incidents.h"
 
 enum { CARD_SIZE = 2900 };
-
-/* ---- Whose rules */
-
-static enum result find_incident(struct context *cx, const struct request *rq, struct words *line,
-                                 struct incident *ret_incident) {
-    struct incident_ref ref;
-    enum words_place place;
-    char name[INCIDENT_ID_SIZE];
-    enum result result = words_take_incident(line, &ref, &place, cx->err);
-    if (result == ABSENT)
-        return *rq->thread ? incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread,
-                                                ret_incident, cx->err)
-                           : ABSENT;
-    if (result != OK)
-        return result;
-    result = incident_by_number(cx->store, cx->arena, *ref.day ? ref.day : NULL, ref.number,
-                                ret_incident, cx->err);
-    if (result == ABSENT)
-        return fail(cx->err, INVALID, "There is no incident %s; `%s list all` shows every one",
-                    incident_ref_name(&ref, name), cx->config->slack.command);
-    return result;
-}
-
-/* Reads the incident out of the line, if one is meant, and gives the context its rules. */
-static enum result take_rules(struct context *cx, const struct request *rq, struct words *line) {
-    struct incident incident;
-    enum result result = find_incident(cx, rq, line, &incident);
-    if (result == ABSENT)
-        return OK;
-    return result == OK ? route_load(cx, incident.id) : result;
-}
-
-/* "Vyberology incident response playbook (vyberology), of 2025-10-27, owner Codex". */
-static void say_playbook(struct context *cx, const char *what) {
-    const struct playbook *playbook = cx->playbook;
-    STR_AUTO(more, 500);
-    if (*playbook->version)
-        str_addf(&more, ", version %s", playbook->version);
-    if (*playbook->updated)
-        str_addf(&more, ", of %s", playbook->updated);
-    if (*playbook->owner)
-        str_addf(&more, ", owner %s", playbook->owner);
-    reply_say(cx, "*%s* – %s (%s)%s%s%s", what, playbook->title, playbook->name, more.text,
-              cx->incident ? ": the rules that " : "",
-              cx->incident ? arena_printf(cx->arena, "%s began with", cx->incident->name) : "");
-}
-
-static void say_gaps(struct context *cx) {
-    struct playbook_texts gaps = playbook_gaps(cx->playbook, cx->arena);
-    if (gaps.count)
-        reply_say(cx, ":warning: What is still missing in it:");
-    for (int i = 0; i < gaps.count; i++)
-        reply_say(cx, "• %s", gaps.texts[i]);
-}
-
-/* "a, b and c" */
-static const char *joined(struct context *cx, const struct playbook_texts *list) {
-    const char *text = list->count ? list->texts[0] : "";
-    for (int i = 1; i < list->count; i++)
-        text = arena_printf(cx->arena, "%s%s%s", text, i + 1 < list->count ? ", " : " and ",
-                            list->texts[i]);
-    return text;
-}
 
 /* ---- A severity */
 
@@ -131,7 +64,7 @@ static void say_told(struct context *cx, enum severity severity) {
                                         [POLICY_MENTION_CHANNEL] = "calls the whole channel"};
     const struct playbook_texts *told = &playbook_severity(cx->playbook, severity)->told;
     const char *where =
-        told->count ? arena_printf(cx->arena, " It is told in: %s.", joined(cx, told)) : "";
+        told->count ? arena_printf(cx->arena, " It is told in: %s.", rules_joined(cx, told)) : "";
     reply_say(cx, "The announcement %s.%s", calls[policy_severity(cx->policy, severity)->mention],
               where);
 }
@@ -195,7 +128,7 @@ static void say_clocks(struct context *cx, enum severity severity) {
 static void say_severity(struct context *cx, enum severity severity) {
     const struct policy_severity *policy = policy_severity(cx->policy, severity);
     const struct playbook_severity *own = playbook_severity(cx->playbook, severity);
-    const char *target = target_from(cx, severity, cx->now_ms);
+    const char *target = target_from(cx, severity, NULL, cx->now_ms);
     reply_say(cx, "*%s* %s", policy->name, policy->description);
     if (*own->level)
         reply_say(cx, "Process level: %s.", own->level);
@@ -203,7 +136,9 @@ static void say_severity(struct context *cx, enum severity severity) {
         reply_say(cx, "What is done: %s.", own->course);
     say_conditions(cx, severity);
     reply_say(cx, "Response: %s%s.", *target ? target : "no target",
-              *target && target_by(cx, severity, cx->now_ms) ? " if it is declared now" : "");
+              calendar_response_by(cx->playbook, severity, NULL, cx->now_ms)
+                  ? " if it is declared now"
+                  : "");
     reply_say(cx, "News: %s.", cadence_words(cx, severity));
     say_told(cx, severity);
     say_authority(cx, severity);
@@ -286,7 +221,7 @@ static void say_table(struct context *cx) {
                                   cx->incident ? " " : "", cx->incident ? cx->incident->name : ""));
     }
     say_changing(cx);
-    say_gaps(cx);
+    rules_say_gaps(cx);
     say_detection(cx);
     reply_say(cx, "All about one: `%s policy sev1`%s%s", cx->config->slack.command,
               cx->playbook->link_count ? " · `policy links`" : "",
@@ -296,14 +231,14 @@ static void say_table(struct context *cx) {
 static enum result policy(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     enum severity severity;
-    enum result result = take_rules(cx, rq, &line);
+    enum result result = rules_take(cx, rq, &line);
     if (result != OK)
         return result;
     struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
     result = words_take_severity(&line, SEVERITY_ANY, &aliases, &severity, cx->err);
     if (result != OK && result != ABSENT)
         return result;
-    say_playbook(cx, "Policy");
+    rules_say_head(cx, "Policy");
     if (result == OK)
         say_severity(cx, severity);
     else if (!say_topic(cx, &line))
@@ -331,10 +266,10 @@ static void say_in_short(struct context *cx) {
 
 static enum result card(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    enum result result = take_rules(cx, rq, &line);
+    enum result result = rules_take(cx, rq, &line);
     if (result != OK)
         return result;
-    say_playbook(cx, "Quick reference");
+    rules_say_head(cx, "Quick reference");
     if (cx->incident && *playbook_severity(cx->playbook, cx->incident->severity)->level)
         reply_say(cx, "Process level: %s.",
                   playbook_severity(cx->playbook, cx->incident->severity)->level);
@@ -375,122 +310,6 @@ static enum result reclassified(struct context *cx, const struct request *rq) {
     return new_here ? post_reference(cx) : OK;
 }
 
-/* ---- contacts */
-
-static void say_contacts(struct context *cx) {
-    for (int i = 0; i < cx->playbook->contact_count; i++) {
-        const struct playbook_contact *contact = &cx->playbook->contacts[i];
-        reply_say(cx, "• %s: %s%s", contact->role, contact->contact,
-                  contact->outside ? " (outside)" : "");
-    }
-}
-
-static void say_people(struct context *cx) {
-    if (cx->playbook->person_count)
-        reply_say(cx, "People:");
-    for (int i = 0; i < cx->playbook->person_count; i++) {
-        const struct playbook_person *person = &cx->playbook->people[i];
-        STR_AUTO(reach, 500);
-        if (*person->slack)
-            str_addf(&reach, " %s", mention(cx, person->slack));
-        if (*person->phone)
-            str_addf(&reach, " %s", person->phone);
-        if (*person->email)
-            str_addf(&reach, " %s", person->email);
-        reply_say(cx, "• %s:%s", person->name, reach.len ? reach.text : " not known yet");
-    }
-}
-
-static void say_holders(struct context *cx) {
-    reply_say(cx, "Roles:");
-    for (int i = 0; i < cx->playbook->role_count; i++) {
-        const struct playbook_role *role = &cx->playbook->roles[i];
-        const struct playbook_role *other = playbook_role(cx->playbook, role->falls_to);
-        STR_AUTO(who, 500);
-        if (*role->primary)
-            str_addf(&who, "%s", role->primary);
-        if (*role->backup)
-            str_addf(&who, ", backup %s", role->backup);
-        if (role->rotation.count)
-            str_addf(&who, "%sin turn %s", who.len ? ", " : "", joined(cx, &role->rotation));
-        if (other)
-            str_addf(&who, "%sthe %s until somebody takes it", who.len ? ", else " : "",
-                     view_role(cx, other->name));
-        if (!who.len)
-            str_add(&who, str_equal(role->name, "ic") ? "whoever declares" : "whoever takes it");
-        reply_say(cx, "• %s: %s", role->title, who.text);
-    }
-}
-
-static void say_groups(struct context *cx) {
-    for (int i = 0; i < cx->playbook->group_count; i++) {
-        const struct playbook_group *group = &cx->playbook->groups[i];
-        STR_AUTO(who, 2000);
-        if (*group->usergroup)
-            str_addf(&who, " <!subteam^%s>", group->usergroup);
-        for (int j = 0; j < group->members.count; j++)
-            str_addf(&who, " %s", mention(cx, group->members.texts[j]));
-        reply_say(cx, "• %s:%s", *group->title ? group->title : group->name,
-                  who.len ? who.text : " nobody is named");
-    }
-}
-
-static const char *trigger_words(struct context *cx, const char *trigger) {
-    if (str_equal(trigger, "sev1"))
-        return view_severity(cx, SEVERITY_1);
-    if (str_equal(trigger, "several-sev2"))
-        return arena_printf(cx->arena, "several %s at once", view_severity(cx, SEVERITY_2));
-    if (str_equal(trigger, "security"))
-        return "a security incident";
-    if (str_equal(trigger, "data"))
-        return "data loss";
-    return str_equal(trigger, "overdue") ? "an update that is overdue"
-                                         : "an incident that nobody takes in time";
-}
-
-static void say_path(struct context *cx) {
-    const struct playbook_escalation *escalation = &cx->playbook->escalation;
-    char after[PHRASE_DURATION_SIZE];
-    if (escalation->path_count)
-        reply_say(cx, "Escalation path (`%s escalate` calls the next):", cx->config->slack.command);
-    for (int i = 0; i < escalation->path_count; i++) {
-        const struct playbook_step *step = &escalation->path[i];
-        const struct playbook_role *role = playbook_role(cx->playbook, step->who);
-        struct somebody somebody = somebody_of(cx, step->who);
-        const char *who = somebody_shown(cx, &somebody);
-        const char *title = role ? role->title : step->who;
-        const char *when = "";
-        if (step->after_ms)
-            when = arena_printf(cx->arena, ", after %s%s without an answer",
-                                phrase_of_duration(step->after_ms, PHRASE_LONG, after),
-                                step->business_hours ? " of working time" : "");
-        reply_say(cx, "%d. %s%s%s%s", i + 1, title, str_equal(who, title) ? "" : ": ",
-                  str_equal(who, title) ? "" : who, when);
-    }
-    STR_AUTO(triggers, 500);
-    for (int i = 0; i < escalation->triggers.count; i++)
-        str_addf(&triggers, "%s%s", i ? ", " : "",
-                 trigger_words(cx, escalation->triggers.texts[i]));
-    if (triggers.len)
-        reply_say(cx, "It is climbed by itself for: %s.", triggers.text);
-}
-
-static enum result contacts(struct context *cx, const struct request *rq) {
-    struct words line = words_of(cx->arena, rq->args);
-    enum result result = take_rules(cx, rq, &line);
-    if (result != OK)
-        return result;
-    say_playbook(cx, "Contacts");
-    say_contacts(cx);
-    say_groups(cx);
-    say_holders(cx);
-    say_people(cx);
-    say_path(cx);
-    say_gaps(cx);
-    reply_unused(cx, line.rest);
-    return OK;
-}
-
 const struct handler handlers_policy[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "policy",
@@ -506,13 +325,6 @@ const struct handler handlers_policy[] = {
      .summary = "see the quick reference",
      .example = "card",
      .run = card},
-    {.trigger = TRIGGER_COMMAND,
-     .name = "contacts",
-     .aliases = "contact phone",
-     .usage = "",
-     .summary = "see who can be reached, and who is called after whom",
-     .example = "contacts",
-     .run = contacts},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECLARED, .run = declared},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = reclassified},
     {0},

@@ -80,7 +80,7 @@ static enum result say_review(struct context *cx, const struct item_review *revi
 
 static enum result open_again(struct context *cx, const char *actor, struct task *task) {
     const struct playbook_calendar *calendar = &cx->playbook->calendar;
-    int64_t day_ms = calendar_today(calendar, cx->now_ms + AGAIN_MS);
+    int64_t day_ms = calendar_local(calendar, cx->now_ms + AGAIN_MS);
     task->state = TASK_OPEN;
     task->answer = task->ended_by = "";
     task->ended_ms = 0;

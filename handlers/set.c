@@ -1,13 +1,16 @@
 /* /incident set <field> <value|none> – a fact of the incident that texts for outside are made of.
  * /incident set version: 0.1.1 previous: 0.1.0 – several at once.
  * /incident set – what is known, and what is not.
+ * /incident set condition data loss – by which of the playbook's conditions it is of its severity.
  * What stands on the card has verbs of its own, which this one calls: impact, title, bridge. */
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/target.h"
 #include "model/field.h"
 #include "model/times.h"
 #include "model/words.h"
@@ -24,6 +27,8 @@ enum { OWN_TEXTS = sizeof own_texts / sizeof *own_texts };
 
 static const char *const verbs[] = {"impact", "title", "bridge"};
 enum { VERBS = sizeof verbs / sizeof *verbs };
+
+#define CONDITION "condition"
 
 static bool clears(const char *text) {
     return str_equal_nocase(text, "none");
@@ -100,6 +105,32 @@ static enum result set_own_text(struct context *cx, const struct request *rq, co
     return tell(cx, rq, name, *value ? value : "none", before);
 }
 
+static enum result set_condition(struct context *cx, const struct request *rq, const char *text) {
+    struct incident *incident = cx->incident;
+    const struct playbook_condition *condition = NULL;
+    const char *before = condition_of(cx) ? condition_of(cx)->name : "";
+    enum severity its;
+    if (!clears(text)) {
+        enum result result = condition_named(cx, text, (int)incident->severity, &condition, &its);
+        if (result == OK)
+            result = condition_check(cx, condition, its, incident->severity,
+                                     arena_printf(cx->arena, "type `%s sev %s %s …why…` first",
+                                                  cx->config->slack.command, incident->name,
+                                                  severity_code(its)));
+        if (result != OK)
+            return result;
+    }
+    const char *name = condition ? condition->name : "";
+    if (str_equal(before, name))
+        return unchanged(cx, CONDITION, *name ? name : "not set");
+    incident->condition = name;
+    enum result result = tell(cx, rq, CONDITION, *name ? name : "none", before);
+    const char *target = target_of_incident(cx);
+    if (result == OK && *target && !incident->acked_ms)
+        reply_say(cx, "Response: %s.", target);
+    return result;
+}
+
 static const char *stamp(struct context *cx, int64_t ms) {
     char text[UTC_STAMP_SIZE];
     return ms ? arena_printf(cx->arena, "%s UTC", utc_stamp(ms, text)) : "";
@@ -147,6 +178,7 @@ static enum result unknown(struct context *cx, const char *word) {
         names[count++] = times_name((enum times)i);
     for (int i = 0; i < OWN_TEXTS; i++)
         names[count++] = own_texts[i];
+    names[count++] = CONDITION;
     for (int i = 0; i < VERBS; i++)
         names[count++] = verbs[i];
     names_add_nearest(&text, word, names, count);
@@ -186,10 +218,13 @@ static enum result set_one(struct context *cx, const struct request *rq, const c
     const char *own = own_text_named(word);
     enum times which;
     bool is_time = times_named(word, &which);
-    if (!field && !own && !is_time && !is_verb(word))
+    bool condition = str_equal_nocase(word, CONDITION);
+    if (!field && !own && !is_time && !condition && !is_verb(word))
         return unknown(cx, word);
     if (!*text)
         return fail(cx->err, INVALID, "Say what %s is, or none", word);
+    if (condition)
+        return set_condition(cx, rq, text);
     if (field)
         return set_fact(cx, rq, field, text);
     if (own)
@@ -229,6 +264,8 @@ static enum result list(struct context *cx) {
         if (ms)
             reply_say(cx, "• %s: %s", times_name((enum times)i), moment(cx, ms));
     }
+    if (condition_of(cx))
+        reply_say(cx, "• %s: %s", CONDITION, condition_of(cx)->name);
     for (int i = 0; i < facts.count; i++)
         reply_say(cx, "• %s: %s", shown(cx, facts.answers[i].name),
                   shown(cx, facts.answers[i].value));

@@ -8,6 +8,7 @@
  * that fit, each a button; or what is missing before anything can be proposed. */
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -221,6 +222,17 @@ static enum result keep(struct context *cx, const struct request *rq,
     return result == OK ? save(cx, rq->user) : result;
 }
 
+/* The condition that the answers come to, where that is another one than before. */
+static enum result follow(struct context *cx, const struct request *rq, const char *before,
+                          const char *now) {
+    if (str_equal(before, now))
+        return OK;
+    enum result result = condition_follow(cx, rq, now);
+    if (result == OK)
+        result = save(cx, rq->user);
+    return result == OK ? moment_came(cx, rq, MOMENT_FACT, "condition") : result;
+}
+
 static enum result refuse(struct context *cx, const struct playbook_question *question) {
     const char *words = "";
     for (int i = 0; i < question->answer_count; i++)
@@ -250,6 +262,7 @@ static enum result answer(struct context *cx, const struct request *rq, struct t
                     "begin anew with `%s triage again`",
                     cx->incident->name, cx->config->slack.command);
     bool first = path->count == 0;
+    const char *condition = path->condition;
     enum result result = check_text(cx, line.rest, "answer", POLICY_TEXT_MAX);
     if (result == OK)
         result = triage_read(question, line.rest, cx->arena, &value);
@@ -259,6 +272,8 @@ static enum result answer(struct context *cx, const struct request *rq, struct t
         result = keep(cx, rq, question, value, line.rest);
     if (result == OK)
         result = triaged_load(cx, path);
+    if (result == OK)
+        result = follow(cx, rq, condition, path->condition);
     if (result == OK && first)
         result = moment_came(cx, rq, MOMENT_TRIAGE, "");
     if (result != OK)
@@ -274,6 +289,7 @@ static enum result answer(struct context *cx, const struct request *rq, struct t
 static enum result begin_again(struct context *cx, const struct request *rq,
                                struct triage_path *path) {
     const struct playbook *playbook = cx->playbook;
+    const char *condition = path->condition;
     enum result result = OK;
     for (int i = 0; result == OK && i < playbook->question_count; i++)
         result = answer_clear(cx->store, cx->incident->id, ANSWER_TRIAGE, playbook->triage[i].name,
@@ -284,6 +300,8 @@ static enum result begin_again(struct context *cx, const struct request *rq,
         result = save(cx, rq->user);
     if (result == OK)
         result = triaged_load(cx, path);
+    if (result == OK)
+        result = follow(cx, rq, condition, path->condition);
     if (result == OK)
         reply_say(cx, "%s: triage from the first question; the timeline keeps what was answered.",
                   heading(cx));

@@ -4,6 +4,7 @@
  * (kit/escalation.h). */
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
@@ -133,30 +134,15 @@ static enum result call_for_several(struct context *cx, const struct request *rq
 
 /* ---- Nobody takes it */
 
-/* By when somebody must take it, from now: by the condition that was named, else by the severity.
- * 0 for never. */
-static enum result take_by(struct context *cx, int64_t *ret_ms) {
-    enum severity level = cx->incident->severity;
-    const struct playbook_severity *severity = playbook_severity(cx->playbook, level);
-    const struct playbook_condition *condition = NULL;
-    struct answer_list facts;
-    enum result result =
-        answer_list(cx->store, cx->arena, cx->incident->id, ANSWER_FACT, &facts, cx->err);
-    if (result != OK)
-        return result;
-    for (int i = 0; i < severity->condition_count; i++)
-        if (str_equal_nocase(severity->conditions[i].name, answer_value(&facts, "condition")))
-            condition = &severity->conditions[i];
-    *ret_ms = calendar_response_by(cx->playbook, level, condition, cx->now_ms);
-    return OK;
-}
-
-/* Has the job "unacknowledged" look then, or no more. */
-static enum result watch_acknowledgement(struct context *cx) {
-    int64_t by_ms = 0;
-    enum result result = take_by(cx, &by_ms);
-    if (result != OK)
-        return result;
+/* Has the job "unacknowledged" look when somebody must have taken it, counted from from_ms: by the
+ * condition that was named, else by the severity. Whoever hears of that only when it is over has
+ * the time from now. */
+static enum result watch_from(struct context *cx, int64_t from_ms) {
+    enum severity severity = cx->incident->severity;
+    const struct playbook_condition *condition = condition_of(cx);
+    int64_t by_ms = calendar_response_by(cx->playbook, severity, condition, from_ms);
+    if (by_ms && by_ms <= cx->now_ms)
+        by_ms = calendar_response_by(cx->playbook, severity, condition, cx->now_ms);
     if (!by_ms || cx->incident->acked_ms || !is_trigger(cx, PAGE_UNACKNOWLEDGED))
         return job_drop(cx->store, "unacknowledged", cx->incident->id, "", cx->err);
     struct job job = {.kind = "unacknowledged",
@@ -164,6 +150,10 @@ static enum result watch_acknowledgement(struct context *cx) {
                       .due_ms = by_ms,
                       .within_ms = by_ms - cx->now_ms + MINUTE_MS};
     return job_put(cx->store, &job, cx->err);
+}
+
+static enum result watch_acknowledgement(struct context *cx) {
+    return watch_from(cx, cx->now_ms);
 }
 
 static enum result unacknowledged(struct context *cx, const struct request *rq) {
@@ -304,7 +294,15 @@ static enum result severity_changed(struct context *cx, const struct request *rq
 }
 
 static enum result kind_changed(struct context *cx, const struct request *rq) {
-    return call_for_kind(cx, rq);
+    enum result result = watch_from(cx, cx->incident->declared_ms);
+    return result == OK ? call_for_kind(cx, rq) : result;
+}
+
+/* How soon it must be taken may depend on the condition. */
+static enum result fact_set(struct context *cx, const struct request *rq) {
+    if (!str_equal(rq->args, "condition") || !incident_is_open(cx->incident))
+        return OK;
+    return watch_from(cx, cx->incident->declared_ms);
 }
 
 static enum result status_changed(struct context *cx, const struct request *rq) {
@@ -332,6 +330,7 @@ const struct handler handlers_trigger[] = {
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_ACKNOWLEDGED, .run = acknowledged},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = severity_changed},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_KIND, .run = kind_changed},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_FACT, .run = fact_set},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_STATUS, .run = status_changed},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_UPDATED, .run = updated},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_OVERDUE, .run = overdue},

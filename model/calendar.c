@@ -22,11 +22,11 @@ bool calendar_works(const struct playbook_calendar *calendar) {
     return *calendar->days && calendar->opens_ms < calendar->closes_ms;
 }
 
-static int64_t local(const struct playbook_calendar *calendar, int64_t utc_ms) {
+int64_t calendar_local(const struct playbook_calendar *calendar, int64_t utc_ms) {
     return utc_ms + calendar->ahead_ms - calendar->behind_ms;
 }
 
-static int64_t from_local(const struct playbook_calendar *calendar, int64_t local_ms) {
+int64_t calendar_from_local(const struct playbook_calendar *calendar, int64_t local_ms) {
     return local_ms - calendar->ahead_ms + calendar->behind_ms;
 }
 
@@ -39,7 +39,7 @@ static bool is_working_day(const struct playbook_calendar *calendar, int64_t day
 int64_t calendar_add(const struct playbook_calendar *calendar, int64_t from_ms, int64_t work_ms) {
     if (!calendar_works(calendar))
         return from_ms + work_ms;
-    int64_t at_ms = local(calendar, from_ms), left_ms = work_ms;
+    int64_t at_ms = calendar_local(calendar, from_ms), left_ms = work_ms;
     int64_t first = at_ms / DAY_MS, wasted = 0;
     for (int64_t day = first; wasted < LOOK_AHEAD_DAYS; day++) {
         int64_t opens_ms = day * DAY_MS + calendar->opens_ms;
@@ -50,7 +50,7 @@ int64_t calendar_add(const struct playbook_calendar *calendar, int64_t from_ms, 
             continue;
         }
         if (left_ms <= closes_ms - begin_ms)
-            return from_local(calendar, begin_ms + left_ms);
+            return calendar_from_local(calendar, begin_ms + left_ms);
         left_ms -= closes_ms - begin_ms;
         wasted = 0;
     }
@@ -61,25 +61,21 @@ int64_t calendar_open_from(const struct playbook_calendar *calendar, int64_t fro
     return calendar_add(calendar, from_ms, 0);
 }
 
-int64_t calendar_today(const struct playbook_calendar *calendar, int64_t now_ms) {
-    return local(calendar, now_ms);
-}
-
 int64_t calendar_begin_of(const struct playbook_calendar *calendar, int64_t day_ms) {
-    return from_local(calendar, day_ms + (calendar_works(calendar) ? calendar->opens_ms : 0));
+    return calendar_from_local(calendar, day_ms + (calendar_works(calendar) ? calendar->opens_ms : 0));
 }
 
 int64_t calendar_end_of(const struct playbook_calendar *calendar, int64_t day_ms) {
     int64_t end_ms = calendar_works(calendar) ? calendar->closes_ms : DAY_MS - MINUTE_MS;
-    return from_local(calendar, day_ms + end_ms);
+    return calendar_from_local(calendar, day_ms + end_ms);
 }
 
 int64_t calendar_next_day(const struct playbook_calendar *calendar, int64_t from_ms) {
-    int64_t today = local(calendar, from_ms) / DAY_MS;
+    int64_t today = calendar_local(calendar, from_ms) / DAY_MS;
     if (calendar_works(calendar))
         for (int64_t day = today + 1; day <= today + LOOK_AHEAD_DAYS; day++)
             if (is_working_day(calendar, day))
-                return from_local(calendar, day * DAY_MS + calendar->closes_ms);
+                return calendar_from_local(calendar, day * DAY_MS + calendar->closes_ms);
     return from_ms + DAY_MS;
 }
 

@@ -18,14 +18,15 @@ bool calendar_date(const char *text);
 /* Whether there is any working time at all. Without it all time counts, below. */
 bool calendar_works(const struct playbook_calendar *calendar);
 
+/* A moment by the clocks of the calendar's zone, and back. */
+int64_t calendar_local(const struct playbook_calendar *calendar, int64_t utc_ms);
+int64_t calendar_from_local(const struct playbook_calendar *calendar, int64_t local_ms);
+
 /* The moment by which work_ms of working time have passed since from_ms. */
 int64_t calendar_add(const struct playbook_calendar *calendar, int64_t from_ms, int64_t work_ms);
 
 /* from_ms itself within working hours, else when they begin next. */
 int64_t calendar_open_from(const struct playbook_calendar *calendar, int64_t from_ms);
-
-/* The present day where the calendar is: a moment that UTC's days can be counted with. */
-int64_t calendar_today(const struct playbook_calendar *calendar, int64_t now_ms);
 
 /* When work begins on a day there, whether or not it is a working day; as calendar_end_of. */
 int64_t calendar_begin_of(const struct playbook_calendar *calendar, int64_t day_ms);

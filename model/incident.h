@@ -33,7 +33,8 @@ struct incident {
     const char *eta;
     int64_t updated_ms; /* when a person last posted an update; 0: never */
 
-    const char *channel; /* where the card stands; a name until Slack told its id */
+    const char *channel; /* where the card stands; a name until Slack told its id; "": nowhere, a
+                            private incident goes on in private messages */
     const char *card_ts; /* the card's message and the thread's root; "": not posted yet */
     const char *origin;  /* the channel where it was declared */
     bool unreachable;    /* the channel refused us for good; promises go to people instead */
@@ -43,6 +44,7 @@ struct incident {
 
     int64_t playbook_id;   /* the rules that it began with (store/playbooks.h); 0: those in force */
     const char *kind;      /* of the playbook's kinds: security, data, …; "" */
+    const char *condition; /* by which it is of its severity, named as in the playbook; "" */
     bool drill;            /* a rehearsal: marked everywhere, counted nowhere */
     bool is_private;       /* not announced in the open channel */
     int64_t mitigated_ms;  /* when the impact was over; 0: it is not */
@@ -57,6 +59,11 @@ struct incident {
 
 static inline bool incident_is_open(const struct incident *incident) {
     return incident->resolved_ms == 0;
+}
+
+/* Whether it stands in some channel, rather than in private messages alone. */
+static inline bool incident_has_channel(const struct incident *incident) {
+    return *incident->channel != 0;
 }
 
 /* An event on an incident's timeline, as it reads now. What it said at first stays in the store

@@ -11,6 +11,15 @@ const struct playbook_severity *playbook_severity(const struct playbook *playboo
     return &playbook->severities[severity - SEVERITY_1];
 }
 
+const struct playbook_condition *playbook_condition(const struct playbook *playbook,
+                                                    enum severity severity, const char *name) {
+    const struct playbook_severity *own = playbook_severity(playbook, severity);
+    for (int i = 0; i < own->condition_count; i++)
+        if (str_equal_nocase(own->conditions[i].name, name))
+            return &own->conditions[i];
+    return NULL;
+}
+
 /* Defines the look-up of one list: the first whose name, or one of whose words, it is. */
 #define LOOK_UP(function, type, list, count, matches)                                              \
     const struct type *function(const struct playbook *playbook, const char *word) {               \

@@ -6,6 +6,7 @@
 #ifndef MODEL_PLAYBOOK_H
 #define MODEL_PLAYBOOK_H
 
+#include "model/incident_id.h"
 #include "model/policy.h"
 #include "model/severity.h"
 
@@ -86,6 +87,14 @@ struct playbook_role {
     struct playbook_texts duties;   /* told privately to whoever takes it */
 };
 
+/* One shift of being on call, every week anew (model/shifts.h). */
+struct playbook_shift {
+    int line;
+    const char *who;             /* a person's name; "" where several take it in turns: */
+    struct playbook_texts turns; /* persons' names, a week each */
+    const char *from, *to;       /* "mon 09:00", by the calendar's zone; the same: all week */
+};
+
 struct playbook_contact {
     int line;
     const char *role;    /* "Security issues" */
@@ -95,9 +104,11 @@ struct playbook_contact {
 
 /* ---- Escalation and clocks */
 
+#define PLAYBOOK_ONCALL "oncall" /* whoever has the shift, where a role or a person may stand */
+
 struct playbook_step {
     int line;
-    const char *who;     /* a role's name or a person's */
+    const char *who;     /* a role's name or a person's, or oncall where there are shifts */
     int64_t after_ms;    /* how long the one before has to answer; 0: the next is called by hand
                             only. The last one's is also its own */
     bool business_hours; /* that counts working time only */
@@ -146,6 +157,7 @@ struct playbook_answer {
     const char *severity;  /* proposes: "sev1", or "sev2 sev3" where either fits */
     const char *course;    /* proposes: "rollback" */
     const char *kind;      /* proposes: "security" */
+    const char *condition; /* it falls under this one of a severity's conditions; "" */
     const char *checklist; /* offers it */
     const char *say;       /* said with the outcome */
     bool ends;             /* nothing more is asked */
@@ -240,6 +252,7 @@ struct playbook_kind {
     const char *name;      /* security, data, release */
     const char *words;     /* other words for it */
     const char *severity;  /* forced: "sev1"; "" */
+    const char *condition; /* it falls under this one of a severity's conditions; "" */
     const char *channel;   /* told at once as well: "#security-incidents"; "" */
     bool is_private;       /* not announced in the open channel */
     bool locks_comms;      /* nothing goes outside before the group says yes */
@@ -366,6 +379,8 @@ struct playbook {
     const char *version;
     const char *about; /* a sentence */
 
+    enum incident_id_form id_form; /* of the names of incidents */
+
     struct policy policy; /* the file's own; settings that somebody wrote go before it */
     struct playbook_severity severities[POLICY_SEVERITIES];
 
@@ -377,6 +392,8 @@ struct playbook {
     int role_count;
     struct playbook_contact *contacts;
     int contact_count;
+    struct playbook_shift *shifts;
+    int shift_count;
 
     struct playbook_escalation escalation;
     struct playbook_clock *clocks;
@@ -417,6 +434,10 @@ struct playbook {
 /* What stands beside the policy of a valid severity. */
 const struct playbook_severity *playbook_severity(const struct playbook *playbook,
                                                   enum severity severity);
+
+/* The condition of a severity by its name, without regard to case; NULL when it has none such. */
+const struct playbook_condition *playbook_condition(const struct playbook *playbook,
+                                                    enum severity severity, const char *name);
 
 /* By name or one of its words, without regard to case; NULL when there is none. */
 const struct playbook_person *playbook_person(const struct playbook *playbook, const char *word);

@@ -175,6 +175,8 @@ static void propose(struct triage_path *path, const struct playbook_question *qu
     }
     if (*answer->kind)
         path->kind = answer->kind;
+    if (*answer->condition)
+        path->condition = answer->condition;
 }
 
 static const struct playbook_question *after(const struct playbook *playbook,
@@ -190,8 +192,12 @@ static const struct playbook_question *after(const struct playbook *playbook,
 
 struct triage_path triage_follow(const struct playbook *playbook, const struct triage_given *given,
                                  int count) {
-    struct triage_path path = {
-        .severities = "", .course = "", .kind = "", .severity_by = "", .course_by = ""};
+    struct triage_path path = {.severities = "",
+                               .course = "",
+                               .kind = "",
+                               .condition = "",
+                               .severity_by = "",
+                               .course_by = ""};
     path.next = playbook->question_count ? playbook->triage : NULL;
     while (path.next && path.count < TRIAGE_MAX) {
         const struct playbook_question *question = path.next;

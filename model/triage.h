@@ -41,6 +41,7 @@ struct triage_path {
     const char *severities;  /* proposed, with single spaces between; "": none */
     const char *course;      /* proposed; "": none */
     const char *kind;        /* proposed; "": none */
+    const char *condition;   /* that it falls under; "": none */
     const char *severity_by; /* the question whose answer proposed it; "" when none did */
     const char *course_by;
 };

@@ -274,14 +274,10 @@ static bool find_incident_inside(const char *text, struct incident_ref *ret_ref)
     struct incident_ref ref;
     char word[WORDS_WORD_MAX + 1];
     for (; span_next(text, &span); text = span.end) {
-        char *id = span_fold(span, word) ? strcasestr(word, "inc-") : NULL;
-        if (!id)
+        if (!span_fold(span, word) || !incident_ref_within(word, &ref))
             continue;
-        id[4 + strspn(id + 4, "-0123456789")] = 0;
-        if (incident_ref_read(id, &ref, NULL) == OK && ref.day[0]) {
-            *ret_ref = ref;
-            return true;
-        }
+        *ret_ref = ref;
+        return true;
     }
     return false;
 }

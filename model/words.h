@@ -92,7 +92,7 @@ enum words_place {
 };
 
 /* Finds the incident that the line names, at the head, else at the end, else inside.
- *   anywhere        INC-2026-11-20-001
+ *   anywhere        INC-2026-11-20-001, INCIDENT-20261120-140500
  *   head or end     INC-001, INC-1, inc 1 (at the end in lower case only)
  *   head            001 (see incident_ref_bare)
  * "sev 1", "error 500", "#2" (the number of a task or a timeline line) and "Acme Inc 500" name

@@ -9,13 +9,13 @@ const struct archive_part archive_incident = {
     " detected_ms, declared_ms, declared_by, acked_ms, acked_by, mitigated_ms, monitoring_ms,"
     " resolved_ms, closed_ms, updated_ms, root_cause, resolution, bridge, progress, next_steps, "
     "eta,"
-    " channel, card_ts, origin FROM incident WHERE id = $1",
+    " channel, card_ts, origin, condition FROM incident WHERE id = $1",
     "UPDATE incident SET name = $2, title = $3, severity = $4, status = $5, impact = $6, kind = $7,"
     " drill = $8, is_private = $9, outcome = $10, started_ms = $11, detected_ms = $12,"
     " declared_ms = $13, declared_by = $14, acked_ms = $15, acked_by = $16, mitigated_ms = $17,"
     " monitoring_ms = $18, resolved_ms = $19, closed_ms = $20, updated_ms = $21,"
     " root_cause = $22, resolution = $23, bridge = $24, progress = $25, next_steps = $26,"
-    " eta = $27, channel = $28, card_ts = $29, origin = $30 WHERE id = $1",
+    " eta = $27, channel = $28, card_ts = $29, origin = $30, condition = $31 WHERE id = $1",
     {{"id", ARCHIVE_WORD},
      {"title", ARCHIVE_WORD},
      {"severity", ARCHIVE_SEVERITY},
@@ -44,7 +44,8 @@ const struct archive_part archive_incident = {
      {"eta", ARCHIVE_TEXT},
      {"channel", ARCHIVE_TEXT},
      {"thread", ARCHIVE_TEXT},
-     {"origin", ARCHIVE_TEXT}}};
+     {"origin", ARCHIVE_TEXT},
+     {"condition", ARCHIVE_TEXT}}};
 
 #define NUMBERED                                                                                   \
     "(SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS number FROM timeline"                          \

@@ -107,9 +107,10 @@ static enum result create(struct store *store, struct arena *arena, const struct
         .card_ts = "",
         .origin = "",
         .kind = "",
+        .condition = "",
         .outcome = "",
     };
-    return incident_create(store, arena, ret_incident, err);
+    return incident_create(store, arena, INCIDENT_ID_COUNTED, ret_incident, err);
 }
 
 /* Takes the name that it had, where it had one; "day" and "number" go with the name. */
@@ -125,6 +126,8 @@ static enum result write_incident(struct store *store, const struct incident *in
         return result;
     if (incident_ref_read(id, &ref, err) != OK)
         return INVALID;
+    if (ref.is_timed) /* it says nothing of its number on that day */
+        return OK;
     return db_run(&store->db, err, "UPDATE incident SET day = $2, number = $3 WHERE id = $1",
                   DB_VALUES(db_int(incident->id), db_text(ref.day), db_int(ref.number)));
 }

@@ -9,7 +9,8 @@
     " i.started_ms, i.acked_ms, i.acked_by, i.resolved_ms, i.root_cause, i.resolution, i.bridge,"  \
     " i.progress, i.next_steps, i.eta, i.updated_ms, i.channel, i.card_ts, i.origin,"              \
     " i.unreachable, i.cadence_ms, i.promised_ms, i.playbook_id, i.kind, i.drill, i.is_private,"   \
-    " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms, i.detected_ms "
+    " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms, i.detected_ms,"        \
+    " i.condition "
 
 static void read_incident(const struct db_rows *rows, struct arena *arena,
                           struct incident *incident) {
@@ -50,6 +51,7 @@ static void read_incident(const struct db_rows *rows, struct arena *arena,
     incident->outcome = arena_strdup(arena, db_column_text(rows, c++));
     incident->closed_ms = db_column_int(rows, c++);
     incident->detected_ms = db_column_int(rows, c++);
+    incident->condition = arena_strdup(arena, db_column_text(rows, c++));
 }
 
 /* The first row of a query for one incident. */
@@ -71,8 +73,24 @@ static enum result next_number(struct store *store, const char *day, int64_t *re
                       DB_VALUES(db_text(day)));
 }
 
-enum result incident_create(struct store *store, struct arena *arena, struct incident *incident,
-                            struct err *err) {
+/* The next free name for incident, the number-th of its day. */
+static enum result next_name(struct store *store, enum incident_id_form form, int64_t declared_ms,
+                             int64_t number, char out[INCIDENT_ID_SIZE], struct err *err) {
+    int64_t taken = 0;
+    incident_id(form, declared_ms, (int)number, out);
+    if (form == INCIDENT_ID_COUNTED)
+        return OK;
+    incident_id(form, declared_ms, 1, out);
+    enum result result = db_run_int(&store->db, err, &taken,
+                                    "SELECT count(*) FROM incident WHERE name = $1"
+                                    " OR name LIKE $1 || '-%'",
+                                    DB_VALUES(db_text(out)));
+    incident_id(form, declared_ms, (int)taken + 1, out);
+    return result;
+}
+
+enum result incident_create(struct store *store, struct arena *arena, enum incident_id_form form,
+                            struct incident *incident, struct err *err) {
     char day[UTC_DAY_SIZE], name[INCIDENT_ID_SIZE];
     int64_t number = 0;
     utc_day(incident->declared_ms, day);
@@ -82,7 +100,9 @@ enum result incident_create(struct store *store, struct arena *arena, struct inc
     if (number > INCIDENT_NUMBER_MAX)
         return fail(err, INVALID, "There are %d incidents of %s already, and no more have a number",
                     INCIDENT_NUMBER_MAX, day);
-    incident->name = arena_strdup(arena, incident_id(incident->declared_ms, (int)number, name));
+    if ((result = next_name(store, form, incident->declared_ms, number, name, err)) != OK)
+        return result;
+    incident->name = arena_strdup(arena, name);
     result = db_run_int(
         &store->db, err, &incident->id,
         "INSERT INTO incident (name, day, number, declared_ms, declared_by, title, impact,"
@@ -110,14 +130,15 @@ enum result incident_save(struct store *store, const struct incident *i, struct 
                          db_text(i->acked_by), db_int(i->resolved_ms), db_text(i->root_cause),
                          db_text(i->resolution)));
     if (result == OK)
-        result = db_run(
-            &store->db, err,
-            "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
-            " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
-            " closed_ms = $9, detected_ms = $10 WHERE id = $1",
-            DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill), db_int(i->is_private),
-                      db_int(i->mitigated_ms), db_int(i->monitoring_ms), db_int(i->escalated),
-                      db_text(i->outcome), db_int(i->closed_ms), db_int(i->detected_ms)));
+        result =
+            db_run(&store->db, err,
+                   "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
+                   " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
+                   " closed_ms = $9, detected_ms = $10, condition = $11 WHERE id = $1",
+                   DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill),
+                             db_int(i->is_private), db_int(i->mitigated_ms),
+                             db_int(i->monitoring_ms), db_int(i->escalated), db_text(i->outcome),
+                             db_int(i->closed_ms), db_int(i->detected_ms), db_text(i->condition)));
     if (result == OK)
         result = search_change_incident(store, i, err);
     if (result != OK)
@@ -138,13 +159,19 @@ enum result incident_get(struct store *store, struct arena *arena, int64_t id,
                     "SELECT" COLUMNS "FROM incident i WHERE i.id = $1", DB_VALUES(db_int(id)));
 }
 
-enum result incident_by_number(struct store *store, struct arena *arena, const char *day,
-                               int64_t number, struct incident *ret_incident, struct err *err) {
+enum result incident_by_ref(struct store *store, struct arena *arena,
+                            const struct incident_ref *ref, struct incident *ret_incident,
+                            struct err *err) {
+    char name[INCIDENT_ID_SIZE];
+    if (ref->is_timed)
+        return read_one(store, arena, ret_incident, err,
+                        "SELECT" COLUMNS "FROM incident i WHERE i.name = $1",
+                        DB_VALUES(db_text(incident_ref_name(ref, name))));
     return read_one(store, arena, ret_incident, err,
                     "SELECT" COLUMNS "FROM incident i"
-                    " WHERE i.number = $1 AND ($2 IS NULL OR i.day = $2)"
+                    " WHERE i.number = $1 AND ($2 = '' OR i.day = $2)"
                     " ORDER BY i.resolved_ms = 0 DESC, i.day DESC LIMIT 1",
-                    DB_VALUES(db_int(number), db_text(day)));
+                    DB_VALUES(db_int(ref->number), db_text(ref->day)));
 }
 
 enum result incident_by_thread(struct store *store, struct arena *arena, const char *channel,
@@ -173,7 +200,9 @@ static void append(struct arena *arena, struct incident_list *list, const struct
     " OR EXISTS (SELECT 1 FROM timeline t WHERE t.incident_id = i.id AND t.actor = " who "))"
 
 /* The last conditions of incident_list. */
-#define VISIBLE " AND ($14 IS NULL OR i.is_private = 0 OR i.channel = $15 OR " CONCERNS("$14") ")"
+#define VISIBLE                                                                                    \
+    " AND ($14 IS NULL OR i.is_private = 0 OR (i.channel <> '' AND i.channel = $15) OR " CONCERNS( \
+        "$14") ")"
 #define WITH_WORD(word) " AND (" word " IS NULL OR " SEARCH_HAS(word) ")"
 #define WITH_BOTH(one, other) WITH_WORD(one) WITH_WORD(other)
 #define WITH_FOUR(a, b, c, d) WITH_BOTH(a, b) WITH_BOTH(c, d)

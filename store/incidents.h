@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "model/incident.h"
+#include "model/incident_id.h"
 #include "store/search.h"
 #include "store/store.h"
 
@@ -13,10 +14,10 @@ struct incident_list {
     int count;
 };
 
-/* Writes a new incident and gives it its id and its name, the next free one of the UTC day of
+/* Writes a new incident and gives it its id and its name, the next free one of this form for
  * declared_ms; the name is in the arena. INVALID when all numbers of the day are given. */
-enum result incident_create(struct store *store, struct arena *arena, struct incident *incident,
-                            struct err *err) RESULT;
+enum result incident_create(struct store *store, struct arena *arena, enum incident_id_form form,
+                            struct incident *incident, struct err *err) RESULT;
 
 /* Writes every field that may change. */
 enum result incident_save(struct store *store, const struct incident *incident, struct err *err)
@@ -26,11 +27,11 @@ enum result incident_save(struct store *store, const struct incident *incident, 
 enum result incident_get(struct store *store, struct arena *arena, int64_t id,
                          struct incident *ret_incident, struct err *err) RESULT;
 
-/* The one with this number on this UTC day ("2026-11-20"); with day NULL the newest day that has
- * one, open ones first. ABSENT when there is none. */
-enum result incident_by_number(struct store *store, struct arena *arena, const char *day,
-                               int64_t number, struct incident *ret_incident, struct err *err)
-    RESULT;
+/* The one that somebody named; for a number without a day the one of the newest day that has one,
+ * open ones first. ABSENT when there is none. */
+enum result incident_by_ref(struct store *store, struct arena *arena,
+                            const struct incident_ref *ref, struct incident *ret_incident,
+                            struct err *err) RESULT;
 
 /* The one whose card is this message; ABSENT when there is none. */
 enum result incident_by_thread(struct store *store, struct arena *arena, const char *channel,

@@ -362,7 +362,24 @@ static const char afterwards[] =
     "  at_ms INTEGER NOT NULL);"
     "CREATE INDEX postponement_order ON postponement (task_id, id)";
 
+/* By which of its severity's conditions an incident is of it. */
+static const char conditions[] =
+    "ALTER TABLE incident ADD COLUMN condition TEXT NOT NULL DEFAULT ''";
+
+/* What Slack told of people and user groups. */
+static const char directory[] =
+    "CREATE TABLE person ("
+    "  who TEXT PRIMARY KEY,"
+    "  name TEXT NOT NULL," /* nothing: Slack did not say */
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE TABLE usergroup ("
+    "  word TEXT PRIMARY KEY," /* as the playbook names it: an id or a handle */
+    "  id TEXT NOT NULL,"
+    "  members TEXT NOT NULL," /* user ids with spaces between */
+    "  error TEXT NOT NULL,"   /* why Slack did not say */
+    "  at_ms INTEGER NOT NULL)";
+
 const char *const schema_steps[] = {
-    first,   replies,           jobs_within, gaps,   playbooks, people,
-    pages,   detected,          uploads,     review, promises,  search_schema,
-    imports, approval_messages, afterwards,  NULL};
+    first,   replies,           jobs_within, gaps,       playbooks, people,
+    pages,   detected,          uploads,     review,     promises,  search_schema,
+    imports, approval_messages, afterwards,  conditions, directory, NULL};

@@ -139,23 +139,48 @@ enum result timeline_count(struct store *store, int64_t incident_id, const char 
                       DB_VALUES(db_int(incident_id), db_text(kind)));
 }
 
-enum result timeline_people(struct store *store, struct arena *arena, int64_t incident_id,
-                            struct people *ret_people, struct err *err) {
+/* The users of a query for one incident and the bot. */
+static enum result read_people(struct store *store, struct arena *arena, int64_t incident_id,
+                               const char *sql, struct people *ret_people, struct err *err) {
     struct db_rows rows;
     struct people people = {arena_alloc(arena, PEOPLE_MAX * sizeof *people.users), 0};
-    enum result result = db_query(
-        &store->db, err, &rows,
-        "SELECT who FROM (SELECT actor AS who, MIN(id) AS first FROM timeline"
-        "  WHERE incident_id = $1 AND actor <> $2 GROUP BY actor"
-        "  UNION ALL SELECT holder, 9000000000000000000 FROM role WHERE incident_id = $1"
-        "  UNION ALL SELECT who, 9000000000000000000 FROM participant WHERE incident_id = $1)"
-        "  AS together"
-        " GROUP BY who ORDER BY MIN(first), who LIMIT $3",
-        DB_VALUES(db_int(incident_id), db_text(TIMELINE_BOT), db_int(PEOPLE_MAX)));
+    enum result result =
+        db_query(&store->db, err, &rows, sql,
+                 DB_VALUES(db_int(incident_id), db_text(TIMELINE_BOT), db_int(PEOPLE_MAX)));
     while (db_more(&rows, &result, err))
         people.users[people.count++] = arena_strdup(arena, db_column_text(&rows, 0));
     db_done(&rows);
     if (result == OK)
         *ret_people = people;
     return result;
+}
+
+enum result timeline_people(struct store *store, struct arena *arena, int64_t incident_id,
+                            struct people *ret_people, struct err *err) {
+    return read_people(
+        store, arena, incident_id,
+        "SELECT who FROM (SELECT actor AS who, MIN(id) AS first FROM timeline"
+        "  WHERE incident_id = $1 AND actor <> $2 GROUP BY actor"
+        "  UNION ALL SELECT holder, 9000000000000000000 FROM role WHERE incident_id = $1"
+        "  UNION ALL SELECT who, 9000000000000000000 FROM participant WHERE incident_id = $1)"
+        "  AS together"
+        " GROUP BY who ORDER BY MIN(first), who LIMIT $3",
+        ret_people, err);
+}
+
+enum result timeline_concerned(struct store *store, struct arena *arena, int64_t incident_id,
+                               struct people *ret_people, struct err *err) {
+    return read_people(
+        store, arena, incident_id,
+        "SELECT holder AS who FROM role WHERE incident_id = $1 AND holder <> ''"
+        " UNION SELECT who FROM (SELECT declared_by AS who FROM incident WHERE id = $1"
+        "  UNION SELECT actor FROM timeline WHERE incident_id = $1 AND actor <> $2"
+        "  UNION SELECT who FROM participant WHERE incident_id = $1"
+        "  UNION SELECT taker FROM handoff WHERE incident_id = $1"
+        "  UNION SELECT owner FROM task WHERE incident_id = $1"
+        "  UNION SELECT who FROM page WHERE incident_id = $1) AS together"
+        " WHERE who <> '' AND who NOT IN"
+        "  (SELECT who FROM participant WHERE incident_id = $1 AND left_ms <> 0)"
+        " ORDER BY who LIMIT $3",
+        ret_people, err);
 }

@@ -54,6 +54,11 @@ struct people {
     int count;
 };
 
+/* Everyone who has to do with the incident now: declared it, holds a role or was offered one, takes
+ * part, was asked or called, or acted on it, and has not left. */
+enum result timeline_concerned(struct store *store, struct arena *arena, int64_t incident_id,
+                               struct people *ret_people, struct err *err) RESULT;
+
 /* Everyone who acted on the incident, holds a role in it or joined it, in the order of their first
  * act. */
 enum result timeline_people(struct store *store, struct arena *arena, int64_t incident_id,

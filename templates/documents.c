@@ -14,7 +14,6 @@ enum { DOCUMENTS_MAX = 200 };
 const char *const document_names[] = {
 #define INCIDENT(name) "incident." name
     INCIDENT("id"),
-    INCIDENT("note_id"),
     INCIDENT("branch"),
     INCIDENT("title"),
     INCIDENT("severity"),

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
@@ -21,12 +22,13 @@ bool approval_is_theirs(struct context *cx, const char *group, const char *user)
     const struct playbook_role *role = playbook_role(cx->playbook, group);
     if (role)
         return *user && str_equal(role_holder(&cx->roles, role->name), user);
-    return found && playbook_has(&found->members, user);
+    return found && directory_is_member(cx, found, user);
 }
 
 bool approval_may(struct context *cx, const char *group, const char *asked_by, const char *user) {
     const struct playbook_group *found = playbook_group(cx->playbook, group);
-    bool named = playbook_role(cx->playbook, group) || (found && found->members.count);
+    bool named = playbook_role(cx->playbook, group) ||
+                 (found && (found->members.count || *found->usergroup));
     return named ? approval_is_theirs(cx, group, user) : !str_equal(user, asked_by);
 }
 
@@ -64,7 +66,7 @@ static enum result tell(struct context *cx, const struct request *rq,
                              "`%s approve %s #%lld` or `%s deny %s #%lld …why…`",
                              number, mention(cx, rq->user), approval_whom(cx, approval->asked),
                              approval->what, command, name, number, command, name, number),
-        .usergroup = group ? group->usergroup : "",
+        .usergroup = group ? directory_group_id(cx, group) : "",
         .choices = choices,
         .count = 2};
     const char *on_result = arena_printf(cx->arena, APPROVAL_ASKED " %lld", number);

@@ -266,8 +266,11 @@ void brief_more(struct context *cx) {
     const char *command = cx->config->slack.command, *name = incident->name;
     if (*incident->bridge)
         reply_say(cx, "Bridge: %s", shown(cx, incident->bridge));
+    const char *where = "It has no thread: it goes on in private messages";
+    if (incident_has_channel(incident))
+        where = arena_printf(cx->arena, "Its thread is in %s", channel_link(cx, incident->channel));
     reply_say(cx,
-              "Its thread is in %s. All of it: `%s show %s` · what happened: `%s timeline %s` · "
+              "%s. All of it: `%s show %s` · what happened: `%s timeline %s` · "
               "who does what: `%s roles %s`",
-              channel_link(cx, incident->channel), command, name, command, name, command, name);
+              where, command, name, command, name, command, name);
 }

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/view.h"
 #include "model/field.h"
 #include "model/phrase.h"
@@ -33,24 +34,18 @@ enum own { IMPACT, CAUSE, RESOLUTION, PROGRESS, NEXT, ETA, OWN };
 
 /* ---- People and texts */
 
-/* "Codex", or "Incident commander" for somebody whom the playbook does not name. */
-static const char *name_of(void *owner, const char *user) {
-    const struct context *cx = owner;
-    for (int i = 0; i < cx->playbook->person_count; i++)
-        if (str_equal(cx->playbook->people[i].slack, user))
-            return cx->playbook->people[i].name;
-    for (int i = 0; i < cx->playbook->role_count; i++)
-        if (str_equal(role_holder(&cx->roles, cx->playbook->roles[i].name), user))
-            return cx->playbook->roles[i].title;
-    return NULL;
-}
-
-/* slack_text_plain writes "@" before a name, which outside means somebody else. */
+/* "Codex", or "Incident commander" for somebody whom neither the playbook nor Slack has named. An
+ * id says nothing to a reader outside. */
 static const char *person(struct context *cx, const char *user) {
+    const char *name = directory_name(cx, user);
     if (!*user)
         return "nobody";
-    const char *name = name_of(cx, user);
-    return name ? name : slack_user_id(user) ? arena_printf(cx->arena, "@%s", user) : user;
+    for (int i = 0; !name && i < cx->playbook->role_count; i++)
+        if (str_equal(role_holder(&cx->roles, cx->playbook->roles[i].name), user))
+            name = cx->playbook->roles[i].title;
+    if (name)
+        return name;
+    return slack_user_id(user) ? "a member of the team" : user;
 }
 
 const char *document_plain(struct context *cx, const char *stored) {
@@ -104,13 +99,6 @@ static const char *duration(struct context *cx, int64_t ms) {
     return arena_strdup(cx->arena, phrase_of_duration(ms, PHRASE_LONG, text));
 }
 
-/* INCIDENT-20261120-140500 */
-static const char *note_id(struct context *cx, int64_t ms) {
-    struct utc utc = utc_of_ms(ms);
-    return arena_printf(cx->arena, "INCIDENT-%04d%02d%02d-%02d%02d%02d", utc.year, utc.month,
-                        utc.day, utc.hour, utc.minute, utc.second);
-}
-
 static const char *state_of(const struct incident *incident) {
     if (!incident_is_open(incident))
         return "RESOLVED";
@@ -161,10 +149,9 @@ static enum result put_incident(struct context *cx, struct json *values) {
     const struct incident *incident = cx->incident;
     struct json *object = json_new_object();
     const char *number = severity_code(incident->severity) + strlen("sev");
-    const char *id = incident->name + (str_starts(incident->name, "INC-") ? strlen("INC-") : 0);
+    const char *id = strchr(incident->name, '-') + 1; /* INC-… and INCIDENT-… */
     json_put(values, "incident", object);
     json_put_str(object, "id", incident->name);
-    json_put_str(object, "note_id", note_id(cx, incident->declared_ms));
     json_put_str(object, "branch", arena_printf(cx->arena, "fix/incident-%s", id));
     json_put_str(object, "title", one_line(cx, document_plain(cx, incident->title)));
     json_put_str(object, "severity", view_severity(cx, incident->severity));
@@ -495,13 +482,19 @@ static enum result render(struct context *cx, const char *name, const struct jso
 
 enum result document_fill(struct context *cx, const char *name, size_t max_bytes,
                           struct document *ret_document) {
-    enum result result = INVALID;
+    int unnamed = 0;
+    enum result result = directory_load_people(cx, &unnamed);
+    if (result != OK)
+        return result;
+    result = INVALID;
     for (int entries = ENTRIES_MAX; result == INVALID && entries > 0; entries /= 2) {
         struct json *values = NULL;
         if ((result = document_values(cx, entries, &values)) == OK)
             result = render(cx, name, values, max_bytes, ret_document);
         json_free(values);
     }
+    if (result == OK)
+        ret_document->unnamed = unnamed;
     return result;
 }
 

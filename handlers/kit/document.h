@@ -19,6 +19,8 @@ struct document {
     const char *body;
     struct document_gap *gaps; /* what is missing in it, each once */
     int gap_count;
+    int unnamed; /* people whose name Slack has been asked for; their roles stand for it meanwhile
+                  */
 };
 
 /* The values that documents may use, for cx->incident as it is now, with the newest entries of its
@@ -32,7 +34,7 @@ enum result document_fill(struct context *cx, const char *name, size_t max_bytes
                           struct document *ret_document) RESULT;
 
 /* A stored text as people outside of Slack read it: a mention is the person's name, as far as the
- * playbook knows it, or their role. In the arena. */
+ * playbook or Slack says it, or their role. In the arena. */
 const char *document_plain(struct context *cx, const char *stored);
 
 /* For each communication of the playbook in force whose document does not exist: a fault. */

@@ -50,7 +50,7 @@ enum result drills_plan(struct context *cx, const struct playbook_drill *drill, 
 /* ---- Its day */
 
 static int64_t day_of(const struct context *cx, int64_t ms) {
-    int64_t there_ms = calendar_today(&cx->playbook->calendar, ms);
+    int64_t there_ms = calendar_local(&cx->playbook->calendar, ms);
     return there_ms - there_ms % DAY_MS;
 }
 

@@ -8,6 +8,7 @@
 #include "handlers/kit/view.h"
 #include "handlers/kit/voice.h"
 #include "model/calendar.h"
+#include "model/shifts.h"
 #include "model/slack_text.h"
 #include "model/words.h"
 #include "store/answers.h"
@@ -55,8 +56,30 @@ static struct somebody by_default(struct context *cx, const struct playbook_role
     return backup;
 }
 
+bool somebody_on_shift(struct context *cx, struct somebody *ret_somebody) {
+    struct shift shift;
+    if (shifts_at(cx->playbook, cx->now_ms, &shift) != OK)
+        return false;
+    *ret_somebody = of_name(cx->playbook, shift.who);
+    return true;
+}
+
+/* Whoever has the shift, else the first on the path. */
+static struct somebody on_call(struct context *cx) {
+    const struct playbook_escalation *escalation = &cx->playbook->escalation;
+    struct somebody found = {"", "", "", ""};
+    if (somebody_on_shift(cx, &found))
+        return found;
+    for (int i = 0; i < escalation->path_count; i++)
+        if (!str_equal(escalation->path[i].who, PLAYBOOK_ONCALL))
+            return somebody_of(cx, escalation->path[i].who);
+    return found;
+}
+
 struct somebody somebody_of(struct context *cx, const char *who) {
     const struct playbook_role *role = playbook_role(cx->playbook, who);
+    if (!role && str_equal(who, PLAYBOOK_ONCALL))
+        return on_call(cx);
     if (!role)
         return of_name(cx->playbook, who);
     const char *holder = role_holder(&cx->roles, role->name);
@@ -137,10 +160,12 @@ enum result somebody_take(struct context *cx, const struct request *rq, struct w
         return OK;
     }
     struct words rest = *line;
-    const struct playbook_role *role = playbook_role(cx->playbook, words_take_verb(&rest));
-    if (!role)
+    const char *word = words_take_verb(&rest);
+    const struct playbook_role *role = playbook_role(cx->playbook, word);
+    bool by_plan = str_equal_nocase(word, PLAYBOOK_ONCALL) || str_equal_nocase(word, "on-call");
+    if (!role && !(by_plan && cx->playbook->shift_count))
         return ABSENT;
-    *ret_somebody = somebody_of(cx, role->name);
+    *ret_somebody = somebody_of(cx, role ? role->name : PLAYBOOK_ONCALL);
     *line = rest;
     return OK;
 }

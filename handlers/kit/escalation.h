@@ -20,7 +20,11 @@ struct somebody {
     const char *email;
 };
 
-/* Who it is: the holder of a role (or whoever it falls to, or its primary or backup), or a person.
+/* Whoever has the shift now by the playbook's plan; false when nobody has. */
+bool somebody_on_shift(struct context *cx, struct somebody *ret_somebody);
+
+/* Who it is: the holder of a role (or whoever it falls to, or its primary or backup), a person, or
+ * for "oncall" whoever has the shift, else the first on the path.
  */
 struct somebody somebody_of(struct context *cx, const char *who);
 

@@ -41,7 +41,8 @@ struct request {
     const char *typed; /* the whole line as the person sent it, to be handed back on failure */
     const char *user;  /* a user id; "" when nobody asked */
     const char *channel; /* where it was asked */
-    const char *thread;  /* the root message of the thread it was asked in, or "" */
+    bool closed; /* that channel is known to be private: only those whom somebody let in read it */
+    const char *thread; /* the root message of the thread it was asked in, or "" */
     const char *trigger_id;
     const char *response_url;   /* "": there is none */
     int64_t incident_id;        /* for jobs, answers and forms; 0: none */
@@ -81,7 +82,9 @@ struct place {
     const char *bot_user; /* our own user id, "" while unknown */
 };
 
-struct reply; /* see reply.h */
+struct reply;        /* see reply.h */
+struct known_groups; /* see store/directory.h */
+struct known_people;
 
 /* Everything that a handler can reach. */
 struct context {
@@ -99,7 +102,9 @@ struct context {
     struct incident *incident; /* what `needs` asked for; NULL otherwise, and for jobs and answers
                                   whose incident is gone */
     struct role_list roles;    /* of that incident */
-    const char *guess;         /* why this incident was guessed, in words; "" when it is certain */
+    const struct known_groups *groups; /* of Slack, if that playbook names any (directory.h) */
+    const struct known_people *people; /* whom Slack has named, where that was loaded */
+    const char *guess; /* why this incident was guessed, in words; "" when it is certain */
     struct err *err;
 };
 

@@ -154,7 +154,7 @@ static enum result find_named(const struct import_into *into, struct arena *aren
     enum result result = incident_ref_read(id, &ref, err);
     if (result != OK)
         return result;
-    return incident_by_number(into->store, arena, ref.day, ref.number, ret_incident, err);
+    return incident_by_ref(into->store, arena, &ref, ret_incident, err);
 }
 
 /* Whether the incident of this name in the store is the one in the file. */

@@ -60,7 +60,7 @@ static bool is_there(const struct task_list *list, const char *text) {
 
 static enum result add(struct context *cx, const struct playbook_follow_up *one) {
     const char *owner = *one->owner ? view_bearer(cx, one->owner) : "";
-    int64_t day_ms = calendar_today(&cx->playbook->calendar, cx->now_ms + one->due_ms);
+    int64_t day_ms = calendar_local(&cx->playbook->calendar, cx->now_ms + one->due_ms);
     struct task task = {
         .kind = TASK_ACTION,
         .text = one->text,

@@ -5,6 +5,7 @@
 #include "handlers/kit/approval.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "store/incidents.h"
 
@@ -64,15 +65,18 @@ enum result kind_check_severity(struct context *cx, enum severity severity) {
 /* Whoever may say yes for the kind has to be able to look. */
 static bool is_approver(struct context *cx, const char *user, const struct incident *incident) {
     const struct playbook_kind *kind = playbook_kind(cx->playbook, incident->kind);
-    const struct playbook_group *group =
-        kind ? playbook_group(cx->playbook, kind->approvers) : NULL;
-    return group && playbook_has(&group->members, user);
+    return kind && *kind->approvers && approval_is_theirs(cx, kind->approvers, user);
+}
+
+/* Whoever is in the channel where its card stands reads it there. */
+static bool is_there(const char *channel, const struct incident *incident) {
+    return incident_has_channel(incident) && str_equal(channel, incident->channel);
 }
 
 enum result kind_may_see(struct context *cx, const char *user, const char *channel,
                          const struct incident *incident, bool *ret_may) {
-    *ret_may = !incident->is_private || str_equal(channel, incident->channel) ||
-               is_approver(cx, user, incident);
+    *ret_may =
+        !incident->is_private || is_there(channel, incident) || is_approver(cx, user, incident);
     return *ret_may ? OK : incident_concerns(cx->store, incident->id, user, ret_may, cx->err);
 }
 
@@ -149,6 +153,29 @@ void kind_say(struct context *cx) {
     if (kind->locks_comms)
         reply_say(cx, ":lock: Nothing goes outside before %s say yes.",
                   shown(cx, approval_whom(cx, kind->approvers)));
+}
+
+enum result kind_leave(struct context *cx, const char *channel, const char *ts) {
+    const struct incident *incident = cx->incident;
+    const char *text = arena_printf(
+        cx->arena, "%s🔒 %s goes on in private. If you have to do with it, ask %s.",
+        incident->drill ? "🧪 DRILL – " : "", incident->name, mention(cx, view_commander(cx)));
+    struct json *card = json_new_object(), *line = json_new_object(), *blocks = json_new_array();
+    json_put_str(card, "channel", channel);
+    json_put_str(card, "ts", ts);
+    json_put_str(card, "text", text);
+    json_put(card, "blocks", blocks);
+    json_put_str(line, "channel", channel);
+    json_put_str(line, "thread_ts", ts);
+    json_put_str(line, "text", text);
+    enum result result =
+        post_at(cx, "chat.update", card, &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
+    if (result != OK) {
+        json_free(line);
+        return result;
+    }
+    return post_at(cx, "chat.postMessage", line,
+                   &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
 }
 
 enum result kind_alert(struct context *cx) {

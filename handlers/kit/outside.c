@@ -5,6 +5,7 @@
 #include "handlers/kit/kind.h"
 #include "handlers/kit/reply.h"
 #include "model/secret.h"
+#include "store/decisions.h"
 
 #include <string.h>
 
@@ -103,4 +104,17 @@ enum result outside_keep(struct context *cx, const char *name, const char *state
                          const char *who) {
     struct communication row = {name, state, "", text, who, cx->now_ms};
     return communication_add(cx->store, cx->incident->id, &row, cx->err);
+}
+
+enum result outside_course(struct context *cx, const char **ret_course) {
+    struct decision decision;
+    enum result result = decision_last(cx->store, cx->arena, cx->incident->id, &decision, cx->err);
+    *ret_course = result == OK ? decision.course : "";
+    return result == ABSENT ? OK : result;
+}
+
+bool outside_fits(const struct playbook_communication *one, enum severity severity,
+                  const char *course) {
+    bool after = !*one->courses || (*course && str_has_word(one->courses, course));
+    return playbook_severity_in(one->severities, severity) && after;
 }

@@ -31,6 +31,13 @@ void outside_say_faults(struct context *cx, const struct outside *outside);
 /* The group, or role, whose yes it needs; "" for none. */
 const char *outside_approvers(struct context *cx, const struct playbook_communication *one);
 
+/* The course that was decided last; "" for none. */
+enum result outside_course(struct context *cx, const char **ret_course) RESULT;
+
+/* Whether one is a text for an incident of this severity, after this course was decided. */
+bool outside_fits(const struct playbook_communication *one, enum severity severity,
+                  const char *course);
+
 /* What became of the text of this name; its state is "" when nothing did. */
 enum result outside_state(struct context *cx, const char *name, struct communication *ret_state)
     RESULT;

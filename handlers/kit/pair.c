@@ -9,8 +9,7 @@
 static enum result named(struct context *cx, const struct incident_ref *ref,
                          struct incident *ret_incident) {
     char name[INCIDENT_ID_SIZE];
-    enum result result = incident_by_number(cx->store, cx->arena, *ref->day ? ref->day : NULL,
-                                            ref->number, ret_incident, cx->err);
+    enum result result = incident_by_ref(cx->store, cx->arena, ref, ret_incident, cx->err);
     if (result != ABSENT)
         return result;
     return fail(cx->err, INVALID, "There is no incident %s; `%s list all` shows all",

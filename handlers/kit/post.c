@@ -3,6 +3,7 @@
 
 #include "base/utc.h"
 #include "base/utf8.h"
+#include "handlers/kit/audience.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
@@ -101,11 +102,56 @@ static enum result render_card(struct context *cx, struct json **ret_message) {
     return render(cx, "announcement", values, ret_message);
 }
 
+/* Adds a row in a person's lane, for this incident or 0; takes ownership of message. */
+static enum result put_privately(struct context *cx, const char *user, struct json *message,
+                                 int64_t incident_id, const struct post_how *how) {
+    json_put_str(message, "channel", user);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
+                               .method = "chat.postMessage",
+                               .address = OUTBOX_FIXED,
+                               .incident_id = incident_id,
+                               .on_result = how->on_result,
+                               .collapse = how->collapse,
+                               .expires_ms = how->expires_ms};
+    return put(cx, &call, message);
+}
+
+static enum result put_for_person(struct context *cx, const char *user, struct json *message,
+                                  const struct post_how *how) {
+    int64_t incident_id = cx->incident ? cx->incident->id : 0;
+    return put_privately(cx, user, message, incident_id, how ? how : &plainly);
+}
+
+/* One whose failure is nobody's. */
+static enum result put_quietly(struct context *cx, const char *user, struct json *message,
+                               int64_t expires_ms) {
+    struct post_how how = {.on_result = UNDELIVERED_QUIETLY, .expires_ms = expires_ms};
+    return put_privately(cx, user, message, 0, &how);
+}
+
+/* What stands in the thread of others, to everybody whom an incident without one concerns; takes
+ * ownership of message. */
+static enum result put_for_audience(struct context *cx, struct json *message,
+                                    const struct post_how *how) {
+    struct people people = {0};
+    enum result result = audience(cx, &people);
+    for (int i = 0; result == OK && i < people.count; i++) {
+        struct post_how own = how ? *how : plainly;
+        if (own.collapse)
+            own.collapse = arena_printf(cx->arena, "%s:%s", own.collapse, people.users[i]);
+        result = put_for_person(cx, people.users[i], json_copy(message), &own);
+    }
+    json_free(message);
+    return result;
+}
+
 enum result post_announcement(struct context *cx) {
     struct json *message = NULL;
     enum result result = render_card(cx, &message);
     if (result != OK)
         return result;
+    if (!incident_has_channel(cx->incident))
+        return put_for_audience(cx, message, NULL);
     const char *collapse = arena_printf(cx->arena, "announcement:%s", cx->incident->name);
     return put_for_incident(cx, "chat.postMessage", OUTBOX_CHANNEL, message,
                             &(struct post_how){.on_result = "announcement", .collapse = collapse});
@@ -113,6 +159,8 @@ enum result post_announcement(struct context *cx) {
 
 enum result post_card(struct context *cx) {
     struct json *message = NULL;
+    if (!incident_has_channel(cx->incident))
+        return OK; /* nobody has a card before them */
     if (!*cx->incident->card_ts && cx->incident->unreachable)
         return post_announcement(cx); /* it never stood; perhaps it can now */
     enum result result = render_card(cx, &message);
@@ -129,6 +177,8 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
     enum result result = render(cx, template_name, values, &message);
     if (result != OK)
         return result;
+    if (!incident_has_channel(cx->incident))
+        return put_for_audience(cx, message, how);
     if (how && how->broadcast)
         json_put_bool(message, "reply_broadcast", true);
     return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how ? how : &plainly);
@@ -165,33 +215,6 @@ enum result post_team(struct context *cx, const char *fact) {
     return post_private_text(
         cx, view_commander(cx),
         arena_printf(cx->arena, "*%s*: %s", cx->incident->name, shown(cx, fact)), 0);
-}
-
-/* Adds a row in a person's lane, for this incident or 0; takes ownership of message. */
-static enum result put_privately(struct context *cx, const char *user, struct json *message,
-                                 int64_t incident_id, const struct post_how *how) {
-    json_put_str(message, "channel", user);
-    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
-                               .method = "chat.postMessage",
-                               .address = OUTBOX_FIXED,
-                               .incident_id = incident_id,
-                               .on_result = how->on_result,
-                               .collapse = how->collapse,
-                               .expires_ms = how->expires_ms};
-    return put(cx, &call, message);
-}
-
-static enum result put_for_person(struct context *cx, const char *user, struct json *message,
-                                  const struct post_how *how) {
-    int64_t incident_id = cx->incident ? cx->incident->id : 0;
-    return put_privately(cx, user, message, incident_id, how ? how : &plainly);
-}
-
-/* One whose failure is nobody's. */
-static enum result put_quietly(struct context *cx, const char *user, struct json *message,
-                               int64_t expires_ms) {
-    struct post_how how = {.on_result = UNDELIVERED_QUIETLY, .expires_ms = expires_ms};
-    return put_privately(cx, user, message, 0, &how);
 }
 
 enum result post_private(struct context *cx, const char *user, const char *template_name,
@@ -334,6 +357,18 @@ enum result post_pin_list(struct context *cx, const char *channel, const char *o
                                .method = "pins.list",
                                .address = OUTBOX_FIXED,
                                .on_result = on_result};
+    return put(cx, &call, body);
+}
+
+enum result post_question(struct context *cx, const char *method, struct json *body,
+                          const struct post_how *how) {
+    struct outbox_call call = {.lane = "questions",
+                               .method = method,
+                               .address = OUTBOX_FIXED,
+                               .incident_id = cx->incident ? cx->incident->id : 0,
+                               .on_result = how->on_result,
+                               .collapse = how->collapse,
+                               .expires_ms = how->expires_ms};
     return put(cx, &call, body);
 }
 

@@ -1,5 +1,6 @@
 /* Telling the world, and asking it: rows in the outbox, one lane for each incident and one for each
- * person. All of it is sent after the commit, and none of it if there is none. */
+ * person. All of it is sent after the commit, and none of it if there is none. What goes into the
+ * thread of an incident goes to everybody whom it concerns where it has no channel (audience.h). */
 #ifndef HANDLERS_KIT_POST_H
 #define HANDLERS_KIT_POST_H
 
@@ -107,6 +108,11 @@ enum result post_reading(struct context *cx, const struct post_reading *reading)
 
 /* Asks for the pins of a channel; on_result hears Slack's answer as it is. */
 enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) RESULT;
+
+/* Asks Slack something that belongs to no channel, past every lane in which something is told;
+ * takes ownership of body. how->on_result hears the answer as it is. */
+enum result post_question(struct context *cx, const char *method, struct json *body,
+                          const struct post_how *how) RESULT;
 
 /* The user for whom a form was opened, from the answer to the call that opened it. */
 const char *form_user(const struct request *rq);

@@ -2,6 +2,7 @@
 #include "handlers/kit/route.h"
 
 #include "handlers/kit/change.h"
+#include "handlers/kit/directory.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
@@ -101,6 +102,8 @@ static enum result found(struct context *cx, const struct incident *incident, co
     *cx->incident = *incident;
     cx->guess = guess;
     enum result result = route_follow(cx, incident);
+    if (result == OK)
+        result = directory_load_groups(cx);
     if (result != OK)
         return result;
     return role_list(cx->store, cx->arena, incident->id, &cx->roles, cx->err);
@@ -115,8 +118,7 @@ enum result route_load(struct context *cx, int64_t incident_id) {
 static enum result by_reference(struct context *cx, const struct incident_ref *ref) {
     struct incident incident;
     char name[INCIDENT_ID_SIZE];
-    enum result result = incident_by_number(cx->store, cx->arena, *ref->day ? ref->day : NULL,
-                                            ref->number, &incident, cx->err);
+    enum result result = incident_by_ref(cx->store, cx->arena, ref, &incident, cx->err);
     if (result == ABSENT)
         return fail(cx->err, INVALID, "There is no incident %s; `%s list all` shows every one",
                     incident_ref_name(ref, name), cx->config->slack.command);
@@ -252,8 +254,7 @@ static enum result names_one(struct context *cx, const struct request *rq,
     *ret_names = place != WORDS_INSIDE;
     if (place != WORDS_INSIDE || *rq->thread)
         return OK;
-    enum result result = incident_by_number(cx->store, cx->arena, *ref->day ? ref->day : NULL,
-                                            ref->number, &incident, cx->err);
+    enum result result = incident_by_ref(cx->store, cx->arena, ref, &incident, cx->err);
     *ret_names = result == OK && incident_is_open(&incident);
     return result == ABSENT ? OK : result;
 }

@@ -3,10 +3,12 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/soak.h"
+#include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "store/incidents.h"
@@ -115,6 +117,9 @@ enum result summary(struct context *cx) {
     reply_say(cx, "Status: *%s*%s · began %s · %s %s", view_status(incident), since(cx, incident),
               moment(cx, incident->started_ms), incident_is_open(incident) ? "for" : "lasted",
               lasted(cx, incident));
+    if (condition_of(cx))
+        reply_say(cx, "Condition: %s. Response: %s", condition_of(cx)->name,
+                  target_of_incident(cx));
     if (incident->mitigated_ms)
         reply_say(cx, "Impact over since %s. %s", moment(cx, incident->mitigated_ms),
                   soak_sentence(cx));

@@ -1,6 +1,8 @@
 /* How soon somebody must take an incident: see target.h. */
 #include "handlers/kit/target.h"
 
+#include "base/str.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/reply.h"
 #include "model/calendar.h"
 
@@ -33,12 +35,18 @@ const char *target_words(struct context *cx, enum severity severity,
     return response_ms ? within(cx, response_ms, own->business_hours) : "";
 }
 
-int64_t target_by(const struct context *cx, enum severity severity, int64_t declared_ms) {
-    return calendar_response_by(cx->playbook, severity, NULL, declared_ms);
+const char *target_from(struct context *cx, enum severity severity,
+                        const struct playbook_condition *condition, int64_t declared_ms) {
+    int64_t by_ms = calendar_response_by(cx->playbook, severity, condition, declared_ms);
+    const char *words = target_words(cx, severity, condition);
+    return by_ms ? arena_printf(cx->arena, "%s, by %s", words, moment(cx, by_ms)) : words;
 }
 
-const char *target_from(struct context *cx, enum severity severity, int64_t declared_ms) {
-    int64_t by_ms = target_by(cx, severity, declared_ms);
-    const char *words = target_words(cx, severity, NULL);
-    return by_ms ? arena_printf(cx->arena, "%s, by %s", words, moment(cx, by_ms)) : words;
+const char *target_of_incident(struct context *cx) {
+    return target_from(cx, cx->incident->severity, condition_of(cx), cx->incident->declared_ms);
+}
+
+int64_t target_by(const struct context *cx) {
+    return calendar_response_by(cx->playbook, cx->incident->severity, condition_of(cx),
+                                cx->incident->declared_ms);
 }

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/kit/condition.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/soak.h"
 #include "model/phrase.h"
@@ -127,8 +128,11 @@ struct json *view_incident(struct context *cx) {
     json_put_str(object, "root_cause", incident->root_cause);
     json_put_str(object, "resolution", incident->resolution);
     json_put_str(object, "kind", incident->kind);
+    json_put_str(object, "condition", condition_of(cx) ? condition_of(cx)->name : "");
     json_put_bool(object, "drill", incident->drill);
     json_put_bool(object, "private", incident->is_private);
+    json_put_str(object, "where",
+                 incident_has_channel(incident) ? "in this thread" : "in private messages");
     json_put_str(object, "outcome", incident->outcome);
     json_put_str(object, "ending", view_ending(incident));
     put_role(cx, object, "ic");

@@ -131,9 +131,10 @@ static struct somebody person_on_path(struct context *cx, bool last) {
 }
 
 static struct somebody on_call(struct context *cx) {
-    if (playbook_role(cx->playbook, "oncall"))
-        return somebody_of(cx, "oncall");
-    return person_on_path(cx, false);
+    struct somebody found;
+    if (playbook_role(cx->playbook, PLAYBOOK_ONCALL))
+        return somebody_of(cx, PLAYBOOK_ONCALL);
+    return somebody_on_shift(cx, &found) ? found : person_on_path(cx, false);
 }
 
 static const char *as_decider(struct context *cx, const char *word) {

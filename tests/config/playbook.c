@@ -373,6 +373,30 @@ Test(playbook, a_step_a_trigger_and_a_decider_are_known_words) {
     expect_right(BASE "decision: { deciders = [\"oncall\", \"senior\", \"solo\", \"ic\"]; };");
 }
 
+Test(playbook, a_shift_has_people_and_moments_of_the_week) {
+    expect_planted(BASE,
+                   "oncall = ( { who = \"boss\"; from = \"mon 09:00\"; to = \"fri 18:00\"; } );",
+                   "there is no person \"boss\" in people");
+    expect_planted(BASE, "oncall = ( { from = \"mon 09:00\"; to = \"fri 18:00\"; } );",
+                   "a shift has who, or turns, a list of people; write one");
+    expect_planted(BASE "people = ( { name = \"A\"; } );",
+                   "oncall = ( { who = \"A\"; from = \"monday\"; to = \"fri 18:00\"; } );",
+                   "from and to are a day and a time; write \"mon 09:00\"");
+    expect_planted(BASE, "escalation: { path = ( { who = \"oncall\"; } ); };",
+                   "\"oncall\" is neither a role nor a person");
+}
+
+Test(playbook, a_condition_that_follows_is_one_of_some_severity) {
+    expect_planted(BASE, "kinds = ( { name = \"data\"; condition = \"Flood\"; } );",
+                   "there is no condition \"Flood\" in conditions of a severity");
+}
+
+Test(playbook, incidents_are_named_in_one_of_two_forms) {
+    expect_right(BASE "id_format = \"INCIDENT-YYYYMMDD-HHMMSS\";");
+    expect_planted(BASE, "id_format = \"FIRE-NNN\";",
+                   "id_format: \"FIRE-NNN\" is unknown; write \"INC-YYYY-MM-DD-NNN\" or");
+}
+
 /* ---- What needs something else */
 
 Test(playbook, an_authority_needs_its_rule_and_an_approval_somebody_who_approves) {

@@ -538,7 +538,7 @@ Test(commands, an_ack_later_than_the_severity_gives_says_so) {
     desk_pass(desk, 16 * MINUTE_MS);
     desk_type(desk, "U0BOB", "ack");
     assert_says(room_body("has acknowledged"),
-                "16 minutes after the declaration, later than the 15 minutes that SEV-1 gives");
+                "16 minutes after the declaration, later than SEV-1 asks for (within 15 minutes)");
 }
 
 Test(commands, a_timeline_whose_last_line_is_huge_shows_it) {

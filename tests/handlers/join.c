@@ -196,3 +196,33 @@ Test(join, with_a_role_is_not_left_before_it_is_handed_over) {
     desk_type(desk, "U0BOB", "scribe none");
     room_do("U0BOB", "leave");
 }
+
+Test(join, whoever_leaves_declines_the_role_that_is_offered_to_them) {
+    room_do("U0ALICE", "handoff scribe <@U0BOB> mine is over");
+    room_do("U0BOB", "leave I am ill");
+    assert_says(desk->reply, "you have left");
+    assert_says(desk->reply, "you are not scribe; <@U0ALICE> knows");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM handoff"), 0);
+    cr_assert_eq(room_told("U0ALICE", "<@U0BOB> cannot be scribe now – I am ill", 0), 1);
+}
+
+Test(join, whoever_leaves_while_their_role_is_offered_keeps_it_until_somebody_accepts) {
+    room_do("U0BOB", "scribe me");
+    room_do("U0BOB", "handoff scribe <@U0CAROL>");
+    desk_type(desk, "U0BOB", "leave");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "You are scribe until <@U0CAROL> accepts, who was asked at 14:05 UTC");
+    assert_says(desk->reply, "role " INC " scribe none");
+    room_do("U0CAROL", "handoff accept");
+    desk_type(desk, "U0BOB", "leave");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+}
+
+Test(join, an_offer_of_whoever_leaves_stands_and_they_are_told_so) {
+    room_do("U0BOB", "join");
+    room_do("U0BOB", "handoff scribe <@U0CAROL>");
+    room_do("U0BOB", "leave");
+    assert_says(desk->reply, "Your offer of scribe to <@U0CAROL> stands");
+    room_do("U0CAROL", "handoff accept scribe");
+    cr_assert_str_eq(room_holder("scribe"), "U0CAROL");
+}

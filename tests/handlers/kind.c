@@ -168,10 +168,12 @@ Test(kind, that_is_found_later_is_told_in_one_message_and_in_none_when_it_is_non
     cr_assert_eq(desk_count(desk, "thread_ts", sent), 1);
 }
 
-Test(kind, that_is_private_and_has_no_channel_of_its_own_says_who_reads_the_card) {
-    room_begin("playbook=motus", "declare sev2 tokens are in the log");
+Test(kind, that_is_private_already_and_has_no_channel_of_its_own_says_who_reads_the_card) {
+    room_open(SETTINGS("playbook=motus"));
+    snprintf(desk->channel, sizeof desk->channel, "G0PRIVATE");
+    room_do("U0ALICE", "declare sev2 --private tokens are in the log");
     room_do("U0BOB", "kind security it is an attack");
-    assert_says(desk->reply, "Its card stays in <#C0INCIDENTS>, and whoever is in there reads it.");
+    assert_says(desk->reply, "Its card stays in <#G0PRIVATE>, and whoever is in there reads it.");
     assert_says_not(desk->reply, "goes on in");
 }
 
@@ -317,18 +319,96 @@ Test(kind, that_is_private_is_seen_by_whoever_is_asked_or_called_to_it) {
     cr_assert_eq(desk->result, DENIED);
 }
 
-Test(kind, none_may_be_private_too_and_then_lives_where_it_was_declared) {
-    snprintf(desk->channel, sizeof desk->channel, "C0INCIDENTS");
+Test(kind, none_may_be_private_too_and_then_lives_in_the_private_channel_of_the_declaration) {
+    snprintf(desk->channel, sizeof desk->channel, "G0PRIVATE");
     desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
-    cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "declare it in a private channel that I am in");
-    snprintf(desk->channel, sizeof desk->channel, "C0PRIVATE");
-    desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
-    cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "C0PRIVATE");
+    cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "G0PRIVATE");
     cr_assert_eq(count_in("C0INCIDENTS"), 0);
     snprintf(desk->channel, sizeof desk->channel, "C0GENERAL");
     desk_type(desk, "U0EVE", "list");
     assert_says_not(desk->reply, "payroll");
+}
+
+/* ---- A private one without a channel */
+
+Test(kind, that_is_private_without_a_channel_is_announced_nowhere_but_to_those_it_concerns) {
+    static const char *const channels[] = {"C0INCIDENTS", "C0GENERAL", "D0ALICE"};
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
+        room_close();
+        set_up();
+        snprintf(desk->channel, sizeof desk->channel, "%s", channels[i]);
+        desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
+        cr_assert_eq(desk->result, OK, "%s", desk->reply);
+        assert_says(desk->reply, "It is private and announced nowhere");
+        assert_says(desk->reply, "`/incident join @name`");
+        cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "U0ALICE");
+        cr_assert_eq(count_in(channels[i]), 0);
+        cr_assert_eq(count_in("C0INCIDENTS"), 0);
+    }
+}
+
+Test(kind, that_is_private_without_a_channel_goes_on_in_private_messages) {
+    desk_type(desk, "U0ALICE", "declare sev2 --private the payroll is wrong");
+    desk_type(desk, "U0ALICE", "join <@U0BOB>");
+    desk_type(desk, "U0BOB", "update the file is locked");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_count(desk, "the file is locked", 0), 2, "Alice and Bob hear it");
+    desk_type(desk, "U0EVE", "show inc 1");
+    cr_assert_eq(desk->result, DENIED, "Eve asks where no channel is its own");
+    desk_type(desk, "U0BOB", "leave");
+    desk_type(desk, "U0ALICE", "update the file is repaired");
+    cr_assert_eq(desk_count(desk, "the file is repaired", 0), 1);
+    desk_pass(desk, 2 * HOUR_MS);
+    desk_type(desk, "U0ALICE", "resolve restored because: a wrong file");
+    for (int i = 0; i < desk->sent_count; i++)
+        if (strcmp(desk->sent[i].method, "chat.postMessage") == 0)
+            cr_assert_eq(json_text_at(desk->sent[i].body, "channel")[0], 'U', "%s",
+                         json_print(desk->sent[i].body));
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'undelivered'"), 0);
+}
+
+Test(kind, that_becomes_private_without_a_channel_takes_its_card_back) {
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
+    desk_type(desk, "U0ALICE", "declare sev2 logins are strange");
+    desk_type(desk, "U0BOB", "kind security it is an attack");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    assert_says(desk->reply, "its card is taken back");
+    const struct desk_sent *card = NULL;
+    for (int i = 0; i < desk->sent_count; i++)
+        if (strcmp(desk->sent[i].method, "chat.update") == 0)
+            card = &desk->sent[i];
+    cr_assert_not_null(card);
+    assert_says(json_print(card->body), "goes on in private. If you have to do with it, ask");
+    assert_says_not(json_print(card->body), "strange");
+    int open = count_in("C0INCIDENTS");
+    desk_type(desk, "U0BOB", "update the keys are revoked");
+    desk_type(desk, "U0BOB", "sev sev1 all keys");
+    desk_pass(desk, HOUR_MS);
+    cr_assert_eq(count_in("C0INCIDENTS"), open);
+    cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "");
+}
+
+Test(kind, that_becomes_private_while_its_card_is_on_the_way_takes_it_back_when_it_stands) {
+    room_close();
+    room_open(SETTINGS("playbook=motus"));
+    desk->away = true;
+    desk_type(desk, "U0ALICE", "declare sev2 logins are strange");
+    desk_type(desk, "U0BOB", "kind security it is an attack");
+    desk->away = false;
+    desk_pass(desk, MINUTE_MS);
+    for (int i = 0; i < desk->sent_count; i++)
+        if (strcmp(json_text_at(desk->sent[i].body, "channel"), "C0INCIDENTS") == 0 &&
+            strcmp(desk->sent[i].method, "chat.update") != 0)
+            assert_says_not(json_print(desk->sent[i].body), "attack");
+    cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "");
+}
+
+Test(kind, that_is_private_without_a_channel_asks_for_a_yes_in_private_messages) {
+    desk_type(desk, "U0ALICE", "declare sev1 --private --kind data rows are gone");
+    desk_type(desk, "U0ALICE", "join <@U0BOB>");
+    desk_type(desk, "U0BOB", "allow delete data of the test customers");
+    cr_assert_eq(desk_count(desk, "Approval #1", 0), 2, "%s", desk->reply);
 }
 
 /* ---- What the commander must allow */

@@ -5,6 +5,7 @@
 #include "base/str.h"
 
 #include <criterion/criterion.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,24 +218,66 @@ static struct json *prepare_upload(struct desk *desk, const char *method, const 
     return NULL;
 }
 
-static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
+/* "Alice" for U0ALICE. */
+static struct json *user_info(const struct json *asked) {
+    const char *id = json_text_at(asked, "user");
+    char name[32];
+    snprintf(name, sizeof name, "%s", strlen(id) > 2 ? id + 2 : id);
+    for (char *at = name; *at && *++at;)
+        *at = (char)tolower((unsigned char)*at);
+    struct json *profile = json_new_object(), *user = json_new_object(),
+                *answer = json_new_object();
+    json_put_str(profile, "display_name", name);
+    json_put(user, "profile", profile);
+    json_put_bool(answer, "ok", true);
+    json_put(answer, "user", user);
+    return answer;
+}
+
+/* The one group that has members: @oncall, S0ONCALL, with Bob and Carol. */
+static struct json *usergroups(const char *method, const struct json *asked) {
+    struct json *users = json_new_array(), *answer = json_new_object();
+    const char *id = json_text_at(asked, "usergroup");
+    if (!*id || str_equal(id, "S0ONCALL")) {
+        json_push(users, json_new_string("U0BOB"));
+        json_push(users, json_new_string("U0CAROL"));
+    }
+    json_put_bool(answer, "ok", true);
+    if (str_equal(method, "usergroups.users.list")) {
+        json_put(answer, "users", users);
+        return answer;
+    }
+    struct json *groups = json_new_array(), *group = json_new_object();
+    json_put_str(group, "id", "S0ONCALL");
+    json_put_str(group, "handle", "oncall");
+    json_put(group, "users", users);
+    json_push(groups, group);
+    json_put(answer, "usergroups", groups);
+    return answer;
+}
+
+/* What is asked of Slack, or NULL for what is told. */
+static struct json *question(struct desk *desk, const char *method, const struct json *body) {
     struct json *prepared = prepare_upload(desk, method, body);
-    if (prepared) {
-        json_free(body);
+    if (prepared)
         return prepared;
-    }
-    if (str_starts(method, "conversations.")) {
-        struct json *found = history(desk, body);
+    if (str_starts(method, "conversations."))
+        return history(desk, body);
+    if (str_equal(method, "pins.list"))
+        return list_pins(desk, body);
+    if (str_equal(method, "users.info"))
+        return user_info(body);
+    return str_starts(method, "usergroups.") ? usergroups(method, body) : NULL;
+}
+
+static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
+    struct json *answer = question(desk, method, body);
+    if (answer) {
         json_free(body);
-        return found;
-    }
-    if (str_equal(method, "pins.list")) {
-        struct json *found = list_pins(desk, body);
-        json_free(body);
-        return found;
+        return answer;
     }
     char ts[32];
-    struct json *answer = json_new_object();
+    answer = json_new_object();
     desk_new_ts(desk, ts);
     if (*json_text_at(body, "ts"))
         snprintf(ts, sizeof ts, "%s", json_text_at(body, "ts"));

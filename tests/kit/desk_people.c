@@ -53,10 +53,16 @@ static void put_response_url(struct desk *desk, struct json *payload) {
 
 /* ---- Commands, buttons and forms */
 
+/* What Slack calls the channel: private ones are those whose id begins with G. */
+static const char *channel_name(const struct desk *desk) {
+    return desk->channel[0] == 'G' ? "privategroup" : "general";
+}
+
 static void type(struct desk *desk, const char *user, const char *text) {
     struct json *payload = json_new_object();
     json_put_str(payload, "user_id", user);
     json_put_str(payload, "channel_id", desk->channel);
+    json_put_str(payload, "channel_name", channel_name(desk));
     json_put_str(payload, "text", text);
     if (desk->forms_open)
         put_trigger(desk, payload);
@@ -76,11 +82,14 @@ void desk_type_again(struct desk *desk, const char *user, const char *text) {
 void desk_press(struct desk *desk, const char *user, const char *command) {
     struct json *payload = with_user(json_new_object(), user), *actions = json_new_array();
     struct json *action = json_new_object(), *container = json_new_object();
+    struct json *channel = json_new_object();
     desk->deliveries++;
     json_put_str(payload, "type", "block_actions");
     put_trigger(desk, payload);
     put_response_url(desk, payload);
     json_put_str(container, "channel_id", desk->channel);
+    json_put_str(channel, "name", channel_name(desk));
+    json_put(payload, "channel", channel);
     if (*desk->thread)
         json_put_str(container, "thread_ts", desk->thread);
     json_put(payload, "container", container);

@@ -131,5 +131,5 @@ Test(calendar, a_day_ends_with_its_working_hours_where_there_are_any) {
     expect(calendar_end_of(&office, at(11, 20, 0, 0)), "2026-11-20 17:00:00");
     expect(calendar_end_of(&tokyo, at(11, 20, 0, 0)), "2026-11-20 08:00:00");
     expect(calendar_end_of(&none, at(11, 20, 0, 0)), "2026-11-20 23:59:00");
-    expect(calendar_today(&tokyo, at(11, 19, 20, 0)), "2026-11-20 05:00:00");
+    expect(calendar_local(&tokyo, at(11, 19, 20, 0)), "2026-11-20 05:00:00");
 }

@@ -316,6 +316,15 @@ static void expect_no_incident(const char *typed, enum result expected) {
     cr_expect_str_eq(line.rest, typed);
 }
 
+Test(words_incident, a_name_with_a_second_is_found_in_every_place) {
+    expect_incident("INCIDENT-20261120-140500 db is back", "INCIDENT-20261120-140500", WORDS_HEAD,
+                    "db is back");
+    expect_incident("db is back incident-20261120-140500-2", "INCIDENT-20261120-140500-2",
+                    WORDS_TAIL, "db is back");
+    expect_incident("as in (INCIDENT-20261120-140500) before", "INCIDENT-20261120-140500",
+                    WORDS_INSIDE, "as in (INCIDENT-20261120-140500) before");
+}
+
 Test(words_incident, an_incident_at_the_head_is_taken) {
     expect_incident("INC-2026-11-20-001 db is back", "INC-2026-11-20-001", WORDS_HEAD,
                     "db is back");

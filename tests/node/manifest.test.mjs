@@ -23,6 +23,8 @@ const scopes = {
   'im:write': 'drafts and questions go to one person',
   'pins:read': "what is pinned in an incident's thread goes on its timeline",
   'pins:write': 'what not to do in a security or data incident stays in sight',
+  'usergroups:read': 'a group of the playbook that may approve or is called can be a user group',
+  'users:read': 'texts for outside call people by their names',
 };
 
 // The scope that an event needs before Slack accepts the subscription; null for none.

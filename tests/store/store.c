@@ -56,8 +56,10 @@ static struct incident make_incident(int64_t declared_ms) {
                                 .card_ts = "",
                                 .origin = "C0GENERAL",
                                 .kind = "",
+                                .condition = "",
                                 .outcome = ""};
-    cr_assert_eq(incident_create(&store, arena, &incident, &err), OK, "%s", err.text);
+    cr_assert_eq(incident_create(&store, arena, INCIDENT_ID_COUNTED, &incident, &err), OK, "%s",
+                 err.text);
     return incident;
 }
 
@@ -115,13 +117,32 @@ Test(store, an_incident_comes_back_as_it_was_saved) {
 
 Test(store, a_number_without_a_day_means_the_open_one_before_the_newest) {
     struct incident old = make_incident(DAY_MS * 1000), new = make_incident(DAY_MS * 1001), found;
-    cr_assert_eq(incident_by_number(&store, arena, NULL, 1, &found, &err), OK);
+    const struct incident_ref first = {.number = 1}, of_day = {.day = "1972-10-28", .number = 1};
+    cr_assert_eq(incident_by_ref(&store, arena, &first, &found, &err), OK);
     cr_assert_eq(found.id, new.id);
     new.resolved_ms = 1;
     cr_assert_eq(incident_save(&store, &new, &err), OK);
-    cr_assert_eq(incident_by_number(&store, arena, NULL, 1, &found, &err), OK);
+    cr_assert_eq(incident_by_ref(&store, arena, &first, &found, &err), OK);
     cr_assert_eq(found.id, old.id);
-    cr_assert_eq(incident_by_number(&store, arena, "1972-10-28", 1, &found, &err), ABSENT);
+    cr_assert_eq(incident_by_ref(&store, arena, &of_day, &found, &err), ABSENT);
+}
+
+Test(store, two_incidents_of_one_second_have_two_names_and_each_is_found_by_its_own) {
+    struct incident one = make_incident(DAY_MS), found;
+    struct incident_ref ref;
+    const char *names[3];
+    for (int i = 0; i < 3; i++) {
+        cr_assert_eq(incident_create(&store, arena, INCIDENT_ID_TIMED, &one, &err), OK);
+        names[i] = one.name;
+    }
+    cr_expect_str_eq(names[0], "INCIDENT-19700102-000000");
+    cr_expect_str_eq(names[1], "INCIDENT-19700102-000000-2");
+    cr_expect_str_eq(names[2], "INCIDENT-19700102-000000-3");
+    for (int i = 0; i < 3; i++) {
+        cr_assert_eq(incident_ref_read(names[i], &ref, &err), OK);
+        cr_assert_eq(incident_by_ref(&store, arena, &ref, &found, &err), OK);
+        cr_expect_str_eq(found.name, names[i]);
+    }
 }
 
 Test(store, a_key_is_claimed_once_and_free_again_after_a_rollback) {

@@ -269,6 +269,15 @@ static const char *respond(struct world *world, const char *url, const struct js
     return NULL;
 }
 
+/* Who somebody is: people here are called by their id. */
+static const char *user_info(struct world *world, const struct json *body, struct json *answer) {
+    struct json *user = json_new_object();
+    (void)world;
+    json_put_str(user, "name", json_text_at(body, "user"));
+    json_put(answer, "user", user);
+    return NULL;
+}
+
 static const char *do_method(struct world *world, const char *method, const struct json *body,
                              struct json *answer) {
     static const struct {
@@ -283,6 +292,7 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"pins.add", pin},
                    {"pins.list", list_pins},
                    {"pins.remove", pin},
+                   {"users.info", user_info},
                    {"views.open", open_view}};
     if (world->sky.token_revoked)
         return "token_revoked";
