@@ -62,7 +62,8 @@ int64_t calendar_open_from(const struct playbook_calendar *calendar, int64_t fro
 }
 
 int64_t calendar_begin_of(const struct playbook_calendar *calendar, int64_t day_ms) {
-    return calendar_from_local(calendar, day_ms + (calendar_works(calendar) ? calendar->opens_ms : 0));
+    return calendar_from_local(calendar,
+                               day_ms + (calendar_works(calendar) ? calendar->opens_ms : 0));
 }
 
 int64_t calendar_end_of(const struct playbook_calendar *calendar, int64_t day_ms) {
