@@ -32,8 +32,7 @@ static const char *get_upload_url(struct call *call) {
     struct file *file = files_expect(call->sim, call->app, name, (size_t)length, alt);
     char url[512];
     const char *base = call->sim->base_url;
-    snprintf(url, sizeof url, "%s://%s/upload/v1/%s",
-             str_starts(base, "https:") ? "https" : "http",
+    snprintf(url, sizeof url, "%s://%s/upload/v1/%s", str_starts(base, "https:") ? "https" : "http",
              *call->authority ? call->authority : strstr(base, "://") + 3, file->secret);
     json_put_str(call->answer, "upload_url", url);
     json_put_str(call->answer, "file_id", file->id);
