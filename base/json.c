@@ -242,7 +242,7 @@ struct json *json_new_int(int64_t number) {
     return made(json_object_new_int64(number));
 }
 
-struct json *json_new_bool(bool value) {
+static struct json *new_bool(bool value) {
     return made(json_object_new_boolean(value));
 }
 
@@ -260,7 +260,7 @@ void json_put_int(struct json *object, const char *name, int64_t number) {
 }
 
 void json_put_bool(struct json *object, const char *name, bool value) {
-    json_put(object, name, json_new_bool(value));
+    json_put(object, name, new_bool(value));
 }
 
 void json_remove(struct json *object, const char *name) {

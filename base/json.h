@@ -61,7 +61,6 @@ struct json *json_new_object(void);
 struct json *json_new_array(void);
 struct json *json_new_string(const char *text); /* NULL gives JSON null, as a NULL pointer */
 struct json *json_new_int(int64_t number);
-struct json *json_new_bool(bool value);
 
 void json_put(struct json *object, const char *name, struct json *value); /* replaces */
 void json_put_str(struct json *object, const char *name, const char *text);

@@ -4,10 +4,8 @@
 
 #include "bot/dispatch.h"
 
-#define SCHEDULER_NEVER INT64_MAX
-
 struct scheduler_report {
-    int64_t next_ms;    /* when to call again, SCHEDULER_NEVER when no job waits */
+    int64_t next_ms;    /* when to call again, INT64_MAX when no job waits */
     int jobs;           /* how many ran */
     enum result result; /* OK, or the failure that ended this round */
     struct err err;

@@ -438,10 +438,3 @@ void sender_free(struct sender *sender) {
         flight_land(&sender->flights[i]);
     mem_free(sender);
 }
-
-unsigned sender_flights(const struct sender *sender) {
-    unsigned count = 0;
-    for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
-        count += sender->flights[i].ticket != 0;
-    return count;
-}

@@ -72,7 +72,4 @@ int64_t sender_run(struct sender *sender, int64_t now_ms);
 void sender_answered(struct sender *sender, uint64_t ticket, const struct web_answer *answer,
                      int64_t now_ms);
 
-/* Calls under way. */
-unsigned sender_flights(const struct sender *sender);
-
 #endif

@@ -26,8 +26,7 @@ struct socket_mode;
 enum {
     /* An acknowledgement must stay below this: Slack drops a longer one or ends the connection with
      * 1009, and sends the envelope again at each reconnect (slack-go#1196). */
-    SOCKET_MODE_ACK_LIMIT = 20480,
-    SOCKET_MODE_NAME_SIZE = 128
+    SOCKET_MODE_ACK_LIMIT = 20480
 };
 #define SOCKET_MODE_NEVER INT64_MAX
 

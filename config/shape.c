@@ -96,6 +96,11 @@ static void read_number(const struct shape_reader *reader, const struct shape_fi
         *(int64_t *)at(object, field->offset) = number;
 }
 
+/* Reads a whole group into object, cleared before. Fields that are missing though needed, and names
+ * that there are none of, are faults. */
+static void read_group(const struct shape_reader *reader, const struct shape *shape,
+                       const config_setting_t *group, void *object);
+
 /* ---- Lists */
 
 /* How many elements there are to read; too many are a fault, and the first are read. */
@@ -148,7 +153,7 @@ static void read_list(const struct shape_reader *reader, const struct shape_fiel
             refuse(reader, child, "a group, { … }");
             continue;
         }
-        shape_read(reader, field->inner, child, structs + (size_t)*count * size);
+        read_group(reader, field->inner, child, structs + (size_t)*count * size);
         ++*count;
     }
     *(void **)at(object, field->offset) = structs;
@@ -173,7 +178,7 @@ void shape_read_field(const struct shape_reader *reader, const struct shape_fiel
         return;
     case SHAPE_GROUP:
         if (config_setting_is_group(node))
-            shape_read(reader, field->inner, node, at(object, field->offset));
+            read_group(reader, field->inner, node, at(object, field->offset));
         else
             refuse(reader, node, "a group, { … }");
         return;
@@ -189,8 +194,8 @@ static void check_needed(const struct shape_reader *reader, const struct shape *
                        field->name, field->name);
 }
 
-void shape_read(const struct shape_reader *reader, const struct shape *shape,
-                const config_setting_t *group, void *object) {
+static void read_group(const struct shape_reader *reader, const struct shape *shape,
+                       const config_setting_t *group, void *object) {
     const config_setting_t *node;
     shape_clear(shape, object);
     if (shape->has_line)

@@ -57,11 +57,6 @@ const struct shape_field *shape_find(const struct shape *shape, const char *name
 void shape_read_field(const struct shape_reader *reader, const struct shape_field *field,
                       const config_setting_t *node, void *object);
 
-/* Reads a whole group into object, cleared before. Fields that are missing though needed, and names
- * that there are none of, are faults. */
-void shape_read(const struct shape_reader *reader, const struct shape *shape,
-                const config_setting_t *group, void *object);
-
 /* Adds the fault that there is no such name here, with the nearest ones of the shape. */
 void shape_refuse(const struct shape_reader *reader, const struct shape *shape,
                   const config_setting_t *node);

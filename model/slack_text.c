@@ -282,13 +282,6 @@ void slack_text_plain(const char *stored, const struct slack_names *names, struc
     out->full |= shown.full;
 }
 
-void slack_text_out_quiet(const char *stored, const struct slack_names *names, struct str *out) {
-    STR_AUTO(plain, out->max);
-    slack_text_plain(stored, names, &plain);
-    slack_escape(plain.text, out);
-    out->full |= plain.full;
-}
-
 /* ---- Mentions */
 
 static bool ends_name(const char *text) {

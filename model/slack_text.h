@@ -5,7 +5,7 @@
  * no labels and no other sequences in <...>.
  *
  *   in:   wire, modal or foreign text -> stored form    slack_text_in
- *   out:  stored form -> mrkdwn                         slack_text_out, slack_text_out_quiet
+ *   out:  stored form -> mrkdwn                         slack_text_out
  *         stored form -> plain text for anywhere else   slack_text_plain
  *
  * Why so: a mention must survive storage, because people are recognised by id and a name can
@@ -65,12 +65,9 @@ struct slack_names {
     void *context;
 };
 
-/* Like slack_text_out, but nothing in it can notify anybody: mentions are shown as "@name", or
- * "@U1" when the name is not known. names may be NULL. For quoting, briefs, lists and digests. */
-void slack_text_out_quiet(const char *stored, const struct slack_names *names, struct str *out);
-
-/* Adds stored to out as plain, unescaped text, mentions as in slack_text_out_quiet. For exports,
- * plain_text objects, other services and terminals. names may be NULL. */
+/* Adds stored to out as plain, unescaped text; mentions are shown as "@name", or "@U1" when the
+ * name is not known. For exports, plain_text objects, other services and terminals. names may be
+ * NULL. */
 void slack_text_plain(const char *stored, const struct slack_names *names, struct str *out);
 
 /* Adds text to out with & < > escaped and nothing else changed. For values that are not in the

@@ -38,7 +38,8 @@ const char *view_status(const struct incident *incident) {
     return str_equal(incident->outcome, OUTCOME_MERGED) ? "Merged" : status_title(incident->status);
 }
 
-const char *view_ending(const struct incident *incident) {
+/* How it ended, in capitals: "RESOLVED", "DISMISSED" or "MERGED". */
+static const char *ending(const struct incident *incident) {
     if (str_equal(incident->outcome, OUTCOME_DISMISSED))
         return "DISMISSED";
     return str_equal(incident->outcome, OUTCOME_MERGED) ? "MERGED" : "RESOLVED";
@@ -134,7 +135,7 @@ struct json *view_incident(struct context *cx) {
     json_put_str(object, "where",
                  incident_has_channel(incident) ? "in this thread" : "in private messages");
     json_put_str(object, "outcome", incident->outcome);
-    json_put_str(object, "ending", view_ending(incident));
+    json_put_str(object, "ending", ending(incident));
     put_role(cx, object, "ic");
     put_role(cx, object, "deputy");
     put_role(cx, object, "scribe");

@@ -27,9 +27,6 @@ const char *view_severity(const struct context *cx, enum severity severity);
 /* Where an incident stands, as shown: "Monitoring", "Dismissed", "Closed". */
 const char *view_status(const struct incident *incident);
 
-/* How an incident ended, in capitals: "RESOLVED", "DISMISSED" or "MERGED". */
-const char *view_ending(const struct incident *incident);
-
 /* What a role is called in a sentence, by its title in the playbook: "incident commander" for "ic".
  */
 const char *view_role(const struct context *cx, const char *name);

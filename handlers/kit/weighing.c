@@ -41,7 +41,8 @@ enum result weighing_load(struct context *cx, struct weighing *ret_weighing) {
     return result;
 }
 
-const char *weighing_word(enum advice_fact fact) {
+/* "yes", "no" or "" while it is open. */
+static const char *word_of(enum advice_fact fact) {
     if (fact == ADVICE_OPEN)
         return "";
     return fact == ADVICE_YES ? "yes" : "no";
@@ -54,7 +55,7 @@ const char *weighing_line(struct context *cx, const struct playbook_criterion *c
         playbook_course(cx->playbook, advice_course(criterion, fact));
     if (fact == ADVICE_OPEN)
         return arena_printf(cx->arena, "%s – not answered", criterion->ask);
-    const char *line = arena_printf(cx->arena, "%s *%s*%s%s", criterion->ask, weighing_word(fact),
+    const char *line = arena_printf(cx->arena, "%s *%s*%s%s", criterion->ask, word_of(fact),
                                     *means ? ": " : "", means);
     return course ? arena_printf(cx->arena, "%s → %s", line, course->title) : line;
 }
@@ -70,7 +71,7 @@ const char *weighing_reason(struct context *cx, const struct weighing *weighing)
         return triaged_reason(cx, &weighing->path, weighing->path.course_by);
     for (int i = 0; i < cx->playbook->decision.criterion_count; i++) {
         const struct playbook_criterion *criterion = &cx->playbook->decision.criteria[i];
-        const char *word = weighing_word(weighing->facts[i]);
+        const char *word = word_of(weighing->facts[i]);
         bool speaks = playbook_course(cx->playbook, advice_course(criterion, weighing->facts[i])) ==
                       advice->course;
         if (speaks && (advice->why != ADVICE_DECIDED || criterion == advice->by))
@@ -88,10 +89,10 @@ const char *weighing_advice(struct context *cx, const struct weighing *weighing)
                               playbook_severity(cx->playbook, cx->incident->severity)->rule);
     switch (advice->why) {
     case ADVICE_DECIDED:
-        return arena_printf(
-            cx->arena, "*%s* – one answer outweighs all others: %s %s.%s", advice->course->title,
-            advice->by->ask,
-            weighing_word(weighing->facts[advice->by - cx->playbook->decision.criteria]), barred);
+        return arena_printf(cx->arena, "*%s* – one answer outweighs all others: %s %s.%s",
+                            advice->course->title, advice->by->ask,
+                            word_of(weighing->facts[advice->by - cx->playbook->decision.criteria]),
+                            barred);
     case ADVICE_AGREED:
     case ADVICE_TRIAGED:
         return arena_printf(cx->arena, "*%s* – %s.%s", advice->course->title,

@@ -17,9 +17,6 @@ struct weighing {
  * is answered by. */
 enum result weighing_load(struct context *cx, struct weighing *ret_weighing) RESULT;
 
-/* "yes", "no" or "" while it is open. */
-const char *weighing_word(enum advice_fact fact);
-
 /* One criterion as a sentence in the stored form: "Is the root cause known? *no*: it is unclear. It
  * speaks for Roll back." */
 const char *weighing_line(struct context *cx, const struct playbook_criterion *criterion,
