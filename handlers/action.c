@@ -311,7 +311,7 @@ static enum result list_anywhere(struct context *cx, const struct request *rq,
 static enum result read_filter(struct context *cx, const struct request *rq, struct words *line,
                                struct task_filter *filter, const char **ret_what) {
     struct somebody whom;
-    filter->open_only = filter->debts_only = true;
+    filter->open_only = filter->items_only = true;
     if (words_take_this(line, "mine") || words_take_this(line, "my")) {
         filter->owner = rq->user;
         *ret_what = "You owe";

@@ -14,6 +14,10 @@ bool task_is_debt(const struct task *task) {
     return !str_equal(task->kind, TASK_ASK);
 }
 
+bool task_is_item(const struct task *task) {
+    return task_is_debt(task) && !str_equal(task->kind, TASK_POSTMORTEM);
+}
+
 bool task_is_open(const struct task *task) {
     return str_equal(task->state, TASK_OPEN) || str_equal(task->state, TASK_ACCEPTED);
 }
@@ -88,13 +92,13 @@ enum result task_find(struct store *store, struct arena *arena, const struct tas
         &store->db, err, &rows,
         "SELECT" COLUMNS "FROM task k JOIN incident i ON i.id = k.incident_id"
         " WHERE ($1 = 0 OR k.incident_id = $1) AND ($2 = 0 OR k.state IN ('open', 'accepted'))"
-        " AND ($3 IS NULL OR k.owner = $3) AND ($4 = 0 OR k.kind <> 'ask')"
+        " AND ($3 IS NULL OR k.owner = $3) AND ($4 = 0 OR k.kind NOT IN ('ask', 'postmortem'))"
         " AND ($5 = 0 OR (i.drill = 0 AND i.outcome = ''))"
         " AND ($6 = 0 OR (k.due_ms > 0 AND k.due_ms < $6))"
         " AND i.resolved_ms >= $7 AND ($8 = 0 OR i.resolved_ms < $8)"
         " ORDER BY k.incident_id, k.number LIMIT $9",
         DB_VALUES(db_int(filter->incident_id), db_int(filter->open_only), db_text(filter->owner),
-                  db_int(filter->debts_only), db_int(filter->counted),
+                  db_int(filter->items_only), db_int(filter->counted),
                   db_int(filter->due_before_ms), db_int(filter->resolved_from_ms),
                   db_int(filter->resolved_to_ms), db_int(TASKS_MAX)));
     while (db_more(&rows, &result, err))

@@ -9,11 +9,12 @@
 
 #include <stdbool.h>
 
-#define TASK_ASK "ask"             /* somebody was asked, for now */
-#define TASK_SHORTCUT "shortcut"   /* skipped in the hurry, and owed */
-#define TASK_REVIEW "review"       /* of an action that nobody approved beforehand */
-#define TASK_TEMPORARY "temporary" /* a flag, a warning, a workaround to be taken back */
-#define TASK_ACTION "action"       /* an action item, so that it does not happen again */
+#define TASK_ASK "ask"               /* somebody was asked, for now */
+#define TASK_SHORTCUT "shortcut"     /* skipped in the hurry, and owed */
+#define TASK_REVIEW "review"         /* of an action that nobody approved beforehand */
+#define TASK_POSTMORTEM "postmortem" /* a day of what follows the incident */
+#define TASK_TEMPORARY "temporary"   /* a flag, a warning, a workaround to be taken back */
+#define TASK_ACTION "action"         /* an action item, so that it does not happen again */
 
 #define TASK_OPEN "open"
 #define TASK_ACCEPTED "accepted"
@@ -58,7 +59,7 @@ struct postponement_list {
 struct task_filter {
     int64_t incident_id; /* 0: of every incident */
     bool open_only;
-    bool debts_only;
+    bool items_only;
     bool counted;             /* not of rehearsals, nor of what was dismissed or merged */
     const char *owner;        /* NULL: anybody's */
     int64_t due_before_ms;    /* with a time before this; 0: any */
@@ -74,6 +75,10 @@ struct task_list {
 /* Whether it is owed after the incident, so that the incident cannot be closed without an owner. */
 bool task_is_debt(const struct task *task);
 bool task_is_open(const struct task *task); /* open or accepted */
+
+/* Whether it is an item: owed, and to be proved and reviewed, which a day of the postmortem is not.
+ */
+bool task_is_item(const struct task *task);
 
 /* Writes a new one; id and number are given. Of proof, answer and ended nothing is read. */
 enum result task_add(struct store *store, struct task *task, struct err *err) RESULT;

@@ -3,7 +3,6 @@
 
 #include "base/str.h"
 #include "base/utc.h"
-#include "handlers/kit/document.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
@@ -15,7 +14,7 @@
 #include <string.h>
 
 enum result item_list(struct context *cx, struct task_list *ret_list) {
-    struct task_filter filter = {.incident_id = cx->incident->id, .debts_only = true};
+    struct task_filter filter = {.incident_id = cx->incident->id, .items_only = true};
     struct task_list all;
     enum result result = task_find(cx->store, cx->arena, &filter, &all, cx->err);
     if (result != OK)
@@ -133,29 +132,4 @@ enum result item_put_review(struct context *cx, int64_t from_ms) {
                       .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + MINUTE_MS,
                       .args = ""};
     return rules->review_ms ? job_put(cx->store, &job, cx->err) : OK;
-}
-
-/* ---- In a document */
-
-static const char *status_of(const struct task *task) {
-    if (str_equal(task->state, TASK_DONE))
-        return *task->proof ? "DONE" : "DONE (no proof)";
-    return task_is_open(task) ? "TODO" : "DROPPED";
-}
-
-struct json *item_row(struct context *cx, const struct task *task) {
-    char day[UTC_DAY_SIZE];
-    struct json *row = json_new_object();
-    json_put_int(row, "number", task->number);
-    json_put_str(row, "text", document_plain(cx, task->text));
-    json_put_str(row, "owner", *task->owner ? document_plain(cx, mention(cx, task->owner)) : "");
-    json_put_str(row, "day",
-                 task->due_ms ? utc_day(calendar_today(&cx->playbook->calendar, task->due_ms), day)
-                              : "");
-    json_put_str(row, "priority", priority_name(task->priority));
-    json_put_str(row, "status", status_of(task));
-    json_put_str(row, "proof", document_plain(cx, task->proof));
-    json_put_bool(row, "open", task_is_open(task));
-    json_put_bool(row, "done", str_equal(task->state, TASK_DONE));
-    return row;
 }

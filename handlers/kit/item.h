@@ -24,8 +24,4 @@ enum result item_say_open(struct context *cx) RESULT;
  * "review_30d"), counted from from_ms; a review that was put before is moved. */
 enum result item_put_review(struct context *cx, int64_t from_ms) RESULT;
 
-/* One for a document, plain: {"number", "text", "owner", "day", "priority", "status", "proof",
- * "open", "done"}; the caller puts it somewhere or frees it. */
-struct json *item_row(struct context *cx, const struct task *task);
-
 #endif

@@ -111,7 +111,7 @@ static const char *put_off(struct context *cx, const struct task *task) {
 /* " · done: a link", " · understood". */
 static const char *state_of(struct context *cx, const struct task *task) {
     const char *word = task->state;
-    if (str_equal(word, TASK_DONE) && task_is_debt(task) && !*task->proof)
+    if (str_equal(word, TASK_DONE) && task_is_item(task) && !*task->proof)
         word = "done, without proof";
     if (str_equal(word, TASK_OPEN))
         return task_is_debt(task) ? "" : " · not answered yet";

@@ -48,7 +48,7 @@ static enum result find_runbook(struct context *cx, struct quarterly_incident *o
 
 static enum result find_like(struct context *cx, const struct incident_list *all,
                              struct quarterly_incident *one) {
-    struct task_filter filter = {.debts_only = true};
+    struct task_filter filter = {.items_only = true};
     for (int i = 0; i < all->count && !one->like; i++) { /* the newest first */
         const struct incident *other = &all->incidents[i];
         if (other->id < one->incident->id && other->resolved_ms &&
@@ -133,11 +133,11 @@ static enum result measure(struct context *cx, struct quarterly *quarterly) {
 /* ---- What is owed, and rehearsals */
 
 static enum result gather_owed(struct context *cx, struct quarterly *quarterly) {
-    struct task_filter items = {.debts_only = true,
+    struct task_filter items = {.items_only = true,
                                 .counted = true,
                                 .resolved_from_ms = quarter_begin(quarterly->quarter),
                                 .resolved_to_ms = quarter_begin(quarterly->quarter + 1)};
-    struct task_filter open = {.debts_only = true, .counted = true, .open_only = true};
+    struct task_filter open = {.items_only = true, .counted = true, .open_only = true};
     struct task_list list;
     int count = 0;
     enum result result = task_find(cx->store, cx->arena, &items, &quarterly->items, cx->err);

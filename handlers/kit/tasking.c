@@ -69,12 +69,12 @@ static enum result take_answer(struct context *cx, struct task *task, const char
     struct words line = words_of(cx->arena, typed);
     struct words_field field = {.name = "proof"};
     enum result result = *typed ? check_text(cx, typed, "answer", POLICY_TEXT_MAX) : OK;
-    if (result == OK && task_is_debt(task))
+    if (result == OK && task_is_item(task))
         result = words_take_fields(&line, &field, 1, cx->err);
     if (result != OK)
         return result;
     const char *proof = field.ret_value ? field.ret_value : "";
-    if (!*proof && task_is_debt(task) && proof_in(line.rest))
+    if (!*proof && task_is_item(task) && proof_in(line.rest))
         proof = line.rest;
     task->proof = proof;
     task->answer = *line.rest ? line.rest : proof;
@@ -82,7 +82,7 @@ static enum result take_answer(struct context *cx, struct task *task, const char
 }
 
 static void say_unproved(struct context *cx, const struct task *task) {
-    if (!task_is_debt(task) || *task->proof)
+    if (!task_is_item(task) || *task->proof)
         return;
     reply_say(cx,
               "Nothing proves it yet, and the review opens again what has no proof. A link, an "
@@ -134,7 +134,7 @@ enum result tasking_finish(struct context *cx, const struct request *rq, struct 
                              arena_printf(cx->arena, ":white_check_mark: %s did #%lld %s%s%s%s",
                                           mention(cx, rq->user), (long long)task->number,
                                           task->text, asker, dash, task->answer),
-                             task_is_debt(task) ? action_line(cx, task, "reopen", "not done yet")
+                             task_is_item(task) ? action_line(cx, task, "reopen", "not done yet")
                                                 : tasking_line(cx, task, "reopen"));
     if (result != OK)
         return result;
