@@ -60,7 +60,7 @@ static enum result find(struct store *store, const char *name, struct incident *
 
 static enum result export_named(const struct export *export, const char *name, bool with_private,
                                 struct err *err) {
-    struct incident incident;
+    struct incident incident = {0};
     struct arena *arena = arena_new(ARENA_BYTES_MAX);
     enum result result = find(export->store, name, &incident, arena, err);
     if (result == OK && incident.is_private && !with_private)

@@ -105,7 +105,7 @@ static enum result change_time(struct context *cx, const struct request *rq,
 
 static enum result amend(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct timeline_entry entry;
+    struct timeline_entry entry = {0};
     int64_t at_ms = 0;
     enum result result = take_entry(cx, &line, &entry);
     if (result != OK)
@@ -127,7 +127,7 @@ static enum result amend(struct context *cx, const struct request *rq) {
 
 static enum result correct_time(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct timeline_entry entry;
+    struct timeline_entry entry = {0};
     int64_t at_ms = 0;
     enum result result = take_entry(cx, &line, &entry);
     if (result == OK)
@@ -139,7 +139,7 @@ static enum result correct_time(struct context *cx, const struct request *rq) {
 
 static enum result strike(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
-    struct timeline_entry entry;
+    struct timeline_entry entry = {0};
     enum result result = take_entry(cx, &line, &entry);
     if (result == OK)
         result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);

@@ -52,7 +52,8 @@ static enum result check_text(const char *where, enum archive_kind kind, const s
         return fail(err, INVALID, "%s must be the id of a Slack user, such as U0123ABC", where);
     if (kind == ARCHIVE_SEVERITY && severity_read(text, SEVERITY_CODES, NULL, &severity, NULL))
         return fail(err, INVALID, "%s must be sev1, sev2, sev3 or sev4", where);
-    if (kind == ARCHIVE_STATUS && (status_read(text, &status) || strcmp(status_name(status), text)))
+    if (kind == ARCHIVE_STATUS &&
+        (status_read(text, &status) != OK || !str_equal(status_name(status), text)))
         return fail(err, INVALID, "%s must be resolved, monitoring, mitigating or investigating",
                     where);
     return OK;
