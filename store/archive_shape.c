@@ -122,11 +122,11 @@ const struct archive_part archive_parts[] = {
       {"answered_by", ARCHIVE_WHO},
       {"answered_at", ARCHIVE_MOMENT}}},
     {"tasks",
-     "SELECT number, kind, text, owner, asked_by, asked_ms, due_ms, state, answer, ended_by,"
-     " ended_ms FROM task WHERE incident_id = $1 ORDER BY number",
+     "SELECT number, kind, text, owner, asked_by, asked_ms, due_ms, state, answer, proof, ended_by,"
+     " ended_ms, priority FROM task WHERE incident_id = $1 ORDER BY number",
      "INSERT INTO task (incident_id, number, kind, text, owner, asked_by, asked_ms, due_ms, state,"
-     " answer, ended_by, ended_ms)"
-     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+     " answer, proof, ended_by, ended_ms, priority)"
+     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
      {{"number", ARCHIVE_NUMBER},
       {"kind", ARCHIVE_WORD},
       {"text", ARCHIVE_TEXT},
@@ -136,8 +136,10 @@ const struct archive_part archive_parts[] = {
       {"due", ARCHIVE_MOMENT},
       {"state", ARCHIVE_WORD},
       {"answer", ARCHIVE_TEXT},
+      {"proof", ARCHIVE_TEXT},
       {"ended_by", ARCHIVE_WHO},
-      {"ended", ARCHIVE_MOMENT}}},
+      {"ended", ARCHIVE_MOMENT},
+      {"priority", ARCHIVE_NUMBER}}},
     {"ticks",
      "SELECT checklist, item, state, note, who, at_ms FROM tick WHERE incident_id = $1"
      " ORDER BY checklist, item",
