@@ -112,6 +112,9 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
     enum result result = board(flight, row, &err);
     if (result == OK)
         result = address(sender, flight, &error, &err);
+    if (result == OK && flight_is_upload(row) && !*row->file)
+        result = outbox_get_bytes(sender->store, flight->arena, row->op, &flight->bytes,
+                                  &flight->len, &err);
     if (result != OK) {
         sender->ports->broken(sender->world, result == ABSENT ? CORRUPT : result, &err);
         flight_land(flight);

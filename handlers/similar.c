@@ -71,13 +71,15 @@ static enum result say_open(struct context *cx, const struct alike *alike) {
                        "");
 }
 
-/* "Fixed by: rolled back release 42." */
+/* " Fixed by: rolled back release 42." */
 static const char *fix_of(struct context *cx, const struct incident *other) {
     const char *text = *other->resolution ? other->resolution : other->root_cause;
+    size_t len = utf8_prefix(text, FIX_MAX_CHARS);
     if (!*text)
         return "";
     return arena_printf(cx->arena, " %s: %s", *other->resolution ? "Fixed by" : "Cause",
-                        arena_strndup(cx->arena, text, utf8_prefix(text, FIX_MAX_CHARS)));
+                        text[len] ? arena_printf(cx->arena, "%.*s…", (int)len, text)
+                                  : arena_printf(cx->arena, "%s.", unstopped(cx, text)));
 }
 
 static enum result say_past(struct context *cx, const struct alike *alike) {

@@ -19,8 +19,7 @@ struct playbook_texts {
     int line; /* where the list stands; 0: nowhere */
 };
 
-/* ---- Severities: what stands beside struct policy_severity ------------------------------------
- */
+/* ---- Severities: what stands beside struct policy_severity */
 
 /* One way to have this severity. */
 struct playbook_condition {
@@ -56,8 +55,7 @@ struct playbook_severity {
     struct playbook_texts told; /* where it is told: "#incidents", "GitHub issue", "Status page" */
 };
 
-/* ---- People -----------------------------------------------------------------------------------
- */
+/* ---- People */
 
 struct playbook_person {
     int line;
@@ -95,8 +93,7 @@ struct playbook_contact {
     bool outside;        /* not one of us */
 };
 
-/* ---- Escalation and clocks --------------------------------------------------------------------
- */
+/* ---- Escalation and clocks */
 
 struct playbook_step {
     int line;
@@ -138,8 +135,7 @@ struct playbook_clock {
     int mark_count;
 };
 
-/* ---- Triage and decision ----------------------------------------------------------------------
- */
+/* ---- Triage and decision */
 
 struct playbook_answer {
     int line;
@@ -206,8 +202,7 @@ struct playbook_decision {
         deciders; /* who decides, in this order: role names, oncall, senior, solo */
 };
 
-/* ---- Checklists -------------------------------------------------------------------------------
- */
+/* ---- Checklists */
 
 enum playbook_item_kind {
     ITEM_REQUIRED, /* blocks "done" */
@@ -238,8 +233,7 @@ struct playbook_checklist {
     int item_count;
 };
 
-/* ---- Kinds, communication, resolving ----------------------------------------------------------
- */
+/* ---- Kinds, communication, resolving */
 
 struct playbook_kind {
     int line;
@@ -360,8 +354,7 @@ struct playbook_link {
     const char *url; /* an address or a path in the organisation's repository */
 };
 
-/* ---- The whole --------------------------------------------------------------------------------
- */
+/* ---- The whole */
 
 struct playbook {
     const char *name; /* "vyberology" */

@@ -107,7 +107,7 @@ TestSuite(similar, .init = set_up, .fini = room_close);
 Test(similar, what_was_like_it_and_what_fixed_it_is_told_to_whoever_declares_and_to_the_thread) {
     room_do("U0BOB", "sev1 checkout down again");
     assert_says(desk->reply, ":books: It was like this on 2026-11-20, in *" INC "* checkout is "
-                             "down. Fixed by: renewed it All of it: `/incident timeline " INC "`");
+                             "down. Fixed by: renewed it. All of it: `/incident timeline " INC "`");
     room_find("It was like this on 2026-11-20");
 }
 
