@@ -409,12 +409,10 @@ static enum result run(struct context *cx, const struct request *rq) {
     const char *verb = words_take_verb(&line);
     if (str_equal(verb, "sent"))
         return sent(cx, rq, one, line.rest);
-    if (*line.rest)
-        return fail(cx->err, INVALID,
-                    "After the text's name comes preview, send, or sent and where it stands");
-    if (!*verb || str_equal(verb, "preview") || str_equal(verb, "show"))
+    bool alone = !*line.rest;
+    if (alone && (!*verb || str_equal(verb, "preview") || str_equal(verb, "show")))
         return preview(cx, one);
-    if (str_equal(verb, "send"))
+    if (alone && str_equal(verb, "send"))
         return send(cx, rq, one);
     return fail(cx->err, INVALID,
                 "After the text's name comes preview, send, or sent and where it stands");

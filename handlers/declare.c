@@ -222,7 +222,7 @@ static void apply_wish(struct context *cx, const struct request *rq, const struc
         if (!*incident->condition)
             incident->condition = kind->condition;
         if (kind_severity(kind, &incident->severity) == OK)
-            reply_say(cx, ":no_entry: Of the kind *%s* and so %s.", kind->name,
+            reply_say(cx, "It is of the kind *%s*, which is always %s.", kind->name,
                       view_severity(cx, incident->severity));
     }
     incident->is_private = wish->is_private || (kind && kind->is_private);
@@ -328,7 +328,8 @@ static void answer(struct context *cx) {
                   "part, in private messages. To let somebody in: `%s join @name`",
                   command);
     if (incident->drill)
-        reply_say(cx, "It calls nobody, is marked everywhere and counts nowhere.");
+        reply_say(cx, "It is a rehearsal: it calls nobody, every message of it says so, and no "
+                      "figure counts it.");
     kind_say(cx);
     reply_say(cx,
               "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
@@ -439,9 +440,10 @@ static enum result drill(struct context *cx, const struct request *rq) {
         reply_say(cx, "The next drill: %s. All of them: `%s drills`", next, command);
     reply_say(
         cx,
-        "To begin a rehearsal: `%s drill sev1 checkout is down`. It is declared and ends like "
-        "an incident, calls nobody, is marked everywhere and counts nowhere. Those that there "
-        "were: `%s list drills`",
+        "To begin a rehearsal: `%s drill sev1 checkout is down`. It runs like an incident, but "
+        "calls "
+        "nobody, every message of it says so, and no figure counts it. Earlier ones: `%s list "
+        "drills`",
         command, command);
     return OK;
 }

@@ -26,11 +26,10 @@ static enum result raise(struct context *cx, const struct request *rq, const str
     as_sev.args = arena_printf(cx->arena, "%s %s", severity_code(severity), line->rest);
     enum result result = sev->run(cx, &as_sev);
     if (result == OK)
-        reply_say(
-            cx,
-            "You named a severity, so this was about the severity, and no escalation path was "
-            "climbed. To call the next on it: `%s escalate %s …why…`",
-            command, cx->incident->name);
+        reply_say(cx,
+                  "That was about the severity. To call the next on the escalation path: "
+                  "`%s escalate %s …why…`",
+                  command, cx->incident->name);
     return result;
 }
 

@@ -59,7 +59,7 @@ static enum result wait_for(struct context *cx, const char *role, const char *st
 static enum result say_offer(struct context *cx, const struct handoff *handoff, const char *lead) {
     const struct playbook_role *role = playbook_role(cx->playbook, handoff->role);
     const char *command = cx->config->slack.command;
-    reply_say(cx, ":handshake: %s You are not it before you accept.", lead);
+    reply_say(cx, ":handshake: %s It is yours once you accept.", lead);
     if (*handoff->brief)
         reply_say(cx, "%s says: %s", mention(cx, handoff->giver), shown(cx, handoff->brief));
     enum result result = brief_state(cx);
@@ -265,7 +265,7 @@ static enum result offer(struct context *cx, const struct request *rq, struct wo
     result = keep_offer(cx, rq, &handoff);
     if (result == OK)
         result = post_offer(cx, &handoff,
-                            arena_printf(cx->arena, "%s hands you *%s* of *%s*, if you accept.",
+                            arena_printf(cx->arena, "%s wants to hand you *%s* of *%s*.",
                                          mention(cx, rq->user), role_title(cx, &handoff),
                                          cx->incident->name));
     return result == OK ? answer_giver(cx, &handoff) : result;
@@ -465,7 +465,7 @@ static enum result lapse(struct context *cx, const struct handoff *handoff) {
         return result;
     return tell(cx, handoff->giver,
                 arena_printf(cx->arena,
-                             ":warning: %s has not answered, so the offer of %s lapsed; %s is it. "
+                             ":warning: %s has not answered, so the offer of %s lapsed; %s has it. "
                              "Ask somebody else: %s handoff %s %s @name",
                              mention(cx, handoff->taker), title,
                              *bearer ? mention(cx, bearer) : "nobody", cx->config->slack.command,

@@ -41,8 +41,12 @@ static void say_called(struct context *cx, const struct somebody *somebody, int6
         return;
     }
     if (!*somebody->user) {
-        reply_say(cx, ":telephone_receiver: %s: Slack does not know %s, so please call: %s",
-                  heading(cx), somebody->name, *reach ? reach : "nobody wrote down how");
+        if (*reach)
+            reply_say(cx, ":telephone_receiver: %s: Slack does not know %s, so please call: %s",
+                      heading(cx), somebody->name, reach);
+        else
+            reply_say(cx, ":warning: %s: Slack does not know %s, and nobody wrote down a number.",
+                      heading(cx), somebody->name);
         const char *others = escalation_contacts(cx);
         if (*others)
             reply_say(cx, "Everybody:%s", others);
@@ -95,13 +99,14 @@ static enum result was_just_called(struct context *cx, const struct somebody *so
     if (!*ret_called)
         return OK;
     const char *reach = somebody_reach(cx, somebody);
-    reply_say(cx,
-              "%s: %s was called %s ago and has not reacted yet, so they are not called again. "
-              "%s%s Or call the next: `%s escalate`",
-              heading(cx), mention(cx, somebody->user),
-              phrase_of_duration(cx->now_ms - page.called_ms, PHRASE_LONG, ago),
-              *reach ? "By telephone or mail: " : "No telephone number is written down.", reach,
-              cx->config->slack.command);
+    reply_say(
+        cx,
+        "%s: %s was called %s ago and has not reacted yet, so they are not called again. %s%s "
+        "To call the next: `%s escalate`",
+        heading(cx), mention(cx, somebody->user),
+        phrase_of_duration(cx->now_ms - page.called_ms, PHRASE_LONG, ago),
+        *reach ? "By telephone or mail: " : "No telephone number is written down.", reach,
+        cx->config->slack.command);
     return OK;
 }
 

@@ -182,8 +182,8 @@ static enum result unknown(struct context *cx, const char *word) {
     for (int i = 0; i < VERBS; i++)
         names[count++] = verbs[i];
     names_add_nearest(&text, word, names, count);
-    return fail(cx->err, INVALID, "There is no field \"%s\"%s%s", word, text.text,
-                text.len ? "" : "; set alone lists them all");
+    return fail(cx->err, INVALID, "There is no field \"%s\"%s; `%s set` lists them all", word,
+                text.text, cx->config->slack.command);
 }
 
 static const char *own_text_named(const char *word) {
@@ -292,7 +292,8 @@ static enum result run(struct context *cx, const struct request *rq) {
     size_t len = strlen(word);
     enum result result;
     if (len == 0)
-        return fail(cx->err, INVALID, "Begin with the name of a field; set alone lists them all");
+        return fail(cx->err, INVALID, "Begin with the name of a field; `%s set` lists them all",
+                    cx->config->slack.command);
     if (len > 1 && word[len - 1] == ':' && field_find(arena_strndup(cx->arena, word, len - 1)))
         result = set_several(cx, rq, &whole);
     else

@@ -187,7 +187,7 @@ static enum result give_or_move(struct context *cx, const struct request *rq, st
         return timed;
     if (named == ABSENT && timed == ABSENT)
         return fail(cx->err, INVALID,
-                    "Of #%lld I understand: accept, decline, done, drop, reopen, @name, in 10m",
+                    "What about #%lld? Write accept, decline, done, drop, reopen, @name or in 10m",
                     (long long)task->number);
     if (named == OK && !*whom.user)
         return fail(cx->err, INVALID, "Slack does not know %s; name a person with @", whom.name);

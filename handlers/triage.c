@@ -169,8 +169,9 @@ static void say_end(struct context *cx, const struct triage_path *path) {
     const struct playbook_kind *kind = playbook_kind(cx->playbook, path->kind);
     reply_say(cx, "Answered: %s", shown(cx, answers_in_a_line(cx, path)));
     if (proposes(path)) {
-        reply_say(cx, "Proposed: *%s*. Press to do it; in doubt take the worse.",
-                  shown(cx, proposal(cx, path)));
+        reply_say(
+            cx, "Proposed: *%s*. Nothing is changed before you press; in doubt take the worse one.",
+            shown(cx, proposal(cx, path)));
         offer_severities(cx, path);
         offer_course(cx, path);
     } else {
@@ -258,9 +259,10 @@ static enum result answer(struct context *cx, const struct request *rq, struct t
     const char *value;
     if (!question)
         return fail(cx->err, INVALID,
-                    "The triage of %s is through; change an answer with its question's name, or "
-                    "begin anew with `%s triage again`",
-                    cx->incident->name, cx->config->slack.command);
+                    "The triage of %s is finished. To change an answer: `%s triage …question… "
+                    "…answer…`; to "
+                    "begin again: `%s triage again`",
+                    cx->incident->name, cx->config->slack.command, cx->config->slack.command);
     bool first = path->count == 0;
     const char *condition = path->condition;
     enum result result = check_text(cx, line.rest, "answer", POLICY_TEXT_MAX);

@@ -44,7 +44,8 @@ static enum result call(struct context *cx, const char *cause, const char *here,
     enum result result = page_last(cx->store, cx->arena, cx->incident->id, NULL, &last, cx->err);
     if (result == OK && last.step && cx->now_ms - last.called_ms < ESCALATION_RECENT_MS)
         return record(cx, TIMELINE_BOT, "escalated",
-                      arena_printf(cx->arena, "Nobody more is called, since %s was just now: %s",
+                      arena_printf(cx->arena,
+                                   "Nobody else is called, because %s was called just now: %s",
                                    *last.who ? mention(cx, last.who) : last.name, why));
     if (result == OK || result == ABSENT)
         result = escalate(cx, &escalation, &called);

@@ -34,7 +34,7 @@ Test(handoff, the_taker_gets_a_brief_the_givers_words_and_two_buttons) {
     room_wait(5);
     int before = desk->sent_count;
     room_do("U0ALICE", "handoff ic <@U0CAROL> the vendor calls back at three");
-    const struct desk_sent *offer = room_find("<@U0ALICE> hands you *incident commander*");
+    const struct desk_sent *offer = room_find("<@U0ALICE> wants to hand you *incident commander*");
     cr_assert_str_eq(json_text_at(offer->body, "channel"), "U0CAROL");
     const char *text = json_text_at(offer->body, "text");
     assert_says(text, "<@U0ALICE> says: the vendor calls back at three");
@@ -309,6 +309,6 @@ Test(handoff, words_of_any_length_reach_the_taker_whole) {
         len += (size_t)snprintf(line + len, sizeof line - len, "&lt;word ");
     snprintf(line + len, sizeof line - len, "last");
     room_do("U0BOB", line);
-    const struct desk_sent *offer = desk_find(desk, "hands you *scribe*");
+    const struct desk_sent *offer = desk_find(desk, "wants to hand you *scribe*");
     assert_says(json_print(json_at(offer->body, "blocks")), "word last\\n");
 }

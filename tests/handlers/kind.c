@@ -41,7 +41,7 @@ Test(kind, security_is_sev1_whatever_was_typed_and_is_announced_in_its_own_chann
     cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "#security-incidents");
     cr_assert_eq(count_in("C0INCIDENTS"), 0, "nothing in the open channel");
     assert_says(room_body("INCIDENT DECLARED"), "security · 🔒 private");
-    assert_says(desk->reply, "Of the kind *security* and so SEV-1");
+    assert_says(desk->reply, "It is of the kind *security*, which is always SEV-1");
 }
 
 Test(kind, what_to_do_first_and_what_not_to_do_is_in_the_thread_at_once_and_in_the_answer) {

@@ -235,7 +235,7 @@ Test(page, escalate_with_a_severity_raises_it_and_says_so) {
     desk_type(desk, "U0ALICE", "sev3 images load slowly");
     room_do("U0BOB", "escalate sev2 it spreads");
     cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 2);
-    assert_says(desk->reply, "this was about the severity");
+    assert_says(desk->reply, "That was about the severity");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM page"), 0);
     desk_type(desk, "U0BOB", "escalate to sev4 it is over");
     cr_assert_eq(desk->result, INVALID);

@@ -69,7 +69,7 @@ Test(set, other_words_for_a_field_mean_it) {
 
 Test(set, an_unknown_field_gets_the_nearest_ones) {
     expect_refused("set versoin 0.1.1", "did you mean version");
-    expect_refused("set zzzzzzzz 1", "set alone lists them all");
+    expect_refused("set zzzzzzzz 1", "`/incident set` lists them all");
     expect_refused("set version", "Say what version is, or none");
 }
 

@@ -230,7 +230,7 @@ Test(triage, a_finished_one_is_shown_and_takes_no_more_answers) {
     cr_assert_eq(desk_count(desk, "Triage by", sent), 0);
     desk_type(desk, "U0CAROL", "triage yes");
     cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "is through; change an answer with its question's name");
+    assert_says(desk->reply, "is finished. To change an answer");
 }
 
 Test(triage, it_is_one_press_away_from_the_declaration) {
