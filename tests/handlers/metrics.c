@@ -30,6 +30,17 @@ static void ask(const char *line) {
     room_do("U0ALICE", line);
 }
 
+/* All that happened so far happened so many days earlier; nobody need live through them. */
+static void shift(int days) {
+    struct err err;
+    cr_assert_eq(db_run(&desk->store.db, &err,
+                        "UPDATE incident SET declared_ms = declared_ms - $1,"
+                        " started_ms = started_ms - $1, acked_ms = acked_ms - $1,"
+                        " resolved_ms = resolved_ms - $1",
+                        DB_VALUES(db_int(days * DAY_MS))),
+                 OK);
+}
+
 /* The picture that went out last. */
 static const struct json *picture(void) {
     desk_pass(desk, SECOND_MS);
@@ -112,7 +123,7 @@ Test(metrics, a_promise_that_was_moved_before_its_time_is_neither_kept_nor_misse
 
 Test(metrics, a_time_a_quarter_or_a_severity_narrows_it_down) {
     live_through("declare sev1 checkout is down", 4, 10);
-    desk_pass(desk, 40 * DAY_MS);
+    shift(40);
     live_through("declare sev2 search is slow", 4, 10);
     ask("metrics");
     assert_says(desk->reply, "1 incident (1 SEV-2)");
@@ -147,11 +158,11 @@ Test(metrics, the_picture_goes_to_whoever_asked_with_all_of_it_in_words) {
 
 /* Half a year of everything, as it is drawn. */
 Test(metrics, many_incidents_make_one_picture_of_bounded_size) {
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 8; i++) {
         static const char *const lines[] = {"declare sev1 a is down", "declare sev2 b is down",
                                             "declare sev3 c is down", "declare sev4 d is down"};
         live_through(lines[i * 7 % 4], i % 9, 3 + i * i % 200);
-        desk_pass(desk, 18 * DAY_MS);
+        shift(18);
     }
     ask("metrics all");
     cr_assert_not_null(picture());
