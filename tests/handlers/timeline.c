@@ -196,6 +196,7 @@ Test(timeline, a_seal_is_broken_by_the_commander_openly_and_can_still_be_checked
     type_wrong("U0BOB", "unseal inc 1 the time is wrong", DENIED, "ask <@U0ALICE>");
     type_wrong("U0ALICE", "unseal inc 1", INVALID, "reason is missing");
     room_do("U0ALICE", "timeline inc 1 unseal the time is wrong");
+    room_wait(1); /* the channel takes a message a second */
     room_find("opened the sealed timeline: the time is wrong");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'unseal'"),
                 "Seal broken: the time is wrong");
