@@ -272,9 +272,11 @@ static bool is_post(const struct outbox_call *row) {
     return str_equal(row->method, "chat.postMessage");
 }
 
-/* Whether it asks for what stands there instead of adding to it. */
+/* Whether its answer is wanted whole: it asks for what stands there instead of adding to it, or is
+ * no call to Slack. */
 static bool is_reading(const struct outbox_call *row) {
-    return str_equal(row->method, "conversations.replies") ||
+    return str_equal(row->method, OUTBOX_WRITE) ||
+           str_equal(row->method, "conversations.replies") ||
            str_equal(row->method, "conversations.history") || str_equal(row->method, "pins.list");
 }
 

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/escalation.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
@@ -15,6 +16,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/* After so many days in vain a day of the postmortem climbs above the commander. */
+enum { DEBT_CLIMBS_AT = 3 };
 
 enum {
     AGAIN_MS = 5 * MINUTE_MS,    /* until an ask is repeated */
@@ -116,6 +120,30 @@ static enum result ask_due(struct context *cx, const struct task *task, int64_t 
 
 /* ---- A debt */
 
+/* What is owed after the incident goes up the escalation path, one person each day: it is told, by
+ * day, and nobody is called for it. */
+static enum result climb_path(struct context *cx, const struct task *task, int64_t count) {
+    const struct playbook_escalation *escalation = &cx->playbook->escalation;
+    int64_t step = count - DEBT_CLIMBS_AT;
+    char when[PHRASE_WHEN_SIZE];
+    if (!str_equal(task->kind, TASK_POSTMORTEM) || step < 0 || step >= escalation->path_count)
+        return OK;
+    struct somebody somebody = somebody_of(cx, escalation->path[step].who);
+    if (!*somebody.user || str_equal(somebody.user, task->owner) ||
+        str_equal(somebody.user, view_commander(cx)))
+        return OK;
+    return post_private_text(
+        cx, somebody.user,
+        arena_printf(
+            cx->arena,
+            ":warning: *%s* *%s*: %s owes this since %s, and neither they nor the incident "
+            "commander did it: %s. To give it to somebody else: `%s task %s #%lld @name`",
+            cx->incident->name, shown(cx, cx->incident->title), mention(cx, task->owner),
+            phrase_of_moment(task->due_ms, cx->now_ms, when), shown(cx, task->text),
+            cx->config->slack.command, cx->incident->name, (long long)task->number),
+        0);
+}
+
 static enum result debt_due(struct context *cx, const struct task *task, int64_t count) {
     const char *what = owed_what(task);
     char when[PHRASE_WHEN_SIZE];
@@ -128,6 +156,8 @@ static enum result debt_due(struct context *cx, const struct task *task, int64_t
         lead = arena_printf(cx->arena, "%s since %s:", what,
                             phrase_of_moment(task->due_ms, cx->now_ms, when));
     result = owed_ask(cx, task, lead, true);
+    if (result == OK)
+        result = climb_path(cx, task, count);
     if (result != OK || !count || !*task->owner || str_equal(task->owner, view_commander(cx)))
         return result;
     return owed_tell(cx, task,

@@ -9,6 +9,7 @@
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/postmortem.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
 #include "handlers/kit/view.h"
@@ -369,6 +370,8 @@ static enum result finish(struct context *cx, const struct request *rq, struct t
                           const char *answer) {
     const char *dash = *answer ? " – " : "", *asker = "";
     enum result result = *answer ? check_text(cx, answer, "answer", POLICY_TEXT_MAX) : OK;
+    if (result == OK)
+        result = postmortem_check_done(cx, task);
     if (result != OK)
         return result;
     if (str_equal(task->state, TASK_DONE)) {

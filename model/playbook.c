@@ -36,6 +36,8 @@ LOOK_UP(playbook_kind, playbook_kind, kinds, kind_count, BY_WORD)
 LOOK_UP(playbook_communication, playbook_communication, communications, communication_count,
         BY_WORD)
 
+LOOK_UP(playbook_day, playbook_day, postmortem.days, postmortem.day_count, BY_NAME)
+
 bool playbook_severity_in(const char *severities, enum severity severity) {
     return !*severities || str_has_word(severities, severity_code(severity));
 }

@@ -9,10 +9,11 @@
 
 #include <stdbool.h>
 
-#define TASK_ASK "ask"             /* somebody was asked, for now */
-#define TASK_SHORTCUT "shortcut"   /* skipped in the hurry, and owed */
-#define TASK_REVIEW "review"       /* of an action that nobody approved beforehand */
-#define TASK_TEMPORARY "temporary" /* a flag, a warning, a workaround to be taken back */
+#define TASK_ASK "ask"               /* somebody was asked, for now */
+#define TASK_SHORTCUT "shortcut"     /* skipped in the hurry, and owed */
+#define TASK_REVIEW "review"         /* of an action that nobody approved beforehand */
+#define TASK_POSTMORTEM "postmortem" /* a day of what follows the incident */
+#define TASK_TEMPORARY "temporary"   /* a flag, a warning, a workaround to be taken back */
 
 #define TASK_OPEN "open"
 #define TASK_ACCEPTED "accepted"

@@ -19,6 +19,8 @@ const char *owed_what(const struct task *task) {
         return "Shortcut taken, to be made up for";
     if (str_equal(task->kind, TASK_REVIEW))
         return "Review owed";
+    if (str_equal(task->kind, TASK_POSTMORTEM))
+        return "Postmortem";
     return str_equal(task->kind, TASK_TEMPORARY) ? "Temporary, to be taken back" : "Task";
 }
 

@@ -97,6 +97,10 @@ enum result post_reading(struct context *cx, const struct post_reading *reading)
 /* Asks for the pins of a channel; on_result hears Slack's answer as it is. */
 enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) RESULT;
 
+/* Has a document written below the folder of the settings: body is {"path", "text", "before"}, see
+ * bot/folder.h, and is freed; on_result hears {"ok", "place", "beside"} or {"ok", "error"}. */
+enum result post_document(struct context *cx, struct json *body, const char *on_result) RESULT;
+
 /* The user for whom a form was opened, from the answer to the call that opened it. */
 const char *form_user(const struct request *rq);
 

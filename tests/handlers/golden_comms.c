@@ -2,12 +2,11 @@
  * same when it is over, and of one that was just declared: tests/handlers/golden/comms. The files
  * are what a person would read; with GOLDEN=write in the environment they are written anew, and the
  * difference is read. */
-#include "base/mem.h"
 #include "base/str.h"
+#include "tests/kit/golden.h"
 #include "tests/kit/room.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { FILE_MAX = 256 * 1024 };
 
@@ -72,38 +71,13 @@ static void put_texts(struct str *out) {
     }
 }
 
-static void compare(const char *path, const struct str *out) {
-    if (getenv("GOLDEN") && str_equal(getenv("GOLDEN"), "write")) {
-        FILE *file = fopen(path, "w");
-        cr_assert(file, "%s", path);
-        fputs(out->text, file);
-        fclose(file);
-        return;
-    }
-    char *was = mem_alloc(FILE_MAX);
-    FILE *file = fopen(path, "r");
-    size_t len = file ? fread(was, 1, FILE_MAX - 1, file) : 0;
-    if (file)
-        fclose(file);
-    size_t same = 0;
-    while (same < len && was[same] == out->text[same])
-        same++;
-    while (same > 0 && was[same - 1] != '\n')
-        same--;
-    cr_assert_str_eq(was, out->text,
-                     "%s is another text now (GOLDEN=write writes it anew, and the difference is "
-                     "read).\nwas:\n%.400s\nis:\n%.400s",
-                     path, was + same, out->text + same);
-    mem_free(was);
-}
-
 static void check(const char *name, const char *state) {
     char path[128];
     STR_AUTO(out, FILE_MAX);
     snprintf(path, sizeof path, "tests/handlers/golden/comms/%s-%s.md", name, state);
     put_texts(&out);
     cr_assert(!out.full);
-    compare(path, &out);
+    golden_compare(path, out.text);
 }
 
 static void begin(const char *name) {
@@ -136,6 +110,7 @@ Test(golden_comms, of_an_incident_that_is_over_each_text_says_so) {
         room_do("U0ALICE", "set cause a migration that was never tried on real data");
         /* how an incident ends is the playbook's, and not what is shown here */
         desk_number(desk, "UPDATE incident SET status = 4, resolved_ms = declared_ms + 5400000,"
+                          " postmortem_due_ms = declared_ms + 178200000,"
                           " resolution = 'went back to v0.1.0' RETURNING id");
         check(playbooks[i], "over");
     }

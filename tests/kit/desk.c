@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/outbox.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -57,7 +58,6 @@ static void store_failed(void *world, const char *doing, enum result result,
 
 static void take_reply(struct desk *desk, const struct json *message) {
     json_free(desk->reply_message);
-    mem_free(desk->uploaded);
     desk->reply_message = json_copy(message);
     snprintf(desk->reply, sizeof desk->reply, "%s", json_text_at(message, "text"));
 }
@@ -218,6 +218,13 @@ static struct json *prepare_upload(struct desk *desk, const char *method, const 
     return NULL;
 }
 
+/* A document that was written. */
+static void put_place(struct json *answer, const struct json *body) {
+    char place[256];
+    snprintf(place, sizeof place, "/srv/%s", json_text_at(body, "path"));
+    json_put_str(answer, "place", place);
+}
+
 static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
     struct json *prepared = prepare_upload(desk, method, body);
     if (prepared) {
@@ -242,6 +249,8 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     json_put_bool(answer, "ok", true);
     json_put_str(answer, "channel", json_text_at(body, "channel"));
     json_put_str(answer, "ts", ts);
+    if (str_equal(method, OUTBOX_WRITE))
+        put_place(answer, body);
     keep(desk, method, body, ts);
     return answer;
 }
