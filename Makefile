@@ -18,9 +18,9 @@ CC       ?= cc
 MODE     ?= release
 OUT      := build/$(MODE)
 
-PACKAGES := libuv libwebsockets libcurl json-c sqlite3 libconfig libsystemd libssl libcrypto
+PACKAGES := libuv libwebsockets libcurl json-c sqlite3 libconfig libsystemd libssl libcrypto cairo
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+PKG_LIBS   = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wvla \
             -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wundef \
@@ -46,7 +46,7 @@ quiet = $(findstring s,$(firstword -$(MAKEFLAGS)))
 say   = $(if $(V)$(quiet),,@printf '%-5s %s\n' $(1) $@;)
 
 # ---- What belongs to what -------------------------------------------------------------------
-FLOORS      := model store config templates handlers handlers/kit bot
+FLOORS      := model store config templates pictures handlers handlers/kit bot
 BASE_SRC    := $(wildcard base/*.c)
 DAEMON_SRC  := $(foreach f,$(FLOORS),$(wildcard $(f)/*.c))
 DAEMON_GEN  := $(OUT)/gen/handler_list.c $(OUT)/gen/shipped_templates.c \
@@ -62,7 +62,7 @@ RUNBOOK_FILES  := $(wildcard config/runbooks/*.md)
 HANDLER_FILES  := $(wildcard handlers/*.c)
 FILE_NAMES     := $(OUT)/gen/file-names
 
-TEST_SRC     := $(foreach f,base model store config templates handlers bot,$(wildcard tests/$(f)/*.c)) \
+TEST_SRC     := $(foreach f,base model store config templates pictures handlers bot,$(wildcard tests/$(f)/*.c)) \
                 $(wildcard tests/kit/*.c)
 SIM_TEST_SRC := $(wildcard tests/sim/*.c) tests/kit/leaks.c
 
@@ -213,7 +213,8 @@ fuzz:
 
 # Not the filter of system calls: behind it valgrind cannot make its own.
 VALGRIND := valgrind -q --trace-children=yes --error-exitcode=9 --leak-check=full \
-            --errors-for-leak-kinds=definite --show-leak-kinds=definite
+            --errors-for-leak-kinds=definite --show-leak-kinds=definite \
+            --suppressions=tests/valgrind.supp
 valgrind:
 	@tools/install-packages build test valgrind
 	@$(MAKE) --no-print-directory build/release/weather build/release/unit-tests

@@ -8,6 +8,7 @@
 #include "bot/missed.h"
 #include "bot/scheduler.h"
 #include "handlers/gap.h"
+#include "handlers/kit/reply.h"
 
 #include <stdio.h>
 
@@ -41,11 +42,7 @@ static void tell_in_channel(struct core *core, const struct request *rq,
                             const struct json *message) {
     struct err err;
     JSON_AUTO *body = json_copy(message);
-    json_remove(body, "response_type");
-    json_put_str(body, "channel", rq->channel);
-    json_put_str(body, "user", rq->user);
-    if (*rq->thread)
-        json_put_str(body, "thread_ts", rq->thread);
+    reply_address(body, rq);
     struct web_call call = {
         .method = "chat.postEphemeral", .body = json_print(body), .token = WEB_TOKEN_BOT};
     if (core->ports->call(core->world, CORE_NO_TICKET, &call, &err) != OK)

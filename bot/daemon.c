@@ -13,6 +13,7 @@
 #include "bot/sandbox.h"
 #include "bot/startup.h"
 #include "bot/watchdog.h"
+#include "pictures/canvas.h"
 #include "store/outbox.h"
 
 #include <signal.h>
@@ -325,9 +326,11 @@ static uint64_t seed(void) {
     return seed;
 }
 
-/* A machine without a filter is told of and served all the same. */
+/* A machine without a filter is told of and served all the same. Fonts are found before, because
+ * that reads a hundred files. */
 static void enter_sandbox(const struct config *config) {
     struct err err;
+    canvas_prepare();
     if (!config->sandbox)
         log_warning("not_sandboxed", LOG_TEXT("text", "the setting sandbox is false"));
     else if (sandbox_enter(&err) != OK)

@@ -9,6 +9,7 @@
 enum exit_code {
     EXIT_CLEAN = 0,
     EXIT_CONFIGURATION = 2, /* a setting, a template, a scope or the channel is wrong */
+    EXIT_DATA = 65,         /* a file that is not as it must be, a seal that does not fit */
     EXIT_TOKENS = 69,       /* Slack refused the tokens */
     EXIT_STORE = 74         /* the store cannot be used */
 };

@@ -322,6 +322,11 @@ static enum result take_answer(struct turn *turn) {
     turn->rq.ok = json_is_true(turn->payload, "ok");
     turn->rq.incident_id = call.incident_id;
     turn->rq.name = *call.on_result ? call.on_result : "sent";
+    const char *space = strchr(turn->rq.name, ' ');
+    if (space) {
+        turn->rq.args = space + 1;
+        turn->rq.name = arena_strndup(cx->arena, turn->rq.name, (size_t)(space - turn->rq.name));
+    }
     result = gap_note_ts(cx, json_text_at(turn->payload, "ts"));
     return result == OK ? outbox_end(cx->store, call.id, turn->rq.ok, cx->now_ms, cx->err) : result;
 }

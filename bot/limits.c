@@ -16,7 +16,9 @@ static const struct rate {
     {"chat.postMessage", 60, 5, true},
     {"chat.postEphemeral", 100, 10, false},
     {"conversations.list", 20, 5, false},
+    {"pins.add", 20, 5, false},
     {"pins.list", 20, 5, false},
+    {"pins.remove", 20, 5, false},
     {"response_url", 60, 5, true}, /* the "channel" is the address */
     {"", 50, 10, false},
 };

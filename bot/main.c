@@ -1,12 +1,13 @@
-/* incidentd: options and settings, then the daemon. */
+/* incidentd: options and settings, then the daemon, or what can be done without it. */
 #include "base/log.h"
 #include "bot/catalogue.h"
 #include "bot/daemon.h"
+#include "bot/offline.h"
+#include "bot/options.h"
 #include "bot/sandbox.h"
 #include "bot/version.h"
 #include "model/playbook_gaps.h"
 
-#include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,89 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SETS_MAX = 100, GAPS_BYTES_MAX = 1024 * 1024 };
-
-enum action { RUN, CHECK, PRINT_CONFIG };
-
-struct options {
-    enum action action;
-    const char *config_file;
-    const char *sets[SETS_MAX];
-    int set_count;
-};
-
-static const char usage[] =
-    "incidentd keeps a team's incidents in Slack: announced, updated on time, on record.\n"
-    "\n"
-    "usage: incidentd [--config FILE] [--set NAME=VALUE]…\n"
-    "       incidentd --check | --print-config | --version | --help\n"
-    "\n"
-    "  --config FILE      settings; every one has a default (see --print-config)\n"
-    "  --set NAME=VALUE   one setting, after the file; may be repeated\n"
-    "  --check            report every fault in the settings and tokens, and exit\n"
-    "  --print-config     print all settings with what they mean, and exit\n"
-    "\n"
-    "The tokens come from SLACK_APP_TOKEN (xapp-…) and SLACK_BOT_TOKEN (xoxb-…), from files that\n"
-    "slack.app_token_file and slack.bot_token_file name, or from systemd credentials called\n"
-    "slack_app_token and slack_bot_token. SLACK_API_URL names another server.\n"
-    "\n"
-    "exit codes: 0 clean stop, 2 configuration, 69 Slack refused the tokens, 74 store\n";
-
-/* A token that was given as an argument is not shown once more. */
-static int bad_usage(const char *text, const char *value) {
-    bool secret = strstr(value, "xox") || strstr(value, "xapp-");
-    fprintf(stderr, "incidentd: %s%s\nTry incidentd --help.\n", text,
-            secret ? "a token, which belongs into the environment or a file" : value);
-    return EXIT_CONFIGURATION;
-}
-
-/* After getopt_long gave up on a word: that word, or the single letter in it. */
-static int bad_option(const char *text, char **argv) {
-    const char letter[] = {'-', (char)optopt, 0};
-    const char *word = argv[optind - 1];
-    return bad_usage(text, word[0] == '-' && word[1] == '-' ? word : letter);
-}
-
-/* Returns the exit code, or -1 to go on. */
-static int read_options(int argc, char **argv, struct options *options) {
-    static const struct option names[] = {{"config", required_argument, NULL, 'c'},
-                                          {"set", required_argument, NULL, 's'},
-                                          {"check", no_argument, NULL, 'k'},
-                                          {"print-config", no_argument, NULL, 'p'},
-                                          {"version", no_argument, NULL, 'v'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-    opterr = 0;
-    for (int found; (found = getopt_long(argc, argv, ":", names, NULL)) != -1;) {
-        switch (found) {
-        case 'c':
-            options->config_file = optarg;
-            break;
-        case 's':
-            if (options->set_count == SETS_MAX)
-                return bad_usage("too many --set: write a file", "");
-            options->sets[options->set_count++] = optarg;
-            break;
-        case 'k':
-            options->action = CHECK;
-            break;
-        case 'p':
-            options->action = PRINT_CONFIG;
-            break;
-        case 'v':
-            printf("incidentd %s\n", version);
-            return EXIT_CLEAN;
-        case 'h':
-            fputs(usage, stdout);
-            return EXIT_CLEAN;
-        case ':':
-            return bad_option("a value is missing after ", argv);
-        default:
-            return bad_option("I do not know the option ", argv);
-        }
-    }
-    return optind < argc ? bad_usage("I do not know what to do with ", argv[optind]) : -1;
-}
+enum { GAPS_BYTES_MAX = 1024 * 1024 };
 
 static const char *either(const char *one, const char *other) {
     const char *value = getenv(one);
@@ -160,22 +79,27 @@ static void print_gaps(const struct playbook *playbook) {
 /* Settings, playbook and tokens are right. Frees the library. */
 static int act(const struct options *options, const struct config *config, struct library *library,
                const struct config_tokens *tokens) {
-    if (options->action == CHECK) {
+    if (options->action == ACTION_CHECK) {
         printf("The settings are right, and so is the playbook %s.\n",
                library_current(library)->name);
         print_gaps(library_current(library));
         library_free(library);
         return EXIT_CLEAN;
     }
-    log_set_level(config->log_level);
     survive_failed_writes();
     umask(0077); /* the store is nobody else's */
+    if (options_are_offline(options)) {
+        int code = offline_act(options, config, library);
+        library_free(library);
+        return code;
+    }
+    log_set_level(config->log_level);
     return (int)daemon_run(config, library, tokens, version);
 }
 
 int main(int argc, char **argv) {
-    struct options options = {.action = RUN};
-    int code = read_options(argc, argv, &options);
+    struct options options;
+    int code = options_read(argc, argv, &options);
     if (code >= 0)
         return code;
 
@@ -188,15 +112,16 @@ int main(int argc, char **argv) {
     struct config_environment environment = read_environment();
     read_settings(&config, &options, &environment, &faults);
     struct library *library = NULL;
-    bool prints = options.action == PRINT_CONFIG;
+    bool prints = options.action == ACTION_PRINT_CONFIG;
     if (!prints) /* what the playbook says is not to be written down as a setting */
         library = library_load(&config, &faults);
-    if (options.action == CHECK) /* a daemon that runs reads them itself, when it can log */
+    if (options.action == ACTION_CHECK) /* a daemon that runs reads them itself, when it can log */
         templates_free(catalogue_read(&config, library, &faults));
     enum result result = config_check(&config, &faults);
     if (result == OK && prints)
         print_settings(&config);
-    else if (config_read_tokens(&config, &environment, &tokens, &faults) != OK)
+    else if (!options_are_offline(&options) &&
+             config_read_tokens(&config, &environment, &tokens, &faults) != OK)
         result = INVALID;
     forget_variable("SLACK_APP_TOKEN");
     forget_variable("SLACK_BOT_TOKEN");

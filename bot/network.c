@@ -10,8 +10,17 @@
 #include <string.h>
 #include <strings.h>
 
+enum { TIMEOUT_MS = 10 * 1000 };
+
 static bool is_set(const char *text) {
     return text && *text;
+}
+
+void network_set_defaults(struct network *network) {
+    if (!network->connect_timeout_ms)
+        network->connect_timeout_ms = TIMEOUT_MS;
+    if (!network->answer_timeout_ms)
+        network->answer_timeout_ms = TIMEOUT_MS;
 }
 
 /* ---- Certificates. */

@@ -19,6 +19,9 @@ struct network {
                                  * did not use of its time is added for a call of the Web API */
 };
 
+/* Puts 10 s where a time-out is 0. */
+void network_set_defaults(struct network *network);
+
 /* INVALID, with a sentence that names the fault, when ca_file cannot be read or holds no
  * certificate, or proxy is not of the form above. libwebsockets would notice neither. */
 enum result network_check(const struct network *network, struct err *err) RESULT;

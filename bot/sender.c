@@ -1,15 +1,10 @@
 /* Delivers the outbox: see sender.h. */
-#include "bot/sender.h"
+#include "bot/sender_inside.h"
 
-#include "base/json.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/utc.h"
-#include "base/utf8.h"
-#include "bot/limits.h"
 #include "bot/upload.h"
 #include "store/incidents.h"
-#include "store/outbox.h"
 
 #include <string.h>
 
@@ -20,257 +15,10 @@ enum {
     LOOK_AGAIN_MS = 20 * SECOND_MS,
     LOOK_UPS = 2,
     PAGES_MAX = 20,
-    BACKOFF_MAX_MS = MINUTE_MS,
-    PROBE_MS = 5 * MINUTE_MS,
-    PLAIN_TEXT_MAX = 3900 /* Slack advises 4000 */
+    PROBE_MS = 5 * MINUTE_MS
 };
 
-enum stage {
-    STAGE_SEND,    /* the call itself */
-    STAGE_LOOK_UP, /* is it there already? */
-    STAGE_JOIN,    /* become a member first */
-    STAGE_OPEN,    /* of an upload: find a person's direct messages */
-    STAGE_ASK,     /* … ask where to send the file */
-    STAGE_BYTES,   /* … send it */
-    STAGE_OVER     /* how it ended is known, and the store has yet to take it */
-};
-
-/* A row under way. */
-struct flight {
-    uint64_t ticket; /* 0: free */
-    enum stage stage;
-    bool joined, repaired; /* tried once already */
-    int pages;
-    struct arena *arena; /* owns the row's texts */
-    struct outbox_call row;
-    struct json *body;   /* with the address filled in */
-    const char *file;    /* of an upload: what Slack calls the file that was asked for, or NULL */
-    struct json *answer; /* when over: what Slack said, or NULL for another try … */
-    int64_t again_ms;    /* … at this time */
-};
-
-struct sender {
-    struct store *store;
-    struct random *random;
-    int64_t max_age_ms;
-    const struct sender_ports *ports;
-    void *world;
-    struct limits limits;
-    struct flight flights[SENDER_FLIGHTS_MAX];
-    uint64_t next_ticket;
-    int64_t paused_until_ms;
-    int64_t last_run_ms;
-};
-
-/* ---- Small things */
-
-static void report(struct sender *sender, enum sender_event_kind kind,
-                   const struct outbox_call *row, const char *text, int64_t retry_ms,
-                   int64_t now_ms) {
-    struct sender_event event = {.kind = kind,
-                                 .row = row->id,
-                                 .method = row->method,
-                                 .text = text,
-                                 .retry_ms = retry_ms,
-                                 .waited_ms = now_ms - row->created_ms};
-    sender->ports->event(sender->world, &event);
-}
-
-/* Each arrow of a row's life is a transaction of its own; the owner hears of those that fail. */
-static bool commit(struct sender *sender, enum result result, struct err *err) {
-    if (result == OK)
-        result = store_commit(sender->store, err);
-    if (result == OK)
-        return true;
-    store_rollback(sender->store);
-    sender->ports->broken(sender->world, result, err);
-    return false;
-}
-
-static bool begin(struct sender *sender, struct err *err) {
-    enum result result = store_begin(sender->store, err);
-    if (result != OK)
-        sender->ports->broken(sender->world, result, err);
-    return result == OK;
-}
-
-static bool mark_started(struct sender *sender, int64_t row) {
-    struct err err;
-    return begin(sender, &err) && commit(sender, outbox_start(sender->store, row, &err), &err);
-}
-
-static bool mark_answered(struct sender *sender, int64_t row, const struct json *answer) {
-    struct err err;
-    return begin(sender, &err) &&
-           commit(sender, outbox_answer(sender->store, row, json_print(answer), &err), &err);
-}
-
-static bool mark_file(struct sender *sender, int64_t row, const char *file) {
-    struct err err;
-    return begin(sender, &err) &&
-           commit(sender, outbox_put_file(sender->store, row, file, &err), &err);
-}
-
-static bool mark_retry(struct sender *sender, int64_t row, int64_t not_before_ms, int doubt) {
-    struct err err;
-    return begin(sender, &err) &&
-           commit(sender, outbox_retry(sender->store, row, not_before_ms, doubt, &err), &err);
-}
-
-/* From 1 s to 1 min by attempt, with full jitter. */
-static int64_t backoff_ms(struct sender *sender, int attempts) {
-    int64_t ceiling_ms = SECOND_MS;
-    for (int i = 1; i < attempts && ceiling_ms < BACKOFF_MAX_MS; i++)
-        ceiling_ms *= 2;
-    if (ceiling_ms > BACKOFF_MAX_MS)
-        ceiling_ms = BACKOFF_MAX_MS;
-    return (int64_t)random_below(sender->random, (uint64_t)ceiling_ms) + 1;
-}
-
-/* What a rate is counted by besides the method. */
-static const char *limit_key(const struct flight *flight) {
-    const char *channel = json_text_at(flight->body, "channel");
-    return *channel ? channel : json_text_at(flight->body, "url");
-}
-
-/* ---- The end of a flight */
-
-static struct flight *flight_free(struct sender *sender) {
-    for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
-        if (!sender->flights[i].ticket)
-            return &sender->flights[i];
-    return NULL;
-}
-
-static void land(struct flight *flight) {
-    json_free(flight->body);
-    json_free(flight->answer);
-    arena_free(flight->arena);
-    *flight = (struct flight){0};
-}
-
-/* Writes down how a flight ended. An end that the store does not take is kept and offered again: a
- * row left as started would hold up its lane for as long as the process lives. */
-static void settle(struct sender *sender, struct flight *flight) {
-    bool answered = flight->answer != NULL;
-    const struct outbox_call *row = &flight->row;
-    flight->stage = STAGE_OVER;
-    flight->ticket = ++sender->next_ticket; /* nothing is under way any more */
-    if (answered ? !mark_answered(sender, row->id, flight->answer)
-                 : !mark_retry(sender, row->id, flight->again_ms, row->doubt))
-        return;
-    land(flight);
-    if (answered)
-        sender->ports->answered(sender->world);
-}
-
-/* Offers the store again what it did not take; false when it still does not. */
-static bool settle_all(struct sender *sender) {
-    bool settled = true;
-    for (int i = 0; i < SENDER_FLIGHTS_MAX && settled; i++) {
-        struct flight *flight = &sender->flights[i];
-        if (!flight->ticket || flight->stage != STAGE_OVER)
-            continue;
-        settle(sender, flight);
-        settled = !flight->ticket;
-    }
-    return settled;
-}
-
-/* Takes ownership of answer. */
-static void finish(struct sender *sender, struct flight *flight, struct json *answer) {
-    flight->answer = answer;
-    settle(sender, flight);
-}
-
-/* It stands in Slack: the handler learns where. */
-static void delivered(struct sender *sender, struct flight *flight, const char *channel,
-                      const char *ts, enum sender_event_kind kind, int64_t now_ms) {
-    struct json *answer = json_new_object();
-    json_put_bool(answer, "ok", true);
-    json_put_str(answer, "channel", channel);
-    json_put_str(answer, "ts", ts);
-    report(sender, kind, &flight->row, "", 0, now_ms);
-    finish(sender, flight, answer);
-}
-
-/* What was asked for is the answer, all of it. */
-static void was_read(struct sender *sender, struct flight *flight, const struct json *body,
-                     int64_t now_ms) {
-    report(sender, SENDER_DELIVERED, &flight->row, "", 0, now_ms);
-    finish(sender, flight, json_copy(body));
-}
-
-static void failed(struct sender *sender, struct flight *flight, const char *error,
-                   const char *text, int64_t now_ms) {
-    struct json *answer = json_new_object();
-    json_put_bool(answer, "ok", false);
-    json_put_str(answer, "error", error);
-    report(sender, SENDER_FAILED, &flight->row, *text ? text : error, 0, now_ms);
-    finish(sender, flight, answer);
-}
-
-/* What an earlier attempt left in doubt stays so until a look-up has settled it. */
-static void again(struct sender *sender, struct flight *flight, int64_t wait_ms, const char *text,
-                  int64_t now_ms) {
-    report(sender, SENDER_RETRY, &flight->row, text, wait_ms, now_ms);
-    flight->again_ms = now_ms + wait_ms;
-    settle(sender, flight);
-}
-
-/* ---- Making calls */
-
-static void make_call(struct sender *sender, struct flight *flight, enum stage stage,
-                      const struct web_call *call, int64_t now_ms) {
-    struct err err;
-    flight->stage = stage;
-    flight->ticket = ++sender->next_ticket;
-    enum result result = sender->ports->call(sender->world, flight->ticket, call, &err);
-    if (result == OK)
-        return;
-    if (result == BUSY)
-        again(sender, flight, SECOND_MS, err.text, now_ms);
-    else
-        failed(sender, flight, "invalid_call", err.text, now_ms);
-}
-
-static void call_method(struct sender *sender, struct flight *flight, enum stage stage,
-                        const char *method, const struct json *body, int64_t now_ms) {
-    struct web_call call = {.method = method, .body = json_print(body), .token = WEB_TOKEN_BOT};
-    make_call(sender, flight, stage, &call, now_ms);
-}
-
-static void send_to_url(struct sender *sender, struct flight *flight, int64_t now_ms) {
-    JSON_AUTO *body = json_copy(flight->body);
-    json_remove(body, "url");
-    json_remove(body, "user");
-    struct web_call call = {.url = json_text_at(flight->body, "url"),
-                            .body = json_print(body),
-                            .token = WEB_TOKEN_NONE};
-    make_call(sender, flight, STAGE_SEND, &call, now_ms);
-}
-
-static bool is_upload(const struct outbox_call *row) {
-    return str_equal(row->method, OUTBOX_UPLOAD);
-}
-
-static void send_call(struct sender *sender, struct flight *flight, int64_t now_ms) {
-    const struct outbox_call *row = &flight->row;
-    if (is_upload(row)) {
-        JSON_AUTO *arguments = upload_complete(flight->body, row->file);
-        call_method(sender, flight, STAGE_SEND, "files.completeUploadExternal", arguments, now_ms);
-        return;
-    }
-    limits_take(&sender->limits, row->method, limit_key(flight), now_ms);
-    if (str_equal(row->method, OUTBOX_RESPONSE_URL))
-        send_to_url(sender, flight, now_ms);
-    else
-        call_method(sender, flight, STAGE_SEND, row->method, flight->body, now_ms);
-}
-
-static bool is_post(const struct outbox_call *row) {
-    return str_equal(row->method, "chat.postMessage");
-}
+/* ---- Rows and places */
 
 /* Whether its answer is wanted whole: it asks for what stands there instead of adding to it, or is
  * no call to Slack. */
@@ -280,114 +28,25 @@ static bool is_reading(const struct outbox_call *row) {
            str_equal(row->method, "conversations.history") || str_equal(row->method, "pins.list");
 }
 
-/* Whether it goes to one person, by a user id. */
-static bool is_private(const struct flight *flight) {
-    char first = json_text_at(flight->body, "channel")[0];
-    return first == 'U' || first == 'W';
+/* A place for one more, or NULL. */
+static struct flight *free_place(struct sender *sender) {
+    for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
+        if (!sender->flights[i].ticket)
+            return &sender->flights[i];
+    return NULL;
 }
 
-/* A post into a channel can be found again, by its metadata or its file; one to a person cannot,
- * because its conversation has an id that we do not know, so it may come twice. */
-static bool can_look_up(const struct flight *flight) {
-    char first = json_text_at(flight->body, "channel")[0];
-    const struct outbox_call *row = &flight->row;
-    return (is_post(row) || is_upload(row)) && (first == 'C' || first == 'G' || first == 'D');
-}
-
-/* Without a time to begin at: Slack's times are of another clock, and ours may have been days off
- * when the row was written. What bounds it is PAGES_MAX, the newest first in a channel and the
- * oldest first in a thread. */
-static void look_up(struct sender *sender, struct flight *flight, const char *cursor,
-                    int64_t now_ms) {
-    const char *thread = json_text_at(flight->body, "thread_ts");
-    JSON_AUTO *body = json_new_object();
-    json_put_str(body, "channel", json_text_at(flight->body, "channel"));
-    json_put_bool(body, "include_all_metadata", true);
-    json_put_int(body, "limit", 200);
-    if (*thread)
-        json_put_str(body, "ts", thread);
-    if (*cursor)
-        json_put_str(body, "cursor", cursor);
-    flight->pages++;
-    call_method(sender, flight, STAGE_LOOK_UP,
-                *thread ? "conversations.replies" : "conversations.history", body, now_ms);
-}
-
-/* ---- Uploads */
-
-static void send_bytes(struct sender *sender, struct flight *flight, const char *url,
-                       int64_t now_ms) {
-    struct err err;
-    struct web_call call = {.url = url, .token = WEB_TOKEN_NONE};
-    enum result result = outbox_get_bytes(sender->store, flight->arena, flight->row.op, &call.bytes,
-                                          &call.len, &err);
-    if (result == OK) {
-        make_call(sender, flight, STAGE_BYTES, &call, now_ms);
-        return;
+/* Offers the store again what it did not take; false when it still does not. */
+static bool settle_all(struct sender *sender) {
+    bool settled = true;
+    for (int i = 0; i < SENDER_FLIGHTS_MAX && settled; i++) {
+        struct flight *flight = &sender->flights[i];
+        if (!flight->ticket || flight->stage != STAGE_OVER)
+            continue;
+        flight_settle(sender, flight);
+        settled = !flight->ticket;
     }
-    sender->ports->broken(sender->world, result, &err);
-    again(sender, flight, SECOND_MS, err.text, now_ms);
-}
-
-/* The next call of an upload whose bytes Slack has or has not. */
-static void go_on(struct sender *sender, struct flight *flight, int64_t now_ms) {
-    JSON_AUTO *arguments = NULL;
-    limits_take(&sender->limits, flight->row.method, limit_key(flight), now_ms);
-    if (is_private(flight)) {
-        arguments = upload_open(flight->body);
-        call_method(sender, flight, STAGE_OPEN, "conversations.open", arguments, now_ms);
-    } else if (!*flight->row.file) {
-        arguments = upload_ask(flight->body);
-        call_method(sender, flight, STAGE_ASK, "files.getUploadURLExternal", arguments, now_ms);
-    } else if (flight->row.doubt && can_look_up(flight)) {
-        look_up(sender, flight, "", now_ms);
-    } else {
-        send_call(sender, flight, now_ms);
-    }
-}
-
-static void opened(struct sender *sender, struct flight *flight, const struct web_answer *answer,
-                   int64_t now_ms) {
-    const char *channel = json_text_at(answer->body, "channel.id");
-    if (!*channel) {
-        failed(sender, flight, "invalid_answer", answer->text, now_ms);
-        return;
-    }
-    json_put_str(flight->body, "channel", channel);
-    go_on(sender, flight, now_ms);
-}
-
-static void told_where(struct sender *sender, struct flight *flight,
-                       const struct web_answer *answer, int64_t now_ms) {
-    const char *url = json_text_at(answer->body, "upload_url");
-    flight->file = arena_strdup(flight->arena, json_text_at(answer->body, "file_id"));
-    if (*url && *flight->file)
-        send_bytes(sender, flight, url, now_ms);
-    else
-        failed(sender, flight, "invalid_answer", answer->text, now_ms);
-}
-
-/* Slack has all of it: from here on, what is in doubt is whether it stands in the channel. */
-static void has_bytes(struct sender *sender, struct flight *flight, int64_t now_ms) {
-    if (!mark_file(sender, flight->row.id, flight->file)) {
-        again(sender, flight, SECOND_MS, "the store did not take it", now_ms);
-        return;
-    }
-    flight->row.file = flight->file;
-    flight->row.doubt = 0;
-    send_call(sender, flight, now_ms);
-}
-
-/* Slack does not take the bytes, or knows no such file any more: from the beginning, a few times.
- */
-static void begin_anew(struct sender *sender, struct flight *flight, const char *text,
-                       int64_t now_ms) {
-    if (flight->row.attempts >= UPLOAD_TRIES)
-        failed(sender, flight, "upload_refused", text, now_ms);
-    else if (!*flight->row.file || mark_file(sender, flight->row.id, ""))
-        again(sender, flight, backoff_ms(sender, flight->row.attempts), text, now_ms);
-    else
-        again(sender, flight, SECOND_MS, "the store did not take it", now_ms);
+    return settled;
 }
 
 /* ---- Starting a row */
@@ -457,40 +116,41 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
         result = address(sender, flight, &error, &err);
     if (result != OK) {
         sender->ports->broken(sender->world, result == ABSENT ? CORRUPT : result, &err);
-        land(flight);
+        flight_land(flight);
         return SECOND_MS;
     }
-    if (!expired && error && is_upload(row)) { /* it overtook the announcement */
-        again(sender, flight, BACKOFF_MAX_MS, error, now_ms);
+    if (!expired && error && flight_is_upload(row)) { /* it overtook the announcement */
+        flight_again(sender, flight, FLIGHT_BACKOFF_MAX_MS, error, now_ms);
         return 0;
     }
     if (expired || error) {
-        failed(sender, flight, expired ? expired : error, "", now_ms);
+        flight_failed(sender, flight, expired ? expired : error, "", now_ms);
         return 0;
     }
-    int64_t wait_ms = limits_wait_ms(&sender->limits, row->method, limit_key(flight), now_ms);
-    if (wait_ms == 0 && !mark_started(sender, row->id))
+    int64_t wait_ms =
+        limits_wait_ms(&sender->limits, row->method, flight_limit_key(flight), now_ms);
+    if (wait_ms == 0 && !flight_mark_started(sender, row->id))
         wait_ms = SECOND_MS;
     if (wait_ms > 0) {
-        land(flight);
+        flight_land(flight);
         return wait_ms;
     }
     flight->row.attempts++;
-    if (is_post(row))
+    if (flight_is_post(row))
         put_metadata(flight);
-    if (is_upload(row))
-        go_on(sender, flight, now_ms);
-    else if (row->doubt && can_look_up(flight))
-        look_up(sender, flight, "", now_ms);
+    if (flight_is_upload(row))
+        flight_upload(sender, flight, now_ms);
+    else if (row->doubt && flight_can_look_up(flight))
+        flight_look_up(sender, flight, "", now_ms);
     else
-        send_call(sender, flight, now_ms);
+        flight_send(sender, flight, now_ms);
     return 0;
 }
 
 static void start_due(struct sender *sender, const struct outbox_list *due, int64_t now_ms,
                       int64_t *next_ms) {
     for (int i = 0; i < due->count; i++) {
-        struct flight *flight = flight_free(sender);
+        struct flight *flight = free_place(sender);
         if (!flight || sender->paused_until_ms > now_ms)
             break; /* an answer or the probe goes on */
         int64_t wait_ms = start(sender, flight, &due->calls[i], now_ms);
@@ -512,7 +172,7 @@ static enum result start_lanes(struct sender *sender, int64_t now_ms, int64_t *n
         enum result result = outbox_due(sender->store, arena, now_ms, after_id, max, &due, err);
         if (result == OK) {
             start_due(sender, &due, now_ms, next_ms);
-            more = due.count == max && !probing && flight_free(sender);
+            more = due.count == max && !probing && free_place(sender);
             after_id = due.count ? due.calls[due.count - 1].id : 0;
         }
         arena_free(arena);
@@ -529,8 +189,8 @@ static bool notice_clock(struct sender *sender, int64_t now_ms) {
         sender->paused_until_ms = now_ms;
     if (now_ms < sender->last_run_ms - MINUTE_MS) {
         sender->limits = (struct limits){0};
-        if (!begin(sender, &err) ||
-            !commit(sender, outbox_hurry(sender->store, now_ms, &err), &err))
+        if (!sender_begin(sender, &err) ||
+            !sender_commit(sender, outbox_hurry(sender->store, now_ms, &err), &err))
             return false;
     }
     sender->last_run_ms = now_ms;
@@ -567,7 +227,7 @@ int64_t sender_run(struct sender *sender, int64_t now_ms) {
 /* ---- Answers to look-ups */
 
 static bool is_ours(const struct json *message, const struct outbox_call *row) {
-    if (is_upload(row))
+    if (flight_is_upload(row))
         return upload_is_in(message, row->file);
     return str_equal(json_text_at(message, "metadata.event_payload.op"), row->op);
 }
@@ -588,15 +248,15 @@ static void looked_up(struct sender *sender, struct flight *flight, const struct
     const char *cursor = json_text_at(answer->body, "response_metadata.next_cursor");
     if (ts) {
         const char *channel = json_text_at(flight->body, "channel");
-        delivered(sender, flight, channel, ts, SENDER_FOUND, now_ms);
+        flight_delivered(sender, flight, channel, ts, SENDER_FOUND, now_ms);
     } else if (*cursor && flight->pages < PAGES_MAX) {
-        look_up(sender, flight, cursor, now_ms);
+        flight_look_up(sender, flight, cursor, now_ms);
     } else if (flight->row.doubt < LOOK_UPS) {
         flight->row.doubt++;
-        again(sender, flight, LOOK_AGAIN_MS, "not found yet", now_ms);
+        flight_again(sender, flight, LOOK_AGAIN_MS, "not found yet", now_ms);
     } else {
         flight->row.doubt = 0;
-        send_call(sender, flight, now_ms);
+        flight_send(sender, flight, now_ms);
     }
 }
 
@@ -617,62 +277,25 @@ static const char *const token_errors[] = {"invalid_auth",
                                            "enterprise_is_restricted",
                                            NULL};
 
-static const char *const too_long_errors[] = {
-    "msg_blocks_too_long",   "msg_too_long",         "msg_too_large",       "invalid_blocks",
-    "invalid_blocks_format", "too_many_attachments", "invalid_attachments", NULL};
-
-static const char *const metadata_errors[] = {"metadata_too_large", "invalid_metadata_format",
-                                              "invalid_metadata_schema",
-                                              "metadata_must_be_sent_from_app", NULL};
-
-static const char *const thread_errors[] = {"cannot_reply_to_message",
-                                            "restricted_action_thread_locked", "thread_not_found",
-                                            "restricted_action_non_threadable_channel", NULL};
-
 /* The call was right and the time was wrong. */
 static const char *const passing_errors[] = {"message_limit_exceeded", "update_failed", NULL};
-
-/* What it says, without what Slack did not like about how. */
-static void make_plain(struct json *body) {
-    struct str text = str_new(PLAIN_TEXT_MAX * 4);
-    const char *whole = json_text_at(body, "text");
-    str_add_bytes(&text, whole, utf8_prefix(whole, PLAIN_TEXT_MAX));
-    json_put_str(body, "text", text.text);
-    json_remove(body, "blocks");
-    str_free(&text);
-}
-
-/* Changes the body so that the same call may succeed; false when nothing can help. */
-static bool repair(struct flight *flight, const char *error) {
-    if (flight->repaired)
-        return false;
-    flight->repaired = true;
-    if (str_is_one_of(error, too_long_errors) && json_at(flight->body, "blocks"))
-        make_plain(flight->body);
-    else if (str_is_one_of(error, metadata_errors))
-        json_remove(flight->body, "metadata");
-    else if (str_is_one_of(error, thread_errors))
-        json_remove(flight->body, "thread_ts");
-    else
-        return false;
-    return true;
-}
 
 static void join(struct sender *sender, struct flight *flight, int64_t now_ms) {
     JSON_AUTO *body = json_new_object();
     flight->joined = true;
     json_put_str(body, "channel", json_text_at(flight->body, "channel"));
-    call_method(sender, flight, STAGE_JOIN, "conversations.join", body, now_ms);
+    flight_call_method(sender, flight, STAGE_JOIN, "conversations.join", body, now_ms);
 }
 
 static void pause(struct sender *sender, struct flight *flight, const char *text, int64_t now_ms) {
     sender->paused_until_ms = now_ms + PROBE_MS;
-    report(sender, SENDER_PAUSED, &flight->row, text, PROBE_MS, now_ms);
-    again(sender, flight, PROBE_MS, text, now_ms);
+    flight_report(sender, SENDER_PAUSED, &flight->row, text, PROBE_MS, now_ms);
+    flight_again(sender, flight, PROBE_MS, text, now_ms);
 }
 
 static bool can_join(const struct flight *flight) {
-    return (is_post(&flight->row) || is_upload(&flight->row)) && !is_private(flight);
+    return (flight_is_post(&flight->row) || flight_is_upload(&flight->row)) &&
+           !flight_is_private(flight);
 }
 
 static void refused(struct sender *sender, struct flight *flight, const struct web_answer *answer,
@@ -681,33 +304,34 @@ static void refused(struct sender *sender, struct flight *flight, const struct w
     bool is_member_matter =
         str_equal(error, "not_in_channel") || str_equal(error, "channel_not_found");
     if (flight->stage == STAGE_BYTES ||
-        (is_upload(&flight->row) && str_equal(error, "file_not_found")))
-        begin_anew(sender, flight, answer->text, now_ms);
+        (flight_is_upload(&flight->row) && str_equal(error, "file_not_found")))
+        flight_begin_anew(sender, flight, answer->text, now_ms);
     else if (is_member_matter && !flight->joined && can_join(flight))
         join(sender, flight, now_ms);
     else if (str_is_one_of(error, passing_errors))
-        again(sender, flight, BACKOFF_MAX_MS, answer->text, now_ms);
-    else if (repair(flight, error))
-        send_call(sender, flight, now_ms);
+        flight_again(sender, flight, FLIGHT_BACKOFF_MAX_MS, answer->text, now_ms);
+    else if (flight_repair(flight, error))
+        flight_send(sender, flight, now_ms);
     else
-        failed(sender, flight, error, answer->text, now_ms);
+        flight_failed(sender, flight, error, answer->text, now_ms);
 }
 
 static void later(struct sender *sender, struct flight *flight, const struct web_answer *answer,
                   int64_t now_ms) {
     int64_t wait_ms = answer->retry_after_ms + (int64_t)random_below(sender->random, SECOND_MS);
     if (flight->stage == STAGE_SEND)
-        limits_block(&sender->limits, flight->row.method, limit_key(flight), now_ms,
+        limits_block(&sender->limits, flight->row.method, flight_limit_key(flight), now_ms,
                      now_ms + wait_ms);
-    again(sender, flight, wait_ms, answer->text, now_ms);
+    flight_again(sender, flight, wait_ms, answer->text, now_ms);
 }
 
 static void doubtful(struct sender *sender, struct flight *flight, const struct web_answer *answer,
                      int64_t now_ms) {
-    int64_t wait_ms = backoff_ms(sender, flight->row.attempts);
+    int64_t wait_ms = flight_backoff_ms(sender, flight->row.attempts);
     if (flight->stage == STAGE_SEND)
         flight->row.doubt = 1;
-    again(sender, flight, wait_ms > DOUBT_WAIT_MS ? wait_ms : DOUBT_WAIT_MS, answer->text, now_ms);
+    flight_again(sender, flight, wait_ms > DOUBT_WAIT_MS ? wait_ms : DOUBT_WAIT_MS, answer->text,
+                 now_ms);
 }
 
 static void succeeded(struct sender *sender, struct flight *flight, const struct web_answer *answer,
@@ -717,27 +341,27 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
         looked_up(sender, flight, answer, now_ms);
         break;
     case STAGE_JOIN:
-        send_call(sender, flight, now_ms);
+        flight_send(sender, flight, now_ms);
         break;
     case STAGE_OPEN:
-        opened(sender, flight, answer, now_ms);
+        flight_opened(sender, flight, answer, now_ms);
         break;
     case STAGE_ASK:
-        told_where(sender, flight, answer, now_ms);
+        flight_told_where(sender, flight, answer, now_ms);
         break;
     case STAGE_BYTES:
-        has_bytes(sender, flight, now_ms);
+        flight_has_bytes(sender, flight, now_ms);
         break;
     case STAGE_SEND:
         sender->paused_until_ms = 0;
         if (is_reading(&flight->row))
-            was_read(sender, flight, answer->body, now_ms);
-        else if (is_upload(&flight->row))
-            delivered(sender, flight, json_text_at(flight->body, "channel"), "", SENDER_DELIVERED,
-                      now_ms);
+            flight_was_read(sender, flight, answer->body, now_ms);
+        else if (flight_is_upload(&flight->row))
+            flight_delivered(sender, flight, json_text_at(flight->body, "channel"), "",
+                             SENDER_DELIVERED, now_ms);
         else
-            delivered(sender, flight, json_text_at(answer->body, "channel"),
-                      json_text_at(answer->body, "ts"), SENDER_DELIVERED, now_ms);
+            flight_delivered(sender, flight, json_text_at(answer->body, "channel"),
+                             json_text_at(answer->body, "ts"), SENDER_DELIVERED, now_ms);
         break;
     case STAGE_OVER:
         break;
@@ -753,9 +377,9 @@ static void not_allowed(struct sender *sender, struct flight *flight,
     }
     sender->paused_until_ms = 0; /* whatever Slack does not like, it is not the token */
     if (flight->stage == STAGE_LOOK_UP) {
-        send_call(sender, flight, now_ms);
+        flight_send(sender, flight, now_ms);
     } else if (flight->stage == STAGE_JOIN) {
-        failed(sender, flight, "not_in_channel", answer->text, now_ms);
+        flight_failed(sender, flight, "not_in_channel", answer->text, now_ms);
     } else {
         refused(sender, flight, answer, now_ms);
     }
@@ -780,7 +404,8 @@ void sender_answered(struct sender *sender, uint64_t ticket, const struct web_an
         later(sender, flight, answer, now_ms);
         break;
     case WEB_UNSENT:
-        again(sender, flight, backoff_ms(sender, flight->row.attempts), answer->text, now_ms);
+        flight_again(sender, flight, flight_backoff_ms(sender, flight->row.attempts), answer->text,
+                     now_ms);
         break;
     case WEB_IN_DOUBT:
         doubtful(sender, flight, answer, now_ms);
@@ -817,7 +442,7 @@ void sender_free(struct sender *sender) {
     if (!sender)
         return;
     for (int i = 0; i < SENDER_FLIGHTS_MAX; i++)
-        land(&sender->flights[i]);
+        flight_land(&sender->flights[i]);
     mem_free(sender);
 }
 

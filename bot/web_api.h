@@ -34,10 +34,10 @@ enum web_token { WEB_TOKEN_NONE, WEB_TOKEN_BOT, WEB_TOKEN_APP };
 struct web_call {
     const char *method; /* "chat.postMessage", or NULL when url is set */
     const char *url;    /* a whole URL, such as a response_url: JSON, never with a token */
-    const char *bytes;  /* with url: sent as they are instead of a body, to Slack's own hosts only */
+    const char *bytes; /* with url: sent as they are instead of a body, to Slack's own hosts only */
     size_t len;
-    const char *body;   /* a JSON object as text, NULL for none; sent as a form to the methods that
-                         * only read, because some of them do not take JSON */
+    const char *body; /* a JSON object as text, NULL for none; sent as a form to the methods that
+                       * only read, because some of them do not take JSON */
     enum web_token token;
     uint64_t ticket; /* the caller's own, handed back with the answer */
 };
@@ -49,8 +49,8 @@ enum result web_api_new(struct loop *loop, const struct web_api_settings *settin
 
 /* Starts a call; call and what it points to may go when this returns. answered is called once, from
  * the loop, never from inside this call. INVALID when body is not a JSON object, method is no
- * method name, url no http(s) URL, or with bytes none of Slack's, or the token is not set; BUSY when WEB_CALLS_MAX calls are in
- * flight. */
+ * method name, url no http(s) URL, or with bytes none of Slack's, or the token is not set; BUSY
+ * when WEB_CALLS_MAX calls are in flight. */
 enum result web_api_call(struct web_api *api, const struct web_call *call,
                          void (*answered)(void *user, const struct web_answer *answer), void *user,
                          struct err *err) RESULT;

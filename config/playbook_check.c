@@ -424,6 +424,20 @@ static void check_calendar(const struct check *check) {
                  calendar->holidays.texts[i]);
 }
 
+static void check_metrics(const struct check *check) {
+    for (int i = 0; i < check->playbook->metric_count; i++) {
+        const struct playbook_metric *metric = &check->playbook->metrics[i];
+        bool is_share = metric->measure >= MEASURE_REVIEWS;
+        need_severities(check, metric->line, metric->severities);
+        if (is_share && (!metric->percent || metric->under_ms))
+            TELL(check, metric->line, "reviews and cadence are shares; write percent = 100");
+        if (!is_share && (!metric->under_ms || metric->percent))
+            TELL(check, metric->line, "a time has a target that it stays under = \"15m\"");
+        if ((metric->measure == MEASURE_REVIEWS) != (metric->within_ms != 0))
+            TELL(check, metric->line, "reviews, and nothing else, come within = \"48h\"");
+    }
+}
+
 static void check_card(const struct check *check) {
     const struct playbook *playbook = check->playbook;
     need_severities(check, playbook->card.line, playbook->card_at);
@@ -449,5 +463,6 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
              playbook->resolving.criteria.count, PLAYBOOK_CRITERIA_MAX);
     check_postmortem(&check);
     check_calendar(&check);
+    check_metrics(&check);
     check_card(&check);
 }

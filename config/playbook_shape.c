@@ -78,6 +78,7 @@ static const struct value_choice none[] = {{"none", 0}, {0}};
 /* value.c writes enum fields through int, as the ABI lays them out. */
 static_assert(sizeof(enum playbook_authority) == sizeof(int), "an enum is as wide as an int");
 static_assert(sizeof(enum playbook_item_kind) == sizeof(int), "an enum is as wide as an int");
+static_assert(sizeof(enum playbook_measure) == sizeof(int), "an enum is as wide as an int");
 
 /* ---- Severities */
 
@@ -257,6 +258,7 @@ static const struct value_choice item_kinds[] = {{"required", ITEM_REQUIRED},
 static const struct shape_field playbook_item_fields[] = {NEEDED(playbook_item, text),
                                                           TEXT(playbook_item, section),
                                                           CHOICE(playbook_item, kind, item_kinds),
+                                                          SWITCH(playbook_item, "proof", proof),
                                                           TEXT(playbook_item, otherwise),
                                                           TEXT(playbook_item, asks),
                                                           TEXT(playbook_item, field),
@@ -371,6 +373,29 @@ IN_LIST(playbook_link, "link");
 
 /* ---- The whole */
 
+/* ---- Metrics */
+
+static const struct value_choice measures[] = {{"detect", MEASURE_DETECT},
+                                               {"acknowledge", MEASURE_ACKNOWLEDGE},
+                                               {"mitigate", MEASURE_MITIGATE},
+                                               {"resolve", MEASURE_RESOLVE},
+                                               {"reviews", MEASURE_REVIEWS},
+                                               {"cadence", MEASURE_CADENCE},
+                                               {0}};
+
+static const struct shape_field playbook_metric_fields[] = {
+    {.name = "measure",
+     .kind = SHAPE_VALUE,
+     .offset = offsetof(struct playbook_metric, measure),
+     .rule = {.kind = VALUE_CHOICE, .choices = measures},
+     .needed = true},
+    WORDS(playbook_metric, severities),
+    DURATION(playbook_metric, "under", under_ms, 90 * DAY_MS),
+    NUMBER(playbook_metric, percent, 0, 100),
+    DURATION(playbook_metric, "within", within_ms, 90 * DAY_MS),
+    {0}};
+IN_LIST(playbook_metric, "metric");
+
 static const struct shape_field playbook_fields[] = {
     NEEDED(playbook, title),
     TEXT(playbook, owner),
@@ -395,6 +420,7 @@ static const struct shape_field playbook_fields[] = {
          playbook_communication_shape),
     GROUP(playbook, resolving, playbook_resolving_shape),
     GROUP(playbook, calendar, playbook_calendar_shape),
+    LIST(playbook, "metrics", metrics, metric_count, playbook_metric_shape),
     TEXTS(playbook, sources),
     TEXTS(playbook, update_asks),
     TEXTS(playbook, card),

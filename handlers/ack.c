@@ -7,11 +7,9 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
-#include "model/phrase.h"
 
 /* ", later than the 15 minutes that SEV-1 gives", or nothing. */
 static const char *lateness(struct context *cx) {
-    char given[PHRASE_DURATION_SIZE];
     enum severity severity = cx->incident->severity;
     int64_t by_ms = target_by(cx, severity, cx->incident->declared_ms);
     int64_t response_ms = policy_severity(cx->policy, severity)->response_ms;
@@ -20,18 +18,16 @@ static const char *lateness(struct context *cx) {
     if (by_ms != cx->incident->declared_ms + response_ms) /* it counts working time */
         return arena_printf(cx->arena, ", later than %s asks for (%s)", view_severity(cx, severity),
                             target_words(cx, severity, NULL));
-    return arena_printf(cx->arena, ", later than the %s that %s gives",
-                        phrase_of_duration(response_ms, PHRASE_LONG, given),
+    return arena_printf(cx->arena, ", later than the %s that %s gives", span_text(cx, response_ms),
                         view_severity(cx, severity));
 }
 
 enum result ack_incident(struct context *cx, const struct request *rq, const char *text) {
     struct incident *incident = cx->incident;
-    char after[PHRASE_DURATION_SIZE];
     const char *dash = *text ? " – " : "";
     incident->acked_ms = cx->now_ms;
     incident->acked_by = rq->user;
-    phrase_of_duration(cx->now_ms - incident->declared_ms, PHRASE_LONG, after);
+    const char *after = span_text(cx, cx->now_ms - incident->declared_ms);
     const char *late = lateness(cx);
     enum result result = record(cx, rq->user, "acknowledged",
                                 arena_printf(cx->arena, "Acknowledged%s%s%s", late, dash, text));

@@ -11,6 +11,7 @@
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
+#include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/words.h"
@@ -83,9 +84,8 @@ static enum result check_may(struct context *cx, const struct approval *approval
         is_alone(approval, user))
         return result;
     return fail(cx->err, DENIED,
-                "#%lld is for %s to answer, and for whoever is called because "
-                "nobody does%s%s",
-                (long long)approval->number, whom, *rule ? ": " : "", unstopped(cx, rule));
+                "#%lld is for %s to answer, and for whoever is called when they do not%s%s",
+                (long long)approval->number, whom, *rule ? ". Rule: " : "", unstopped(cx, rule));
 }
 
 /* ---- The answer -------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ static enum result answer(struct context *cx, const struct request *rq, struct a
     approval->state = state;
     approval->answered_by = rq->user;
     approval->answered_ms = cx->now_ms;
-    enum result result = approval_end(cx, approval);
+    enum result result = approval_end(cx, approval, why);
     if (result == OK) /* nobody need be called for it any more */
         result = page_answer_automatic(cx->store, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
@@ -262,6 +262,28 @@ static enum result waited(struct context *cx, const struct request *rq) {
     return climb(cx, &approval);
 }
 
+/* The message that asks stands. It may have been answered meanwhile, by somebody who typed. */
+static enum result asked(struct context *cx, const struct request *rq) {
+    struct approval approval = {0};
+    struct words line = words_of(cx->arena, rq->args);
+    if (!rq->ok)
+        return undelivered(cx, rq);
+    if (!cx->incident)
+        return OK;
+    enum result result = delivered(cx, rq);
+    if (result == OK)
+        result = approval_get(cx->store, cx->arena, cx->incident->id,
+                              words_take_number(&line, true), &approval, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    approval.message = arena_printf(cx->arena, "%s %s", json_text_at(rq->payload, "channel"),
+                                    json_text_at(rq->payload, "ts"));
+    result = approval_save(cx->store, &approval, cx->err);
+    if (result != OK || str_equal(approval.state, APPROVAL_OPEN))
+        return result;
+    return approval_show_end(cx, &approval, "");
+}
+
 static enum result resolved(struct context *cx, const struct request *rq) {
     (void)rq;
     return approval_withdraw(cx, "", "the incident ended");
@@ -284,6 +306,7 @@ const struct handler handlers_approve[] = {
      .example = "deny #1 the fix is already on its way",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = deny},
+    {.trigger = TRIGGER_RESULT, .name = APPROVAL_ASKED, .run = asked},
     {.trigger = TRIGGER_JOB, .name = "approval", .run = waited},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
     {0},

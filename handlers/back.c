@@ -11,23 +11,19 @@
 #include "handlers/kit/soak.h"
 #include "handlers/kit/view.h"
 #include "handlers/resolve.h"
-#include "model/phrase.h"
 
 /* "It is back, 29 minutes into the watch – errors again" */
 static const char *fact_of(struct context *cx, const char *text) {
-    char into[PHRASE_DURATION_SIZE];
     const char *fact = "It is back";
     if (cx->incident->monitoring_ms)
-        fact = arena_printf(
-            cx->arena, "%s, %s into the watch", fact,
-            phrase_of_duration(cx->now_ms - cx->incident->monitoring_ms, PHRASE_LONG, into));
+        fact = arena_printf(cx->arena, "%s, %s into the watch", fact,
+                            span_text(cx, cx->now_ms - cx->incident->monitoring_ms));
     return *text ? arena_printf(cx->arena, "%s – %s", fact, text) : fact;
 }
 
 static enum result step_back(struct context *cx, const struct request *rq) {
     struct incident *incident = cx->incident;
     enum status before = incident->status;
-    char when[PHRASE_WHEN_SIZE];
     const char *fact = fact_of(cx, rq->args);
     incident->status = STATUS_INVESTIGATING;
     soak_follow_status(cx, before);
@@ -43,8 +39,8 @@ static enum result step_back(struct context *cx, const struct request *rq) {
                  arena_printf(cx->arena,
                               ":rotating_light: %s (%s, said by %s). %s: the status is "
                               "*Investigating* again",
-                              fact, phrase_of_moment(cx->now_ms, cx->now_ms, when),
-                              mention(cx, rq->user), mention(cx, view_commander(cx))));
+                              fact, time_text(cx, cx->now_ms), mention(cx, rq->user),
+                              mention(cx, view_commander(cx))));
     view_put_call(cx, values, false);
     json_put_str(values, "undo",
                  arena_printf(cx->arena, "%s status %s %s", cx->config->slack.command,

@@ -9,14 +9,8 @@
 #include "model/phrase.h"
 #include "model/words.h"
 
-static const char *span(struct context *cx, int64_t ms) {
-    char text[PHRASE_DURATION_SIZE];
-    return arena_strdup(cx->arena, phrase_of_duration(ms, PHRASE_LONG, text));
-}
-
-static const char *clock_text(struct context *cx, int64_t ms) {
-    char text[PHRASE_WHEN_SIZE];
-    return ms ? arena_strdup(cx->arena, phrase_of_moment(ms, cx->now_ms, text)) : "none";
+static const char *time_or_none(struct context *cx, int64_t ms) {
+    return ms ? time_text(cx, ms) : "none";
 }
 
 static const char *rhythm(struct context *cx, int64_t cadence_ms) {
@@ -31,7 +25,7 @@ static enum result check_distance(struct context *cx, int64_t ms, const char *wh
     if (ms >= policy->cadence_min_ms && ms <= policy->cadence_max_ms)
         return OK;
     return fail(cx->err, INVALID, "%s must be between %s and %s", what,
-                span(cx, policy->cadence_min_ms), span(cx, policy->cadence_max_ms));
+                span_text(cx, policy->cadence_min_ms), span_text(cx, policy->cadence_max_ms));
 }
 
 /* Writes the change down, tells the thread and answers. fact is without a subject: "moved …". */
@@ -55,7 +49,7 @@ static const char *undo(struct context *cx, int64_t before_ms) {
     if (before_ms - cx->now_ms < cx->policy->promise.cadence_min_ms + MINUTE_MS)
         return "";
     return arena_printf(cx->arena, "%s next %s %s", cx->config->slack.command, cx->incident->name,
-                        clock_text(cx, before_ms));
+                        time_or_none(cx, before_ms));
 }
 
 static enum result next(struct context *cx, const struct request *rq) {
@@ -78,7 +72,7 @@ static enum result next(struct context *cx, const struct request *rq) {
         return result;
     return finish(cx, rq, "next",
                   arena_printf(cx->arena, "Next update moved from %s to %s%s%s",
-                               clock_text(cx, before_ms), clock_text(cx, due_ms),
+                               time_or_none(cx, before_ms), time_or_none(cx, due_ms),
                                *line.rest ? " – " : "", line.rest),
                   undo(cx, before_ms));
 }
@@ -108,7 +102,7 @@ static enum result cadence(struct context *cx, const struct request *rq) {
                   arena_printf(cx->arena, "From now on %s, before %s%s%s", rhythm(cx, cadence_ms),
                                rhythm(cx, before_ms), *line.rest ? " – " : "", line.rest),
                   before_ms ? arena_printf(cx->arena, "%s cadence %s %s", command, incident->name,
-                                           span(cx, before_ms))
+                                           span_text(cx, before_ms))
                             : "");
 }
 
@@ -129,18 +123,18 @@ static enum result snooze(struct context *cx, const struct request *rq) {
     if (by_ms > policy->snooze_max_ms)
         return fail(cx->err, INVALID,
                     "One promise can be put off by %s at most; for another rhythm use cadence",
-                    span(cx, policy->snooze_max_ms));
+                    span_text(cx, policy->snooze_max_ms));
     if ((result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX)) != OK)
         return result;
     int64_t from_ms = before_ms > cx->now_ms ? before_ms : cx->now_ms;
     if (from_ms + by_ms - cx->now_ms > policy->cadence_max_ms)
         return fail(cx->err, INVALID, "That would put the update off by more than %s from now",
-                    span(cx, policy->cadence_max_ms));
+                    span_text(cx, policy->cadence_max_ms));
     if ((result = promise_set(cx, from_ms + by_ms)) != OK)
         return result;
     return finish(cx, rq, "snooze",
                   arena_printf(cx->arena, "The update due %s comes at %s instead – %s",
-                               clock_text(cx, before_ms), clock_text(cx, incident->promised_ms),
+                               time_or_none(cx, before_ms), time_or_none(cx, incident->promised_ms),
                                line.rest),
                   undo(cx, before_ms));
 }

@@ -16,6 +16,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "handlers/kit/weighing.h"
 #include "model/phrase.h"
 #include "store/clocks.h"
@@ -269,27 +270,32 @@ static const struct playbook_course *decision_of(const struct context *cx,
     return allowed ? course : NULL;
 }
 
-/* What is answered already, what it speaks for, and what to type. */
+/* "• Is the root cause known? *no*: it is unclear", a line for each that is answered. */
+static const char *known_lines(struct context *cx, const struct weighing *weighing) {
+    const char *known = "";
+    for (int i = 0; i < cx->playbook->decision.criterion_count; i++)
+        if (weighing->facts[i] != ADVICE_OPEN)
+            known = arena_printf(
+                cx->arena, "%s\n• %s", known,
+                weighing_line(cx, &cx->playbook->decision.criteria[i], weighing->facts[i]));
+    return known;
+}
+
+/* What is answered already, what it speaks for, who decides, and what to type. */
 static enum result put_decision(struct context *cx, const struct playbook_course *course,
                                 const char **ret_text) {
     struct weighing weighing;
-    const char *command = cx->config->slack.command, *known = "";
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
     enum result result = weighing_load(cx, &weighing);
     if (result != OK)
         return result;
-    for (int i = 0; i < cx->playbook->decision.criterion_count; i++)
-        if (weighing.facts[i] != ADVICE_OPEN)
-            known = arena_printf(
-                cx->arena, "%s\n• %s", known,
-                weighing_line(cx, &cx->playbook->decision.criteria[i], weighing.facts[i]));
-    const char *advice = weighing_advice(cx, &weighing);
-    *ret_text = arena_printf(
-        cx->arena,
-        "\n*Decide now: %s?*%s%s%s%s\n%s.\n`%s decide %s %s …why…`. Whoever goes on otherwise "
-        "writes why: `%s decide %s …course… …why…`",
-        course->title, *known ? " What is known:" : " Nothing is answered yet.", known,
-        *advice ? "\nAdvice: " : "", advice, weighing_decider(cx), command, cx->incident->name,
-        course->name, command, cx->incident->name);
+    const char *known = known_lines(cx, &weighing), *advice = weighing_advice(cx, &weighing);
+    *ret_text = arena_printf(cx->arena,
+                             "\n*Decide now: %s?*%s%s%s%s\n%s.\nType `%s decide %s %s …why…`, or "
+                             "press; what else there is: `%s decide %s`",
+                             course->title, *known ? " What is known:" : "", known,
+                             *advice ? "\nAdvice: " : "", advice, weighing_decider(cx), command,
+                             name, course->name, command, name);
     return OK;
 }
 
@@ -336,30 +342,28 @@ static enum result late_words(struct context *cx, const struct request *rq,
     return OK;
 }
 
-/* Told in the thread with the commander's name; where the thread cannot be reached, to them alone.
- */
+/* Told in the thread, calling the commander; where the thread cannot be reached, to them alone. */
 static enum result tell_mark(struct context *cx, const struct playbook_clock *clock,
                              const struct clock_row *row, const struct playbook_mark *mark,
                              const char *late) {
     const struct playbook_course *course = decision_of(cx, mark);
     char lasted[PHRASE_DURATION_SIZE];
     struct post_choice choices[OTHERS_MAX + 1];
-    const char *decision = "", *since;
-    enum result result = OK;
+    const char *decision = "", *called = "", *since;
+    enum result result = voice_call(cx, view_commander(cx), &called);
     phrase_of_duration(cx->now_ms - row->start_ms, PHRASE_LONG, lasted);
     since = arena_printf(cx->arena, "%s since %s", lasted, start_of(cx, clock));
-    if (course)
+    if (result == OK && course)
         result = put_decision(cx, course, &decision);
     if (result != OK)
         return result;
     const char *why = arena_printf(cx->arena, "%s, and it is not fixed (%s)", since, clock->name);
-    struct post_choices asked = {.fact =
-                                     arena_printf(cx->arena, ":stopwatch: %s, *%s* – %s.%s %s%s",
-                                                  mention(cx, view_commander(cx)), mark->name,
-                                                  since, late, mark->say, decision),
-                                 .usergroup = "",
-                                 .choices = choices,
-                                 .count = course ? choices_of(cx, course, why, choices) : 0};
+    struct post_choices asked = {
+        .fact = arena_printf(cx->arena, ":stopwatch: %s%s*%s* – %s.%s %s%s", called,
+                             *called ? ", " : "", mark->name, since, late, mark->say, decision),
+        .usergroup = "",
+        .choices = choices,
+        .count = course ? choices_of(cx, course, why, choices) : 0};
     result = record(cx, TIMELINE_BOT, "clock",
                     arena_printf(cx->arena, "%s: %s, %s.%s", clock->name, mark->name, since, late));
     if (result != OK)

@@ -6,7 +6,6 @@
 #include "handlers/kit/summary.h"
 #include "handlers/kit/target.h"
 #include "handlers/kit/view.h"
-#include "model/phrase.h"
 #include "store/incidents.h"
 #include "store/pages.h"
 
@@ -22,13 +21,12 @@ static void offer(struct context *cx, const char *label, const char *verb) {
 
 /* One debt: what it is, and by when, or how long ago that was. */
 static void say_debt(struct context *cx, const char *what, int64_t due_ms) {
-    char late[PHRASE_DURATION_SIZE];
     const char *title = shown(cx, cx->incident->title), *name = cx->incident->name;
     if (due_ms > cx->now_ms)
         reply_say(cx, "• %s *%s* *%s* by %s", what, name, title, moment(cx, due_ms));
     else
         reply_say(cx, "• :warning: %s *%s* *%s*, %s overdue", what, name, title,
-                  phrase_of_duration(cx->now_ms - due_ms, PHRASE_LONG, late));
+                  span_text(cx, cx->now_ms - due_ms));
 }
 
 /* The call that user has not answered. */

@@ -6,6 +6,7 @@
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/upload.h"
 #include "handlers/kit/view.h"
+#include "model/phrase.h"
 
 static enum result sent(struct context *cx, const struct request *rq) {
     return rq->ok ? delivered(cx, rq) : undelivered(cx, rq);
@@ -22,6 +23,37 @@ static enum result carded(struct context *cx, const struct request *rq) {
     if (!cx->incident->unreachable && str_is_one_of(error, gone))
         return post_announcement(cx);
     return undelivered(cx, rq);
+}
+
+/* "This was resolved at 14:35 UTC; the card says how it ended." */
+static const char *where_it_stands(struct context *cx) {
+    const struct incident *incident = cx->incident;
+    char when[PHRASE_WHEN_SIZE];
+    if (incident_is_open(incident))
+        return "The card says where this stands; no update is promised.";
+    return arena_printf(cx->arena, "This was %s at %s; the card says how it ended.",
+                        *incident->outcome ? incident->outcome : "resolved",
+                        phrase_of_moment(incident->resolved_ms, cx->now_ms, when));
+}
+
+/* The channel took nothing when it was to hear the last of an incident. What comes back refused
+ * puts this job again. */
+static enum result card_again(struct context *cx, const struct request *rq) {
+    (void)rq;
+    if (!cx->incident || undelivered_is_tried(cx->incident))
+        return OK;
+    enum result result = post_card(cx);
+    if (result != OK)
+        return result;
+    return post_notice(
+        cx,
+        arena_printf(cx->arena,
+                     ":information_source: Slack refused my messages here for a while. %s",
+                     where_it_stands(cx)),
+        incident_is_open(cx->incident)
+            ? ""
+            : arena_printf(cx->arena, "%s reopen %s <why>", cx->config->slack.command,
+                           cx->incident->name));
 }
 
 /* A private answer that hands somebody's words back goes to them directly when it did not reach
@@ -65,5 +97,6 @@ const struct handler handlers_delivery[] = {
     {.trigger = TRIGGER_RESULT, .name = "reply.words", .run = words_returned},
     {.trigger = TRIGGER_RESULT, .name = "uploaded", .run = uploaded},
     {.trigger = TRIGGER_RESULT, .name = UNDELIVERED_QUIETLY, .run = quiet},
+    {.trigger = TRIGGER_JOB, .name = UNDELIVERED_CARD, .run = card_again},
     {0},
 };

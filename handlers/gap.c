@@ -18,7 +18,6 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
-#include "model/phrase.h"
 #include "model/slack_ts.h"
 #include "store/facts.h"
 #include "store/gaps.h"
@@ -79,7 +78,6 @@ enum result gap_silent_since(struct context *cx, int64_t *ret_ms) {
 
 enum result gap_excuse(struct context *cx, int64_t due_ms, const char **ret_text) {
     int64_t from_ms = 0, to_ms = 0, silent_ms = 0;
-    char late[PHRASE_DURATION_SIZE], a[PHRASE_WHEN_SIZE], b[PHRASE_WHEN_SIZE];
     enum result result = fact_get_ms(cx->store, "away.from", &from_ms, cx->err);
     if (result == OK)
         result = fact_get_ms(cx->store, "away.to", &to_ms, cx->err);
@@ -89,14 +87,13 @@ enum result gap_excuse(struct context *cx, int64_t due_ms, const char **ret_text
         return result;
     if (from_ms <= due_ms && due_ms <= to_ms)
         *ret_text = arena_printf(cx->arena, "I was not running from %s to %s",
-                                 phrase_of_moment(from_ms, cx->now_ms, a),
-                                 phrase_of_moment(to_ms, cx->now_ms, b));
+                                 time_text(cx, from_ms), time_text(cx, to_ms));
     else if (silent_ms && silent_ms <= due_ms)
-        *ret_text = arena_printf(cx->arena, "I have not heard Slack since %s",
-                                 phrase_of_moment(silent_ms, cx->now_ms, a));
+        *ret_text =
+            arena_printf(cx->arena, "I have not heard Slack since %s", time_text(cx, silent_ms));
     else
-        *ret_text = arena_printf(cx->arena, "I am %s late with this",
-                                 phrase_of_duration(cx->now_ms - due_ms, PHRASE_LONG, late));
+        *ret_text =
+            arena_printf(cx->arena, "I am %s late with this", span_text(cx, cx->now_ms - due_ms));
     return OK;
 }
 
@@ -275,14 +272,13 @@ static const char *findings(struct context *cx, const struct gap *gap) {
 /* The gap is over and done with: says so, unless it was too short or nobody is concerned any more.
  */
 static enum result own_up(struct context *cx, const struct gap *gap, const char *outcome) {
-    char from[PHRASE_WHEN_SIZE], to[PHRASE_WHEN_SIZE];
     enum result result = gap_drop(cx->store, cx->incident->id, cx->err);
     bool untold = gap->to_ms - gap->from_ms < cx->config->gap.tell_after_ms;
     if (result != OK || untold || !incident_is_open(cx->incident))
         return result;
-    const char *fact = arena_printf(cx->arena, "I was not connected to Slack from %s to %s. %s.",
-                                    phrase_of_moment(gap->from_ms, cx->now_ms, from),
-                                    phrase_of_moment(gap->to_ms, cx->now_ms, to), outcome);
+    const char *fact =
+        arena_printf(cx->arena, "I was not connected to Slack from %s to %s. %s.",
+                     time_text(cx, gap->from_ms), time_text(cx, gap->to_ms), outcome);
     result = record(cx, TIMELINE_BOT, "gap", fact);
     if (result != OK)
         return result;

@@ -13,6 +13,7 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
+#include "model/likeness.h"
 #include "model/words.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
@@ -22,7 +23,7 @@
 static enum result declared(struct context *cx, const struct request *rq) {
     (void)rq;
     enum result result = kind_alert(cx);
-    return result == OK ? kind_tell(cx) : result;
+    return result == OK ? kind_tell(cx, "", false) : result;
 }
 
 /* ---- It turns out to be one */
@@ -66,10 +67,12 @@ static enum result force_severity(struct context *cx, const struct request *rq,
                                view_severity(cx, forced), kind->name));
 }
 
+/* Without a full stop, which a reason may have. */
 static const char *fact_of(struct context *cx, const struct request *rq,
                            const struct playbook_kind *kind, const char *why) {
-    return arena_printf(cx->arena, "%s: of the kind %s%s%s", mention(cx, rq->user),
-                        kind ? kind->name : "no kind", *why ? " – " : "", why);
+    const char *what = kind ? arena_printf(cx->arena, "the kind *%s*", kind->name) : "no kind";
+    return arena_printf(cx->arena, "%s: this is of %s%s%s", mention(cx, rq->user), what,
+                        *why ? " – " : "", unstopped(cx, why));
 }
 
 /* Whether the card is about to leave the channel where it stands. */
@@ -88,27 +91,51 @@ static enum result keep(struct context *cx, const struct request *rq) {
                         : result;
 }
 
+/* The line that says that it is of this kind after all; "" for none. */
+static const char *undo_of(struct context *cx, const char *was) {
+    return *was ? arena_printf(cx->arena, "%s kind %s %s <why>", cx->config->slack.command,
+                               cx->incident->name, was)
+                : "";
+}
+
 /* The thread of a private incident is told once it stands where only those may read who should. */
 static enum result tell(struct context *cx, const struct request *rq, enum severity before,
-                        const char *why) {
+                        const char *was, const char *why) {
     const struct playbook_kind *kind = kind_of(cx);
     enum result result = kind_alert(cx);
     if (result != OK || moves(cx))
         return result;
+    if (!kind)
+        return post_notice(cx, arena_printf(cx->arena, "%s.", fact_of(cx, rq, NULL, why)),
+                           undo_of(cx, was));
     bool raised = severity_compare(before, cx->incident->severity) == SEVERITY_RAISED;
     bool calls = raised && view_calls(cx, cx->incident->severity) && !view_calls(cx, before);
-    struct json *values = view_incident(cx);
-    json_put_str(values, "fact", fact_of(cx, rq, kind, why));
-    json_put_str(values, "undo", "");
-    view_put_call(cx, values, calls);
-    result = post_thread(cx, "notice", values, &(struct post_how){.broadcast = calls});
-    return result == OK ? kind_tell(cx) : result;
+    return kind_tell(cx, fact_of(cx, rq, kind, why), calls);
+}
+
+static const struct playbook_texts nothing;
+
+static const struct playbook_texts *needing_yes(const struct context *cx) {
+    const struct playbook_kind *kind = kind_of(cx);
+    return kind ? &kind->needs_approval : &nothing;
+}
+
+/* What the commander was asked to allow may be done by anybody now. */
+static enum result forget_asked(struct context *cx) {
+    struct approval_list open;
+    enum result result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
+    for (int i = 0; result == OK && i < open.count; i++)
+        if (str_equal(open.approvals[i].topic, "allow"))
+            result = approval_take_back(cx, &open.approvals[i],
+                                        "this is of another kind now, and nobody need allow it");
+    return result;
 }
 
 static enum result change(struct context *cx, const struct request *rq,
                           const struct playbook_kind *kind, const char *why) {
     struct incident *incident = cx->incident;
     enum severity before = incident->severity;
+    const char *was = incident->kind;
     incident->kind = kind ? kind->name : "";
     incident->is_private = incident->is_private || (kind && kind->is_private);
     enum result result = record(cx, rq->user, "kind",
@@ -119,7 +146,9 @@ static enum result change(struct context *cx, const struct request *rq,
     if (result == OK)
         result = keep(cx, rq);
     if (result == OK)
-        result = tell(cx, rq, before, why);
+        result = tell(cx, rq, before, was, why);
+    if (result == OK && !needing_yes(cx)->count)
+        result = forget_asked(cx);
     if (result == OK && incident->severity != before)
         result = moment_came(cx, rq, MOMENT_SEVERITY, severity_code(before));
     return result == OK ? moment_came(cx, rq, MOMENT_KIND, "") : result;
@@ -135,12 +164,18 @@ static void answer(struct context *cx, const struct playbook_kind *kind) {
     }
     reply_say(cx, "%s is of the kind *%s* now, %s.", heading(cx), kind->name,
               view_severity(cx, incident->severity));
-    if (incident->is_private)
+    if (moves(cx))
         reply_say(
             cx,
             ":lock: It is private: in no list for others, and its card goes on in %s. What the "
             "open channel has read already, it has read.",
-            channel_link(cx, *kind->channel ? kind->channel : incident->channel));
+            channel_link(cx, kind->channel));
+    else if (incident->is_private)
+        reply_say(
+            cx,
+            ":lock: It is private: in no list for others. Its card stays in %s, and whoever is "
+            "in there reads it.",
+            channel_link(cx, incident->channel));
     else if (*kind->channel)
         reply_say(cx, "I am telling %s.", channel_link(cx, kind->channel));
     kind_say(cx);
@@ -260,7 +295,7 @@ static enum result moved(struct context *cx, const struct request *rq) {
         enum result result = not_told(cx, rq);
         if (result == OK)
             result = post_card(cx);
-        return result == OK ? kind_tell(cx) : result;
+        return result == OK ? kind_tell(cx, "", false) : result;
     }
     enum result result = *cx->incident->card_ts ? leave(cx) : OK;
     if (result != OK)
@@ -271,21 +306,61 @@ static enum result moved(struct context *cx, const struct request *rq) {
     result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "told", "The card was moved to a private channel");
-    return result == OK ? kind_tell(cx) : result;
+    return result == OK ? kind_tell(cx, "", false) : result;
 }
 
 /* ---- What the commander must allow */
 
 static void say_what(struct context *cx) {
-    const struct playbook_kind *kind = kind_of(cx);
-    if (!kind || kind->needs_approval.count == 0) {
+    const struct playbook_texts *list = needing_yes(cx);
+    if (list->count == 0) {
         reply_say(cx, "%s: nothing here needs the commander's yes first.", heading(cx));
         return;
     }
     reply_say(cx, "%s: what %s must allow first:", heading(cx), mention(cx, view_commander(cx)));
-    for (int i = 0; i < kind->needs_approval.count; i++)
+    for (int i = 0; i < list->count; i++)
         reply_say(cx, "• `%s allow %s %s …what exactly…`", cx->config->slack.command,
-                  cx->incident->name, shown(cx, kind->needs_approval.texts[i]));
+                  cx->incident->name, shown(cx, list->texts[i]));
+}
+
+/* Those of the list that share a word with what was typed, or all of them: "Delete data or Restore
+ * the backup". */
+static const char *nearest(struct context *cx, const struct playbook_texts *list,
+                           const char *typed) {
+    const char *alike = "", *all = "";
+    for (int i = 0; i < list->count; i++) {
+        const char *text = list->texts[i];
+        all = arena_printf(cx->arena, "%s%s“%s”", all, *all ? " or " : "", text);
+        if (likeness_of(text, typed).same)
+            alike = arena_printf(cx->arena, "%s%s“%s”", alike, *alike ? " or " : "", text);
+    }
+    return *alike ? alike : all;
+}
+
+/* OK for what the playbook lists: all words of an item are in what was typed, and more may be. What
+ * it says not to do at all is for nobody to allow. */
+static enum result check_listed(struct context *cx, const char *typed) {
+    const struct playbook_kind *kind = kind_of(cx);
+    const struct playbook_texts *list = needing_yes(cx);
+    const char *command = cx->config->slack.command;
+    for (int i = 0; i < list->count; i++)
+        if (likeness_is_full(likeness_of(list->texts[i], typed)))
+            return OK;
+    for (int i = 0; kind && i < kind->do_not.count; i++)
+        if (likeness_is_full(likeness_of(typed, kind->do_not.texts[i])))
+            return fail(cx->err, DENIED,
+                        "“%s” is what nobody does in an incident of the kind %s, and nobody can "
+                        "allow it",
+                        unstopped(cx, kind->do_not.texts[i]), kind->name);
+    if (list->count == 0)
+        return fail(cx->err, INVALID,
+                    "Nothing here needs the commander's yes. Do it, and write it down: `%s note "
+                    "…what you did…`",
+                    command);
+    return fail(cx->err, INVALID,
+                "The playbook asks for no such yes; did you mean %s? Anything else you do, and "
+                "write down: `%s note …what you did…`",
+                nearest(cx, list, typed), command);
 }
 
 static enum result allowed_by(struct context *cx, const char *who, const char *what) {
@@ -304,6 +379,8 @@ static enum result allow(struct context *cx, const struct request *rq) {
         return OK;
     }
     enum result result = check_text(cx, rq->args, "text", POLICY_TEXT_MAX);
+    if (result == OK)
+        result = check_listed(cx, rq->args);
     if (result != OK)
         return result;
     if (str_equal(commander, rq->user)) {
@@ -324,14 +401,11 @@ static enum result allow(struct context *cx, const struct request *rq) {
     return OK;
 }
 
+/* The answer is all that was asked for; the timeline and the thread have it. */
 static enum result allow_answered(struct context *cx, const struct request *rq) {
-    if (rq->ok)
-        return allowed_by(cx, rq->user, rq->args);
-    const char *fact =
-        arena_printf(cx->arena, "%s does not allow: %s", mention(cx, rq->user), rq->args);
-    enum result result = record(cx, rq->user, "allowed", fact);
-    return result == OK ? post_notice(cx, arena_printf(cx->arena, ":no_entry: %s", fact), "")
-                        : result;
+    (void)cx;
+    (void)rq;
+    return OK;
 }
 
 const struct handler handlers_kind[] = {
@@ -344,9 +418,9 @@ const struct handler handlers_kind[] = {
      .run = run},
     {.trigger = TRIGGER_COMMAND,
      .name = "allow",
-     .usage = "<what>",
+     .usage = "[what]",
      .summary = "ask the commander to allow what nobody may do alone, such as deleting data",
-     .example = "allow delete data of the test customers",
+     .example = "allow",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = allow},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECLARED, .run = declared},

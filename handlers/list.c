@@ -79,6 +79,12 @@ static enum result list(struct context *cx, const struct request *rq) {
 }
 
 static enum result show(struct context *cx, const struct request *rq) {
+    struct words line = words_of(cx->arena, rq->args);
+    if (words_take_this(&line, "picture")) {
+        struct request other = *rq;
+        other.args = line.rest;
+        return handler_find(TRIGGER_COMMAND, "picture")->run(cx, &other);
+    }
     enum result result = summary(cx);
     reply_unused(cx, rq->args);
     return result;
@@ -95,7 +101,7 @@ const struct handler handlers_list[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "show",
      .aliases = "info overview",
-     .usage = "[incident]",
+     .usage = "[incident] [picture]",
      .summary = "see everything about one incident",
      .example = "show",
      .needs = NEEDS_INCIDENT,

@@ -1,12 +1,14 @@
 /* The mark: while a sev1 has impact, one short line every so often that says how long it has been,
  * and what is promised and decided. People who work hard lose count of time; whoever leads hears it
  * here. It counts from the acknowledgement, before that from the declaration, and anew when the
- * incident comes back or is raised. Marks that were missed are one. */
+ * incident comes back or is raised. Marks that were missed are one, and one that falls together
+ * with another reminder is left out: that one tells the time, too. */
 #include "base/str.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "model/phrase.h"
 #include "store/answers.h"
 #include "store/jobs.h"
@@ -47,7 +49,7 @@ static enum result put(struct context *cx, int64_t base_ms) {
     return job_put(cx->store, &job, cx->err);
 }
 
-/* "Decided: Roll back (14:20 UTC)", or that nothing is. */
+/* "Decided at 14:20 UTC: Roll back.", or that nothing is. */
 static enum result decided_text(struct context *cx, const char **ret_text) {
     struct answer_list kept;
     char when[PHRASE_WHEN_SIZE];
@@ -59,9 +61,9 @@ static enum result decided_text(struct context *cx, const char **ret_text) {
         if (!str_equal(kept.answers[i].name, DECIDED))
             continue;
         const struct playbook_course *course = playbook_course(cx->playbook, kept.answers[i].value);
-        *ret_text = arena_printf(cx->arena, "Decided: %s (%s).",
-                                 course ? course->title : kept.answers[i].value,
-                                 phrase_of_moment(kept.answers[i].at_ms, cx->now_ms, when));
+        *ret_text = arena_printf(cx->arena, "Decided at %s: %s.",
+                                 phrase_of_moment(kept.answers[i].at_ms, cx->now_ms, when),
+                                 course ? course->title : kept.answers[i].value);
     }
     return OK;
 }
@@ -79,39 +81,66 @@ static enum result waiting_text(struct context *cx, const char **ret_text) {
     return result;
 }
 
-/* "*20-minute mark.* SEV-1 for 23 minutes. Next update by 14:35 UTC. Nothing is decided yet." */
-static enum result mark_text(struct context *cx, int64_t since_ms, int64_t late_ms,
+/* "Next update by 14:35 UTC.", or that it is due, overdue or not promised. */
+static const char *promised_text(struct context *cx) {
+    char when[PHRASE_WHEN_SIZE];
+    int64_t promised_ms = cx->incident->promised_ms;
+    if (!promised_ms)
+        return "No update is promised.";
+    if (promised_ms <= cx->now_ms && cx->now_ms - promised_ms < GRACE_MS)
+        return "The update is due now.";
+    phrase_of_moment(promised_ms, cx->now_ms, when);
+    return promised_ms > cx->now_ms ? arena_printf(cx->arena, "Next update by %s.", when)
+                                    : arena_printf(cx->arena, "The update of %s is overdue.", when);
+}
+
+/* " Declared 24 minutes ago." where the mark counts from something else. */
+static const char *declared_text(struct context *cx, int64_t base_ms) {
+    char age[PHRASE_DURATION_SIZE];
+    int64_t declared_ms = cx->incident->declared_ms;
+    if (base_ms - declared_ms < MINUTE_MS)
+        return "";
+    return arena_printf(cx->arena, " Declared %s ago.",
+                        phrase_of_duration(cx->now_ms - declared_ms, PHRASE_LONG, age));
+}
+
+/* "*20-minute mark.* Declared 24 minutes ago. Next update by 14:35 UTC. Nothing is decided yet." */
+static enum result mark_text(struct context *cx, int64_t base_ms, int64_t past_ms,
                              const char **ret_text) {
-    char age[PHRASE_DURATION_SIZE], late[PHRASE_DURATION_SIZE], when[PHRASE_WHEN_SIZE];
-    const char *decided = NULL, *waiting = NULL, *lateness = "",
-               *promised = "No update is promised.";
-    const struct incident *incident = cx->incident;
+    char late[PHRASE_DURATION_SIZE];
+    const char *decided = NULL, *waiting = NULL, *lateness = "";
+    int64_t late_ms = cx->now_ms - base_ms - past_ms;
     enum result result = decided_text(cx, &decided);
     if (result == OK)
         result = waiting_text(cx, &waiting);
     if (result != OK)
         return result;
-    if (incident->promised_ms > cx->now_ms)
-        promised = arena_printf(cx->arena, "Next update by %s.",
-                                phrase_of_moment(incident->promised_ms, cx->now_ms, when));
-    else if (incident->promised_ms && cx->now_ms - incident->promised_ms < GRACE_MS)
-        promised = "The update is due now.";
-    else if (incident->promised_ms)
-        promised = arena_printf(cx->arena, "The update of %s is overdue.",
-                                phrase_of_moment(incident->promised_ms, cx->now_ms, when));
     if (late_ms > GRACE_MS)
         lateness = arena_printf(cx->arena, " I am %s late with this.",
                                 phrase_of_duration(late_ms, PHRASE_LONG, late));
-    *ret_text =
-        arena_printf(cx->arena, ":stopwatch: *%lld-minute mark.* %s for %s.%s %s %s%s",
-                     (long long)(since_ms / MINUTE_MS), view_severity(cx, incident->severity),
-                     phrase_of_duration(cx->now_ms - incident->declared_ms, PHRASE_LONG, age),
-                     lateness, promised, decided, waiting);
+    *ret_text = arena_printf(cx->arena, ":stopwatch: *%lld-minute mark.*%s%s %s %s%s",
+                             (long long)(past_ms / MINUTE_MS), declared_text(cx, base_ms), lateness,
+                             promised_text(cx), decided, waiting);
     return OK;
 }
 
-static enum result run(struct context *cx, const struct request *rq) {
+static enum result tell(struct context *cx, int64_t base_ms, int64_t past_ms) {
     const char *text = NULL;
+    enum result result = mark_text(cx, base_ms, past_ms, &text);
+    if (result != OK)
+        return result;
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact", text);
+    json_put_str(values, "undo", "");
+    view_put_call(cx, values, false);
+    const char *collapse = arena_printf(cx->arena, "mark:%s", cx->incident->name);
+    return post_thread(cx, "notice", values,
+                       &(struct post_how){.collapse = collapse,
+                                          .expires_ms = base_ms + past_ms + cx->playbook->mark_ms});
+}
+
+static enum result run(struct context *cx, const struct request *rq) {
+    bool near = false;
     if (!cx->incident || !is_marked(cx))
         return OK;
     int64_t every_ms = cx->playbook->mark_ms, base_ms = strtoll(rq->args, NULL, 10);
@@ -121,17 +150,8 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;             /* the clock was set back */
     if (cx->incident->unreachable) /* the promise tries whether the thread is back */
         return OK;
-    result = mark_text(cx, past_ms, cx->now_ms - base_ms - past_ms, &text);
-    if (result != OK)
-        return result;
-    struct json *values = view_incident(cx);
-    json_put_str(values, "fact", text);
-    json_put_str(values, "undo", "");
-    view_put_call(cx, values, false);
-    const char *collapse = arena_printf(cx->arena, "mark:%s", cx->incident->name);
-    return post_thread(
-        cx, "notice", values,
-        &(struct post_how){.collapse = collapse, .expires_ms = base_ms + past_ms + every_ms});
+    result = voice_is_near(cx, &near);
+    return result == OK && !near ? tell(cx, base_ms, past_ms) : result;
 }
 
 /* ---- What happens to an incident */

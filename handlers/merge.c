@@ -47,30 +47,45 @@ static enum result end_task(struct context *cx, const struct request *rq, struct
     task->ended_by = rq->user;
     task->ended_ms = cx->now_ms;
     enum result result = task_save(cx->store, task, cx->err);
+    if (result == OK)
+        result = record(
+            cx, rq->user, "task",
+            arena_printf(cx->arena, "#%lld %s %s", (long long)task->number, task->text, where));
     if (result != OK)
         return result;
     return job_drop(cx->store, "task", task->incident_id,
                     arena_printf(cx->arena, "%lld", (long long)task->number), cx->err);
 }
 
-/* Moves the open tasks of the one into the other, before the one ends: what is asked within it
- * would end with it. */
+/* Takes the open tasks of the one over into the other, asked by whoever asked: they hear what
+ * becomes of it. where is what becomes of each in the one. */
+static enum result take_over(struct context *cx, const struct pair *pair,
+                             const struct task_list *list, const char **where) {
+    enum result result = route_load(cx, pair->other->id);
+    for (int i = 0; result == OK && i < list->count; i++) {
+        struct task task = list->tasks[i];
+        result = owe(cx, task.asked_by, &task);
+        where[i] = arena_printf(cx->arena, "goes on as %s #%lld", pair->other->name,
+                                (long long)task.number);
+    }
+    return result;
+}
+
+/* Moves the open tasks before the one ends: what is asked within it would end with it. Both
+ * timelines have it. */
 static enum result move_tasks(struct context *cx, const struct request *rq, const struct pair *pair,
                               int *ret_count) {
     struct task_list list;
     enum result result = task_list(cx->store, cx->arena, pair->one->id, true, NULL, &list, cx->err);
+    if (result != OK)
+        return result;
+    const char **where = arena_alloc(cx->arena, ((size_t)list.count + 1) * sizeof *where);
+    result = take_over(cx, pair, &list, where);
     if (result == OK)
-        result = route_load(cx, pair->other->id);
-    for (int i = 0; result == OK && i < list.count; i++) {
-        struct task task = list.tasks[i];
-        result = owe(cx, rq->user, &task);
-        if (result == OK)
-            result = end_task(cx, rq, &list.tasks[i],
-                              arena_printf(cx->arena, "goes on as %s #%lld", pair->other->name,
-                                           (long long)task.number));
-    }
-    if (result == OK)
-        *ret_count = list.count;
+        result = route_load(cx, pair->one->id);
+    for (int i = 0; result == OK && i < list.count; i++)
+        result = end_task(cx, rq, &list.tasks[i], where[i]);
+    *ret_count = list.count;
     return result;
 }
 
@@ -118,6 +133,12 @@ static enum result go_on(struct context *cx, const struct request *rq, const str
         "");
 }
 
+static const char *went_along(struct context *cx, int tasks) {
+    if (!tasks)
+        return "";
+    return arena_printf(cx->arena, " %d open task%s went along.", tasks, tasks == 1 ? "" : "s");
+}
+
 static enum result merge(struct context *cx, const struct request *rq) {
     struct pair pair;
     int tasks = 0;
@@ -136,8 +157,8 @@ static enum result merge(struct context *cx, const struct request *rq) {
         result = go_on(cx, rq, &pair, tasks);
     if (result != OK)
         return result;
-    reply_say(cx, "*%s* is merged into *%s* %s; both threads say so. %d open tasks went along.",
-              pair.one->name, pair.other->name, shown(cx, pair.other->title), tasks);
+    reply_say(cx, "*%s* is merged into *%s* %s; both threads say so.%s", pair.one->name,
+              pair.other->name, shown(cx, pair.other->title), went_along(cx, tasks));
     reply_say(cx, "It is another one after all? `%s reopen %s …why…`", command, pair.one->name);
     reply_unused(cx, pair.rest);
     return OK;

@@ -62,21 +62,18 @@ static void answer(struct context *cx, const char *fact) {
 
 /* "the impact is over after 12 minutes" */
 static const char *fact_of(struct context *cx) {
-    char text[PHRASE_DURATION_SIZE];
     int64_t lasted_ms = cx->incident->mitigated_ms - cx->incident->started_ms;
-    return arena_printf(cx->arena, "the impact is over after %s",
-                        phrase_of_duration(lasted_ms, PHRASE_LONG, text));
+    return arena_printf(cx->arena, "the impact is over after %s", span_text(cx, lasted_ms));
 }
 
 static enum result take_moment(struct context *cx, struct words *line, int64_t *ret_ms) {
     int64_t at_ms = cx->now_ms;
-    char began[PHRASE_WHEN_SIZE];
     enum result result = words_take_moment(line, cx->now_ms, PHRASE_PAST, &at_ms, cx->err);
     if (result != OK && result != ABSENT)
         return result;
     if (at_ms < cx->incident->started_ms)
         return fail(cx->err, INVALID, "It began at %s only; the impact cannot be over before that",
-                    phrase_of_moment(cx->incident->started_ms, cx->now_ms, began));
+                    time_text(cx, cx->incident->started_ms));
     *ret_ms = at_ms;
     return OK;
 }

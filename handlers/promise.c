@@ -18,8 +18,8 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "handlers/update.h"
-#include "model/phrase.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
 
@@ -42,10 +42,8 @@ static const char *asks(struct context *cx) {
 
 static struct json *values_of_step(struct context *cx) {
     struct json *values = view_incident(cx);
-    char text[PHRASE_DURATION_SIZE];
     int64_t overdue_ms = cx->now_ms - cx->incident->promised_ms;
-    json_put_str(values, "overdue",
-                 phrase_of_duration(overdue_ms > 0 ? overdue_ms : 0, PHRASE_LONG, text));
+    json_put_str(values, "overdue", span_text(cx, overdue_ms > 0 ? overdue_ms : 0));
     json_put_str(values, "commander", mention(cx, view_commander(cx)));
     json_put_str(values, "missed", "");
     json_put_str(values, "asks", asks(cx));
@@ -87,11 +85,10 @@ static enum result put_recent(struct context *cx, struct json *values) {
         return result;
     struct json *events = json_new_array();
     for (int i = 0; i < timeline.count; i++) {
-        char when[PHRASE_WHEN_SIZE];
         if (str_equal(timeline.entries[i].actor, TIMELINE_BOT))
             continue; /* our own prompts are no news */
         struct json *event = json_new_object();
-        json_put_str(event, "when", phrase_of_moment(timeline.entries[i].at_ms, cx->now_ms, when));
+        json_put_str(event, "when", time_text(cx, timeline.entries[i].at_ms));
         json_put_str(event, "text", timeline.entries[i].text);
         json_push(events, event);
     }
@@ -116,11 +113,26 @@ static enum result draft(struct context *cx) {
     return post_private(cx, view_comms(cx), "draft", values, &how);
 }
 
+/* missed: what kept the thread from being asked in time, "" for nothing. */
+static enum result prompt(struct context *cx, const char *missed) {
+    const char *called = "";
+    enum result result = voice_call(cx, view_commander(cx), &called);
+    if (result != OK)
+        return result;
+    struct json *values = values_of_step(cx);
+    json_put_str(values, "commander", called);
+    json_put_str(values, "missed", missed);
+    return ask(cx, "prompt", values, "promise.prompt");
+}
+
+/* It is overdue: they are called, whatever else they were called for. */
 static enum result call(struct context *cx, const struct request *rq) {
     struct json *values = values_of_step(cx);
     const char *deputy = other_deputy(cx);
     json_put_str(values, "deputy", *deputy ? mention(cx, deputy) : "");
     enum result result = ask(cx, "call", values, "promise.call");
+    if (result == OK)
+        result = voice_called(cx, view_commander(cx));
     return result == OK ? moment_came(cx, rq, MOMENT_OVERDUE, "") : result;
 }
 
@@ -161,11 +173,7 @@ static enum result own_up(struct context *cx, const struct request *rq) {
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "late",
                         arena_printf(cx->arena, "%s, so the prompt for the update was late", text));
-    if (result != OK)
-        return result;
-    struct json *values = values_of_step(cx);
-    json_put_str(values, "missed", text);
-    return ask(cx, "prompt", values, "promise.prompt");
+    return result == OK ? prompt(cx, text) : result;
 }
 
 /* ---- What cannot have been promised */
@@ -173,8 +181,7 @@ static enum result own_up(struct context *cx, const struct request *rq) {
 /* The clock was far ahead when this was promised, and was set back since. Nobody shall wait for it:
  * the next promise is made from now. */
 static enum result promise_anew(struct context *cx) {
-    char was[PHRASE_WHEN_SIZE], now[PHRASE_WHEN_SIZE];
-    phrase_of_moment(cx->incident->promised_ms, cx->now_ms, was);
+    const char *was = time_text(cx, cx->incident->promised_ms);
     enum result result = promise_next(cx);
     int64_t due_ms = cx->incident->promised_ms;
     if (result == OK)
@@ -183,9 +190,8 @@ static enum result promise_anew(struct context *cx) {
         result = post_card(cx);
     if (result != OK)
         return result;
-    const char *next =
-        due_ms ? arena_printf(cx->arena, "comes by %s", phrase_of_moment(due_ms, cx->now_ms, now))
-               : "comes when there is news";
+    const char *next = due_ms ? arena_printf(cx->arena, "comes by %s", time_text(cx, due_ms))
+                              : "comes when there is news";
     const char *fact = arena_printf(
         cx->arena, "My clock was wrong when I promised an update for %s; it %s", was, next);
     result = record(cx, TIMELINE_BOT, "promise", fact);
@@ -214,7 +220,7 @@ static enum result climb(struct context *cx, const struct request *rq, const cha
     }
     if (str_equal(step, PROMISE_PROMPT)) {
         result = promise_step(cx, PROMISE_CALL, base_ms + policy->call_after_ms, base_ms);
-        return result == OK ? ask(cx, "prompt", values_of_step(cx), "promise.prompt") : result;
+        return result == OK ? prompt(cx, "") : result;
     }
     if (str_equal(step, PROMISE_CALL)) {
         result = promise_step(cx, PROMISE_HOLDING, base_ms + policy->holding_after_ms, base_ms);

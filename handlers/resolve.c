@@ -18,7 +18,6 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/soak.h"
 #include "handlers/kit/view.h"
-#include "model/phrase.h"
 #include "model/words.h"
 #include "store/timeline.h"
 
@@ -55,13 +54,12 @@ static enum result take_fields(struct context *cx, const char *text, const char 
 
 static enum result check_not_resolved(struct context *cx) {
     const struct incident *incident = cx->incident;
-    char when[PHRASE_WHEN_SIZE];
     if (incident_is_open(incident))
         return OK;
     return fail(cx->err, INVALID,
                 "%s is resolved already, since %s; to go on with it, type `%s reopen %s <why>`",
-                incident->name, phrase_of_moment(incident->resolved_ms, cx->now_ms, when),
-                cx->config->slack.command, incident->name);
+                incident->name, time_text(cx, incident->resolved_ms), cx->config->slack.command,
+                incident->name);
 }
 
 static enum result check(struct context *cx) {
@@ -78,15 +76,14 @@ static enum result check(struct context *cx) {
 
 /* "12 minutes of the watch are left", "it was not watched for 30 minutes", or "". */
 static const char *watch_left(struct context *cx) {
-    char text[PHRASE_DURATION_SIZE];
     int64_t soak_ms = cx->playbook->resolving.soak_ms, until_ms = soak_until(cx);
     if (!soak_ms || (until_ms && until_ms <= cx->now_ms))
         return "";
     if (!until_ms)
         return arena_printf(cx->arena, "it was not watched for %s without impact",
-                            phrase_of_duration(soak_ms, PHRASE_LONG, text));
+                            span_text(cx, soak_ms));
     return arena_printf(cx->arena, "%s of the watch are left",
-                        phrase_of_duration(until_ms - cx->now_ms, PHRASE_LONG, text));
+                        span_text(cx, until_ms - cx->now_ms));
 }
 
 /* Whether somebody else declares that it is over. */
@@ -163,10 +160,8 @@ static enum result thanks(struct context *cx, const char **ret_text) {
     if (result != OK)
         return result;
     const char *text = "";
-    for (int i = 0; i < people.count; i++) {
-        const char *glue = i == 0 ? "" : i == people.count - 1 ? " and " : ", ";
-        text = arena_printf(cx->arena, "%s%s%s", text, glue, mention(cx, people.users[i]));
-    }
+    for (int i = 0; i < people.count; i++)
+        text = listed(cx, text, mention(cx, people.users[i]), i, people.count);
     *ret_text = text;
     return OK;
 }
@@ -230,7 +225,6 @@ static enum result finish(struct context *cx, const struct request *rq, const ch
 }
 
 static void answer(struct context *cx, const char *missing, const char *because) {
-    char lasted[PHRASE_DURATION_SIZE];
     const struct incident *incident = cx->incident;
     const char *command = cx->config->slack.command, *due = "";
     if (!incident->drill)
@@ -241,8 +235,7 @@ static void answer(struct context *cx, const char *missing, const char *because)
     reply_say(cx,
               ":white_check_mark: %s is resolved after %s. The thread is told, no more updates are "
               "asked for%s.",
-              heading(cx),
-              phrase_of_duration(cx->now_ms - incident->started_ms, PHRASE_LONG, lasted), due);
+              heading(cx), span_text(cx, cx->now_ms - incident->started_ms), due);
     if (*missing)
         reply_say(cx, "Written down with it: %s.%s", shown(cx, missing),
                   *because ? ""

@@ -15,8 +15,8 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "handlers/resolve.h"
-#include "model/phrase.h"
 #include "store/incidents.h"
 #include "store/jobs.h"
 #include "store/outbox.h"
@@ -94,16 +94,6 @@ static enum result reopened(struct context *cx, const struct request *rq) {
 
 /* ---- Its end */
 
-static const char *span(struct context *cx, int64_t ms) {
-    char text[PHRASE_DURATION_SIZE];
-    return arena_strdup(cx->arena, phrase_of_duration(ms, PHRASE_LONG, text));
-}
-
-static const char *clock_text(struct context *cx, int64_t ms) {
-    char text[PHRASE_WHEN_SIZE];
-    return arena_strdup(cx->arena, phrase_of_moment(ms, cx->now_ms, text));
-}
-
 /* The clock was years ahead when the watch began. */
 static enum result watch_anew(struct context *cx) {
     cx->incident->monitoring_ms = cx->now_ms;
@@ -114,7 +104,7 @@ static enum result watch_anew(struct context *cx) {
         return result;
     const char *fact =
         arena_printf(cx->arena, "My clock was wrong when the watch began; it goes on until %s",
-                     clock_text(cx, soak_until(cx)));
+                     time_text(cx, soak_until(cx)));
     result = record(cx, TIMELINE_BOT, "watch", fact);
     return result == OK ? post_notice(cx, fact, "") : result;
 }
@@ -139,8 +129,8 @@ static enum result give_more_time(struct context *cx) {
         cx->arena,
         "The watch was over at %s, and I could not hear you then. %s at %s unless it is back: "
         "%s back %s …what you see…",
-        clock_text(cx, soak_until(cx)), itself ? "It is resolved" : "I ask whether it is over",
-        clock_text(cx, cx->now_ms + EXTRA_MS), cx->config->slack.command, cx->incident->name);
+        time_text(cx, soak_until(cx)), itself ? "It is resolved" : "I ask whether it is over",
+        time_text(cx, cx->now_ms + EXTRA_MS), cx->config->slack.command, cx->incident->name);
     result = put_job(cx, cx->now_ms + EXTRA_MS, AFTER_EXTRA);
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "watch", "The end of the watch was missed");
@@ -149,19 +139,22 @@ static enum result give_more_time(struct context *cx) {
 
 static enum result ask(struct context *cx) {
     const struct playbook_resolving *rules = &cx->playbook->resolving;
-    const char *left = "";
+    const char *left = "", *called = "";
     enum result result = criteria_left_numbers(cx, &left);
+    if (result == OK)
+        result = voice_call(cx, view_commander(cx), &called);
     if (result != OK)
         return result;
     struct json *values = view_incident(cx);
-    json_put_str(values, "commander", mention(cx, view_commander(cx)));
-    json_put_str(values, "lasted", span(cx, rules->soak_ms));
+    json_put_str(values, "commander", called);
+    json_put_str(values, "lasted", span_text(cx, rules->soak_ms));
     json_put_str(values, "left",
                  *left && !rules->advisory
                      ? arena_printf(cx->arena, "Not answered with yes yet: %s.", left)
                      : "");
-    result = record(cx, TIMELINE_BOT, "watch",
-                    arena_printf(cx->arena, "Stable: no impact for %s", span(cx, rules->soak_ms)));
+    result =
+        record(cx, TIMELINE_BOT, "watch",
+               arena_printf(cx->arena, "Stable: no impact for %s", span_text(cx, rules->soak_ms)));
     if (result == OK)
         result = keep(cx);
     if (result == OK)
@@ -176,7 +169,8 @@ static enum result finish(struct context *cx, const struct request *rq) {
     enum result result = ends_by_itself(cx, &itself);
     if (result != OK)
         return result;
-    return itself ? resolve_by_itself(cx, rq, span(cx, cx->playbook->resolving.soak_ms)) : ask(cx);
+    return itself ? resolve_by_itself(cx, rq, span_text(cx, cx->playbook->resolving.soak_ms))
+                  : ask(cx);
 }
 
 static enum result run(struct context *cx, const struct request *rq) {

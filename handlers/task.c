@@ -23,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TASK_MAX_CHARS = 500, SEEN_MS = 5 * MINUTE_MS };
+enum { TASK_MAX_CHARS = 500 };
 
 /* ---- One task */
 
@@ -52,17 +52,6 @@ static enum result keep(struct context *cx, const struct request *rq, const stru
 static const char *line_for(struct context *cx, const struct task *task, const char *words) {
     return arena_printf(cx->arena, "%s task %s #%lld %s", cx->config->slack.command,
                         cx->incident->name, (long long)task->number, words);
-}
-
-/* Has a task looked after from now on: when it is due, or sooner whether it was seen. */
-static enum result chase(struct context *cx, const struct task *task) {
-    int64_t seen_ms = cx->now_ms + SEEN_MS;
-    bool waits = str_equal(task->state, TASK_OPEN) && !task_is_debt(task);
-    if (waits && (!task->due_ms || task->due_ms > seen_ms))
-        return owed_chase(cx, task, OWED_SEEN, 0, seen_ms);
-    if (task->due_ms)
-        return owed_chase(cx, task, OWED_DUE, 0, task->due_ms);
-    return OK;
 }
 
 /* "by 14:10 UTC", or that there is no time. */
@@ -133,8 +122,6 @@ static enum result ask_somebody(struct context *cx, const struct request *rq, st
                         .ended_by = ""};
     result = owe(cx, rq->user, &task);
     if (result == OK)
-        result = chase(cx, &task);
-    if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
         result = tell_asked(cx, rq, &task);
@@ -178,7 +165,7 @@ static enum result accept(struct context *cx, const struct request *rq, struct t
     task->state = TASK_ACCEPTED;
     result = keep(cx, rq, task, "Understood");
     if (result == OK)
-        result = chase(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result = owed_tell(cx, task,
                            arena_printf(cx->arena, ":ok_hand: %s has understood #%lld %s",
@@ -267,7 +254,7 @@ static enum result reopen(struct context *cx, const struct request *rq, struct t
     task->answer = ""; /* the timeline keeps it */
     enum result result = keep(cx, rq, task, "Asked again");
     if (result == OK)
-        result = chase(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result = post_notice(cx,
                              arena_printf(cx->arena, ":point_right: %s asks again %s: #%lld %s",
@@ -306,7 +293,7 @@ static enum result give(struct context *cx, const struct request *rq, struct tas
     const char *fact = arena_printf(cx->arena, "goes to %s%s", mention(cx, to), was);
     enum result result = keep(cx, rq, task, fact);
     if (result == OK)
-        result = chase(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result = post_notice(cx,
                              arena_printf(cx->arena, ":point_right: #%lld %s %s",
@@ -328,7 +315,7 @@ static enum result move(struct context *cx, const struct request *rq, struct tas
     phrase_of_moment(due_ms, cx->now_ms, when);
     enum result result = keep(cx, rq, task, arena_printf(cx->arena, "Now by %s", when));
     if (result == OK)
-        result = chase(cx, task);
+        result = owed_look_after(cx, task);
     if (result == OK)
         result = owed_tell(cx, task,
                            arena_printf(cx->arena, ":hourglass: #%lld %s is to be done by %s now",

@@ -1,15 +1,19 @@
 /* /incident timeline – all of it, numbered, as it reads now. The numbers are what amend, strike and
  * time take (handlers/amend.c).
  * /incident timeline #7 – one entry, with what it said before.
+ * /incident timeline md and csv – as a file.
  * /incident timeline seal and unseal <why> – closes it, and opens it again (handlers/seal.c). */
 #include "store/timeline.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/export.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/summary.h"
+#include "handlers/kit/upload.h"
 #include "handlers/seal.h"
 #include "model/phrase.h"
 #include "model/words.h"
 #include "store/amendments.h"
+#include "store/archive.h"
 
 #include <string.h>
 
@@ -120,12 +124,38 @@ static enum result show_one(struct context *cx, int64_t number) {
     return result;
 }
 
+/* ---- As a file */
+
+static enum result send(struct context *cx, const struct request *rq, enum export_format format) {
+    JSON_AUTO *incident = NULL;
+    STR_AUTO(text, UPLOAD_MAX + 1);
+    enum result result = archive_read(cx->store, cx->arena, cx->incident, &incident, cx->err);
+    if (result != OK)
+        return result;
+    if (format == EXPORT_CSV)
+        export_timeline_csv(incident, &text);
+    else
+        export_timeline_markdown(incident, &text);
+    const char *name =
+        arena_printf(cx->arena, "%s-timeline.%s", cx->incident->name, export_format_name(format));
+    struct upload upload = {
+        .name = name, .title = name, .user = rq->user, .bytes = text.text, .len = text.len};
+    result = upload_post(cx, &upload);
+    if (result == OK)
+        reply_say(cx, "%s: %s is on its way to you, as a file.", heading(cx), name);
+    return result;
+}
+
 static enum result timeline(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     if (words_take_this(&line, "seal"))
         return seal(cx, rq, line.rest);
     if (words_take_this(&line, "unseal"))
         return unseal(cx, rq, line.rest);
+    struct words copy = line;
+    enum export_format format;
+    if (export_format_read(words_take_word(&copy), &format) == OK && format != EXPORT_JSON)
+        return send(cx, rq, format);
     int64_t number = words_take_number(&line, true);
     enum result result = number ? show_one(cx, number) : show(cx);
     reply_unused(cx, line.rest);
@@ -135,7 +165,7 @@ static enum result timeline(struct context *cx, const struct request *rq) {
 const struct handler handlers_timeline[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "timeline",
-     .usage = "[incident] [#n|seal|unseal <why>]",
+     .usage = "[incident] [#n|md|csv|seal|unseal <why>]",
      .summary = "read the timeline, numbered; one entry with its changes; seal it",
      .example = "timeline",
      .needs = NEEDS_INCIDENT,

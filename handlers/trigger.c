@@ -10,7 +10,6 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/calendar.h"
-#include "model/phrase.h"
 #include "store/answers.h"
 #include "store/facts.h"
 #include "store/incidents.h"
@@ -168,15 +167,14 @@ static enum result watch_acknowledgement(struct context *cx) {
 }
 
 static enum result unacknowledged(struct context *cx, const struct request *rq) {
-    char text[PHRASE_DURATION_SIZE];
     if (!cx->incident || !incident_is_open(cx->incident) || cx->incident->acked_ms)
         return OK;
     if (rq->due_ms > cx->now_ms) /* the clock was set back */
         return watch_acknowledgement(cx);
     int64_t open_ms = cx->now_ms - cx->incident->declared_ms;
-    return call(cx, PAGE_UNACKNOWLEDGED, NULL,
-                arena_printf(cx->arena, "nobody has acknowledged it for %s",
-                             phrase_of_duration(open_ms, PHRASE_LONG, text)));
+    return call(
+        cx, PAGE_UNACKNOWLEDGED, NULL,
+        arena_printf(cx->arena, "nobody has acknowledged it for %s", span_text(cx, open_ms)));
 }
 
 /* ---- The update does not come */

@@ -126,7 +126,7 @@ enum result update_post(struct context *cx, const struct request *rq,
     if (result != OK)
         return result;
     cx->incident->updated_ms = cx->now_ms;
-    result = promise_next(cx);
+    result = promise_keep(cx);
     if (result == OK)
         result = record(cx, rq->user, "update", timeline_text(cx, fields));
     if (result == OK)

@@ -221,6 +221,7 @@ struct playbook_item {
     const char *text;
     const char *section; /* "safe", "execute", "verify", or a heading */
     enum playbook_item_kind kind;
+    bool proof;            /* nobody goes on without it, for whatever reason; by hand will do */
     const char *otherwise; /* the course that is better when this cannot be ticked; "" */
     const char *asks;      /* what must be said with the tick: "tag, commit or backup"; "" */
     const char *field;     /* where that is kept as a fact of the incident: "known_good"; "" */
@@ -327,6 +328,27 @@ struct playbook_calendar {
     struct playbook_texts holidays; /* "2026-12-25" */
 };
 
+/* What is measured of an incident or of many. */
+enum playbook_measure {
+    MEASURE_DETECT, /* how long from its beginning until it was noticed */
+    MEASURE_ACKNOWLEDGE,
+    MEASURE_MITIGATE,
+    MEASURE_RESOLVE,
+    MEASURE_REVIEWS, /* how many reviews came within their time */
+    MEASURE_CADENCE, /* how many updates came when they were promised */
+    MEASURES
+};
+
+/* What a measure should come to. */
+struct playbook_metric {
+    int line;
+    enum playbook_measure measure;
+    const char *severities; /* of which incidents; "": of all */
+    int64_t under_ms;       /* of a time: the mean should be below this */
+    int64_t percent;        /* of the others: at least so many of a hundred */
+    int64_t within_ms;      /* of reviews: their time, from the resolution */
+};
+
 struct playbook_link {
     int line;
     const char *label;
@@ -378,6 +400,8 @@ struct playbook {
     struct playbook_resolving resolving;
     struct playbook_postmortem postmortem;
     struct playbook_calendar calendar;
+    struct playbook_metric *metrics;
+    int metric_count;
 
     struct playbook_texts sources;     /* how incidents are noticed */
     struct playbook_texts update_asks; /* asked with each prompt for an update */

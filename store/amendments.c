@@ -1,14 +1,21 @@
 /* Amendments: see amendments.h. */
 #include "store/amendments.h"
 
+#include "base/str.h"
+#include "store/search.h"
+
 enum result amendment_add(struct store *store, int64_t entry_id, const struct amendment *amendment,
                           struct err *err) {
-    return db_run(&store->db, err,
-                  "INSERT INTO amendment (entry_id, kind, text, at_ms, why, who, recorded_ms)"
-                  " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                  DB_VALUES(db_int(entry_id), db_text(amendment->kind), db_text(amendment->text),
-                            db_int(amendment->at_ms), db_text(amendment->why),
-                            db_text(amendment->who), db_int(amendment->recorded_ms)));
+    enum result result =
+        db_run(&store->db, err,
+               "INSERT INTO amendment (entry_id, kind, text, at_ms, why, who, recorded_ms)"
+               " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+               DB_VALUES(db_int(entry_id), db_text(amendment->kind), db_text(amendment->text),
+                         db_int(amendment->at_ms), db_text(amendment->why), db_text(amendment->who),
+                         db_int(amendment->recorded_ms)));
+    if (result != OK || str_equal(amendment->kind, AMENDMENT_TIME))
+        return result;
+    return search_change_entry(store, entry_id, amendment->text, err); /* struck: no words */
 }
 
 #define OF_INCIDENT                                                                                \
@@ -40,14 +47,13 @@ enum result amendment_list(struct store *store, struct arena *arena, int64_t inc
                       "SELECT entry.number, a.kind, a.recorded_ms, a.who, a.at_ms, a.text,"
                       " a.why" OF_INCIDENT " ORDER BY a.id LIMIT $2",
                       DB_VALUES(db_int(incident_id), db_int(count)));
-    while (result == OK && (result = db_next(&rows, err)) == OK) {
+    while (db_more(&rows, &result, err)) {
         list.amendments[list.count] = read_amendment(&rows, arena);
         list.amendments[list.count].number = list.count + 1;
         list.count++;
     }
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }

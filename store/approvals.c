@@ -5,7 +5,7 @@ enum { APPROVALS_MAX = 50 };
 
 #define COLUMNS                                                                                    \
     " id, incident_id, number, topic, args, what, asked, asked_by, asked_ms, state, answered_by,"  \
-    " answered_ms, alone "
+    " answered_ms, alone, message "
 
 static struct approval read_approval(const struct db_rows *rows, struct arena *arena) {
     return (struct approval){
@@ -22,6 +22,7 @@ static struct approval read_approval(const struct db_rows *rows, struct arena *a
         .answered_by = arena_strdup(arena, db_column_text(rows, 10)),
         .answered_ms = db_column_int(rows, 11),
         .alone = db_column_int(rows, 12) != 0,
+        .message = arena_strdup(arena, db_column_text(rows, 13)),
     };
 }
 
@@ -46,10 +47,10 @@ enum result approval_add(struct store *store, struct approval *approval, struct 
 enum result approval_save(struct store *store, const struct approval *approval, struct err *err) {
     return db_run(&store->db, err,
                   "UPDATE approval SET state = $2, answered_by = $3, answered_ms = $4,"
-                  " alone = $5 WHERE id = $1",
+                  " alone = $5, message = $6 WHERE id = $1",
                   DB_VALUES(db_int(approval->id), db_text(approval->state),
                             db_text(approval->answered_by), db_int(approval->answered_ms),
-                            db_int(approval->alone)));
+                            db_int(approval->alone), db_text(approval->message)));
 }
 
 enum result approval_get(struct store *store, struct arena *arena, int64_t incident_id,

@@ -96,6 +96,8 @@ enum result incident_create(struct store *store, struct arena *arena, struct inc
         DB_VALUES(db_text(incident->name), db_text(day), db_int(number),
                   db_int(incident->declared_ms), db_text(incident->declared_by),
                   db_text(incident->origin), db_int(incident->playbook_id)));
+    if (result == OK)
+        result = search_add_incident(store, incident->id, err);
     return result == OK ? incident_save(store, incident, err) : result;
 }
 
@@ -119,6 +121,8 @@ enum result incident_save(struct store *store, const struct incident *i, struct 
                                   db_int(i->monitoring_ms), db_int(i->escalated),
                                   db_text(i->outcome), db_int(i->closed_ms), db_int(i->detected_ms),
                                   db_int(i->postmortem_due_ms)));
+    if (result == OK)
+        result = search_change_incident(store, i, err);
     if (result != OK)
         return result;
     return db_run(&store->db, err,
@@ -171,11 +175,20 @@ static void append(struct arena *arena, struct incident_list *list, const struct
     " OR EXISTS (SELECT 1 FROM page g WHERE g.incident_id = i.id AND g.who = " who ")"             \
     " OR EXISTS (SELECT 1 FROM timeline t WHERE t.incident_id = i.id AND t.actor = " who "))"
 
+/* The last conditions of incident_list. */
+#define VISIBLE " AND ($14 IS NULL OR i.is_private = 0 OR i.channel = $15 OR " CONCERNS("$14") ")"
+#define WITH_WORD(word) " AND (" word " IS NULL OR " SEARCH_HAS(word) ")"
+#define WITH_BOTH(one, other) WITH_WORD(one) WITH_WORD(other)
+#define WITH_FOUR(a, b, c, d) WITH_BOTH(a, b) WITH_BOTH(c, d)
+#define WITH_WORDS WITH_FOUR("$16", "$17", "$18", "$19") WITH_FOUR("$20", "$21", "$22", "$23")
+_Static_assert(SEARCH_WORDS_MAX == 8, "there are as many parameters");
+
 enum result incident_list(struct store *store, struct arena *arena,
                           const struct incident_filter *filter, int max,
                           struct incident_list *ret_list, struct err *err) {
     struct db_rows rows;
     struct incident_list list = {0};
+    const char *const *words = filter->words.words;
     enum result result = db_query(
         &store->db, err, &rows,
         "SELECT" COLUMNS "FROM incident i WHERE ($1 = 0 OR i.resolved_ms = 0)"
@@ -187,16 +200,17 @@ enum result incident_list(struct store *store, struct arena *arena,
         " AND ($7 = 0 OR (i.promised_ms > 0 AND i.promised_ms < $7))"
         " AND ($9 = 0 OR i.drill = 1) AND ($9 = 1 OR $10 = 1 OR i.drill = 0)"
         " AND ($11 = 0 OR i.closed_ms <> 0) AND ($12 = 0 OR i.closed_ms = 0)"
-        " AND ($13 = 0 OR i.outcome = '')"
-        " AND ($14 IS NULL OR i.is_private = 0 OR i.channel = $15 OR " CONCERNS(
-            "$14") ")"
-                   " ORDER BY i.id DESC LIMIT $8",
+        " AND ($13 = 0 OR i.outcome = '')" VISIBLE WITH_WORDS
+        " AND ($24 IS NULL OR " SEARCH_LIKE("$24") ")"
+                                                   " ORDER BY i.id DESC LIMIT $8 OFFSET $25",
         DB_VALUES(db_int(filter->open_only), db_int(filter->severity), db_int(filter->since_ms),
                   db_text(filter->who), db_text(filter->channel), db_int(filter->resolved_only),
                   db_int(filter->overdue_ms), db_int(max), db_int(filter->drills_only),
                   db_int(filter->with_drills), db_int(filter->closed_only),
                   db_int(filter->without_closed), db_int(filter->counted), db_text(filter->viewer),
-                  db_text(filter->place)));
+                  db_text(filter->place), db_text(words[0]), db_text(words[1]), db_text(words[2]),
+                  db_text(words[3]), db_text(words[4]), db_text(words[5]), db_text(words[6]),
+                  db_text(words[7]), db_text(filter->like), db_int(filter->skip)));
     while (db_more(&rows, &result, err))
         append(arena, &list, &rows, max);
     db_done(&rows);

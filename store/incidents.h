@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "model/incident.h"
+#include "store/search.h"
 #include "store/store.h"
 
 /* A list in an arena. */
@@ -52,6 +53,9 @@ struct incident_filter {
     const char *channel; /* the card or the declaration was there; NULL: anywhere */
     const char *viewer;  /* private ones only if they concern this person; NULL: all of them */
     const char *place;   /* the channel where viewer asks: what stands there may be seen; or NULL */
+    struct search words; /* all of these words are known of it; none: any */
+    const char *like;    /* an expression of search_any: the newest with such a title; or NULL */
+    int skip;            /* so many of the newest are left out */
 };
 
 /* The newest first, at most max. */

@@ -26,23 +26,41 @@ enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err
                       DB_VALUES(db_int(id), db_int(due_ms)));
 }
 
+#define COLUMNS " id, kind, incident_id, subject, due_ms, args, within_ms "
+
+/* The job that a query found, which it ends. */
+static enum result read_job(struct db_rows *rows, enum result result, struct arena *arena,
+                            struct job *ret_job) {
+    if (result == OK)
+        *ret_job = (struct job){.id = db_column_int(rows, 0),
+                                .kind = arena_strdup(arena, db_column_text(rows, 1)),
+                                .incident_id = db_column_int(rows, 2),
+                                .subject = arena_strdup(arena, db_column_text(rows, 3)),
+                                .due_ms = db_column_int(rows, 4),
+                                .args = arena_strdup(arena, db_column_text(rows, 5)),
+                                .within_ms = db_column_int(rows, 6)};
+    db_done(rows);
+    return result;
+}
+
 enum result job_first(struct store *store, struct arena *arena, int64_t now_ms, struct job *ret_job,
                       struct err *err) {
     struct db_rows rows;
     enum result result =
         db_first(&store->db, err, &rows,
-                 "SELECT id, kind, incident_id, subject, due_ms, args, within_ms FROM job ORDER BY"
+                 "SELECT" COLUMNS "FROM job ORDER BY"
                  " CASE WHEN within_ms > 0 AND due_ms > $1 + within_ms THEN $1 ELSE due_ms END, id"
                  " LIMIT 1",
                  DB_VALUES(db_int(now_ms)));
-    if (result == OK)
-        *ret_job = (struct job){.id = db_column_int(&rows, 0),
-                                .kind = arena_strdup(arena, db_column_text(&rows, 1)),
-                                .incident_id = db_column_int(&rows, 2),
-                                .subject = arena_strdup(arena, db_column_text(&rows, 3)),
-                                .due_ms = db_column_int(&rows, 4),
-                                .args = arena_strdup(arena, db_column_text(&rows, 5)),
-                                .within_ms = db_column_int(&rows, 6)};
-    db_done(&rows);
-    return result;
+    return read_job(&rows, result, arena, ret_job);
+}
+
+enum result job_soonest(struct store *store, struct arena *arena, const char *kind,
+                        int64_t incident_id, struct job *ret_job, struct err *err) {
+    struct db_rows rows;
+    enum result result = db_first(&store->db, err, &rows,
+                                  "SELECT" COLUMNS "FROM job WHERE kind = $1 AND incident_id = $2"
+                                  " ORDER BY due_ms, id LIMIT 1",
+                                  DB_VALUES(db_text(kind), db_int(incident_id)));
+    return read_job(&rows, result, arena, ret_job);
 }

@@ -41,4 +41,9 @@ enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err
 enum result job_first(struct store *store, struct arena *arena, int64_t now_ms, struct job *ret_job,
                       struct err *err) RESULT;
 
+/* The job of this kind of an incident that is due first, whatever its subject; ABSENT when it has
+ * none. */
+enum result job_soonest(struct store *store, struct arena *arena, const char *kind,
+                        int64_t incident_id, struct job *ret_job, struct err *err) RESULT;
+
 #endif

@@ -73,10 +73,8 @@ enum result outbox_get_bytes(struct store *store, struct arena *arena, const cha
                              const char **ret_bytes, size_t *ret_len, struct err *err) {
     struct db_rows rows;
     size_t len = 0;
-    enum result result = db_query(&store->db, err, &rows, "SELECT bytes FROM upload WHERE op = $1",
+    enum result result = db_first(&store->db, err, &rows, "SELECT bytes FROM upload WHERE op = $1",
                                   DB_VALUES(db_text(op)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK) {
         const char *bytes = db_column_bytes(&rows, 0, &len);
         char *copy = arena_alloc(arena, len + 1);

@@ -30,7 +30,8 @@ struct outbox_call {
     const char *address;   /* OUTBOX_… */
     const char *body;      /* JSON */
     int64_t incident_id;   /* 0: none */
-    const char *on_result; /* the handler of the answer; "": nobody asks, failures are reported */
+    const char *on_result; /* the handler of the answer, and its args after a space; "": nobody
+                              asks, failures are reported */
     const char
         *collapse; /* an untried call with the same word gives way to a newer one; "": none */
     int doubt;     /* look-ups that have not found it yet, plus one; 0: surely not sent */

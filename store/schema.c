@@ -2,6 +2,8 @@
  * steps at the end and never changes one. */
 #include "store/schema.h"
 
+#include "store/search.h"
+
 #include <stddef.h>
 
 /* Times are milliseconds UTC. Text that a person typed is kept in the stored form of
@@ -346,5 +348,26 @@ static const char postmortems[] =
     "  task INTEGER NOT NULL,"
     "  PRIMARY KEY (incident_id, name))";
 
-const char *const schema_steps[] = {first, replies,  jobs_within, gaps,   playbooks,   people,
-                                    pages, detected, uploads,     review, postmortems, NULL};
+/* What became of promised updates. */
+static const char promises[] = "CREATE TABLE promise ("
+                               "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                               "  due_ms INTEGER NOT NULL,"
+                               "  ended_ms INTEGER NOT NULL,"
+                               "  kept INTEGER NOT NULL,"
+                               "  PRIMARY KEY (incident_id, due_ms));"
+                               "CREATE INDEX incident_declared ON incident (declared_ms)";
+
+/* What came in from a file, so that the same file adds nothing twice. */
+static const char imports[] = "CREATE TABLE imported ("
+                              "  key TEXT PRIMARY KEY," /* a hash of what the file said of it */
+                              "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+                              "  at_ms INTEGER NOT NULL)";
+
+/* Where the message stands that asks for an approval, so that it is edited once it is answered. */
+static const char approval_messages[] =
+    "ALTER TABLE approval ADD COLUMN message TEXT NOT NULL DEFAULT ''";
+
+const char *const schema_steps[] = {
+    first,   replies,           jobs_within, gaps,   playbooks, people,
+    pages,   detected,          uploads,     review, promises,  search_schema,
+    imports, approval_messages, postmortems, NULL};

@@ -32,10 +32,8 @@ enum result seal_current(struct store *store, struct arena *arena, int64_t incid
                          struct seal *ret_seal, struct err *err) {
     struct db_rows rows;
     enum result result =
-        db_query(&store->db, err, &rows, COLUMNS "AND s.broken_ms = 0 ORDER BY s.id DESC LIMIT 1",
+        db_first(&store->db, err, &rows, COLUMNS "AND s.broken_ms = 0 ORDER BY s.id DESC LIMIT 1",
                  DB_VALUES(db_int(incident_id)));
-    if (result == OK)
-        result = db_next(&rows, err);
     if (result == OK)
         *ret_seal = read_seal(&rows, arena);
     db_done(&rows);
@@ -54,13 +52,12 @@ enum result seal_list(struct store *store, struct arena *arena, int64_t incident
     struct seal_list list = {arena_alloc(arena, (size_t)count * sizeof *list.seals), 0};
     result = db_query(&store->db, err, &rows, COLUMNS "ORDER BY s.id LIMIT $2",
                       DB_VALUES(db_int(incident_id), db_int(count)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         list.seals[list.count++] = read_seal(&rows, arena);
     db_done(&rows);
-    if (result != ABSENT)
-        return result;
-    *ret_list = list;
-    return OK;
+    if (result == OK)
+        *ret_list = list;
+    return result;
 }
 
 enum result seal_newer(struct store *store, int64_t incident_id, const struct seal *seal,
@@ -89,15 +86,14 @@ enum result seal_hashes(struct store *store, struct arena *arena, const struct s
         db_query(&store->db, err, &rows,
                  "SELECT hash FROM seal_link WHERE seal_id = $1 ORDER BY number LIMIT $2",
                  DB_VALUES(db_int(seal->id), db_int(seal->entries)));
-    while (result == OK && (result = db_next(&rows, err)) == OK)
+    while (db_more(&rows, &result, err))
         hashes[count++] = arena_strdup(arena, db_column_text(&rows, 0));
     db_done(&rows);
     while (count < max)
         hashes[count++] = ""; /* somebody took it away */
-    if (result != ABSENT)
-        return result;
-    *ret_hashes = hashes;
-    return OK;
+    if (result == OK)
+        *ret_hashes = hashes;
+    return result;
 }
 
 /* ---- The chain */
@@ -129,6 +125,13 @@ static enum result compute(struct store *store, struct arena *arena,
     return OK;
 }
 
+static enum result insert_link(struct store *store, int64_t seal_id, int64_t number,
+                               const char *hash, struct err *err) {
+    return db_run(&store->db, err,
+                  "INSERT INTO seal_link (seal_id, number, hash) VALUES ($1, $2, $3)",
+                  DB_VALUES(db_int(seal_id), db_int(number), db_text(hash)));
+}
+
 static enum result insert(struct store *store, int64_t incident_id, struct seal *seal,
                           const struct chain *chain, struct err *err) {
     enum result result =
@@ -139,9 +142,16 @@ static enum result insert(struct store *store, int64_t incident_id, struct seal 
                              db_text(seal->who), db_int(seal->sealed_ms), db_int(seal->broken_ms),
                              db_text(seal->broken_by), db_text(seal->broken_why)));
     for (int i = 0; result == OK && i < chain->count; i++)
-        result = db_run(&store->db, err,
-                        "INSERT INTO seal_link (seal_id, number, hash) VALUES ($1, $2, $3)",
-                        DB_VALUES(db_int(seal->id), db_int(i + 1), db_text(chain->hashes[i])));
+        result = insert_link(store, seal->id, i + 1, chain->hashes[i], err);
+    return result;
+}
+
+enum result seal_restore(struct store *store, const struct seal *seal, const struct json *hashes,
+                         struct err *err) {
+    enum result result = OK;
+    for (size_t i = 0; result == OK && i < json_len(hashes, ""); i++)
+        result = insert_link(store, seal->id, (int64_t)i + 1,
+                             json_text_at(json_item(hashes, i), ""), err);
     return result;
 }
 

@@ -4,6 +4,7 @@
 #ifndef STORE_SEALS_H
 #define STORE_SEALS_H
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "model/chain.h"
 #include "model/incident.h"
@@ -49,6 +50,10 @@ enum result seal_list(struct store *store, struct arena *arena, int64_t incident
 /* The hashes that a seal keeps, one for each entry under it, in the arena. */
 enum result seal_hashes(struct store *store, struct arena *arena, const struct seal *seal,
                         const char ***ret_hashes, struct err *err) RESULT;
+
+/* Writes the hashes, a list of texts, for a seal whose row has none. */
+enum result seal_restore(struct store *store, const struct seal *seal, const struct json *hashes,
+                         struct err *err) RESULT;
 
 /* Holds a seal against the timeline as it is: the number of the first entry that does not fit, or
  * is missing, 0 when all of them do. */

@@ -197,3 +197,26 @@ enum result sqlite_open(const char *path, struct db *ret_db, struct err *err) {
     ret_db->engine = engine;
     return OK;
 }
+
+enum result sqlite_open_to_read(const char *path, struct db *ret_db, struct err *err) {
+    struct engine *engine = mem_alloc(sizeof *engine);
+    engine->lock = -1;
+    enum result result = OK;
+    int code = sqlite3_open_v2(path, &engine->handle, SQLITE_OPEN_READONLY, NULL);
+    if ((code & 0xff) == SQLITE_CANTOPEN)
+        result = fail(err, INVALID, "%s: there is no store that can be read", path);
+    else if (code != SQLITE_OK)
+        result = failed(engine, code, path, err);
+    if (result == OK) {
+        sqlite3_extended_result_codes(engine->handle, 1);
+        sqlite3_busy_timeout(engine->handle, BUSY_WAIT_MS);
+        result = script(engine, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;", err);
+    }
+    if (result != OK) {
+        end(engine);
+        return result;
+    }
+    ret_db->driver = &driver;
+    ret_db->engine = engine;
+    return OK;
+}

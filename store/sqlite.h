@@ -10,4 +10,7 @@
  * when another process has it, CORRUPT when it is not an SQLite database. */
 enum result sqlite_open(const char *path, struct db *ret_db, struct err *err) RESULT;
 
+/* The same for a file that is there, to be read alone, whoever has it. INVALID when it is not. */
+enum result sqlite_open_to_read(const char *path, struct db *ret_db, struct err *err) RESULT;
+
 #endif

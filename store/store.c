@@ -77,21 +77,57 @@ enum result store_open_db(struct store *store, struct db db, struct err *err) {
     return result;
 }
 
-enum result store_open(struct store *store, const char *address, struct err *err) {
+static enum result path_of(const char *address, const char **ret_path, struct err *err) {
     static const char prefix[] = "sqlite:";
     if (!str_starts(address, prefix) || !address[sizeof prefix - 1])
         return fail(err, INVALID,
                     "a store is written sqlite:PATH, for example "
                     "sqlite:/var/lib/incidentd/incidentd.db; this is \"%s\"",
                     address);
+    *ret_path = address + sizeof prefix - 1;
+    return OK;
+}
+
+enum result store_open(struct store *store, const char *address, struct err *err) {
     struct db db;
-    const char *path = address + sizeof prefix - 1;
-    enum result result = sqlite_open(path, &db, err);
+    const char *path;
+    enum result result = path_of(address, &path, err);
+    if (result == OK)
+        result = sqlite_open(path, &db, err);
     if (result != OK)
         return result;
     result = store_open_db(store, db, err);
     if (result != OK)
         err_prefix(err, "%s: ", path);
+    return result;
+}
+
+/* The tables must be those that this version reads; whoever only reads cannot mend them. */
+static enum result check_version(struct store *store, const char *path, struct err *err) {
+    int64_t version = 0, newest = 0;
+    while (schema_steps[newest])
+        newest++;
+    enum result result = version_read(store, &version, err);
+    if (result == OK && version != newest)
+        return fail(err, INVALID,
+                    "%s: the store is of version %lld and this incidentd reads %lld; start the "
+                    "daemon of this version once",
+                    path, (long long)version, (long long)newest);
+    return result;
+}
+
+enum result store_open_to_read(struct store *store, const char *address, struct err *err) {
+    const char *path;
+    enum result result = path_of(address, &path, err);
+    if (result == OK)
+        result = sqlite_open_to_read(path, &store->db, err);
+    if (result != OK)
+        return result;
+    result = store->db.driver->script(store->db.engine, "BEGIN", err); /* one moment for all */
+    if (result == OK)
+        result = check_version(store, path, err);
+    if (result != OK)
+        store_close(store);
     return result;
 }
 

@@ -16,7 +16,12 @@ struct store {
  * INVALID for an address of another kind; the text names the file and what to do. */
 enum result store_open(struct store *store, const char *address, struct err *err) RESULT;
 
-/* The same over an engine that is already open, which the store then owns: for tests that put a
+/* Opens it to be read, as it is at this moment, also while the daemon uses it; nothing in it can be
+ * changed, and no transaction be begun. As store_open, and INVALID when it was written by another
+ * version or is not there. */
+enum result store_open_to_read(struct store *store, const char *address, struct err *err) RESULT;
+
+/* store_open over an engine that is already open, which the store then owns: for tests that put a
  * failing driver in front. */
 enum result store_open_db(struct store *store, struct db db, struct err *err) RESULT;
 

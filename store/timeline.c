@@ -1,15 +1,20 @@
 /* The timeline: see timeline.h. */
 #include "store/timeline.h"
 
+#include "store/search.h"
+
 enum { PEOPLE_MAX = 100 };
 
 enum result timeline_add(struct store *store, int64_t incident_id,
                          const struct timeline_entry *entry, struct err *err) {
-    return db_run(&store->db, err,
-                  "INSERT INTO timeline (incident_id, at_ms, recorded_ms, actor, kind, text)"
-                  " VALUES ($1, $2, $3, $4, $5, $6)",
-                  DB_VALUES(db_int(incident_id), db_int(entry->at_ms), db_int(entry->recorded_ms),
-                            db_text(entry->actor), db_text(entry->kind), db_text(entry->text)));
+    int64_t id = 0;
+    enum result result =
+        db_run_int(&store->db, err, &id,
+                   "INSERT INTO timeline (incident_id, at_ms, recorded_ms, actor, kind, text)"
+                   " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+                   DB_VALUES(db_int(incident_id), db_int(entry->at_ms), db_int(entry->recorded_ms),
+                             db_text(entry->actor), db_text(entry->kind), db_text(entry->text)));
+    return result == OK ? search_add_entry(store, incident_id, id, entry->text, err) : result;
 }
 
 /* Entries of incident $1 with their numbers, as the amendments leave them. One that was struck

@@ -7,8 +7,9 @@ BEGIN {
     floor["store"] = "base model"
     floor["config"] = "base model"
     floor["templates"] = "base model"
-    floor["handlers"] = "base model store config templates"
-    floor["bot"] = "base model store config templates handlers"
+    floor["pictures"] = "base model"
+    floor["handlers"] = "base model store config templates pictures"
+    floor["bot"] = "base model store config templates pictures handlers"
     floor["sim"] = "base"
     floor["tests"] = floor["bot"] " bot sim"
     floor["bench"] = floor["tests"]
@@ -25,6 +26,7 @@ BEGIN {
     home["^libpq-fe\\.h$"] = "^store/[a-z_]*(postgres|pg)[a-z_]*\\.c$"
     home["^libconfig\\.h$"] = "^config/"
     home["^(json-c/|json\\.h$)"] = "^base/json\\.c$"
+    home["^cairo[a-z-]*\\.h$"] = "^pictures/canvas\\.c$"
     home["^criterion/"] = "^tests/"
 
     # Functions and where they may be called.

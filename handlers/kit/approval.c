@@ -7,6 +7,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/phrase.h"
 #include "store/jobs.h"
 
 /* How long somebody has to answer where the path does not say it; and by how much the clock may be
@@ -66,7 +67,8 @@ static enum result tell(struct context *cx, const struct request *rq,
         .usergroup = group ? group->usergroup : "",
         .choices = choices,
         .count = 2};
-    return post_choices(cx, &asked, "", NULL);
+    const char *on_result = arena_printf(cx->arena, APPROVAL_ASKED " %lld", number);
+    return post_choices(cx, &asked, "", &(struct post_how){.on_result = on_result});
 }
 
 enum result approval_wait(struct context *cx, const struct approval *approval) {
@@ -94,7 +96,8 @@ enum result approval_ask(struct context *cx, const struct request *rq,
                                 .what = question->what,
                                 .asked = question->group,
                                 .asked_by = rq->user,
-                                .asked_ms = cx->now_ms};
+                                .asked_ms = cx->now_ms,
+                                .message = ""};
     enum result result = approval_add(cx->store, &approval, cx->err);
     if (result == OK)
         result = record(cx, rq->user, "approval",
@@ -112,28 +115,72 @@ enum result approval_ask(struct context *cx, const struct request *rq,
 
 /* ---- Ending */
 
-enum result approval_end(struct context *cx, const struct approval *approval) {
+/* "Approved by @gina at 14:07 UTC." */
+static const char *ended_text(struct context *cx, const struct approval *approval,
+                              const char *why) {
+    char when[PHRASE_WHEN_SIZE];
+    phrase_of_moment(approval->answered_ms, cx->now_ms, when);
+    const char *reason = *why ? arena_printf(cx->arena, ": %s", unstopped(cx, why)) : "";
+    if (str_equal(approval->state, APPROVAL_WITHDRAWN))
+        return arena_printf(cx->arena, ":leftwards_arrow_with_hook: Withdrawn at %s%s.", when,
+                            reason);
+    bool yes = str_equal(approval->state, APPROVAL_APPROVED);
+    return arena_printf(cx->arena, "%s by %s at %s%s.",
+                        yes ? ":white_check_mark: Approved" : ":no_entry: Denied",
+                        mention(cx, approval->answered_by), when, reason);
+}
+
+enum result approval_show_end(struct context *cx, const struct approval *approval,
+                              const char *why) {
+    if (!*approval->message)
+        return OK;
+    struct json *values = view_incident(cx);
+    json_put_str(values, "fact",
+                 arena_printf(cx->arena, "*Approval #%lld* for %s: %s\n%s",
+                              (long long)approval->number, mention(cx, approval->asked_by),
+                              approval->what, ended_text(cx, approval, why)));
+    json_put_str(values, "usergroup", "");
+    json_put(values, "choices", json_new_array());
+    return post_edit(cx, approval->message, "choices", values);
+}
+
+enum result approval_end(struct context *cx, const struct approval *approval, const char *why) {
     enum result result = approval_save(cx->store, approval, cx->err);
+    if (result == OK)
+        result = job_drop(cx->store, "approval", cx->incident->id,
+                          arena_printf(cx->arena, "%lld", (long long)approval->number), cx->err);
+    return result == OK ? approval_show_end(cx, approval, why) : result;
+}
+
+static enum result withdraw(struct context *cx, struct approval *approval, const char *why) {
+    approval->state = APPROVAL_WITHDRAWN;
+    approval->answered_ms = cx->now_ms;
+    enum result result = approval_end(cx, approval, why);
     if (result != OK)
         return result;
-    return job_drop(cx->store, "approval", cx->incident->id,
-                    arena_printf(cx->arena, "%lld", (long long)approval->number), cx->err);
+    return record(
+        cx, TIMELINE_BOT, "approval",
+        arena_printf(cx->arena, "Approval #%lld withdrawn: %s", (long long)approval->number, why));
 }
 
 enum result approval_withdraw(struct context *cx, const char *topic, const char *why) {
     struct approval_list open;
     enum result result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
-    for (int i = 0; result == OK && i < open.count; i++) {
-        struct approval *approval = &open.approvals[i];
-        if (*topic && !str_equal(topic, approval->topic))
-            continue;
-        approval->state = APPROVAL_WITHDRAWN;
-        approval->answered_ms = cx->now_ms;
-        result = approval_end(cx, approval);
-        if (result == OK)
-            result = record(cx, TIMELINE_BOT, "approval",
-                            arena_printf(cx->arena, "Approval #%lld withdrawn: %s",
-                                         (long long)approval->number, why));
-    }
+    for (int i = 0; result == OK && i < open.count; i++)
+        if (!*topic || str_equal(topic, open.approvals[i].topic))
+            result = withdraw(cx, &open.approvals[i], why);
     return result;
+}
+
+enum result approval_take_back(struct context *cx, struct approval *approval, const char *why) {
+    enum result result = withdraw(cx, approval, why);
+    if (result != OK)
+        return result;
+    return post_notice(cx,
+                       arena_printf(cx->arena,
+                                    ":leftwards_arrow_with_hook: %s, approval #%lld is withdrawn: "
+                                    "%s.",
+                                    mention(cx, approval->asked_by), (long long)approval->number,
+                                    unstopped(cx, why)),
+                       "");
 }

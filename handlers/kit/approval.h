@@ -8,6 +8,9 @@
 #include "handlers/kit/handler.h"
 #include "store/approvals.h"
 
+/* Hears where the message that asks stands; the approval's number is its args. */
+#define APPROVAL_ASKED "approval.asked"
+
 struct approval_question {
     const char *topic; /* the name of the handler that hears the answer */
     const char *args;  /* its own words */
@@ -33,11 +36,22 @@ const char *approval_whom(struct context *cx, const char *group);
 /* Has approval climb when nobody answers in time: the job "approval". */
 enum result approval_wait(struct context *cx, const struct approval *approval) RESULT;
 
-/* Ends the waiting of an approval, whose state and answer the caller has set, and writes it. */
-enum result approval_end(struct context *cx, const struct approval *approval) RESULT;
+/* Ends the waiting of an approval, whose state and answer the caller has set, and writes it. Its
+ * message says who decided what, with why unless that is "", and has no buttons any more. */
+enum result approval_end(struct context *cx, const struct approval *approval, const char *why)
+    RESULT;
+
+/* Edits the message so, where it is known; approval_end has done it, unless it was not known then.
+ */
+enum result approval_show_end(struct context *cx, const struct approval *approval, const char *why)
+    RESULT;
 
 /* Withdraws what is open of this topic, "" for all, and writes on the timeline why: "rollback was
  * decided". */
 enum result approval_withdraw(struct context *cx, const char *topic, const char *why) RESULT;
+
+/* Withdraws one that is open, and tells whoever asked, in the thread, why nobody need answer it. */
+enum result approval_take_back(struct context *cx, struct approval *approval, const char *why)
+    RESULT;
 
 #endif

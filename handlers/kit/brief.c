@@ -13,12 +13,10 @@
 #include "handlers/kit/summary.h"
 #include "handlers/kit/triaged.h"
 #include "handlers/kit/view.h"
-#include "model/phrase.h"
 #include "store/clocks.h"
 #include "store/decisions.h"
 #include "store/participants.h"
 #include "store/timeline.h"
-#include "templates/limits.h"
 
 #include <string.h>
 
@@ -26,26 +24,20 @@
 enum { TEXT_CHARS = 400, TASKS_MAX = 5, UPDATES_MAX = 3, EVENTS_READ = 200 };
 
 static const char *cut(struct context *cx, const char *stored) {
-    char *text = limits_cut(shown(cx, stored), TEXT_CHARS);
-    const char *kept = arena_strdup(cx->arena, text);
-    mem_free(text);
-    return kept;
+    return shown_cut(cx, stored, TEXT_CHARS);
 }
 
 /* ---- What it is */
 
 static void say_what(struct context *cx) {
-    char age[PHRASE_DURATION_SIZE];
     const struct incident *incident = cx->incident;
     int64_t end_ms = incident_is_open(incident) ? cx->now_ms : incident->resolved_ms;
-    reply_say(cx, "%s %s *%s*%s%s%s", heading(cx), view_severity(cx, incident->severity),
-              shown(cx, incident->title), *incident->kind ? " · " : "", incident->kind,
-              incident->is_private ? " · 🔒 private" : "");
+    reply_say(cx, "%s %s *%s*%s", heading(cx), view_severity(cx, incident->severity),
+              shown(cx, incident->title), summary_marks(cx, incident));
     const char *watch = soak_sentence(cx);
     reply_say(cx, "*%s*, since %s, %s %s.%s%s", view_status(incident),
               moment(cx, incident->started_ms), incident_is_open(incident) ? "for" : "lasted",
-              phrase_of_duration(end_ms - incident->started_ms, PHRASE_LONG, age),
-              *watch ? " " : "", watch);
+              span_text(cx, end_ms - incident->started_ms), *watch ? " " : "", watch);
     reply_say(cx, "Impact: %s", *incident->impact ? cut(cx, incident->impact) : "not known yet");
     if (*incident->root_cause)
         reply_say(cx, "Root cause: %s", cut(cx, incident->root_cause));

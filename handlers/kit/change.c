@@ -5,19 +5,17 @@
 #include "base/utf8.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
-#include "model/phrase.h"
 #include "store/incidents.h"
 #include "store/timeline.h"
 
 enum result check_open(struct context *cx) {
-    char when[PHRASE_WHEN_SIZE];
     const struct incident *incident = cx->incident;
     if (incident_is_open(incident))
         return OK;
     return fail(cx->err, INVALID,
                 "%s was resolved at %s; to go on with it, type `%s reopen %s <why>`",
-                incident->name, phrase_of_moment(incident->resolved_ms, cx->now_ms, when),
-                cx->config->slack.command, incident->name);
+                incident->name, time_text(cx, incident->resolved_ms), cx->config->slack.command,
+                incident->name);
 }
 
 enum result check_text(struct context *cx, const char *text, const char *what, size_t max) {

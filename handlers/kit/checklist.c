@@ -5,10 +5,8 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/reply.h"
-#include "model/phrase.h"
 #include "store/answers.h"
 #include "store/incidents.h"
-#include "templates/limits.h"
 
 /* A note in a list; the timeline has all of it. */
 enum { NOTE_SHOWN_MAX = 200 };
@@ -152,13 +150,9 @@ static const char *condition_of(const struct playbook_checklist *list, int item)
 /* " – @bob 14:05 UTC: v1.2.3". */
 static const char *trace_of(struct context *cx, const struct playbook_item *item,
                             const struct tick *tick) {
-    char when[PHRASE_WHEN_SIZE];
-    char *note = limits_cut(shown(cx, tick->note), NOTE_SHOWN_MAX);
-    const char *trace =
-        arena_printf(cx->arena, " – %s%s %s%s%s", verb_of(item, tick), mention(cx, tick->who),
-                     phrase_of_moment(tick->at_ms, cx->now_ms, when), *note ? ": " : "", note);
-    mem_free(note);
-    return trace;
+    const char *note = shown_cut(cx, tick->note, NOTE_SHOWN_MAX);
+    return arena_printf(cx->arena, " – %s%s %s%s%s", verb_of(item, tick), mention(cx, tick->who),
+                        time_text(cx, tick->at_ms), *note ? ": " : "", note);
 }
 
 static void say_item(struct context *cx, const struct checklist *checklist, int item) {
@@ -212,6 +206,16 @@ void checklist_say(struct context *cx, const struct checklist *checklist,
     say_kind(cx, checklist, ITEM_FORBIDDEN, "*Forbidden*");
 }
 
+void checklist_buttons(struct context *cx, const struct checklist *checklist, int item,
+                       const char *note) {
+    const char *fails = arena_printf(cx->arena, TICK_FAILS "%s%s", *note ? " " : "", note);
+    reply_button(cx, arena_printf(cx->arena, "✓ %s", checklist_numbered(cx, checklist, item)),
+                 checklist_command(cx, checklist, item, note));
+    if (*checklist->list->items[item].otherwise)
+        reply_button(cx, arena_printf(cx->arena, "✗ %d does not hold", item + 1),
+                     checklist_command(cx, checklist, item, fails));
+}
+
 void checklist_offer(struct context *cx, const struct checklist *checklist,
                      enum checklist_part part, int most) {
     const char *command = cx->config->slack.command;
@@ -224,11 +228,7 @@ void checklist_offer(struct context *cx, const struct checklist *checklist,
             reply_say(cx, "Next: %s\nPress it, or type `%s check %s %d%s`",
                       checklist_item(cx, checklist, i), command, checklist->list->name, i + 1,
                       *item->asks ? arena_printf(cx->arena, " …%s…", item->asks) : "");
-        reply_button(cx, arena_printf(cx->arena, "✓ %s", checklist_numbered(cx, checklist, i)),
-                     checklist_command(cx, checklist, i, ""));
-        if (*item->otherwise)
-            reply_button(cx, arena_printf(cx->arena, "✗ %d does not hold", i + 1),
-                         checklist_command(cx, checklist, i, TICK_FAILS));
+        checklist_buttons(cx, checklist, i, "");
     }
 }
 

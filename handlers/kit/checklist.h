@@ -52,10 +52,15 @@ const char *checklist_item(struct context *cx, const struct checklist *checklist
 /* The private picture of a part, heading by heading: what is ticked by whom and when. */
 void checklist_say(struct context *cx, const struct checklist *checklist, enum checklist_part part);
 
-/* Says what is next of a part, with a button for each of the next most items; nothing when nothing
- * is open. An item that speaks for another course when it does not hold has a button for that. */
+/* Says what is next of a part, with buttons for each of the next most items; nothing when nothing
+ * is open. */
 void checklist_offer(struct context *cx, const struct checklist *checklist,
                      enum checklist_part part, int most);
+
+/* A button that ticks the item with note, which may be "". An item that speaks for another course
+ * when it does not hold has one for that too. */
+void checklist_buttons(struct context *cx, const struct checklist *checklist, int item,
+                       const char *note);
 
 /* "check INC-… rollback 3 rest", in the arena. */
 const char *checklist_command(struct context *cx, const struct checklist *checklist, int item,

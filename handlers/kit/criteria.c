@@ -198,10 +198,8 @@ enum result criteria_left_numbers(struct context *cx, const char **ret_numbers) 
     enum result result = read_left(cx, &left);
     if (result != OK)
         return result;
-    for (int i = 0; i < left.count; i++) {
-        const char *glue = i == 0 ? "" : i == left.count - 1 ? " and " : ", ";
-        numbers = arena_printf(cx->arena, "%s%s%d", numbers, glue, left.numbers[i]);
-    }
+    for (int i = 0; i < left.count; i++)
+        numbers = listed(cx, numbers, name_of(cx, left.numbers[i]), i, left.count);
     *ret_numbers = numbers;
     return OK;
 }

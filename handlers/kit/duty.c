@@ -14,11 +14,9 @@
 /* "ic, deputy, scribe and comms" */
 static const char *names_of(struct context *cx) {
     const struct playbook *playbook = cx->playbook;
-    const char *names = playbook->role_count ? playbook->roles[0].name : "";
-    for (int i = 1; i < playbook->role_count; i++)
-        names =
-            arena_printf(cx->arena, "%s%s%s", names, i == playbook->role_count - 1 ? " and " : ", ",
-                         playbook->roles[i].name);
+    const char *names = "";
+    for (int i = 0; i < playbook->role_count; i++)
+        names = listed(cx, names, playbook->roles[i].name, i, playbook->role_count);
     return names;
 }
 

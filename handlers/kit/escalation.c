@@ -6,8 +6,8 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/voice.h"
 #include "model/calendar.h"
-#include "model/phrase.h"
 #include "model/slack_text.h"
 #include "model/words.h"
 #include "store/answers.h"
@@ -174,9 +174,10 @@ enum result escalation_watch(struct context *cx, const struct page *page, int64_
 
 /* ---- Calling */
 
-/* What the thread reads: that they are called, or, where I cannot, how people can. */
+/* What the thread reads: that they are called, who as it calls them; or, where I cannot, how people
+ * can. */
 static const char *fact_of(struct context *cx, const struct escalation *escalation,
-                           const struct somebody *somebody) {
+                           const struct somebody *somebody, const char *who) {
     const char *name = *somebody->name ? somebody->name : "Somebody";
     const char *reach = somebody_reach(cx, somebody), *why = escalation->why;
     if (escalation->after)
@@ -184,7 +185,7 @@ static const char *fact_of(struct context *cx, const struct escalation *escalati
     if (cx->incident->drill)
         return arena_printf(cx->arena, "This is a drill: %s would be called now: %s", name, why);
     if (*somebody->user)
-        return arena_printf(cx->arena, "%s is called: %s", mention(cx, somebody->user), why);
+        return arena_printf(cx->arena, "%s is called: %s", who, why);
     if (*reach)
         return arena_printf(cx->arena,
                             "Please call %s: %s. Slack does not know them, so I cannot: %s", name,
@@ -197,13 +198,12 @@ static const char *fact_of(struct context *cx, const struct escalation *escalati
 
 /* How the climb is stopped for somebody who cannot answer for themselves. */
 static const char *hint_of(struct context *cx, const struct somebody *somebody, int64_t step) {
-    char text[PHRASE_DURATION_SIZE];
     int64_t wait_ms = escalation_wait_ms(cx, step);
     if (*somebody->user || !step || !wait_ms || cx->incident->drill)
         return "";
     return arena_printf(cx->arena,
                         ". When you have reached them, post an update; without one I go on in %s",
-                        phrase_of_duration(wait_ms, PHRASE_LONG, text));
+                        span_text(cx, wait_ms));
 }
 
 /* The private message, which says what is needed and how to answer. */
@@ -218,6 +218,24 @@ static enum result post_page(struct context *cx, const struct escalation *escala
                         &(struct post_how){.on_result = "page"});
 }
 
+/* Who is called, in the thread: by mention, or, when they were mentioned there a moment ago, by
+ * what they are; their own message rings in any case. */
+static enum result call_in_thread(struct context *cx, const struct somebody *somebody, int64_t step,
+                                  const char **ret_who) {
+    const struct playbook_escalation *path = &cx->playbook->escalation;
+    const char *of_path = step > 0 && step <= path->path_count ? path->path[step - 1].who : "";
+    if (!*somebody->user || cx->incident->drill)
+        return OK;
+    enum result result = voice_call(cx, somebody->user, ret_who);
+    if (result != OK || **ret_who)
+        return result;
+    if (playbook_role(cx->playbook, of_path))
+        *ret_who = arena_printf(cx->arena, "The %s", view_role(cx, of_path));
+    else
+        *ret_who = *somebody->name ? somebody->name : mention(cx, somebody->user);
+    return OK;
+}
+
 enum result escalate_one(struct context *cx, const struct escalation *escalation,
                          const struct somebody *somebody, int64_t step) {
     struct page page = {.incident_id = cx->incident->id,
@@ -228,7 +246,8 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
                         .why = escalation->why,
                         .called_by = escalation->actor,
                         .called_ms = cx->now_ms};
-    const char *fact = fact_of(cx, escalation, somebody);
+    const char *who = mention(cx, somebody->user);
+    const char *fact = fact_of(cx, escalation, somebody, who);
     const char *hint = hint_of(cx, somebody, step);
     const char *sign =
         !*somebody->user && !cx->incident->drill ? "telephone_receiver" : "rotating_light";
@@ -238,6 +257,9 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
         result = record(cx, escalation->actor, "escalated", fact);
     if (result == OK)
         result = incident_save(cx->store, cx->incident, cx->err);
+    if (result == OK)
+        result = call_in_thread(cx, somebody, step, &who);
+    fact = fact_of(cx, escalation, somebody, who);
     if (result == OK)
         result = post_team(cx, arena_printf(cx->arena, ":%s: %s%s", sign, fact, hint));
     if (result == OK && wait_ms)

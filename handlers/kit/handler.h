@@ -37,7 +37,7 @@ struct request {
     enum trigger trigger;
     const char *key;   /* unique for each delivery, so that a second one has no effect; "": none */
     const char *name;  /* what to find the handler by */
-    const char *args;  /* what follows the verb; the job's args */
+    const char *args;  /* what follows the verb; the args of the job, or of an answer's on_result */
     const char *typed; /* the whole line as the person sent it, to be handed back on failure */
     const char *user;  /* a user id; "" when nobody asked */
     const char *channel; /* where it was asked */

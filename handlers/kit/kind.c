@@ -28,11 +28,9 @@ enum result kind_named(struct context *cx, const char *word,
     if (playbook->kind_count == 0)
         return fail(cx->err, INVALID, "The playbook \"%s\" has no kinds of incidents",
                     playbook->title);
-    const char *names = playbook->kinds[0].name;
-    for (int i = 1; i < playbook->kind_count; i++)
-        names =
-            arena_printf(cx->arena, "%s%s%s", names, i == playbook->kind_count - 1 ? " and " : ", ",
-                         playbook->kinds[i].name);
+    const char *names = "";
+    for (int i = 0; i < playbook->kind_count; i++)
+        names = listed(cx, names, playbook->kinds[i].name, i, playbook->kind_count);
     return fail(cx->err, INVALID, "There is no kind \"%s\"; there is %s", word, names);
 }
 
@@ -121,11 +119,15 @@ static struct json *values_of_kind(struct context *cx, const struct playbook_kin
     return values;
 }
 
-enum result kind_tell(struct context *cx) {
+enum result kind_tell(struct context *cx, const char *fact, bool calls) {
     const struct playbook_kind *kind = kind_of(cx);
     if (!kind)
         return OK;
-    return post_thread(cx, "kind", values_of_kind(cx, kind), NULL);
+    struct json *values = values_of_kind(cx, kind);
+    json_put_str(values, "fact", fact);
+    view_put_call(cx, values, calls);
+    return post_thread(cx, "kind", values,
+                       &(struct post_how){.on_result = KIND_TOLD, .broadcast = calls});
 }
 
 static void say_lines(struct context *cx, const char *heading, const struct playbook_texts *texts) {

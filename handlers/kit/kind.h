@@ -31,8 +31,13 @@ enum result kind_may_see(struct context *cx, const char *user, const char *chann
 /* DENIED, with why and whom to ask, when whoever sent rq may not see cx->incident. */
 enum result kind_check_seen(struct context *cx, const struct request *rq) RESULT;
 
-/* Tells the thread what to do first, what not to do and what needs a yes. Nothing for no kind. */
-enum result kind_tell(struct context *cx) RESULT;
+/* Hears what became of that message; handlers/do_not.c has it pinned. */
+#define KIND_TOLD "kind.told"
+
+/* Tells the thread in one message what to do first, what not to do and what needs a yes. fact says
+ * who found out that it is of this kind, in the stored form and without a full stop, or is "" where
+ * that is known; calls says that the channel is called as well. Nothing for no kind. */
+enum result kind_tell(struct context *cx, const char *fact, bool calls) RESULT;
 
 /* Says the same in the reply. */
 void kind_say(struct context *cx);

@@ -12,7 +12,7 @@
 #include "store/jobs.h"
 #include "templates/limits.h"
 
-enum { LINE_MAX_CHARS = 300 };
+enum { LINE_MAX_CHARS = 300, SEEN_MS = 5 * MINUTE_MS };
 
 const char *owed_what(const struct task *task) {
     if (str_equal(task->kind, TASK_SHORTCUT))
@@ -36,6 +36,14 @@ enum result owed_chase(struct context *cx, const struct task *task, const char *
     return job_put(cx->store, &job, cx->err);
 }
 
+enum result owed_look_after(struct context *cx, const struct task *task) {
+    int64_t seen_ms = cx->now_ms + SEEN_MS;
+    bool waits = str_equal(task->state, TASK_OPEN) && !task_is_debt(task);
+    if (waits && (!task->due_ms || task->due_ms > seen_ms))
+        return owed_chase(cx, task, OWED_SEEN, 0, seen_ms);
+    return task->due_ms ? owed_chase(cx, task, OWED_DUE, 0, task->due_ms) : OK;
+}
+
 enum result owe(struct context *cx, const char *actor, struct task *task) {
     task->incident_id = cx->incident->id;
     task->asked_by = actor;
@@ -50,9 +58,7 @@ enum result owe(struct context *cx, const char *actor, struct task *task) {
     result = record(cx, actor, "task",
                     arena_printf(cx->arena, "%s: #%lld %s%s", owed_what(task),
                                  (long long)task->number, task->text, owner));
-    if (result != OK || !task->due_ms)
-        return result;
-    return owed_chase(cx, task, OWED_DUE, 0, task->due_ms);
+    return result == OK ? owed_look_after(cx, task) : result;
 }
 
 /* ---- Showing */

@@ -11,10 +11,13 @@
 #define OWED_SEEN "seen"
 #define OWED_DUE "due"
 
-/* Adds a task to cx->incident, writes it on the timeline as actor's, and has it chased when it is
- * due (the job "task"). Read: kind, text, owner, due_ms, and state, "" for open. The task gets its
- * number. */
+/* Adds a task to cx->incident, writes it on the timeline as actor's, and has it looked after. Read:
+ * kind, text, owner, due_ms, and state, "" for open. The task gets its number. */
 enum result owe(struct context *cx, const char *actor, struct task *task) RESULT;
+
+/* Has a task looked after from now on (the job "task"): when it is due, or sooner whether it was
+ * seen. */
+enum result owed_look_after(struct context *cx, const struct task *task) RESULT;
 
 /* Has the job "task" run this step at due_ms; count is how often it was asked in vain. */
 enum result owed_chase(struct context *cx, const struct task *task, const char *step, int64_t count,

@@ -135,6 +135,19 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
     return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how ? how : &plainly);
 }
 
+enum result post_edit(struct context *cx, const char *message, const char *template_name,
+                      struct json *values) {
+    struct json *body = NULL;
+    const char *space = strchr(message, ' ');
+    enum result result = render(cx, template_name, values, &body);
+    if (result != OK)
+        return result;
+    json_put_str(body, "channel", arena_strndup(cx->arena, message, (size_t)(space - message)));
+    json_put_str(body, "ts", space + 1);
+    return put_for_incident(cx, "chat.update", OUTBOX_FIXED, body,
+                            &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
+}
+
 static bool fits_code(const char *line) {
     return !strpbrk(line, "`\n") && utf8_count(line) <= CODE_MAX;
 }
@@ -155,19 +168,31 @@ enum result post_team(struct context *cx, const char *fact) {
         arena_printf(cx->arena, "*%s*: %s", cx->incident->name, shown(cx, fact)), 0);
 }
 
-/* Adds a row in a person's lane; takes ownership of message. */
-static enum result put_for_person(struct context *cx, const char *user, struct json *message,
-                                  const struct post_how *how) {
+/* Adds a row in a person's lane, for this incident or 0; takes ownership of message. */
+static enum result put_privately(struct context *cx, const char *user, struct json *message,
+                                 int64_t incident_id, const struct post_how *how) {
     json_put_str(message, "channel", user);
-    const struct post_how *chosen = how ? how : &plainly;
     struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
                                .method = "chat.postMessage",
                                .address = OUTBOX_FIXED,
-                               .incident_id = cx->incident ? cx->incident->id : 0,
-                               .on_result = chosen->on_result,
-                               .collapse = chosen->collapse,
-                               .expires_ms = chosen->expires_ms};
+                               .incident_id = incident_id,
+                               .on_result = how->on_result,
+                               .collapse = how->collapse,
+                               .expires_ms = how->expires_ms};
     return put(cx, &call, message);
+}
+
+static enum result put_for_person(struct context *cx, const char *user, struct json *message,
+                                  const struct post_how *how) {
+    int64_t incident_id = cx->incident ? cx->incident->id : 0;
+    return put_privately(cx, user, message, incident_id, how ? how : &plainly);
+}
+
+/* One whose failure is nobody's. */
+static enum result put_quietly(struct context *cx, const char *user, struct json *message,
+                               int64_t expires_ms) {
+    struct post_how how = {.on_result = UNDELIVERED_QUIETLY, .expires_ms = expires_ms};
+    return put_privately(cx, user, message, 0, &how);
 }
 
 enum result post_private(struct context *cx, const char *user, const char *template_name,
@@ -211,18 +236,6 @@ enum result post_choices(struct context *cx, const struct post_choices *asked, c
     if (*user)
         return post_private(cx, user, "choices", values, how);
     return post_thread(cx, "choices", values, how);
-}
-
-/* A message to one person whose failure is nobody's; takes ownership of message. */
-static enum result put_quietly(struct context *cx, const char *user, struct json *message,
-                               int64_t expires_ms) {
-    json_put_str(message, "channel", user);
-    struct outbox_call call = {.lane = arena_printf(cx->arena, "person:%s", user),
-                               .method = "chat.postMessage",
-                               .address = OUTBOX_FIXED,
-                               .on_result = UNDELIVERED_QUIETLY,
-                               .expires_ms = expires_ms};
-    return put(cx, &call, message);
 }
 
 enum result post_at(struct context *cx, const char *method, struct json *body,
@@ -343,11 +356,7 @@ static enum result reply_to_url(struct context *cx, const struct request *rq) {
 
 static enum result reply_to_person(struct context *cx, const struct request *rq) {
     struct json *body = reply_message(cx->reply);
-    json_remove(body, "response_type");
-    json_put_str(body, "channel", rq->channel);
-    json_put_str(body, "user", rq->user);
-    if (*rq->thread)
-        json_put_str(body, "thread_ts", rq->thread);
+    reply_address(body, rq);
     return put_reply(cx, "chat.postEphemeral", rq->user, body);
 }
 

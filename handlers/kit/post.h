@@ -7,7 +7,7 @@
 
 /* How a message goes out. Zero means: no answer wanted, kept until delivered, not broadcast. */
 struct post_how {
-    const char *on_result; /* the handler that hears the answer */
+    const char *on_result; /* the handler that hears the answer, with args after a space */
     const char *collapse;  /* a newer message with the same word replaces this one */
     int64_t expires_ms;    /* worthless from then on */
     bool broadcast;        /* a thread reply that also stands in the channel */
@@ -50,6 +50,11 @@ enum result post_choices(struct context *cx, const struct post_choices *asked, c
 /* The same without an undo, and to the incident commander directly when the thread cannot be
  * reached: for what somebody must hear. */
 enum result post_team(struct context *cx, const char *fact) RESULT;
+
+/* Edits a message in the incident's thread, at "channel ts", into what the template says; takes
+ * ownership of values. Where it is gone, nobody hears of it. */
+enum result post_edit(struct context *cx, const char *message, const char *template_name,
+                      struct json *values) RESULT;
 
 /* A message to one person, from a template; takes ownership of values. */
 enum result post_private(struct context *cx, const char *user, const char *template_name,

@@ -4,6 +4,7 @@
 #include "handlers/kit/reply.h"
 #include "store/jobs.h"
 #include "store/outbox.h"
+#include "store/promises.h"
 
 /* A clock that is put right by less than this changes nothing. */
 enum { TOLERANCE_MS = MINUTE_MS };
@@ -40,9 +41,21 @@ static enum result forget_old(struct context *cx) {
     return result;
 }
 
+/* People read the time without its seconds, so that its last one is in time. */
+static bool has_passed(const struct context *cx) {
+    return cx->now_ms >= cx->incident->promised_ms + MINUTE_MS;
+}
+
+static enum result write_end(struct context *cx, bool kept) {
+    struct promise promise = {cx->incident->promised_ms, cx->now_ms, kept};
+    return promise_end(cx->store, cx->incident->id, &promise, cx->err);
+}
+
 enum result promise_set(struct context *cx, int64_t due_ms) {
     const struct policy_promise *policy = &cx->policy->promise;
     enum result result = forget_old(cx);
+    if (result == OK && cx->incident->promised_ms && has_passed(cx))
+        result = write_end(cx, false);
     if (result != OK)
         return result;
     cx->incident->promised_ms = due_ms;
@@ -52,6 +65,12 @@ enum result promise_set(struct context *cx, int64_t due_ms) {
     if (draft_ms > cx->now_ms) /* else there is no time left to draft anything */
         return promise_step(cx, PROMISE_DRAFT, draft_ms, due_ms);
     return promise_step(cx, PROMISE_PROMPT, due_ms + policy->prompt_after_ms, due_ms);
+}
+
+enum result promise_keep(struct context *cx) {
+    bool in_time = cx->incident->promised_ms && !has_passed(cx);
+    enum result result = in_time ? write_end(cx, true) : OK;
+    return result == OK ? promise_next(cx) : result;
 }
 
 enum result promise_next(struct context *cx) {

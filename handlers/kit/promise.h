@@ -16,8 +16,13 @@
 #define PROMISE_FARTHEST_MS (8 * DAY_MS)
 
 /* Promises the next update of cx->incident for due_ms and forgets what was asked for the one
- * before; 0 promises none. The incident is not saved by this. */
+ * before; 0 promises none. A promise whose time has come is written down as missed. The incident
+ * is not saved by this. */
 enum result promise_set(struct context *cx, int64_t due_ms) RESULT;
+
+/* Whoever posts an update keeps what was promised for now: promise_next, and it is written down
+ * whether it came in time. */
+enum result promise_keep(struct context *cx) RESULT;
 
 /* The same for one cadence from now, or none when the incident has no cadence. */
 enum result promise_next(struct context *cx) RESULT;

@@ -5,17 +5,10 @@
 
 #include <string.h>
 
-/* A rule that is quoted at the end brings a full stop of its own. */
-static const char *without_stop(struct context *cx, const char *text) {
-    size_t len = strlen(text);
-    return arena_printf(cx->arena, "%.*s", (int)(len && text[len - 1] == '.' ? len - 1 : len),
-                        text);
-}
-
 void refusal(struct context *cx, const struct request *rq, const struct handler *handler) {
     const char *command = cx->config->slack.command;
     reply_clear(cx->reply);
-    reply_say(cx, ":x: %s. Nothing was changed.", shown(cx, without_stop(cx, cx->err->text)));
+    reply_say(cx, ":x: %s. Nothing was changed.", shown(cx, unstopped(cx, cx->err->text)));
     if (*rq->typed)
         reply_typed(cx, rq);
     if (handler && handler->example)

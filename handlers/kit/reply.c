@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "model/phrase.h"
 #include "model/slack_text.h"
+#include "templates/limits.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -186,10 +187,30 @@ struct json *reply_message(const struct reply *reply) {
     return message;
 }
 
+void reply_address(struct json *message, const struct request *rq) {
+    json_remove(message, "response_type");
+    json_put_str(message, "channel", rq->channel);
+    json_put_str(message, "user", rq->user);
+    if (*rq->thread)
+        json_put_str(message, "thread_ts", rq->thread);
+}
+
 const char *shown(struct context *cx, const char *stored) {
     STR_AUTO(out, SLACK_TEXT_MAX);
     slack_text_out(stored, &out);
     return arena_strdup(cx->arena, out.text);
+}
+
+const char *shown_cut(struct context *cx, const char *stored, size_t max) {
+    char *text = limits_cut(shown(cx, stored), max);
+    const char *kept = arena_strdup(cx->arena, text);
+    mem_free(text);
+    return kept;
+}
+
+const char *listed(struct context *cx, const char *list, const char *item, int number, int count) {
+    const char *glue = number == 0 ? "" : number == count - 1 ? " and " : ", ";
+    return arena_printf(cx->arena, "%s%s%s", list, glue, item);
 }
 
 const char *unstopped(struct context *cx, const char *sentence) {
@@ -208,8 +229,17 @@ const char *channel_link(struct context *cx, const char *channel) {
     return *channel == '#' ? channel : arena_printf(cx->arena, "<#%s>", channel);
 }
 
+const char *time_text(struct context *cx, int64_t ms) {
+    char text[PHRASE_WHEN_SIZE];
+    return arena_strdup(cx->arena, phrase_of_moment(ms, cx->now_ms, text));
+}
+
+const char *span_text(struct context *cx, int64_t ms) {
+    char text[PHRASE_DURATION_SIZE];
+    return arena_strdup(cx->arena, phrase_of_duration(ms, PHRASE_LONG, text));
+}
+
 const char *moment(struct context *cx, int64_t ms) {
-    char date[SLACK_DATE_SIZE], utc[PHRASE_WHEN_SIZE];
-    return arena_printf(cx->arena, "%s (%s)", phrase_of_moment(ms, cx->now_ms, utc),
-                        slack_date(ms, date));
+    char date[SLACK_DATE_SIZE];
+    return arena_printf(cx->arena, "%s (%s)", time_text(cx, ms), slack_date(ms, date));
 }

@@ -35,8 +35,17 @@ void reply_button(struct context *cx, const char *label, const char *command);
 /* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
 struct json *reply_message(const struct reply *reply);
 
+/* Makes of that message what chat.postEphemeral takes, for whoever typed rq, where they did. */
+void reply_address(struct json *message, const struct request *rq);
+
 /* A stored text as mrkdwn, in the arena: nothing in it can page or format, user mentions work. */
 const char *shown(struct context *cx, const char *stored);
+
+/* The same, cut to so many characters; what is cut ends with "…". */
+const char *shown_cut(struct context *cx, const char *stored, size_t max);
+
+/* list with one more item, number of count: "ic, deputy and scribe". In the arena. */
+const char *listed(struct context *cx, const char *list, const char *item, int number, int count);
 
 /* A sentence without its full stop, for where more follows; in the arena. */
 const char *unstopped(struct context *cx, const char *sentence);
@@ -46,6 +55,10 @@ const char *mention(struct context *cx, const char *user);
 
 /* A channel as Slack links it, "<#C123>", or its name while the id is unknown. In the arena. */
 const char *channel_link(struct context *cx, const char *channel);
+
+/* "14:05 UTC", and "1 hour 30 minutes"; in the arena. */
+const char *time_text(struct context *cx, int64_t ms);
+const char *span_text(struct context *cx, int64_t ms);
 
 /* A moment as "14:05 UTC" that each reader also sees in their own zone. In the arena. */
 const char *moment(struct context *cx, int64_t ms);

@@ -12,7 +12,6 @@
 #include "store/incidents.h"
 #include "store/relations.h"
 #include "store/timeline.h"
-#include "templates/limits.h"
 
 enum { LAST_EVENTS = 5, EVENT_MAX_CHARS = 1000 };
 
@@ -23,60 +22,50 @@ static const char *lasted(struct context *cx, const struct incident *incident) {
                         phrase_of_duration(end_ms - incident->started_ms, PHRASE_MEDIUM, text));
 }
 
-/* " · security · 🔒 private", or nothing. */
-static const char *marks(struct context *cx, const struct incident *incident) {
+const char *summary_marks(struct context *cx, const struct incident *incident) {
     return arena_printf(cx->arena, "%s%s%s", *incident->kind ? " · " : "", incident->kind,
                         incident->is_private ? " · 🔒 private" : "");
 }
 
 /* " since 14:05 UTC" for what is being watched. */
 static const char *since(struct context *cx, const struct incident *incident) {
-    char when[PHRASE_WHEN_SIZE];
     if (!incident_is_open(incident) || !incident->monitoring_ms)
         return "";
-    return arena_printf(cx->arena, " since %s",
-                        phrase_of_moment(incident->monitoring_ms, cx->now_ms, when));
+    return arena_printf(cx->arena, " since %s", time_text(cx, incident->monitoring_ms));
 }
 
 void summary_line(struct context *cx, const struct incident *incident) {
-    char when[PHRASE_WHEN_SIZE];
     const char *next = "";
     if (incident->promised_ms)
         next = arena_printf(cx->arena, " · %s %s",
                             incident->promised_ms < cx->now_ms ? ":warning: no update since"
                                                                : "next update",
-                            phrase_of_moment(incident->promised_ms, cx->now_ms, when));
+                            time_text(cx, incident->promised_ms));
     reply_say(cx, "• %s*%s* %s *%s*%s · %s%s · %s%s", incident->drill ? "🧪 Drill " : "",
               incident->name, view_severity(cx, incident->severity), shown(cx, incident->title),
-              marks(cx, incident), view_status(incident), since(cx, incident), lasted(cx, incident),
-              next);
+              summary_marks(cx, incident), view_status(incident), since(cx, incident),
+              lasted(cx, incident), next);
 }
 
 /* " _(amended by @bob at 15:10 UTC)_: why", or nothing. */
 static const char *amended(struct context *cx, const struct timeline_entry *entry) {
-    char when[PHRASE_WHEN_SIZE];
     if (!entry->amended_ms)
         return "";
     return arena_printf(cx->arena, " _(%s by %s at %s)_%s%s", entry->struck ? "struck" : "amended",
-                        mention(cx, entry->amended_by),
-                        phrase_of_moment(entry->amended_ms, cx->now_ms, when),
+                        mention(cx, entry->amended_by), time_text(cx, entry->amended_ms),
                         *entry->why ? ": " : "", shown(cx, entry->why));
 }
 
 const char *summary_entry(struct context *cx, const struct timeline_entry *entry, size_t max) {
-    char when[PHRASE_WHEN_SIZE], recorded[PHRASE_WHEN_SIZE];
     const char *who =
         str_equal(entry->actor, TIMELINE_BOT) ? TIMELINE_BOT : mention(cx, entry->actor);
     const char *late = "";
     if (entry->recorded_ms - entry->at_ms >= 60 * 1000)
-        late = arena_printf(cx->arena, " _(written down at %s)_",
-                            phrase_of_moment(entry->recorded_ms, cx->now_ms, recorded));
-    char *text = limits_cut(entry->struck ? "…" : shown(cx, entry->text), max);
-    const char *line = arena_printf(cx->arena, "`%s` %s – %s%s%s",
-                                    phrase_of_moment(entry->at_ms, cx->now_ms, when), text, who,
-                                    late, amended(cx, entry));
-    mem_free(text);
-    return line;
+        late =
+            arena_printf(cx->arena, " _(written down at %s)_", time_text(cx, entry->recorded_ms));
+    const char *text = entry->struck ? "…" : shown_cut(cx, entry->text, max);
+    return arena_printf(cx->arena, "`%s` %s – %s%s%s", time_text(cx, entry->at_ms), text, who, late,
+                        amended(cx, entry));
 }
 
 static void say_roles(struct context *cx) {
@@ -122,7 +111,7 @@ static enum result say_relations(struct context *cx) {
 enum result summary(struct context *cx) {
     const struct incident *incident = cx->incident;
     reply_say(cx, "%s %s *%s*%s", heading(cx), view_severity(cx, incident->severity),
-              shown(cx, incident->title), marks(cx, incident));
+              shown(cx, incident->title), summary_marks(cx, incident));
     reply_say(cx, "Status: *%s*%s · began %s · %s %s", view_status(incident), since(cx, incident),
               moment(cx, incident->started_ms), incident_is_open(incident) ? "for" : "lasted",
               lasted(cx, incident));

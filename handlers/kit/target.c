@@ -4,7 +4,6 @@
 #include "base/str.h"
 #include "handlers/kit/reply.h"
 #include "model/calendar.h"
-#include "model/phrase.h"
 
 static char small(char letter) {
     return (char)(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
@@ -18,8 +17,7 @@ static const char *continued(struct context *cx, const char *target) {
 }
 
 static const char *within(struct context *cx, int64_t ms, bool business_hours) {
-    char duration[PHRASE_DURATION_SIZE];
-    return arena_printf(cx->arena, "within %s%s", phrase_of_duration(ms, PHRASE_LONG, duration),
+    return arena_printf(cx->arena, "within %s%s", span_text(cx, ms),
                         business_hours ? " of working time" : "");
 }
 

@@ -8,7 +8,6 @@
 #include "handlers/kit/shortcut.h"
 #include "handlers/kit/walk.h"
 #include "model/likeness.h"
-#include "model/phrase.h"
 #include "model/words.h"
 
 #include <stdlib.h>
@@ -98,11 +97,10 @@ static enum result take_shortcut(struct context *cx, const struct request *rq,
 
 static enum result say_ticked_already(struct context *cx, const struct checklist *checklist,
                                       int item) {
-    char when[PHRASE_WHEN_SIZE];
     const struct tick *tick = checklist->ticks[item];
     reply_say(cx, "%s: %s was ticked by %s at %s. Nothing to do.", heading(cx),
               checklist_item(cx, checklist, item), mention(cx, tick->who),
-              phrase_of_moment(tick->at_ms, cx->now_ms, when));
+              time_text(cx, tick->at_ms));
     enum result result = ticking_next(cx, checklist);
     offer_undo(cx, checklist, item);
     return result;
@@ -163,7 +161,7 @@ static enum result say_fails(struct context *cx, const struct request *rq,
     result = checklist_put(cx, rq, checklist, item, TICK_FAILS, why);
     if (result != OK)
         return result;
-    reply_say(cx, "%s: written down: %s does not hold.", heading(cx),
+    reply_say(cx, "%s: written down that this does not hold: %s.", heading(cx),
               checklist_item(cx, checklist, item));
     result = advise(cx, checklist, item, why);
     offer_undo(cx, checklist, item);
@@ -177,6 +175,7 @@ static enum result take_back(struct context *cx, const struct request *rq,
     if (!checklist->ticks[item]) {
         reply_say(cx, "%s: %s is not ticked. Nothing to take back.", heading(cx),
                   checklist_item(cx, checklist, item));
+        reply_unused(cx, why);
         return OK;
     }
     if (*why && (result = check_text(cx, why, "reason", POLICY_TEXT_MAX)) != OK)
@@ -244,9 +243,8 @@ static enum result by_number(struct context *cx, const struct request *rq,
     if (number < 1 || number > checklist->list->item_count)
         return fail(cx->err, INVALID, "%s has the items 1 to %d", checklist->list->title,
                     checklist->list->item_count);
-    if (str_equal_nocase(line->rest, "undo") || checklist->ticks[item])
-        if (words_take_this(line, "undo"))
-            return take_back(cx, rq, checklist, item, line->rest);
+    if (words_take_this(line, "undo"))
+        return take_back(cx, rq, checklist, item, line->rest);
     bool ticks = item_of(checklist, item)->kind == ITEM_REQUIRED ||
                  item_of(checklist, item)->kind == ITEM_OPTIONAL;
     if (ticks && (takes_fails(line) || is_no(line->rest)))
@@ -297,23 +295,17 @@ static void ask_item(struct context *cx, const struct request *rq,
     reply_typed(cx, rq);
     int offered = 0;
     for (int i = 0; i < checklist->list->item_count && offered < ASKED_MAX; i++) {
-        const struct playbook_item *one = item_of(checklist, i);
         bool wanted = found->count ? offered < found->count && found->items[offered] == i
                                    : checklist_is_open(checklist, i);
         if (!wanted)
             continue;
         offered++;
-        if (one->kind == ITEM_FORBIDDEN) {
+        if (item_of(checklist, i)->kind == ITEM_FORBIDDEN) {
             reply_say(cx, "• %s _(forbidden)_", checklist_item(cx, checklist, i));
             continue;
         }
         reply_say(cx, "• %s", checklist_item(cx, checklist, i));
-        reply_button(cx, arena_printf(cx->arena, "✓ %s", checklist_numbered(cx, checklist, i)),
-                     checklist_command(cx, checklist, i, note));
-        if (*one->otherwise)
-            reply_button(cx, arena_printf(cx->arena, "✗ %d does not hold", i + 1),
-                         checklist_command(cx, checklist, i,
-                                           arena_printf(cx->arena, "%s %s", TICK_FAILS, note)));
+        checklist_buttons(cx, checklist, i, note);
     }
     reply_say(cx, "Press one, or type its number: `%s check %s 1`", cx->config->slack.command,
               checklist->list->name);

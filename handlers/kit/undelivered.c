@@ -2,12 +2,14 @@
 #include "handlers/kit/undelivered.h"
 
 #include "base/str.h"
+#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "store/facts.h"
 #include "store/incidents.h"
+#include "store/jobs.h"
 
 /* Errors after which no message gets into the channel any more. */
 static bool is_channel_gone(const char *error) {
@@ -19,6 +21,30 @@ static bool is_channel_gone(const char *error) {
                                          "restricted_action",
                                          NULL};
     return str_is_one_of(error, errors);
+}
+
+bool undelivered_is_tried(const struct incident *incident) {
+    return incident_is_open(incident) && incident->promised_ms;
+}
+
+/* While updates are promised each of them tries the channel. Later nothing does, and the card would
+ * say for ever what held before: it is tried until the channel is back. */
+static enum result try_the_card_later(struct context *cx, const char *error) {
+    enum { WAIT_MS = 20 * MINUTE_MS, TRIED_FOR_MS = 3 * DAY_MS };
+    const struct incident *incident = cx->incident;
+    int64_t since_ms = incident->updated_ms;
+    if (since_ms < incident->declared_ms)
+        since_ms = incident->declared_ms;
+    if (incident->resolved_ms)
+        since_ms = incident->resolved_ms;
+    if (undelivered_is_tried(incident) || !is_channel_gone(error) ||
+        cx->now_ms - since_ms > TRIED_FOR_MS)
+        return OK;
+    struct job job = {.kind = UNDELIVERED_CARD,
+                      .incident_id = incident->id,
+                      .due_ms = cx->now_ms + WAIT_MS,
+                      .within_ms = WAIT_MS + MINUTE_MS};
+    return job_put(cx->store, &job, cx->err);
 }
 
 static enum result tell_lead(struct context *cx, const char *error) {
@@ -93,16 +119,16 @@ enum result undelivered(struct context *cx, const struct request *rq) {
         return given_up(cx, error);
     if (*person)
         return person_missed(cx, person, error);
-    if (cx->incident->unreachable)
-        return OK; /* told already */
+    enum result result = try_the_card_later(cx, error);
+    if (result != OK || cx->incident->unreachable)
+        return result; /* told already */
     if (is_channel_gone(error)) {
         cx->incident->unreachable = true;
-        enum result result = incident_save(cx->store, cx->incident, cx->err);
-        if (result != OK)
+        if ((result = incident_save(cx->store, cx->incident, cx->err)) != OK)
             return result;
     }
-    enum result result = record(cx, TIMELINE_BOT, "undelivered",
-                                arena_printf(cx->arena, "Slack refused a message: %s", error));
+    result = record(cx, TIMELINE_BOT, "undelivered",
+                    arena_printf(cx->arena, "Slack refused a message: %s", error));
     return result == OK ? tell_lead(cx, error) : result;
 }
 

@@ -12,6 +12,12 @@ enum result undelivered(struct context *cx, const struct request *rq) RESULT;
 /* The on_result of messages whose own failure is reported nowhere but in the log. */
 #define UNDELIVERED_QUIETLY "quiet"
 
+/* The job that edits a card in a channel that refused it (handlers/delivery.c). */
+#define UNDELIVERED_CARD "card"
+
+/* Whether updates are still promised, each of which tries the channel anew. */
+bool undelivered_is_tried(const struct incident *incident);
+
 /* What to do about one that was delivered: where none got through before, the channel is back. */
 enum result delivered(struct context *cx, const struct request *rq) RESULT;
 

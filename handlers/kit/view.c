@@ -73,16 +73,14 @@ const char *view_comms(const struct context *cx) {
 
 /* A moment twice: name as "14:05 UTC", name_unix in seconds. */
 static void put_moment(struct context *cx, struct json *object, const char *name, int64_t ms) {
-    char when[PHRASE_WHEN_SIZE];
-    json_put_str(object, name, ms ? phrase_of_moment(ms, cx->now_ms, when) : "");
+    json_put_str(object, name, ms ? time_text(cx, ms) : "");
     json_put_int(object, arena_printf(cx->arena, "%s_unix", name), ms / SECOND_MS);
 }
 
 const char *view_span(struct context *cx, int64_t ms) {
-    char text[PHRASE_DURATION_SIZE];
     if (ms > DAY_MS && ms <= 3 * DAY_MS && ms % HOUR_MS == 0)
         return arena_printf(cx->arena, "%lld hours", (long long)(ms / HOUR_MS));
-    return arena_printf(cx->arena, "%s", phrase_of_duration(ms, PHRASE_LONG, text));
+    return span_text(cx, ms);
 }
 
 static void put_role(struct context *cx, struct json *object, const char *name) {
@@ -92,7 +90,6 @@ static void put_role(struct context *cx, struct json *object, const char *name) 
 
 static void put_times(struct context *cx, struct json *object) {
     const struct incident *incident = cx->incident;
-    char text[PHRASE_DURATION_SIZE];
     int64_t end_ms = incident_is_open(incident) ? cx->now_ms : incident->resolved_ms;
     put_moment(cx, object, "started", incident->started_ms);
     put_moment(cx, object, "resolved", incident->resolved_ms);
@@ -102,8 +99,8 @@ static void put_times(struct context *cx, struct json *object) {
     put_moment(cx, object, "watch_until", soak_until(cx));
     put_moment(cx, object, "closed", incident->closed_ms);
     put_moment(cx, object, "postmortem_due", incident->postmortem_due_ms);
-    json_put_str(object, "duration",
-                 phrase_of_duration(end_ms - incident->started_ms, PHRASE_LONG, text));
+    char text[PHRASE_DURATION_SIZE];
+    json_put_str(object, "duration", span_text(cx, end_ms - incident->started_ms));
     json_put_str(object, "cadence",
                  incident->cadence_ms ? phrase_of_duration(incident->cadence_ms, PHRASE_SHORT, text)
                                       : "");

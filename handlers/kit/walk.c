@@ -5,7 +5,7 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/offer.h"
-#include "handlers/kit/owed.h"
+#include "handlers/kit/passing.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/ticking.h"
@@ -14,7 +14,7 @@
 #include "model/words.h"
 #include "store/decisions.h"
 
-enum { OFFERED_MAX = 6, MISSING_MAX = 8 };
+enum { OFFERED_MAX = 6 };
 
 /* A command that walks: the course of that name, and those that are a way of it. */
 struct walker {
@@ -58,6 +58,14 @@ const struct playbook_checklist *walk_checklist(struct context *cx,
                                                 const struct playbook_course *course) {
     const char *name = *course->checklist ? course->checklist : course->name;
     return playbook_checklist(cx->playbook, name);
+}
+
+const char *walk_line(struct context *cx, const struct playbook_course *course, bool named) {
+    const struct walker *walker = walker_of(cx, course);
+    const char *space = named ? " " : "", *name = named ? cx->incident->name : "";
+    if (walker)
+        return arena_printf(cx->arena, "%s%s%s", walker->command, space, name);
+    return arena_printf(cx->arena, "check%s%s %s", space, name, walk_checklist(cx, course)->name);
 }
 
 /* The newest decision for the course in this state; ABSENT when there is none. */
@@ -235,83 +243,15 @@ static enum result close_decision(struct context *cx, const struct walk_state *s
     return decision_save(cx->store, &decision, cx->err);
 }
 
-/* "2. Run smoke tests; 5. Watch the logs" */
-static const char *missing_items(struct context *cx, const struct walk_state *state,
-                                 enum checklist_part part) {
-    const char *items = "";
-    int named = 0;
-    for (int i = 0; i < state->checklist.list->item_count; i++) {
-        if (!checklist_misses(&state->checklist, i, part))
-            continue;
-        if (named++ < MISSING_MAX)
-            items = arena_printf(cx->arena, "%s%s%s", items, *items ? "; " : "",
-                                 checklist_numbered(cx, &state->checklist, i));
-    }
-    if (named > MISSING_MAX)
-        items = arena_printf(cx->arena, "%s; and %d more", items, named - MISSING_MAX);
-    return items;
-}
-
-/* Not yet: what is missing, how to tick it, and how to go on without it. */
-static void block(struct context *cx, const struct request *rq, const struct walker *walker,
-                  const struct walk_state *state, enum checklist_part part, const char *step) {
-    int count = missing(state, part);
-    reply_say(cx, "%s %s: %s, %d required item%s of *%s* %s not ticked:",
-              part == PART_VERIFY ? ":mag:" : ":raised_hand:", heading(cx),
-              part == PART_VERIFY ? "not verified yet" : "not yet", count, count == 1 ? "" : "s",
-              shown(cx, state->checklist.list->title), count == 1 ? "is" : "are");
-    reply_say(cx, "%s", shown(cx, missing_items(cx, state, part)));
-    checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
-    reply_say(cx,
-              "To go on without: `%s %s %s anyway …why…`. The reason is kept and a review is "
-              "owed.",
-              cx->config->slack.command, walker->command, step);
-    if (*rq->args)
-        reply_typed(cx, rq);
-}
-
-/* What is missing is skipped, with the reason, and owed. */
-static enum result skip(struct context *cx, const struct request *rq, const struct walker *walker,
-                        struct walk_state *state, enum checklist_part part, const char *reason) {
-    const char *items = missing_items(cx, state, part);
-    int64_t review_ms = playbook_severity(cx->playbook, cx->incident->severity)->review_ms;
-    enum result result = OK;
-    for (int i = 0; result == OK && i < state->checklist.list->item_count; i++)
-        if (checklist_misses(&state->checklist, i, part))
-            result = checklist_put(cx, rq, &state->checklist, i, TICK_SKIPPED, reason);
-    if (result != OK)
-        return result;
-    struct task review = {
-        .kind = TASK_REVIEW,
-        /* The reason first: where there is no room, it is the items that are cut. */
-        .text =
-            arena_printf(cx->arena, "%s went on – %s – without %s", walker->title, reason, items),
-        .owner = rq->user,
-        .due_ms = review_ms ? cx->now_ms + review_ms : 0};
-    result = owe(cx, rq->user, &review);
-    if (result == OK)
-        reply_say(cx, ":warning: You go on without %s. A review is owed as #%lld, by you.",
-                  shown(cx, items), (long long)review.number);
-    return result;
-}
-
-/* Checks that a part is ticked, or skips the rest when the line says "anyway" and why.
- * *ret_blocked: it is not, and the reply says so. What is left of the line is a note. */
 static enum result pass(struct context *cx, const struct request *rq, const struct walker *walker,
                         struct walk_state *state, enum checklist_part part, const char *step,
                         struct words *line, bool *ret_blocked) {
-    bool anyway = words_take_this(line, "anyway");
-    enum result result = OK;
-    *ret_blocked = false;
-    if (*line->rest || (anyway && missing(state, part)))
-        result = check_text(cx, line->rest, anyway ? "reason" : "note", POLICY_TEXT_MAX);
-    if (result != OK || !missing(state, part))
-        return result;
-    *ret_blocked = !anyway;
-    if (anyway)
-        return skip(cx, rq, walker, state, part, line->rest);
-    block(cx, rq, walker, state, part, step);
-    return OK;
+    struct passing passing = {.checklist = state->listed ? &state->checklist : NULL,
+                              .part = part,
+                              .title = walker->title,
+                              .command = walker->command,
+                              .step = step};
+    return passing_check(cx, rq, &passing, line, ret_blocked);
 }
 
 /* Writes it on the timeline and tells the thread. */
@@ -375,7 +315,7 @@ static enum result verify(struct context *cx, const struct request *rq, const st
                           struct walk_state *state, struct words *line) {
     bool blocked;
     if (!is_at(state, WALK_DONE)) {
-        reply_say(cx, "%s: *%s* is verified after it was carried out.", heading(cx),
+        reply_say(cx, "%s: *%s* is not carried out yet; it is verified after that.", heading(cx),
                   title_of(walker, state));
         say_next(cx, walker, state);
         reply_unused(cx, line->rest);
@@ -437,8 +377,10 @@ static enum result say_none(struct context *cx, const struct walker *walker, con
 static enum result show_part(struct context *cx, const struct request *rq,
                              const struct walker *walker, struct walk_state *state,
                              enum checklist_part part, const char *rest) {
-    if (!state->listed)
+    if (!state->listed) {
+        reply_unused(cx, rest);
         return show(cx, rq, walker, state);
+    }
     if (*rest)
         return ticking(cx, rq, &state->checklist, rest);
     say_course(cx, walker, state);
@@ -520,18 +462,32 @@ enum result walk_begin(struct context *cx, const struct request *rq,
         result = begin_anew(cx, &state);
     if (result != OK || !state.listed)
         return result;
-    const struct walker *walker = walker_of(cx, course);
     const char *fact = arena_printf(cx->arena, "📋 %s: %d items to tick, step by step.",
                                     state.checklist.list->title, state.checklist.count);
-    const char *line = walker
-                           ? arena_printf(cx->arena, "%s %s", walker->command, cx->incident->name)
-                           : arena_printf(cx->arena, "check %s %s", cx->incident->name,
-                                          state.checklist.list->name);
-    return offer_post(cx, fact, &(struct offer){"Open the checklist", line}, 1);
+    return offer_post(cx, fact, &(struct offer){"Open the checklist", walk_line(cx, course, true)},
+                      1);
 }
 
 static bool verifies(const struct checklist *checklist, int item) {
     return str_equal_nocase(checklist->list->items[item].section, SECTION_VERIFY);
+}
+
+/* Whether a list that nobody decided to walk asks for that decision: not while something else is
+ * being walked, whose list it helps with, and not when it could belong to several courses. */
+static enum result asks_decision(struct context *cx, const struct playbook_checklist *list,
+                                 bool *ret_asks) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    struct walk_list walks;
+    int owners = 0;
+    enum result result = walk_list(cx->store, cx->arena, cx->incident->id, &walks, cx->err);
+    for (int i = 0; i < decision->course_count; i++)
+        owners += walk_checklist(cx, &decision->courses[i]) == list;
+    *ret_asks = owners == 1;
+    for (int i = 0; result == OK && i < walks.count; i++)
+        if (!str_equal(walks.walks[i].state, WALK_ABORTED) &&
+            !str_equal(walks.walks[i].state, WALK_VERIFIED))
+            *ret_asks = false;
+    return result;
 }
 
 /* The walk that a checklist belongs to, NULL when it is none's. */
@@ -553,7 +509,10 @@ enum result walk_next(struct context *cx, const struct checklist *checklist, boo
     const struct walker *walker = NULL;
     struct walk_state state;
     enum result result = find_owner(cx, checklist->list, &walker, &state);
-    *ret_said = walker && incident_is_open(cx->incident);
+    bool asks = true;
+    if (result == OK && walker && !state.decided)
+        result = asks_decision(cx, checklist->list, &asks);
+    *ret_said = walker && asks && incident_is_open(cx->incident);
     if (result != OK || !*ret_said)
         return result;
     if (!state.decided)

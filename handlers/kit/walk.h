@@ -13,6 +13,11 @@
 const struct playbook_checklist *walk_checklist(struct context *cx,
                                                 const struct playbook_course *course);
 
+/* The command line that walks a course that has a checklist, without the slash command: "rollback",
+ * or "check LIST" for what no command of its own walks; with the incident's name in it when named.
+ * In the arena. */
+const char *walk_line(struct context *cx, const struct playbook_course *course, bool named);
+
 /* Runs the command "rollback" or "hotfix": [start|safe|done|verify|abort]. It is about the course
  * of that name, or with that word, which was decided last. */
 enum result walk_run(struct context *cx, const struct request *rq, const char *command) RESULT;

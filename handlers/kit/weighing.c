@@ -147,8 +147,8 @@ static const char *as_decider(struct context *cx, const char *word) {
         why = "the most senior who can be reached, because nobody is on call";
     } else if (str_equal(word, "solo")) {
         return arena_printf(cx->arena,
-                            "%s decides, because nobody is known to be on call or senior: use your "
-                            "judgement, and write down why",
+                            "%s decides; nobody else is known who could. Use your judgement, and "
+                            "write down why",
                             mention(cx, view_commander(cx)));
     } else {
         found = somebody_of(cx, word);

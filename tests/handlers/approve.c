@@ -4,11 +4,17 @@
 
 #include <stdio.h>
 
-static void begin(const char *who) {
+/* Slack may be away while it is asked. */
+static void begin_with(const char *who, bool away) {
     char setting[100];
     snprintf(setting, sizeof setting, "playbook=tests/handlers/playbooks/decide-%s.cfg", who);
     room_begin(setting, "declare sev2 claims fail");
+    desk->away = away;
     room_do("U0BOB", "decide rollback the release broke it");
+}
+
+static void begin(const char *who) {
+    begin_with(who, false);
 }
 
 static void set_up(void) {
@@ -98,12 +104,92 @@ Test(approve, what_was_answered_is_not_answered_again) {
     cr_assert_eq(made(), 1);
 }
 
-Test(approve, a_yes_comes_too_late_when_the_severity_allows_it_no_more) {
-    room_do("U0ALICE", "sev sev3 only one customer");
+/* The newest edit, which has no buttons. */
+static const char *edited(void) {
+    for (int i = desk->sent_count - 1; i >= 0; i--) {
+        const struct json *body = desk->sent[i].body;
+        if (strcmp(desk->sent[i].method, "chat.update") != 0 ||
+            !strstr(json_text_at(body, "text"), "Approval #"))
+            continue;
+        cr_assert_str_eq(json_text_at(body, "ts"), desk_find(desk, ":raised_hand:")->ts);
+        assert_says_not(json_print(body), "button");
+        return json_text_at(body, "text");
+    }
+    return "";
+}
+
+Test(approve, lowered_to_where_it_is_not_for_anybody_it_is_withdrawn_and_the_asker_told) {
+    int sent = desk->sent_count;
+    desk_type(desk, "U0ALICE", "sev sev3 only one customer");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_eq(state(), "withdrawn");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "withdrawn");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'approval'"), 0);
+    cr_assert_eq(desk_count(desk, "<@U0BOB>, approval #1 is withdrawn: ", sent), 1);
+    assert_says(room_body("is withdrawn"), "is not for SEV-3. Nothing is rolled back.");
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE text LIKE '%withdrawn%'"),
+                "Approval #1 withdrawn: ");
+    assert_says(edited(), "Withdrawn at 14:05 UTC: ");
     desk_type(desk, "U0GINA", "approve #1");
-    cr_assert_eq(desk->result, DENIED);
-    assert_says(desk->reply, "Nothing is rolled back.");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "#1 was withdrawn at 14:05 UTC already");
+}
+
+Test(approve, raised_to_where_nobody_need_approve_it_is_withdrawn_and_the_asker_told) {
+    int sent = desk->sent_count;
+    desk_type(desk, "U0ALICE", "sev sev1 it is everybody");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_eq(state(), "withdrawn");
+    cr_assert_eq(desk_count(desk,
+                            "<@U0BOB>, approval #1 is withdrawn: at SEV-1 nobody has to "
+                            "approve it any more: `/incident decide rollback …why…` acts at "
+                            "once.",
+                            sent),
+                 1);
+    desk_type(desk, "U0BOB", "decide rollback the release broke it");
+    cr_assert_eq(made(), 1, "%s", desk->reply);
+}
+
+Test(approve, a_severity_that_asks_for_the_same_yes_changes_nothing) {
+    desk_type(desk, "U0ALICE", "title claims fail everywhere");
+    desk_type(desk, "U0ALICE", "sev sev2 still");
     cr_assert_str_eq(state(), "open");
+}
+
+Test(approve, the_message_of_one_that_was_answered_says_who_did_and_has_no_buttons) {
+    desk_type(desk, "U0GINA", "approve #1 go ahead");
+    assert_says(edited(), "*Approval #1* for <@U0BOB>: ");
+    assert_says(edited(), "Approved by <@U0GINA> at 14:05 UTC: go ahead.");
+}
+
+Test(approve, the_message_of_one_that_was_denied_says_why) {
+    desk_type(desk, "U0GINA", "deny #1 the fix is in review.");
+    assert_says(edited(), "Denied by <@U0GINA> at 14:05 UTC: the fix is in review.");
+}
+
+Test(approve, the_message_of_one_that_something_else_was_decided_instead_of_has_no_buttons) {
+    desk_type(desk, "U0FRANK", "decide rollback I release it");
+    assert_says(edited(), "was decided.");
+}
+
+/* Slack is slow, and somebody typed. */
+Test(approve, a_message_that_comes_to_stand_after_the_answer_loses_its_buttons_too) {
+    begin_with("on-call", true);
+    desk_type(desk, "U0GINA", "approve #1");
+    cr_assert_str_eq(state(), "approved");
+    cr_assert_str_eq(edited(), "");
+    desk->away = false;
+    desk_pass(desk, 2 * MINUTE_MS);
+    assert_says(edited(), "Approved by <@U0GINA>");
+}
+
+Test(approve, of_an_incident_that_ended_nothing_waits_when_it_is_opened_again) {
+    desk_type(desk, "U0ALICE", "resolve restarted it");
+    cr_assert_str_eq(state(), "withdrawn");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM decision"), "withdrawn");
+    desk_type(desk, "U0ALICE", "reopen it fails again");
+    desk_type(desk, "U0BOB", "rollback");
+    assert_says_not(desk->reply, "waits for a yes");
 }
 
 Test(approve, a_resolved_incident_asks_nobody_any_more) {

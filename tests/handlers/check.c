@@ -123,7 +123,7 @@ Test(check, a_note_that_begins_with_no_is_asked_about) {
     assert_says(desk->reply, "ticked 7.");
     cr_assert_str_eq(desk_text(desk, "SELECT note FROM tick"), "no errors since 14:00");
     desk_type(desk, "U0BOB", "check rollback 6 no");
-    assert_says(desk->reply, "6. Run smoke tests on critical paths does not hold");
+    assert_says(desk->reply, "does not hold: 6. Run smoke tests on critical paths.");
 }
 
 Test(check, a_tick_is_taken_back_with_a_trace) {
@@ -137,6 +137,10 @@ Test(check, a_tick_is_taken_back_with_a_trace) {
                              "<@U0CAROL>");
     desk_type(desk, "U0CAROL", "check triage 1 undo");
     assert_says(desk->reply, "is not ticked");
+    desk_type(desk, "U0CAROL", "check triage 1 undo it was another build");
+    assert_says(desk->reply, "is not ticked");
+    assert_says(desk->reply, "stored nowhere: it was another build");
+    cr_assert_eq(ticks(), 0);
 }
 
 Test(check, what_is_ticked_already_says_by_whom) {

@@ -13,9 +13,10 @@ TestSuite(clock, .init = set_up, .fini = room_close);
 
 /* How often each mark of Motus was told. */
 static int told(const char *name) {
-    char part[80];
-    snprintf(part, sizeof part, ", *%s* – ", name);
-    return desk_count(desk, part, 0);
+    char called[80], uncalled[80]; /* the commander was called a moment before */
+    snprintf(called, sizeof called, ", *%s* – ", name);
+    snprintf(uncalled, sizeof uncalled, ":stopwatch: *%s* – ", name);
+    return desk_count(desk, called, 0) + desk_count(desk, uncalled, 0);
 }
 
 static void expect_told(int fix, int roll_back, int left, int rollback) {
@@ -55,12 +56,12 @@ Test(clock, at_thirty_minutes_the_rollback_is_put_to_the_thread_with_what_is_kno
     room_do("U0BOB", "triage no");
     room_do("U0BOB", "decide frequency yes");
     desk_pass(desk, 30 * MINUTE_MS);
-    const struct desk_sent *mark = desk_find(desk, ", *Rollback* – ");
+    const struct desk_sent *mark = desk_find(desk, "*Rollback* – 30 minutes");
     const char *text = json_text_at(mark->body, "text");
     assert_says(text, "*Decide now: Rollback: yank or patch?*");
     assert_says(text, "• Data: is data lost or corrupted? *no*: at most display issues");
     assert_says(text, "• Frequency: does it happen on common paths? *yes*: common paths");
-    assert_says(text, "Whoever goes on otherwise writes why");
+    assert_says(text, "or press; what else there is: `/incident decide " INC "`");
     cr_assert_str_eq(json_text_at(mark->body, "blocks.1.elements.0.text.text"),
                      "Rollback: yank or patch");
     cr_assert_str_eq(json_text_at(mark->body, "blocks.1.elements.0.style"), "primary");
@@ -73,7 +74,7 @@ Test(clock, the_button_of_the_last_mark_decides_and_says_why) {
     desk_pass(desk, 30 * MINUTE_MS);
     char line[300];
     snprintf(line, sizeof line, "%s",
-             button_line(room_find(", *Rollback* – ")->body, "Rollback: yank"));
+             button_line(desk_find(desk, "*Rollback* – 30 minutes")->body, "Rollback: yank"));
     room_do("U0CAROL", line);
     assert_says(desk_text(desk, "SELECT why FROM decision WHERE course = 'rollback'"),
                 "30 minutes since the acknowledgement, and it is not fixed (30-minute rule)");
@@ -89,7 +90,8 @@ Test(clock, going_on_with_the_fix_takes_a_reason_and_keeps_it) {
     room_do("U0BOB", "ack");
     desk_pass(desk, 30 * MINUTE_MS);
     char line[300];
-    snprintf(line, sizeof line, "%s", button_line(room_find(", *Rollback* – ")->body, "Hotfix"));
+    snprintf(line, sizeof line, "%s",
+             button_line(desk_find(desk, "*Rollback* – 30 minutes")->body, "Hotfix"));
     room_do("U0BOB", line);
     assert_says(desk->reply, "nothing is decided yet");
     room_do("U0BOB", "decide hotfix the patch is in its last test");
@@ -140,6 +142,24 @@ Test(clock, it_ends_when_the_impact_is_over_and_begins_anew_when_it_is_back) {
     room_do("U0BOB", "reopen it was not");
     desk_pass(desk, 5 * MINUTE_MS);
     expect_told(4, 1, 0, 0);
+}
+
+/* Minute 30 of a sev1: the rollback decision, the ten-minute mark, the update that was promised and
+ * the call of the next on the path, who is the commander. */
+Test(clock, what_falls_into_one_minute_calls_the_commander_once_and_leaves_the_mark_out) {
+    room_begin("playbook=default", "declare sev1 import is broken");
+    room_do("U0BOB", "ack");
+    desk_pass(desk, 28 * MINUTE_MS);
+    int sent = desk->sent_count;
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "-minute mark.", sent), 0);
+    cr_assert_eq(desk_count(desk, "*Decide now: ", sent), 1);
+    cr_assert_eq(desk_count(desk, "is due: /incident update", sent), 1);
+    cr_assert_eq(desk_count(desk, "The incident commander is called: ", sent), 1);
+    cr_assert_eq(desk_count(desk, "<@U0ALICE>, ", sent), 1);
+    cr_assert_eq(desk_count(desk, "<@U0ALICE> is called", sent), 0);
+    desk_pass(desk, 5 * MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "📣 <@U0ALICE>", sent), 1, "overdue, they are called again");
 }
 
 /* ---- Severity */
@@ -319,6 +339,8 @@ Test(clock, a_hotfix_is_given_up_an_hour_after_it_was_decided) {
 Test(clock, a_hotfix_that_is_verified_is_not_given_up) {
     room_begin("playbook=hotfix", "declare p0 import is broken");
     room_do("U0BOB", "decide hotfix the cause is known");
+    room_do("U0BOB", "hotfix 9 it works again");
+    room_do("U0BOB", "hotfix 10 by hand");
     room_do("U0BOB", "hotfix done anyway it is one line");
     room_do("U0BOB", "hotfix verify");
     desk_pass(desk, 70 * MINUTE_MS);

@@ -103,7 +103,7 @@ Test(decide, a_criterion_is_answered_by_triage_and_may_be_answered_anew) {
     cr_assert_null(button_line(desk->reply_message, "recent-deploy: yes"));
     assert_button(desk->reply_message, "cause: no", "decide " INC " cause no");
     room_do("U0BOB", "decide recent-deploy no");
-    assert_says(desk->reply, "• Did a recent deploy cause it? *no*: no recent deploy");
+    assert_says(desk->reply, "kept. Did a recent deploy cause it? *no*: no recent deploy");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'criterion'"), 1);
 }
 
@@ -146,8 +146,7 @@ Test(decide, without_one_on_call_the_most_senior_decides) {
 /* Rule: S4-18 */
 Test(decide, one_who_is_alone_uses_judgement_and_writes_down_why) {
     begin_known("nobody");
-    assert_says(desk->reply,
-                "<@U0ALICE> decides, because nobody is known to be on call or senior: use your");
+    assert_says(desk->reply, "<@U0ALICE> decides; nobody else is known who could. Use your");
 }
 
 /* ---- S0: who may authorize, yank or patch */
@@ -318,9 +317,29 @@ Test(decide, an_answer_is_answered_with_the_advice_and_not_with_every_course_aga
     assert_says(desk->reply, "Courses, in the order of preference:");
     assert_says(desk->reply, "Anybody may decide it at SEV-1.");
     room_do("U0BOB", "decide frequency yes");
-    assert_says(desk->reply, "your answer is kept");
+    assert_says(desk->reply, "kept. Frequency: does it happen on common paths? *yes*");
     assert_says(desk->reply, "Advice: *Rollback: yank or patch*");
     assert_says_not(desk->reply, "Courses, in the order of preference:");
+}
+
+/* Rule: S0-27 */
+Test(decide, after_an_answer_the_next_open_question_is_asked_and_no_other) {
+    room_begin("playbook=motus", "declare sev1 import is broken");
+    room_do("U0BOB", "decide frequency yes");
+    assert_says(desk->reply, "Next: Data: is data lost or corrupted?");
+    assert_says_not(desk->reply, "Security: is there any vulnerability?");
+    assert_says_not(desk->reply, "What is known:");
+    assert_button(desk->reply_message, "data: yes", "decide " INC " data yes");
+    cr_assert_null(button_line(desk->reply_message, "security: yes"));
+    room_do("U0BOB", "decide data no");
+    room_do("U0BOB", "decide workaround yes");
+    room_do("U0BOB", "decide security no");
+    assert_says(desk->reply, "Next: Recovery: can a user recover?");
+    room_do("U0BOB", "decide recovery yes");
+    assert_says_not(desk->reply, "Next: ");
+    assert_says(desk->reply, "To decide: `/incident decide ");
+    room_do("U0BOB", "decide");
+    assert_says(desk->reply, "• Security: is there any vulnerability? *no*");
 }
 
 Test(decide, another_decision_withdraws_what_still_waits) {
@@ -339,7 +358,7 @@ Test(decide, raised_to_where_anybody_may_decide_the_thread_hears_that_nobody_nee
     room_begin("playbook=motus", "declare sev2 import is broken");
     room_do("U0BOB", "decide yank it is a vulnerability");
     room_do("U0CAROL", "sev sev1 it is being exploited");
-    cr_assert_not_null(desk_find(desk, "nobody has to approve it any more"));
+    cr_assert_not_null(desk_find(desk, "at SEV-1 nobody has to approve it any more"));
     room_do("U0CAROL", "decide yank it is being exploited");
     cr_assert_eq(made("yank"), 1);
 }

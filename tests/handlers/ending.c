@@ -56,6 +56,33 @@ Test(ending, what_was_dismissed_can_be_opened_again) {
     assert_says(desk->reply, "14:35 UTC");
 }
 
+/* ---- A channel that is closed meanwhile */
+
+Test(ending, an_end_that_the_channel_did_not_hear_of_is_told_when_it_is_back) {
+    desk_refuse(desk, "", "is_archived", 3); /* the card, the thread, the commander */
+    room_do("U0BOB", "dismiss it was the load test");
+    desk_refuse(desk, "", "is_archived", 2);
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "DISMISSED: SEV-1", 0), 0, "refused twice");
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "DISMISSED: SEV-1", 0), 1);
+    assert_says(room_text("Slack refused my messages here"), "This was dismissed at 14:05 UTC");
+    int from = desk->sent_count;
+    desk_pass(desk, 2 * HOUR_MS);
+    cr_assert_eq(desk_count(desk, "Slack refused my messages here", from), 0, "told once");
+}
+
+Test(ending, a_card_without_promises_is_edited_when_its_channel_is_back) {
+    struct err err;
+    cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE incident SET promised_ms = 0", NULL, 0), OK);
+    desk_refuse(desk, "", "is_archived", 3);
+    desk_type(desk, "U0BOB", "impact nobody in the EU can pay");
+    int from = desk->sent_count;
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "Impact: nobody in the EU can pay", from), 1);
+    assert_says(room_text("Slack refused my messages here"), "no update is promised");
+}
+
 /* ---- Merging */
 
 /* Rule: D-05 */
@@ -92,6 +119,62 @@ Test(ending, open_tasks_go_along_when_incidents_are_merged) {
     cr_assert_str_eq(
         desk_text(desk, "SELECT answer FROM task WHERE incident_id = 1 AND number = 2"),
         "goes on as INC-2026-11-20-002 #2");
+}
+
+Test(ending, a_task_that_nobody_has_seen_is_still_asked_for_after_a_merger) {
+    desk_type(desk, "U0BOB", "declare sev2 payments fail");
+    desk_type(desk, "U0BOB", "ask inc 2 <@U0DAVE> call the provider");
+    room_do("U0BOB", "merge inc 2 into inc 1");
+    int from = desk->sent_count;
+    room_wait(6);
+    cr_assert_eq(room_told("U0DAVE", "call the provider", from), 1);
+}
+
+/* Nobody is called, asked or reminded for it any more; what is owed goes on, for whoever owes it.
+ */
+Test(ending, nothing_of_what_was_merged_waits_on) {
+    room_begin("playbook=default", "declare sev1 checkout is down");
+    room_do("U0CAROL", "declare sev1 payments fail");
+    room_do("U0CAROL", "ack inc 2");
+    room_do("U0CAROL", "ask inc 2 <@U0DAVE> check the locks in 5m");
+    room_do("U0CAROL", "decide inc 2 flag the new form breaks it");
+    room_do("U0BOB", "shortcut inc 2 skipped the tests");
+    room_do("U0CAROL", "page inc 2 <@U0ERIN> we need you");
+    room_do("U0CAROL", "handoff inc 2 ic <@U0BOB> all is quiet");
+    room_do("U0CAROL", "sev inc 2 sev2 only some");
+    room_do("U0CAROL", "decide inc 2 rollback it is safer");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval WHERE state = 'open'"), 1);
+    cr_assert_gt(desk_number(desk, "SELECT count(*) FROM job WHERE incident_id = 2"), 3);
+    int64_t owed = desk_number(desk, "SELECT count(*) FROM task WHERE incident_id = 2");
+    room_do("U0ALICE", "merge inc 2 into inc 1");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval WHERE state = 'open'"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM decision WHERE state = 'asked'"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM clock WHERE ended_ms = 0"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM handoff"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE incident_id = 2 AND kind <> "
+                                   "'page'"),
+                 0);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task WHERE incident_id = 1 AND state IN "
+                                   "('open', 'accepted')"),
+                 owed);
+    assert_says(desk_text(desk, "SELECT group_concat(text, '; ') FROM timeline WHERE "
+                                "incident_id = 2"),
+                "#1 check the locks goes on as INC-2026-11-20-001 #1");
+    assert_says(desk_text(desk, "SELECT group_concat(text, '; ') FROM timeline WHERE "
+                                "incident_id = 1"),
+                "skipped the tests");
+    cr_assert_str_eq(desk_text(desk, "SELECT asked_by FROM task WHERE incident_id = 1 AND "
+                                     "number = 1"),
+                     "U0CAROL", "who asked hears the answer");
+    int64_t calls = desk_number(desk, "SELECT count(*) FROM page WHERE incident_id = 2");
+    desk_pass(desk, HOUR_MS);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM page WHERE incident_id = 2"), calls);
+}
+
+Test(ending, a_merge_without_tasks_says_nothing_of_them) {
+    room_do("U0BOB", "declare sev2 payments fail");
+    room_do("U0BOB", "merge inc 2 into inc 1");
+    assert_says_not(desk->reply, "task");
 }
 
 Test(ending, merging_means_the_one_of_the_thread_when_only_the_other_is_named) {

@@ -2,11 +2,13 @@
  * same when it is over, and of one that was just declared: tests/handlers/golden/comms. The files
  * are what a person would read; with GOLDEN=write in the environment they are written anew, and the
  * difference is read. */
+#include "base/mem.h"
 #include "base/str.h"
 #include "tests/kit/golden.h"
 #include "tests/kit/room.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { FILE_MAX = 256 * 1024 };
 
@@ -77,7 +79,7 @@ static void check(const char *name, const char *state) {
     snprintf(path, sizeof path, "tests/handlers/golden/comms/%s-%s.md", name, state);
     put_texts(&out);
     cr_assert(!out.full);
-    golden_compare(path, out.text);
+    golden_expect(path, &out);
 }
 
 static void begin(const char *name) {

@@ -141,7 +141,8 @@ Test(kind, that_is_found_later_raises_the_severity_and_says_what_not_to_do) {
     cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 1);
     cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident"),
                  DESK_BEGIN_MS + 30 * MINUTE_MS);
-    assert_says(room_body("<@U0BOB>: of the kind data"), "<!here>");
+    assert_says(room_body("<@U0BOB>: this is of the kind *data* – rows are overwritten"),
+                "<!here>");
     assert_says(room_body("DO NOT"), "Make ad-hoc schema changes under pressure");
     assert_says(room_body("DO NOT"), "allow INC-2026-11-20-001 delete data …");
     desk_type(desk, "U0BOB", "sev sev3 only a few rows");
@@ -149,6 +150,86 @@ Test(kind, that_is_found_later_raises_the_severity_and_says_what_not_to_do) {
     assert_says(desk->reply, "An incident of the kind data is SEV-1, always");
     desk_type(desk, "U0BOB", "kind none the rows are right");
     room_do("U0BOB", "sev sev3 only a few rows");
+}
+
+Test(kind, that_is_found_later_is_told_in_one_message_and_in_none_when_it_is_none) {
+    desk_type(desk, "U0ALICE", "declare sev3 readings are wrong");
+    int sent = desk->sent_count;
+    desk_type(desk, "U0BOB", "kind data rows are overwritten.");
+    cr_assert_eq(desk_count(desk, "of the kind *data*", sent), 1);
+    cr_assert_eq(desk_count(desk, "thread_ts", sent), 1);
+    const char *body = room_body("of the kind *data*");
+    assert_says(body, "DO NOT");
+    assert_says(body, "rows are overwritten. It is SEV-1.");
+    assert_says(body, "\"reply_broadcast\":true");
+    sent = desk->sent_count;
+    desk_type(desk, "U0BOB", "kind none the rows are right");
+    cr_assert_eq(desk_count(desk, "<@U0BOB>: this is of no kind – the rows are right.", sent), 1);
+    assert_says(room_body("this is of no kind"), "Undo: `/incident kind " INC " data &lt;why&gt;`");
+    cr_assert_eq(desk_count(desk, "thread_ts", sent), 1);
+}
+
+Test(kind, that_is_private_and_has_no_channel_of_its_own_says_who_reads_the_card) {
+    room_begin("playbook=motus", "declare sev2 tokens are in the log");
+    room_do("U0BOB", "kind security it is an attack");
+    assert_says(desk->reply, "Its card stays in <#C0INCIDENTS>, and whoever is in there reads it.");
+    assert_says_not(desk->reply, "goes on in");
+}
+
+/* ---- What not to do, pinned */
+
+/* Which message was pinned or taken down last, as "channel ts"; "" for none. */
+static const char *last(const char *method) {
+    static char text[80];
+    text[0] = '\0';
+    for (int i = 0; i < desk->sent_count; i++)
+        if (strcmp(desk->sent[i].method, method) == 0)
+            snprintf(text, sizeof text, "%s %s", json_text_at(desk->sent[i].body, "channel"),
+                     json_text_at(desk->sent[i].body, "timestamp"));
+    return text;
+}
+
+/* Rule: S1-22, S1-24 */
+Test(kind, what_not_to_do_is_pinned_until_it_is_over) {
+    char where[80];
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    snprintf(where, sizeof where, "C0INCIDENTS %s", desk_find(desk, "DO NOT")->ts);
+    cr_assert_str_eq(last("pins.add"), where);
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE text LIKE '%pinned'"),
+                "The list of what not to do is pinned");
+    cr_assert_str_eq(last("pins.remove"), "");
+    desk_type(desk, "U0ALICE", "resolve restored because: the rows are back");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_str_eq(last("pins.remove"), where);
+    int sent = desk->sent_count;
+    desk_type(desk, "U0ALICE", "reopen rows are gone again");
+    cr_assert_eq(desk_count(desk, "timestamp", sent), 1);
+    cr_assert_str_eq(last("pins.add"), where);
+}
+
+Test(kind, what_not_to_do_is_taken_down_when_it_is_of_no_kind) {
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    desk_type(desk, "U0BOB", "kind none the rows are right");
+    cr_assert_str_eq(last("pins.remove"), last("pins.add"));
+    int sent = desk->sent_count;
+    desk_type(desk, "U0ALICE", "resolve restored because: the rows are right");
+    cr_assert_eq(desk_count(desk, "timestamp", sent), 0);
+}
+
+Test(kind, what_not_to_do_of_a_private_kind_is_pinned_where_its_card_stands) {
+    desk_type(desk, "U0ALICE", "declare sev2 checkout is strange");
+    desk_type(desk, "U0BOB", "kind security it is an attack");
+    cr_assert_eq(strncmp(last("pins.add"), "#security-incidents ", 20), 0, "%s", last("pins.add"));
+}
+
+Test(kind, who_leads_is_asked_to_pin_it_where_the_app_may_not) {
+    snprintf(desk->refuse_method, sizeof desk->refuse_method, "pins.add");
+    snprintf(desk->refuse_error, sizeof desk->refuse_error, "missing_scope");
+    desk->refuse_times = 1;
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    cr_assert_str_eq(channel_of("I could not pin what not to do"), "U0ALICE");
+    assert_says(room_body("I could not pin what not to do"), "`missing_scope`");
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
 }
 
 Test(kind, that_becomes_private_moves_its_card_and_leaves_no_more_than_a_line_behind) {
@@ -260,19 +341,63 @@ Test(kind, deleting_data_needs_the_commanders_yes) {
     desk_type(desk, "U0BOB", "allow delete data of the test customers");
     assert_says(desk->reply, "<@U0ALICE> is asked, as #1");
     assert_says(room_body("<@U0BOB> asks <@U0ALICE>"), "delete data of the test customers");
-    struct request answer = request_of(TRIGGER_APPROVAL, "allow");
-    answer.args = "delete data of the test customers";
-    answer.user = "U0ALICE";
-    answer.incident_id = 1;
-    answer.ok = true;
-    struct outcome outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
-    cr_assert_eq(outcome.result, OK, "%s", outcome.err.text);
-    desk_pass(desk, SECOND_MS);
-    assert_says(room_body("<@U0ALICE> allows"), "delete data of the test customers");
-    answer.ok = false;
-    outcome = dispatch(&desk->dispatch, &answer, REPLY_NONE, desk->now_ms);
-    desk_pass(desk, SECOND_MS);
-    assert_says(room_body("does not allow"), "delete data of the test customers");
+    int sent = desk->sent_count;
+    desk_type(desk, "U0ALICE", "approve #1");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_count(desk,
+                            "<@U0ALICE> approved #1 of <@U0BOB>: delete data of the test "
+                            "customers",
+                            sent),
+                 1);
+    cr_assert_eq(desk_count(desk, "\"thread_ts\"", sent), 1, "said once");
+    desk_type(desk, "U0BOB", "allow delete data of the others");
+    desk_type(desk, "U0ALICE", "deny #2 we need it for the report");
+    desk_pass(desk, 5 * SECOND_MS);
+    assert_says(room_body("denied #2 of <@U0BOB>"), "we need it for the report");
+    assert_says(desk_text(desk, "SELECT text FROM timeline ORDER BY id DESC LIMIT 1"),
+                "<@U0ALICE> denied #2 of <@U0BOB>: delete data of the others");
+}
+
+Test(kind, what_waits_for_the_commander_waits_no_more_when_it_is_of_no_kind) {
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    desk_type(desk, "U0BOB", "allow delete data of the test customers");
+    desk_type(desk, "U0ALICE", "kind none the rows are right");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM approval"), "withdrawn");
+    assert_says(room_body("approval #1 is withdrawn"),
+                "<@U0BOB>, approval #1 is withdrawn: this is "
+                "of another kind now");
+}
+
+Test(kind, only_what_the_playbook_lists_is_asked_for) {
+    static const char *const other[] = {"to restart the cluster", "remove the data", "everything"};
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        char line[80];
+        snprintf(line, sizeof line, "allow %s", other[i]);
+        desk_type(desk, "U0BOB", line);
+        cr_assert_eq(desk->result, INVALID, "%s: %s", line, desk->reply);
+        assert_says(desk->reply, "did you mean “delete data”?");
+        assert_says(desk->reply, line);
+    }
+    desk_type(desk, "U0BOB", "allow deleting the data of the test customers");
+    cr_assert_eq(desk->result, OK, "%s", desk->reply);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM approval"), 1);
+}
+
+Test(kind, what_nobody_does_is_for_nobody_to_allow) {
+    desk_type(desk, "U0ALICE", "declare data: rows are overwritten");
+    desk_type(desk, "U0ALICE", "allow schema changes");
+    cr_assert_eq(desk->result, DENIED, "%s", desk->reply);
+    assert_says(desk->reply, "is what nobody does in an incident of the kind data");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind = 'allowed'"), 0);
+}
+
+Test(kind, without_a_list_there_is_nothing_to_allow) {
+    desk_type(desk, "U0ALICE", "declare sev2 checkout is slow");
+    desk_type(desk, "U0BOB", "allow a restart");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "Nothing here needs the commander's yes. Do it, and write it down: "
+                             "`/incident note …what you did…`");
 }
 
 Test(kind, a_commander_who_allows_it_alone_says_so_to_all) {

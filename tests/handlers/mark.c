@@ -15,7 +15,7 @@ static int marks(void) {
 Test(mark, stands_in_the_thread_with_what_is_promised_and_decided) {
     room_wait(10);
     const struct desk_sent *mark = room_find("10-minute mark.");
-    assert_says(json_print(mark->body), "*10-minute mark.* SEV-1 for 10 minutes. Next update by "
+    assert_says(json_print(mark->body), "*10-minute mark.* Next update by "
                                         "14:35 UTC. Nothing is decided yet.");
     cr_assert_str_eq(json_text_at(mark->body, "thread_ts"),
                      desk_text(desk, "SELECT card_ts FROM incident"));
@@ -30,23 +30,42 @@ Test(mark, counts_from_the_acknowledgement) {
     room_wait(9);
     cr_assert_eq(marks(), 0);
     room_wait(1);
-    assert_says(room_body("10-minute mark."), "SEV-1 for 14 minutes");
+    assert_says(room_body("10-minute mark."), "Declared 14 minutes ago.");
 }
 
+/* Marks are at 14:17:30, 14:27:30 and 14:37:30; the thread is asked at 14:35 and 14:40. */
 Test(mark, names_an_update_that_is_overdue_as_such) {
-    room_wait(32);
+    desk_pass(desk, 2 * MINUTE_MS + 30 * SECOND_MS);
+    desk_type(desk, "U0BOB", "ack");
+    room_wait(30);
+    assert_says(room_body("30-minute mark."), "The update of 14:35 UTC is overdue.");
+}
+
+/* Where the thread is asked ten minutes after the time. */
+Test(mark, names_an_update_that_is_due_and_not_yet_asked_for_as_such) {
+    room_open(SETTINGS("playbook=tests/handlers/playbooks/calls.cfg", "promise.prompt_after=10m",
+                       "promise.call_after=12m", "promise.holding_after=15m"));
+    desk_type(desk, "U0ALICE", "declare sev1 checkout is down");
+    room_wait(30);
     assert_says(room_body("30-minute mark."), "The update is due now.");
-    room_wait(10);
-    assert_says(room_body("40-minute mark."), "The update of 14:35 UTC is overdue.");
+}
+
+Test(mark, is_left_out_where_the_thread_is_asked_for_the_update_in_the_same_minutes) {
+    room_wait(29);
+    cr_assert_eq(marks(), 2);
+    room_wait(5);
+    cr_assert_eq(desk_count(desk, "the update on", 0), 1);
+    cr_assert_eq(marks(), 2);
 }
 
 Test(mark, several_that_were_slept_through_are_one_that_says_how_late_it_is) {
-    desk_restart(desk, 37 * MINUTE_MS);
+    desk_restart(desk, 26 * MINUTE_MS);
     room_wait(0);
     cr_assert_eq(marks(), 1);
-    assert_says(room_body("30-minute mark."), "I am 7 minutes late");
-    room_wait(3);
-    cr_assert_not_null(desk_find(desk, "40-minute mark."));
+    assert_says(room_body("20-minute mark."), "I am 6 minutes late");
+    desk_type(desk, "U0ALICE", "update we look at it");
+    room_wait(4);
+    cr_assert_not_null(desk_find(desk, "30-minute mark."));
 }
 
 Test(mark, what_slack_did_not_take_for_an_hour_is_not_said_afterwards) {
@@ -86,7 +105,7 @@ Test(mark, goes_on_counting_from_investigating_to_mitigating) {
 
 Test(mark, ends_below_sev1_and_begins_when_it_is_raised) {
     desk_type(desk, "U0ALICE", "sev sev2 only some");
-    room_wait(20);
+    room_wait(15);
     cr_assert_eq(marks(), 0);
     desk_type(desk, "U0ALICE", "sev sev1 it is all");
     room_wait(10);

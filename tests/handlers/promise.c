@@ -328,15 +328,15 @@ Test(promise, a_channel_that_came_back_is_noticed_when_nobody_posts) {
     lose_channel();
     int before = desk->sent_count;
     room_wait(40);
-    const struct desk_sent *automatic = desk_find(desk, "automatic: nobody has posted one");
+    const struct desk_sent *automatic = desk_find(desk, "automatic. No new update from the team.");
     cr_assert_str_eq(desk_text(desk, "SELECT unreachable FROM incident"), "0");
-    cr_assert_eq(desk_count(desk, "automatic: nobody has posted one", before), 2,
+    cr_assert_eq(desk_count(desk, "automatic. No new update from the team.", before), 2,
                  "to the commander, and to the thread");
     cr_assert_not_null(automatic);
     before = desk->sent_count;
     room_wait(40);
     for (int i = before; i < desk->sent_count; i++)
-        if (strstr(json_print(desk->sent[i].body), "automatic: nobody"))
+        if (strstr(json_print(desk->sent[i].body), "automatic. No new"))
             cr_assert_str_not_empty(json_text_at(desk->sent[i].body, "thread_ts"));
 }
 

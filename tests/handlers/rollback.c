@@ -104,8 +104,8 @@ Test(rollback, migrations_that_cannot_be_undone_switch_the_advice_to_a_hotfix) {
     decide("U0BOB", "rollback");
     desk_type(desk, "U0BOB", "rollback safe");
     desk_type(desk, "U0BOB", room_button("✗ 2 does not hold"));
-    assert_says(desk->reply, "2. No database migrations in the broken deploy (or they are "
-                             "reversible) does not hold");
+    assert_says(desk->reply, "does not hold: 2. No database migrations in the broken deploy (or "
+                             "they are reversible).");
     assert_says(desk->reply, "Better now: *Hotfix*. Decide it: `/incident decide hotfix …why…`");
     assert_says(room_button("Decide: Hotfix"), "decide INC-2026-11-20-001 hotfix “No database");
     cr_assert_eq(desk_count(desk, "does not hold. Better now: Hotfix.", 0), 1);
@@ -168,7 +168,7 @@ Test(rollback, the_last_item_to_verify_ends_a_rollback_and_says_monitor) {
     decide("U0BOB", "rollback");
     tick("rollback", 1, 7);
     desk_type(desk, "U0BOB", "rollback verify");
-    assert_says(desk->reply, "is verified after it was carried out");
+    assert_says(desk->reply, "is not carried out yet; it is verified after that");
     desk_type(desk, "U0BOB", "rollback done");
     desk_type(desk, "U0BOB", "rollback verify");
     assert_says(desk->reply, "not verified yet, 2 required items");
@@ -354,4 +354,57 @@ Test(rollback, a_hotfix_of_the_hotfix_playbook_needs_all_six_and_has_four_shortc
         desk_type(desk, "U0BOB", line);
         cr_assert_eq(desk->result, DENIED, "%s", desk->reply);
     }
+}
+
+Test(rollback, words_for_a_list_that_a_playbook_has_not_come_back) {
+    room_begin("playbook=vyberology", "declare sev1 checkout is down");
+    desk_type(desk, "U0BOB", "hotfix safe nothing but the pool size");
+    assert_says(desk->reply, "of no use here and are stored nowhere: nothing but the pool size");
+}
+
+/* Rule: S4-09 */
+Test(rollback, a_hotfix_is_not_done_without_its_smoke_tests_whatever_the_reason) {
+    static const char *const playbooks[] = {"playbook=hotfix", "playbook=default"};
+    for (size_t i = 0; i < 2; i++) {
+        open_desk(playbooks[i]);
+        decide("U0BOB", "hotfix");
+        desk_type(desk, "U0BOB", "hotfix done");
+        assert_says(desk->reply, "Nobody goes on without 9, 10; by hand is good enough.");
+        desk_type(desk, "U0BOB", "hotfix done anyway there is no time");
+        assert_says(desk->reply, "nobody goes on without these. By hand is good enough");
+        assert_says(desk->reply, "• 9. Smoke test proves that the fix resolves the failure: "
+                                 "`/incident hotfix 9 …what you saw…`");
+        assert_says(desk->reply, "• 10. Smoke test proves");
+        assert_says_not(desk->reply, "8. ");
+        assert_says(desk->reply, "hotfix abort …why…");
+        assert_says(desk->reply, ">/incident hotfix done anyway there is no time");
+        cr_assert_str_eq(state(), "begun");
+        cr_assert_eq(desk_number(desk, "SELECT count(*) FROM tick"), 0, "nothing is skipped");
+        desk_type(desk, "U0BOB", "hotfix 9 paid with a test card");
+        desk_type(desk, "U0BOB", "hotfix 10 by hand: login, cart, checkout");
+        desk_type(desk, "U0BOB", "hotfix done anyway there is no time");
+        cr_assert_str_eq(state(), "done", "%s", desk->reply);
+        assert_says(desk->reply, "A review is owed");
+    }
+}
+
+/* Rule: S0-22 */
+Test(rollback, the_list_of_another_course_asks_for_no_decision_while_one_is_walked) {
+    open_desk("playbook=motus");
+    decide("U0BOB", "yank");
+    desk_type(desk, "U0BOB", "check emergency-patch");
+    assert_says_not(desk->reply, "decided yet");
+    assert_says_not(desk->reply, "decide hotfix");
+    assert_says(desk->reply, "Next: 1. Hotfix branch from the previous stable tag");
+    desk_type(desk, "U0BOB", "check emergency-patch 1");
+    assert_says_not(desk->reply, "decide hotfix");
+    assert_says(desk->reply, "Next: 2. ");
+}
+
+Test(rollback, a_list_that_several_courses_share_asks_for_none_of_them) {
+    open_desk("playbook=motus");
+    desk_type(desk, "U0BOB", "check emergency-patch");
+    assert_says_not(desk->reply, "decide hotfix");
+    desk_type(desk, "U0BOB", "check pypi-yank");
+    assert_says(desk->reply, "Next: 1. Decision is documented");
 }

@@ -131,7 +131,7 @@ Test(set, when_it_was_noticed_is_one_thing_and_how_another) {
 
 Test(set, when_it_was_resolved_can_be_put_right_afterwards) {
     desk_pass(desk, 30 * MINUTE_MS);
-    room_do("U0ALICE", "resolve rolled back --force");
+    room_do("U0ALICE", "resolve rolled back");
     room_do("U0ALICE", "set resolved 14:20");
     cr_assert_eq(desk_number(desk, "SELECT resolved_ms FROM incident"),
                  DESK_BEGIN_MS + 15 * MINUTE_MS);

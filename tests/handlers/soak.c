@@ -140,6 +140,14 @@ Test(soak, after_thirty_minutes_it_is_stable_and_whoever_leads_is_asked) {
     assert_says(room_body("*Thanks to*"), "rolled back");
 }
 
+Test(soak, the_prompt_of_the_same_minute_does_not_call_whoever_was_just_asked) {
+    desk_type(desk, "U0BOB", "mitigate rolled back");
+    int sent = desk->sent_count;
+    desk_pass(desk, 30 * MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "The update on SEV-1 checkout is down is due", sent), 1);
+    cr_assert_eq(desk_count(desk, "<@U0ALICE>, ", sent), 1);
+}
+
 Test(soak, a_playbook_may_let_it_resolve_by_itself) {
     open_with(itself);
     desk_type(desk, "U0BOB", "mitigate rolled back release 42");

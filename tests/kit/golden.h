@@ -1,9 +1,13 @@
-/* Golden files: texts that people read, kept so that a difference is read before it is accepted. */
+/* Golden files: what a person would read, held against what is written now. */
 #ifndef TESTS_KIT_GOLDEN_H
 #define TESTS_KIT_GOLDEN_H
 
-/* Fails the test when text is not what the file says, at the line where they part. With
- * GOLDEN=write in the environment the file is written anew instead. */
-void golden_compare(const char *path, const char *text);
+#include "base/str.h"
+
+enum { GOLDEN_MAX = 256 * 1024 };
+
+/* Fails the test where the file at path, from the root, says something else. With GOLDEN=write in
+ * the environment it is written anew instead, and the difference is read. */
+void golden_expect(const char *path, const struct str *out);
 
 #endif

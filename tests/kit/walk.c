@@ -179,6 +179,37 @@ static void put_file(const struct json *body, struct str *out) {
     str_addf(out, "      [file: %s]\n", json_text_at(file, "title"));
 }
 
+/* The message that Slack calls ts, or NULL. */
+static const struct desk_sent *find_message(const struct desk *desk, const char *ts) {
+    for (int i = desk->sent_count - 1; i >= 0; i--)
+        if (str_equal(desk->sent[i].method, "chat.postMessage") && str_equal(desk->sent[i].ts, ts))
+            return &desk->sent[i];
+    return NULL;
+}
+
+/* "pinned: 🛑 …", the first line of it. */
+static void put_pin(struct walk *walk, const struct desk_sent *sent) {
+    const struct desk_sent *message =
+        find_message(walk->desk, json_text_at(sent->body, "timestamp"));
+    STR_AUTO(text, LINE_MAX_BYTES);
+    put_text(message ? json_text_at(message->body, "text") : "", &text);
+    str_addf(&walk->out, "%s: %.*s\n",
+             str_equal(sent->method, "pins.add") ? "pinned" : "not pinned any more",
+             (int)strcspn(text.text, "\n"), text.text);
+}
+
+/* An edited message: the card, or one of a thread. */
+static void put_edit(struct walk *walk, const struct desk_sent *sent) {
+    const struct desk_sent *message = find_message(walk->desk, json_text_at(sent->body, "ts"));
+    if (!message || !*json_text_at(message->body, "thread_ts")) {
+        put_card(walk, json_text_at(sent->body, "text"));
+        return;
+    }
+    str_add(&walk->out, "thread, edited: ");
+    put_text(json_text_at(sent->body, "text"), &walk->out);
+    put_buttons(sent->body, &walk->out);
+}
+
 /* What was sent since the last step. */
 static void put_sent(struct walk *walk) {
     struct desk *desk = walk->desk;
@@ -189,7 +220,11 @@ static void put_sent(struct walk *walk) {
             continue;
         str_addf(&walk->out, "    %s ", utc_time(sent->at_ms, clock));
         if (str_equal(sent->method, "chat.update")) {
-            put_card(walk, json_text_at(sent->body, "text"));
+            put_edit(walk, sent);
+            continue;
+        }
+        if (str_starts(sent->method, "pins.")) {
+            put_pin(walk, sent);
             continue;
         }
         put_place(sent, &walk->out);

@@ -22,6 +22,7 @@ const scopes = {
   'groups:read': 'channels:read where the channel is private',
   'im:write': 'drafts and questions go to one person',
   'pins:read': "what is pinned in an incident's thread goes on its timeline",
+  'pins:write': 'what not to do in a security or data incident stays in sight',
 };
 
 // The scope that an event needs before Slack accepts the subscription; null for none.

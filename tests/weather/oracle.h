@@ -9,6 +9,13 @@
  *   missed     what was said to it while it was not connected is done or handed back later
  *   order      a thread tells its story in the order in which it was stored
  *   promise    every promised update comes, or its absence is owned up to
+ *   decision   what is decided is written down and announced once, and not before
+ *   approval   what somebody was asked to allow is answered once, and ends with its incident
+ *   handoff    nobody hears of a role that is offered before whoever it was offered to accepted
+ *   task       what was asked of somebody is asked for until it is done, and no longer
+ *   watch      what is watched is said to be stable, or asked about
+ *   private    a private incident is spoken of where its card is
+ *   drill      a rehearsal says that it is one, and calls nobody
  *   timeline   what happened is written down, once
  *   rest       when the weather is fair again everything comes to rest */
 #ifndef TESTS_WEATHER_ORACLE_H

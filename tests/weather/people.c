@@ -1,12 +1,19 @@
-/* The people: see people.h. Each types from what the channel shows. */
+/* The people: see people.h. Each types, and presses, from what the channels show. */
 #include "tests/weather/people.h"
 
 #include "base/str.h"
+#include "tests/weather/seen.h"
+#include "tests/weather/speech.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { INCIDENTS_MAX = 64, OPEN_MAX = 4, NAME_SIZE = 32 };
+enum {
+    OPEN_MAX = 4,
+    RECENT = 60,      /* messages on the screen */
+    PRESSES_MAX = 12, /* in a row, each on the answer to the one before */
+    THINKING_MS = 3 * MINUTE_MS
+};
 
 struct people {
     int64_t until_ms;
@@ -19,52 +26,6 @@ struct people *people_new(struct world *world) {
     return arena_alloc(world->arena, sizeof(struct people));
 }
 
-/* ---- What the channel shows */
-
-struct seen {
-    char name[NAME_SIZE];
-    const char *root; /* ts of the card */
-    bool open;
-};
-
-/* The name in a card, "" when it is none. */
-static void read_name(const struct message *message, char out[NAME_SIZE]) {
-    const char *name = strstr(message->blocks, "INC-");
-    size_t len = name ? strspn(name, "INC-0123456789") : 0;
-    snprintf(out, NAME_SIZE, "%.*s", len < NAME_SIZE ? (int)len : 0, name ? name : "");
-}
-
-/* The incidents with a card in the channel; a card that was posted anew counts once. */
-static int look_around(const struct world *world, struct seen list[INCIDENTS_MAX]) {
-    int count = 0;
-    for (int i = 0; i < slack_message_count(world->slack); i++) {
-        const struct message *message = slack_message(world->slack, i);
-        char name[NAME_SIZE];
-        int at = 0;
-        if (*message->thread || *message->to || !str_equal(message->channel, SLACK_INCIDENTS))
-            continue;
-        read_name(message, name);
-        while (at < count && !str_equal(list[at].name, name))
-            at++;
-        if (!*name || at == INCIDENTS_MAX)
-            continue;
-        memcpy(list[at].name, name, sizeof name);
-        list[at].root = message->ts;
-        list[at].open = strstr(message->text, "INCIDENT DECLARED") != NULL;
-        if (at == count)
-            count++;
-    }
-    return count;
-}
-
-static int open_ones(const struct world *world, struct seen list[INCIDENTS_MAX]) {
-    int open = 0, count = look_around(world, list);
-    for (int i = 0; i < count; i++)
-        if (list[i].open)
-            list[open++] = list[i];
-    return open;
-}
-
 /* ---- Typing */
 
 static struct delivery *begin(struct world *world, const char *verb) {
@@ -75,111 +36,102 @@ static struct delivery *begin(struct world *world, const char *verb) {
     return delivery;
 }
 
-static void declare(struct world *world) {
-    struct delivery *delivery = begin(world, "declare");
-    delivery->text = arena_printf(world->arena, "declare sev%d checkout is down %s",
-                                  1 + world_below(world, 4), delivery->token);
-    delivery_send(world, delivery);
-}
+typedef struct speech speaker(struct world *world, const struct speech_slots *slots);
 
-/* A verb with its words: %s is the incident's name where it is named, and the token at the end. */
-static const struct {
-    const char *verb, *format;
-} lines[] = {
-    {"update", "update %s we look at it %s"},
-    {"update", "update %s status: mitigating progress: rolled back %s"},
-    {"note", "note %s the graph fell %s"},
-    {"snooze", "snooze %s 10m waiting for the build %s"},
-    {"next", "next %s in 20m because %s"},
-    {"cadence", "cadence %s 15m calmer now %s"},
-    {"title", "title %s checkout answers slowly %s"},
-    {"impact", "impact %s one in five fails %s"},
-    {"ask", "status %s"},
-    {"ask", "timeline %s"},
-    {"wrong", "snooze %s soon %s"},
-    {"wrong", "next %s never %s"},
-    {"wrong", "fly %s to the moon %s"},
-};
-
-static void say_of(struct world *world, const struct seen *incident) {
-    size_t line = (size_t)world_below(world, sizeof lines / sizeof *lines);
-    struct delivery *delivery = begin(world, lines[line].verb);
-    bool mention = world_chance(world, 250);
-    if (mention) {
+/* Says what speaks makes of it; into the incident's thread now and then, when there is one. */
+static void say(struct world *world, speaker *speaks, const struct seen *incident,
+                const char *other) {
+    struct delivery *delivery = begin(world, "");
+    struct speech_slots slots = {incident ? incident->name : "", other, world_pick(world, users),
+                                 delivery->token};
+    struct speech speech = speaks(world, &slots);
+    delivery->verb = speech.verb;
+    delivery->text = speech.text;
+    if (!speech.has_word)
+        delivery->token = "";
+    if (incident && !str_equal(speech.verb, "form") && world_chance(world, 250)) {
         delivery->kind = BY_MENTION;
-        delivery->channel = SLACK_INCIDENTS;
+        delivery->channel = incident->channel;
         delivery->thread = arena_strdup(world->arena, incident->root); /* the list grows */
     }
-    if (str_equal(delivery->verb, "ask"))
-        delivery->token = "";
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    delivery->text =
-        arena_printf(world->arena, lines[line].format, incident->name, delivery->token);
-#pragma GCC diagnostic pop
     delivery_send(world, delivery);
 }
 
-static void hand_over(struct world *world, const struct seen *incident) {
-    struct delivery *delivery = begin(world, "role");
+/* ---- Pressing */
+
+static void press(struct world *world, void *thing) {
+    delivery_send(world, thing);
+}
+
+/* One of the buttons in blocks, after some thought; depth counts the answers before. */
+static void think_of(struct world *world, const char *user, const struct message *message,
+                     int depth) {
+    const char *lines[SEEN_BUTTONS_MAX];
+    int count = seen_buttons(world, message->blocks, lines);
+    if (count == 0 || depth >= PRESSES_MAX)
+        return;
+    struct delivery *delivery = begin(world, "press");
+    delivery->kind = BY_BUTTON;
+    delivery->user = user;
     delivery->token = "";
-    delivery->text =
-        arena_printf(world->arena, "%s %s <@%s>", world_chance(world, 500) ? "ic" : "deputy",
-                     incident->name, world_pick(world, users));
-    delivery_send(world, delivery);
+    delivery->depth = depth;
+    delivery->channel = message->channel;
+    delivery->thread = arena_strdup(world->arena, message->thread);
+    delivery->text = lines[world_below(world, count)];
+    agenda_add(world, world_below(world, THINKING_MS), press, delivery);
 }
 
-static void ask_for_form(struct world *world, const struct seen *incident) {
-    struct delivery *delivery = begin(world, "form");
-    delivery->token = "";
-    delivery->text = arena_printf(world->arena, "update %s", incident->name);
-    delivery_send(world, delivery);
+void people_see_answer(struct world *world, const struct delivery *delivery, const char *blocks) {
+    struct message answer = {
+        .channel = delivery->channel, .thread = delivery->thread, .blocks = blocks};
+    bool begun = delivery->kind == BY_BUTTON || str_equal(delivery->verb, "look") ||
+                 str_equal(delivery->verb, "answer");
+    if (world->now_ms < world->people->until_ms && world_chance(world, begun ? 600 : 200))
+        think_of(world, delivery->user, &answer, delivery->depth + 1);
 }
 
-static void resolve(struct world *world, const struct seen *incident) {
-    struct delivery *delivery = begin(world, "resolve");
-    delivery->text = arena_printf(world->arena, "resolve %s rolled back and well %s",
-                                  incident->name, delivery->token);
-    delivery_send(world, delivery);
+/* A button of some message on the screen: who was written to directly, or whoever reads along. */
+static void press_something(struct world *world) {
+    int count = slack_message_count(world->slack);
+    const struct message *message = slack_message(
+        world->slack, count - 1 - world_below(world, count < RECENT ? count : RECENT));
+    const char *user = world_pick(world, users);
+    if (!*message->user && !*message->to)
+        think_of(world, message->channel[0] == 'U' ? message->channel : user, message, 0);
 }
 
-static void reopen(struct world *world, const struct seen *incident) {
-    struct delivery *delivery = begin(world, "reopen");
-    delivery->text =
-        arena_printf(world->arena, "reopen %s it is back %s", incident->name, delivery->token);
-    delivery_send(world, delivery);
+/* ---- A turn */
+
+static bool reopen(struct world *world) {
+    struct seen list[SEEN_MAX];
+    int all = seen_incidents(world, list);
+    const struct seen *incident = &list[world_below(world, all)];
+    if (incident->open)
+        return false;
+    say(world, speech_afterwards, incident, "");
+    return true;
 }
 
 static void say_something(struct world *world) {
-    struct seen list[INCIDENTS_MAX];
-    int open = open_ones(world, list);
-    if (open == 0 || (open < OPEN_MAX && world_chance(world, 60))) {
-        declare(world);
+    struct seen list[SEEN_MAX];
+    int open = seen_open(world, list);
+    if (open == 0 || (open < OPEN_MAX && world_chance(world, 50))) {
+        say(world, speech_declare, NULL, "");
         return;
     }
     const struct seen *incident = &list[world_below(world, open)];
-    switch (world_below(world, 14)) {
-    case 0:
-        resolve(world, incident);
-        break;
-    case 1:
-        hand_over(world, incident);
-        break;
-    case 2:
-    case 3:
-        ask_for_form(world, incident);
-        break;
-    case 4: {
-        int all = look_around(world, list);
-        incident = &list[world_below(world, all)];
-        if (!incident->open)
-            reopen(world, incident);
-        break;
-    }
-    default:
-        say_of(world, incident);
-        break;
-    }
+    const char *other = arena_strdup(world->arena, list[world_below(world, open)].name);
+    int what = world_below(world, 100);
+    if (what < 5)
+        say(world, speech_end, incident, other);
+    else if (what < 10 && reopen(world))
+        return;
+    else if (what < 50)
+        say(world, speech_everyday, incident, other);
+    else if (what < 80)
+        say(world, speech_playbook, incident, other);
+    else
+        press_something(world);
 }
 
 static void turn(struct world *world, void *thing) {
@@ -189,7 +141,7 @@ static void turn(struct world *world, void *thing) {
     /* Sometimes everybody speaks at once. */
     for (int more = world_chance(world, 100) ? 1 + world_below(world, 8) : 1; more > 0; more--)
         say_something(world);
-    agenda_add(world, world_below(world, 25 * MINUTE_MS), turn, NULL);
+    agenda_add(world, world_below(world, 15 * MINUTE_MS), turn, NULL);
 }
 
 void people_begin(struct world *world, int64_t until_ms) {
@@ -197,11 +149,17 @@ void people_begin(struct world *world, int64_t until_ms) {
     agenda_add(world, SECOND_MS, turn, NULL);
 }
 
+/* Where a playbook asks for what must hold first, they say that it does, or why they go on. */
 void people_finish(struct world *world) {
-    struct seen list[INCIDENTS_MAX];
-    int open = open_ones(world, list);
-    for (int i = 0; i < open; i++)
-        resolve(world, &list[i]);
+    struct seen list[SEEN_MAX];
+    int open = seen_open(world, list);
+    for (int i = 0; i < open; i++) {
+        struct delivery *delivery = begin(world, "resolve");
+        delivery->text = arena_printf(
+            world->arena, "resolve %s rolled back and well %s because: the graphs are flat",
+            list[i].name, delivery->token);
+        delivery_send(world, delivery);
+    }
 }
 
 /* ---- Forms */

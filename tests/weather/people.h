@@ -1,4 +1,5 @@
-/* The people of the workspace, who declare, update, snooze, hand over and resolve. */
+/* The people of the workspace, who declare, update, decide, ask, hand over and resolve, in words
+ * and by the buttons that they are shown. */
 #ifndef TESTS_WEATHER_PEOPLE_H
 #define TESTS_WEATHER_PEOPLE_H
 
@@ -12,6 +13,10 @@ void people_begin(struct world *world, int64_t until_ms);
 
 /* They resolve whatever is still open, as their channel shows it. */
 void people_finish(struct world *world);
+
+/* Somebody reads the private answer to what they did, with these blocks as JSON, and may press one
+ * of its buttons. */
+void people_see_answer(struct world *world, const struct delivery *delivery, const char *blocks);
 
 /* A form was opened for a person, who fills it in after a while. */
 void people_see_form(struct world *world, const char *user, const char *view);

@@ -20,6 +20,9 @@
  * service manager waits this long before it starts a process that could not begin. */
 enum { SLEEP_MAX_MS = MINUTE_MS, START_AGAIN_MS = 5 * SECOND_MS };
 
+/* By seed. */
+static const char *const playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix"};
+
 struct process {
     struct world *world;
     char path[256];
@@ -441,6 +444,7 @@ struct process *process_new(struct world *world) {
     snprintf(process->path, sizeof process->path, "%s/%d-%llu.db", world->folder, (int)getpid(),
              (unsigned long long)world->seed);
     config_defaults(&process->config, &(struct config_environment){0});
+    process->config.playbook = playbooks[world->seed % (sizeof playbooks / sizeof *playbooks)];
     struct faults faults = faults_new();
     process->library = library_load(&process->config, &faults);
     if (faults.count) {

@@ -18,6 +18,7 @@ struct slack {
     int count, room;
     int64_t last_ts_us;
     enum slack_place place;
+    int64_t opened_ms;          /* when it became so, while it is open */
     int64_t refused_history_ms; /* when a look-up was refused last */
     bool is_late;               /* the call that arrives was made by a process that died since */
 };
@@ -52,8 +53,14 @@ enum slack_place slack_place(const struct world *world) {
 void slack_set_place(struct world *world, enum slack_place place) {
     static const char *const names[] = {"open", "closed to the bot", "archived"};
     world_tell(world, "PLACE %s", names[place]);
+    if (place == PLACE_OPEN && world->slack->place != PLACE_OPEN)
+        world->slack->opened_ms = world->now_ms;
     world->slack->place = place;
     world_disturbed(world);
+}
+
+int64_t slack_open_ms(const struct world *world) {
+    return world->slack->place == PLACE_OPEN ? world->now_ms - world->slack->opened_ms : 0;
 }
 
 /* ---- Messages */
@@ -94,9 +101,12 @@ static struct message *new_message(struct world *world) {
     return message;
 }
 
+/* A post may name its channel; what stands, and every look at it, has the id. */
 static struct message *add_message(struct world *world, const struct json *body) {
     struct message *message = new_message(world);
-    message->channel = arena_strdup(world->arena, json_text_at(body, "channel"));
+    const char *channel = json_text_at(body, "channel");
+    message->by_name = str_equal(channel, SLACK_SECURITY_NAME);
+    message->channel = arena_strdup(world->arena, message->by_name ? SLACK_SECURITY : channel);
     message->thread = arena_strdup(world->arena, json_text_at(body, "thread_ts"));
     message->op = arena_strdup(world->arena, json_text_at(body, "metadata.event_payload.op"));
     set_text(world, message, body);
@@ -218,7 +228,12 @@ static const char *history(struct world *world, const struct json *body, struct 
     return error;
 }
 
-/* Nobody here pins anything. */
+/* Who pins what is nobody's concern here. */
+static const char *pin(struct world *world, const struct json *body, struct json *answer) {
+    (void)answer;
+    return place_error(world, json_text_at(body, "channel"));
+}
+
 static const char *list_pins(struct world *world, const struct json *body, struct json *answer) {
     json_put(answer, "items", json_new_array());
     return place_error(world, json_text_at(body, "channel"));
@@ -250,6 +265,7 @@ static const char *respond(struct world *world, const char *url, const struct js
     message->to = delivery->user;
     delivery->answered = true;
     oracle_sees_message(world, message);
+    people_see_answer(world, delivery, message->blocks);
     return NULL;
 }
 
@@ -264,7 +280,9 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"conversations.join", join},
                    {"conversations.history", history},
                    {"conversations.replies", history},
+                   {"pins.add", pin},
                    {"pins.list", list_pins},
+                   {"pins.remove", pin},
                    {"views.open", open_view}};
     if (world->sky.token_revoked)
         return "token_revoked";

@@ -1,5 +1,5 @@
-/* The simulated Slack's workspace: one announcement channel, its messages, and the Web API. What
- * stands here is the truth that the oracle compares with. */
+/* The simulated Slack's workspace: the announcement channel, one for what is private, their
+ * messages, and the Web API. What stands here is the truth that the oracle compares with. */
 #ifndef TESTS_WEATHER_SLACK_H
 #define TESTS_WEATHER_SLACK_H
 
@@ -8,6 +8,8 @@
 enum { SLACK_TS_SIZE = 24 };
 #define SLACK_INCIDENTS "C0INCIDENTS"
 #define SLACK_GENERAL "C0GENERAL"
+#define SLACK_SECURITY "C0SECURITY" /* of the playbooks that have a private kind with a channel */
+#define SLACK_SECURITY_NAME "#security-incidents"
 #define SLACK_BOT "U0INCIDENTD"
 
 /* A message as it stands. Texts live as long as the world. */
@@ -20,6 +22,7 @@ struct message {
     const char *text;
     const char *blocks; /* as JSON */
     const char *op;     /* of its row, which only the metadata shows to the daemon; "" for none */
+    bool by_name;       /* its channel was named, and could not be looked into without its id */
     bool answer_lost;   /* the daemon did not hear that it stands */
     bool is_late;       /* a process that had died by then had sent it */
     int64_t at_ms;
@@ -42,6 +45,8 @@ void slack_call(struct world *world, uint64_t ticket, const char *method, const 
 enum slack_place { PLACE_OPEN, PLACE_REMOVED, PLACE_ARCHIVED };
 void slack_set_place(struct world *world, enum slack_place place);
 enum slack_place slack_place(const struct world *world);
+/* How long it has been open. */
+int64_t slack_open_ms(const struct world *world);
 
 /* ---- What stands there. */
 

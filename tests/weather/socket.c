@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 #include "tests/weather/oracle.h"
+#include "tests/weather/payload.h"
+#include "tests/weather/people.h"
 #include "tests/weather/process.h"
 #include "tests/weather/slack.h"
 
@@ -155,87 +157,6 @@ struct delivery *delivery_of_url(const struct world *world, const char *url) {
     return NULL;
 }
 
-static struct json *command_payload(const struct delivery *delivery) {
-    struct json *payload = json_new_object();
-    json_put_str(payload, "command", "/incident");
-    json_put_str(payload, "text", delivery->text);
-    json_put_str(payload, "user_id", delivery->user);
-    json_put_str(payload, "channel_id", delivery->channel);
-    json_put_str(payload, "trigger_id", delivery->trigger_id);
-    json_put_str(payload, "response_url", delivery->response_url);
-    return payload;
-}
-
-static const char *mention_text(const struct delivery *delivery, struct arena *arena) {
-    return arena_printf(arena, "<@" SLACK_BOT "> %s", delivery->text);
-}
-
-static struct json *mention_payload(const struct delivery *delivery, struct arena *arena) {
-    struct json *payload = json_new_object(), *event = json_new_object();
-    json_put_str(event, "type", "app_mention");
-    json_put_str(event, "user", delivery->user);
-    json_put_str(event, "text", mention_text(delivery, arena));
-    json_put_str(event, "channel", delivery->channel);
-    json_put_str(event, "ts", delivery->ts);
-    if (*delivery->thread)
-        json_put_str(event, "thread_ts", delivery->thread);
-    json_put_str(payload, "type", "event_callback");
-    json_put_str(payload, "event_id", arena_printf(arena, "Ev%d", delivery->number));
-    json_put(payload, "event", event);
-    return payload;
-}
-
-/* The view with what was filled in: the delivery's text is the progress, the rest stays. */
-static struct json *form_payload(const struct delivery *delivery) {
-    struct err err;
-    struct json *payload = json_new_object(), *user = json_new_object(), *view = NULL;
-    struct json *state = json_new_object(), *values = json_new_object();
-    if (json_parse(delivery->view, strlen(delivery->view), &view, &err) != OK)
-        abort();
-    for (size_t i = 0; i < json_len(view, "blocks"); i++) {
-        const struct json *block = json_item(json_at(view, "blocks"), i);
-        const char *id = json_text_at(block, "block_id");
-        struct json *outer = json_new_object(), *inner = json_new_object();
-        if (!str_equal(json_text_at(block, "type"), "input")) {
-            json_free(outer);
-            json_free(inner);
-            continue;
-        }
-        json_put_str(inner, "type", json_text_at(block, "element.type"));
-        if (json_at(block, "element.options"))
-            json_put(inner, "selected_option", json_copy(json_at(block, "element.initial_option")));
-        else if (str_equal(id, "progress"))
-            json_put_str(inner, "value", delivery->text);
-        else if (*json_text_at(block, "element.initial_value"))
-            json_put_str(inner, "value", json_text_at(block, "element.initial_value"));
-        else
-            json_put(inner, "value", NULL);
-        json_put(outer, json_text_at(block, "element.action_id"), inner);
-        json_put(values, id, outer);
-    }
-    json_put(state, "values", values);
-    json_put(view, "state", state);
-    json_put_str(user, "id", delivery->user);
-    json_put_str(payload, "type", "view_submission");
-    json_put_str(payload, "trigger_id", delivery->trigger_id);
-    json_put(payload, "user", user);
-    json_put(payload, "view", view);
-    return payload;
-}
-
-static const char *envelope_text(struct world *world, const struct delivery *delivery) {
-    static const char *const types[] = {"slash_commands", "events_api", "interactive"};
-    JSON_AUTO *envelope = json_new_object();
-    json_put_str(envelope, "envelope_id", delivery->envelope_id);
-    json_put_str(envelope, "type", types[delivery->kind]);
-    json_put_bool(envelope, "accepts_response_payload", delivery->kind != BY_MENTION);
-    json_put(envelope, "payload",
-             delivery->kind == BY_COMMAND   ? command_payload(delivery)
-             : delivery->kind == BY_MENTION ? mention_payload(delivery, world->arena)
-                                            : form_payload(delivery));
-    return arena_strdup(world->arena, json_print(envelope));
-}
-
 static struct connection *any_connection(struct world *world) {
     struct connection *open[CONNECTIONS_MAX];
     int count = 0;
@@ -287,7 +208,7 @@ static void hand_over(struct world *world, struct delivery *delivery) {
         snprintf(delivery->envelope_id, sizeof delivery->envelope_id, "envelope-%d",
                  ++world->sockets->envelopes);
     if (connection && !world_chance(world, world->sky.envelope_lost))
-        send_frame(world, connection, envelope_text(world, delivery));
+        send_frame(world, connection, payload_envelope(world, delivery));
     agenda_add(world, ACK_MAX_MS, time_is_up, try);
 }
 
@@ -307,10 +228,11 @@ static void deliver_again(struct world *world, void *thing) {
 
 void delivery_send(struct world *world, struct delivery *delivery) {
     int delay_ms = world->sky.envelope_delay_ms;
+    delivery->at_ms = world->now_ms;
     world_tell(world, "TYPE %s (%d) %s", delivery->user, delivery->kind, delivery->text);
     if (delivery->kind == BY_MENTION)
         delivery->ts = slack_say(world, delivery->user, delivery->channel, delivery->thread,
-                                 mention_text(delivery, world->arena));
+                                 payload_mention(delivery, world->arena));
     agenda_add(world, delay_ms ? world_below(world, delay_ms) : 0, attempt, delivery);
     if (world_chance(world, world->sky.envelope_doubled))
         agenda_add(world, world_below(world, 20 * SECOND_MS), deliver_again, delivery);
@@ -474,6 +396,8 @@ static void ack_arrives(struct world *world, void *thing) {
         delivery->acked_ms = world->now_ms;
         const struct json *payload = json_at(json, "payload");
         oracle_sees_ack(world, delivery, payload ? json_print(payload) : "");
+        if (json_at(payload, "blocks"))
+            people_see_answer(world, delivery, json_print(json_at(payload, "blocks")));
     }
 }
 

@@ -6,6 +6,7 @@
  * oracle found with the seed that found it, and closes with one line of totals. The same seed is
  * the same day, always: a finding is replayed with --first K --trace. Exit code 1 when there is a
  * finding. */
+#include "tests/weather/evidence.h"
 #include "tests/weather/oracle.h"
 #include "tests/weather/people.h"
 #include "tests/weather/process.h"
@@ -102,6 +103,7 @@ static void run_seed(const struct plan *plan, long seed, struct totals *totals) 
     world.sockets = sockets_new();
     world.people = people_new(&world);
     world.process = process_new(&world);
+    world.evidence = evidence_new();
     world.oracle = oracle_new();
     live(&world, plan->days);
     if (world.broken)
@@ -111,6 +113,7 @@ static void run_seed(const struct plan *plan, long seed, struct totals *totals) 
     totals->days += plan->days;
     oracle_add_counts(&world, &totals->counts);
     oracle_free(world.oracle);
+    evidence_free(world.evidence);
     remove_store(&world); /* which may still be open */
     process_free(&world);
     sockets_free(world.sockets);

@@ -22,6 +22,7 @@ struct sockets;
 struct process;
 struct people;
 struct oracle;
+struct evidence;
 
 /* What is wrong at the moment. Chances are in a thousand. */
 struct sky {
@@ -65,9 +66,10 @@ struct world {
     struct process *process;
     struct people *people;
     struct oracle *oracle;
-    const char *folder; /* for the store */
-    bool trace;         /* print what happens */
-    bool broken;        /* the oracle found something */
+    struct evidence *evidence; /* the oracle's */
+    const char *folder;        /* for the store */
+    bool trace;                /* print what happens */
+    bool broken;               /* the oracle found something */
     char finding[1024];
 };
 

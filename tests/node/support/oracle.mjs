@@ -85,7 +85,8 @@ const isExpired = ({ state, expires_ms, answer }) =>
   state === 'dead' && expires_ms > 0 && JSON.parse(answer).error === 'expired';
 
 // Every call of the outbox has ended well, and what should stand in Slack stands there once. A
-// message to one person cannot be looked up, so that one may stand twice after a lost answer.
+// message to one person cannot be looked up, so that one may stand twice after a lost answer, but
+// no more often than it was sent.
 function checkOutbox(store, { messages }, totals, faults) {
   const standing = new Map();
   for (const message of messages.filter(opOf))
@@ -100,7 +101,9 @@ function checkOutbox(store, { messages }, totals, faults) {
     if (found.length === 0 && !isExpired(row))
       faults.push(`post ${row.id} of ${row.lane} is not in Slack`);
     if (found.length < 2) continue;
-    if (row.lane.startsWith('person:')) totals.possibleDoubles++;
+    if (found.length > row.attempts)
+      faults.push(`post ${row.id} stands ${found.length} times, sent ${row.attempts} times`);
+    else if (row.lane.startsWith('person:')) totals.possibleDoubles++;
     else faults.push(`post ${row.id} of ${row.lane} stands ${found.length} times`);
   }
   for (const op of standing.keys()) faults.push(`a message with the unknown id ${op} stands`);

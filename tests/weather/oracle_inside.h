@@ -1,0 +1,40 @@
+/* What the parts of the oracle are to each other. */
+#ifndef TESTS_WEATHER_ORACLE_INSIDE_H
+#define TESTS_WEATHER_ORACLE_INSIDE_H
+
+#include "tests/weather/evidence.h"
+#include "tests/weather/oracle.h"
+
+/* After fair weather began, so long may it take until what was late is owned up to: the longest
+ * pause of a sender whose token was refused, and the longest back-off. */
+enum { RECOVERY_MS = 15 * MINUTE_MS };
+
+/* Somebody was told that they ask too fast. */
+struct slowed {
+    const char *user;
+    int64_t at_ms;
+    const struct slowed *before;
+};
+
+struct oracle {
+    struct oracle_counts counts;
+    int64_t crashed_ms;
+    const struct slowed *slowed; /* the last one */
+    char damage[256];            /* what the first process said that found its store damaged */
+};
+
+/* What people were told: their words, when text hands them back. */
+void oracle_notes_told(struct world *world, const char *user, const char *text);
+
+/* oracle_promise.c: a prompt that is not wanted; what is due; prompts and their rows at the end. */
+void oracle_checks_prompt(struct world *world, const struct message *message);
+void oracle_checks_promises(struct world *world);
+void oracle_judges_prompts(struct world *world);
+
+/* oracle_playbook.c: what a message says of decisions, handoffs, tasks, drills and what is private;
+ * what is chased and watched; what must be so at the end. */
+void oracle_checks_playbook(struct world *world, const struct message *message);
+void oracle_checks_chase(struct world *world);
+void oracle_judges_playbook(struct world *world);
+
+#endif

@@ -1,0 +1,221 @@
+/* The oracle's rules on what is decided, allowed, asked and handed over, on what is private and on
+ * rehearsals. They hold for every playbook. */
+#include "tests/weather/oracle_inside.h"
+
+#include "base/str.h"
+#include "tests/weather/seen.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    CHASED_WITHIN_MS = 45 * MINUTE_MS, /* the longest pause between two questions, and a look */
+    WATCHED_WITHIN_MS = 2 * HOUR_MS,   /* no playbook watches for longer, and then it says so */
+    FORGOTTEN_MS = 10 * MINUTE_MS      /* until nobody asks for what has ended */
+};
+
+/* ---- Decisions */
+
+static bool is_decision(const struct message *message) {
+    return str_starts(seen_text(message), ":vertical_traffic_light:") && *message->thread &&
+           !*message->to;
+}
+
+/* A decision is announced when it is made, and once. */
+static void check_decision(struct world *world, const struct message *message) {
+    static const char made[] = "SELECT count(*) FROM decision WHERE instr(why, ?1) AND "
+                               "state NOT IN ('asked', 'denied', 'withdrawn')";
+    char token[TOKEN_SIZE], other[TOKEN_SIZE];
+    if (!is_decision(message) || !*evidence_token(message->text, token))
+        return;
+    if (!evidence_number(world, made, token))
+        oracle_finds(world, "decision", "%s is announced and not decided: \"%s\"", token,
+                     message->text);
+    for (int i = 0; slack_message(world->slack, i) != message; i++) {
+        const struct message *before = slack_message(world->slack, i);
+        if (is_decision(before) && !str_equal(before->op, message->op) &&
+            str_equal(evidence_token(before->text, other), token))
+            oracle_finds(world, "decision", "%s is announced twice: \"%s\"", token, message->text);
+    }
+}
+
+/* Each is on the timeline as often as it was made, and each yes or no as often as it was given. */
+static void judge_decisions(struct world *world) {
+    static const char unwritten[] =
+        "SELECT count(*) FROM decision WHERE (state NOT IN ('asked', 'denied', 'withdrawn')) <> "
+        "(SELECT count(*) FROM timeline WHERE incident_id = decision.incident_id AND "
+        "kind = 'decision' AND instr(text, why || ' (authority: '))";
+    static const char answered[] =
+        "SELECT count(*) FROM approval WHERE (state IN ('approved', 'denied')) <> "
+        "(SELECT count(*) FROM timeline WHERE incident_id = approval.incident_id AND "
+        "kind = 'approval' AND (instr(text, ' approved #' || number || ' of ') OR "
+        "instr(text, ' denied #' || number || ' of ')))";
+    static const char left_open[] =
+        "SELECT count(*) FROM approval, incident WHERE incident.id = incident_id AND "
+        "resolved_ms <> 0 AND state = 'open' AND asked_ms < resolved_ms";
+    if (evidence_number(world, unwritten, NULL))
+        oracle_finds(world, "decision", "a decision is not on the timeline exactly once");
+    if (evidence_number(world, answered, NULL))
+        oracle_finds(world, "approval", "a request was not answered exactly once");
+    if (evidence_number(world, left_open, NULL))
+        oracle_finds(world, "approval", "a request outlived its incident");
+}
+
+/* ---- Handoffs */
+
+/* What is told to the taker alone stays with them until they accept; in a rehearsal, where nobody
+ * is told anything directly, it stands in the thread. */
+static void check_handoff(struct world *world, const struct message *message) {
+    static const char given[] = "SELECT count(*) FROM timeline WHERE kind = 'role' AND "
+                                "instr(?1, text)";
+    char token[TOKEN_SIZE];
+    const char *text = seen_text(message);
+    if (*message->to || message->channel[0] != 'C' || text != message->text)
+        return;
+    const struct delivery *delivery =
+        evidence_delivery(world, evidence_token(message->text, token));
+    if (delivery && str_equal(delivery->verb, "handoff"))
+        oracle_finds(world, "handoff", "all read what one person was offered: \"%s\"", text);
+    if (str_starts(text, ":busts_in_silhouette:") && !evidence_number(world, given, text))
+        oracle_finds(world, "handoff", "nobody has taken this: \"%s\"", text);
+}
+
+/* Whoever accepted was offered it. */
+static void judge_handoffs(struct world *world) {
+    static const char not_offered[] =
+        "SELECT count(*) FROM timeline AS taken WHERE kind = 'role' AND "
+        "instr(text, 'handed over and accepted') AND NOT EXISTS (SELECT 1 FROM timeline AS offered "
+        "WHERE offered.incident_id = taken.incident_id AND offered.kind = 'handoff' AND "
+        "offered.id < taken.id AND instr(offered.text, 'Offers ') AND "
+        "instr(offered.text, taken.actor))";
+    if (evidence_number(world, not_offered, NULL))
+        oracle_finds(world, "handoff",
+                     "a role was accepted by somebody to whom it was not offered");
+}
+
+/* ---- Tasks */
+
+/* Nobody is asked for what has ended. */
+static void check_asked(struct world *world, const struct message *message) {
+    static const char ended[] = "SELECT max(ended_ms) FROM task WHERE instr(text, ?1) "
+                                "HAVING NOT count(*) FILTER (WHERE state IN ('open', 'accepted'))";
+    char token[TOKEN_SIZE];
+    if (message->channel[0] != 'U' || !str_starts(message->text, "👉") ||
+        world_fair_ms(world) < FORGOTTEN_MS || !*evidence_token(message->text, token))
+        return;
+    int64_t ended_ms = evidence_number(world, ended, token);
+    if (ended_ms && ended_ms < world_utc_ms(world) - FORGOTTEN_MS)
+        oracle_finds(world, "task", "%s is asked for what has ended: \"%s\"", message->channel,
+                     message->text);
+}
+
+static bool spoken_of_since(const struct world *world, const char *text, int64_t since_ms) {
+    for (int i = slack_message_count(world->slack) - 1; i >= 0; i--) {
+        const struct message *message = slack_message(world->slack, i);
+        if (message->at_ms < since_ms)
+            return false;
+        if (!*message->user && (!*message->to) && strstr(message->text, text))
+            return true;
+    }
+    return false;
+}
+
+/* What somebody was asked is asked for until it is done or its incident is over. */
+static void check_chase(struct world *world) {
+    static const char overdue[] =
+        "SELECT text FROM task, incident WHERE incident.id = incident_id AND resolved_ms = 0 AND "
+        "task.kind = 'ask' AND (state = 'open' OR (state = 'accepted' AND due_ms <> 0)) AND "
+        "max(asked_ms, due_ms) < CAST(?1 AS INTEGER) ORDER BY task.id LIMIT 1 OFFSET ?2";
+    char before[32], token[TOKEN_SIZE], offset[16];
+    snprintf(before, sizeof before, "%lld", (long long)(world_utc_ms(world) - CHASED_WITHIN_MS));
+    for (int i = 0;; i++) {
+        snprintf(offset, sizeof offset, "%d", i);
+        const char *text = evidence_text(world, overdue, (const char *[]){before, offset}, 2);
+        if (!*text)
+            return;
+        if (*evidence_token(text, token) &&
+            !spoken_of_since(world, token, world->now_ms - CHASED_WITHIN_MS))
+            oracle_finds(world, "task", "nobody was asked for \"%s\" any more", text);
+    }
+}
+
+static void judge_tasks(struct world *world) {
+    static const char outlived[] =
+        "SELECT count(*) FROM task, incident WHERE incident.id = incident_id AND "
+        "resolved_ms <> 0 AND task.kind = 'ask' AND state IN ('open', 'accepted') AND "
+        "asked_ms < resolved_ms";
+    if (evidence_number(world, outlived, NULL))
+        oracle_finds(world, "task", "what was asked for outlived its incident");
+}
+
+/* ---- The watch */
+
+/* What is watched is said to be over, or asked about. */
+static void check_watch(struct world *world) {
+    static const char unwatched[] =
+        "SELECT count(*) FROM incident WHERE resolved_ms = 0 AND status = 3 AND monitoring_ms <> 0 "
+        "AND monitoring_ms < CAST(?1 AS INTEGER) AND playbook_id IN (SELECT id FROM playbook WHERE "
+        "instr(text, 'soak')) AND NOT EXISTS (SELECT 1 FROM timeline WHERE kind = 'watch' AND "
+        "incident_id = incident.id AND recorded_ms >= monitoring_ms)";
+    char before[32];
+    snprintf(before, sizeof before, "%lld", (long long)(world_utc_ms(world) - WATCHED_WITHIN_MS));
+    if (evidence_number(world, unwatched, before))
+        oracle_finds(world, "watch", "an incident is watched and nobody was told of the end");
+}
+
+void oracle_checks_chase(struct world *world) {
+    if (world_fair_ms(world) < RECOVERY_MS + CHASED_WITHIN_MS)
+        return;
+    check_chase(world);
+    check_watch(world);
+}
+
+/* ---- What is private, and rehearsals */
+
+/* A private incident is spoken of where its card is and nowhere else, but for what was written
+ * before it became private. */
+static void check_private(struct world *world, const struct message *message) {
+    static const char elsewhere[] =
+        "SELECT count(*) FROM timeline AS told, incident WHERE told.id = (SELECT "
+        "min(id) FROM timeline WHERE instr(text, ?1)) AND incident.id = told.incident_id AND "
+        "is_private AND channel <> ?2 AND card_ts <> '' AND "
+        "NOT EXISTS (SELECT 1 FROM timeline AS moved WHERE moved.incident_id = incident.id AND "
+        "moved.kind = 'told' AND instr(moved.text, 'The card was moved') AND moved.id > told.id)";
+    char token[TOKEN_SIZE];
+    if (*message->to || !str_equal(message->channel, SLACK_INCIDENTS) ||
+        !*evidence_token(message->text, token))
+        return;
+    const char *values[] = {token, message->channel};
+    if (!str_equal(evidence_text(world, elsewhere, values, 2), "0"))
+        oracle_finds(world, "private", "%s stands in %s: \"%s\"", token, message->channel,
+                     message->text);
+}
+
+/* What is only a rehearsal says so, and calls nobody. */
+static void check_drill(struct world *world, const struct message *message) {
+    static const char rehearsed[] = "SELECT drill FROM outbox, incident WHERE op = ?1 AND "
+                                    "incident.id = incident_id";
+    if (*message->to || !*message->op || !evidence_number(world, rehearsed, message->op))
+        return;
+    if (seen_text(message) == message->text)
+        oracle_finds(world, "drill", "nobody sees that this is a rehearsal: \"%s\"", message->text);
+    if (message->channel[0] == 'U' && strstr(message->text, "You are needed"))
+        oracle_finds(world, "drill", "a rehearsal calls %s: \"%s\"", message->channel,
+                     message->text);
+}
+
+/* ---- Together */
+
+void oracle_checks_playbook(struct world *world, const struct message *message) {
+    check_decision(world, message);
+    check_handoff(world, message);
+    check_asked(world, message);
+    check_private(world, message);
+    check_drill(world, message);
+}
+
+void oracle_judges_playbook(struct world *world) {
+    judge_decisions(world);
+    judge_handoffs(world);
+    judge_tasks(world);
+}

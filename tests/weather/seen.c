@@ -1,0 +1,98 @@
+/* What the channels show: see seen.h. */
+#include "tests/weather/seen.h"
+
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Before a text, or on a line of its own. */
+static const char drill_mark[] = "🧪 DRILL – ";
+static const char drill_line[] = "🧪 DRILL – a rehearsal, nothing is broken.\n";
+
+const char *seen_name(const char *text, char out[SEEN_NAME_SIZE]) {
+    const char *name = strstr(text, "INC-");
+    size_t len = name ? strspn(name, "INC-0123456789") : 0;
+    snprintf(out, SEEN_NAME_SIZE, "%.*s", len < SEEN_NAME_SIZE ? (int)len : 0, name ? name : "");
+    return out;
+}
+
+const char *seen_text(const struct message *message) {
+    const char *text = message->text;
+    if (str_starts(text, drill_line))
+        return text + strlen(drill_line);
+    return str_starts(text, drill_mark) ? text + strlen(drill_mark) : text;
+}
+
+/* ---- Incidents */
+
+static bool is_root(const struct message *message) {
+    return !*message->thread && !*message->to && !*message->user && message->channel[0] == 'C';
+}
+
+bool seen_is_open_card(const struct message *message) {
+    return is_root(message) && strstr(message->text, "INCIDENT DECLARED") &&
+           strstr(message->blocks, "INC-");
+}
+
+bool seen_is_card(const struct message *message) {
+    return seen_is_open_card(message) || (is_root(message) && str_starts(seen_text(message), "✅") &&
+                                          strstr(message->blocks, "INC-"));
+}
+
+int seen_incidents(const struct world *world, struct seen list[SEEN_MAX]) {
+    int count = 0;
+    for (int i = 0; i < slack_message_count(world->slack); i++) {
+        const struct message *message = slack_message(world->slack, i);
+        char name[SEEN_NAME_SIZE];
+        int at = 0;
+        if (!seen_is_card(message))
+            continue;
+        seen_name(message->blocks, name);
+        while (at < count && !str_equal(list[at].name, name))
+            at++;
+        if (at == SEEN_MAX)
+            continue;
+        memcpy(list[at].name, name, sizeof name);
+        list[at].channel = message->channel;
+        list[at].root = message->ts;
+        list[at].open = seen_is_open_card(message);
+        if (at == count)
+            count++;
+    }
+    return count;
+}
+
+int seen_open(const struct world *world, struct seen list[SEEN_MAX]) {
+    int open = 0, count = seen_incidents(world, list);
+    for (int i = 0; i < count; i++)
+        if (list[i].open)
+            list[open++] = list[i];
+    return open;
+}
+
+/* ---- Buttons */
+
+static const char *line_of(const struct json *element) {
+    const char *value = json_text_at(element, "value");
+    bool is_command = str_starts(json_text_at(element, "action_id"), "command.");
+    return is_command && !strstr(value, "zq") ? value : "";
+}
+
+int seen_buttons(struct world *world, const char *blocks, const char *lines[SEEN_BUTTONS_MAX]) {
+    struct err err;
+    JSON_AUTO *json = NULL;
+    int count = 0;
+    if (!*blocks || json_parse(blocks, strlen(blocks), &json, &err) != OK)
+        return 0;
+    for (size_t i = 0; i < json_len(json, ""); i++) {
+        const struct json *block = json_item(json, i);
+        for (size_t j = 0; j < json_len(block, "elements") && count < SEEN_BUTTONS_MAX; j++) {
+            const char *line = line_of(json_item(json_at(block, "elements"), j));
+            if (*line)
+                lines[count++] = arena_strdup(world->arena, line);
+        }
+    }
+    return count;
+}
