@@ -170,12 +170,11 @@ static void take_announcement(struct walk *walk, const struct desk_sent *sent) {
     put_text(json_text_at(sent->body, "text"), &walk->card);
 }
 
-/* A file, with what is said with it. */
+/* The file that is shown, if there is one. */
 static void put_file(const struct json *body, struct str *out) {
     const struct json *file = json_item(json_at(body, "files"), 0);
     if (!file)
         return;
-    put_text(json_text_at(body, "initial_comment"), out);
     str_addf(out, "      [file: %s]\n", json_text_at(file, "title"));
 }
 
@@ -228,7 +227,9 @@ static void put_sent(struct walk *walk) {
             continue;
         }
         put_place(sent, &walk->out);
-        put_text(json_text_at(sent->body, "text"), &walk->out);
+        put_text(
+            json_text_at(sent->body, json_at(sent->body, "files") ? "initial_comment" : "text"),
+            &walk->out);
         put_file(sent->body, &walk->out);
         put_buttons(sent->body, &walk->out);
         if (str_equal(sent->method, "chat.postMessage") &&
