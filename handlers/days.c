@@ -123,21 +123,24 @@ static enum result resolved(struct context *cx, const struct request *rq) {
     return postmortem_save(cx, &postmortem, POSTMORTEM_FREE);
 }
 
-/* What became known afterwards may make one owed: that data was lost, that it had begun earlier. */
+/* What became known afterwards may make one owed: that data was lost, that it had begun earlier. An
+ * incident that ended before postmortems were kept is left alone. */
 static enum result learned(struct context *cx, const struct request *rq) {
     struct postmortem postmortem;
     struct incident *incident = cx->incident;
     const char *rule = "";
     (void)rq;
-    if (incident_is_open(incident) || incident->postmortem_due_ms)
+    if (incident_is_open(incident))
         return OK;
-    enum result result = postmortem_verdict(cx, &rule);
-    if (result != OK || !*rule)
-        return result;
-    result = postmortem_load(cx, &postmortem);
-    incident->postmortem_due_ms = postmortem_due(cx->playbook, cx->now_ms);
+    enum result result = postmortem_load(cx, &postmortem);
     if (result == OK)
-        result = incident_save(cx->store, incident, cx->err);
+        result = postmortem_verdict(cx, &rule);
+    bool was_free = result == OK && (str_equal(postmortem.state, POSTMORTEM_FREE) ||
+                                     str_equal(postmortem.state, POSTMORTEM_SKIPPED));
+    if (!was_free || incident->postmortem_due_ms || !*rule)
+        return result;
+    incident->postmortem_due_ms = postmortem_due(cx->playbook, cx->now_ms);
+    result = incident_save(cx->store, incident, cx->err);
     if (result == OK)
         result = post_notice(
             cx, arena_printf(cx->arena, ":memo: It owes a postmortem after all: %s.", rule), "");

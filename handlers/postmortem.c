@@ -141,6 +141,8 @@ static enum result draft(struct context *cx, const struct request *rq) {
     if (!*postmortem.owner)
         postmortem.owner = rq->user;
     const char *state = cx->incident->postmortem_due_ms ? POSTMORTEM_OWED : POSTMORTEM_FREE;
+    if (str_equal(postmortem.state, POSTMORTEM_PUBLISHED))
+        state = POSTMORTEM_PUBLISHED;
     result = draft_write(cx, &postmortem, text, 0);
     if (result == OK)
         result = draft_upload(cx, &postmortem,

@@ -58,8 +58,8 @@ static enum result tell(struct context *cx, const struct request *rq,
                               mention(cx, rq->user), *link ? ": " : "", link,
                               *plan ? " Still to come: " : "", plan));
     json_put_str(values, "undo",
-                 arena_printf(cx->arena, "%s postmortem %s draft", cx->config->slack.command,
-                              cx->incident->name));
+                 arena_printf(cx->arena, "%s postmortem %s publish <another link>",
+                              cx->config->slack.command, cx->incident->name));
     view_put_call(cx, values, false);
     return post_thread(cx, "notice", values, &(struct post_how){.broadcast = true});
 }

@@ -2,6 +2,7 @@
 #include "bot/folder.h"
 
 #include "base/mem.h"
+#include "bot/loop.h"
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
@@ -128,4 +129,53 @@ Test(folder, that_is_not_there_is_said_by_name) {
     json_put_str(call, "text", "one");
     cr_assert_eq(folder_write("/nowhere/at/all", call, &place, &beside, &err), IO);
     cr_assert_str_eq(err.text, "/nowhere/at/all: No such file or directory");
+}
+
+/* ---- From the loop */
+
+struct heard {
+    struct loop *loop;
+    int answers;
+    enum web_outcome outcome;
+    char place[256];
+    uint64_t ticket;
+};
+
+static void hear(void *user, const struct web_answer *answer) {
+    struct heard *heard = user;
+    heard->answers++;
+    heard->outcome = answer->outcome;
+    heard->ticket = answer->ticket;
+    snprintf(heard->place, sizeof heard->place, "%s",
+             answer->outcome == WEB_OK ? json_text_at(answer->body, "place") : answer->error);
+    loop_stop(heard->loop);
+}
+
+static void call_it(const char *folder, struct heard *heard) {
+    *heard = (struct heard){.answers = 0};
+    cr_assert_eq(loop_new(&heard->loop, &err), OK);
+    cr_assert_eq(folder_call(heard->loop, folder,
+                             "{\"path\": \"" PATH "\", \"text\": \"one\", \"before\": \"\"}", 7,
+                             hear, heard, &err),
+                 OK);
+    cr_assert_eq(heard->answers, 0, "never from inside");
+    loop_run(heard->loop);
+    loop_free(heard->loop);
+    cr_assert_eq(heard->answers, 1);
+    cr_assert_eq(heard->ticket, 7);
+}
+
+Test(folder, is_written_in_a_thread_and_the_loop_hears_where_it_stands) {
+    struct heard heard;
+    call_it(root, &heard);
+    cr_assert_eq(heard.outcome, WEB_OK);
+    cr_assert_str_eq(heard.place, full(PATH));
+    cr_assert_str_eq(content(PATH), "one");
+}
+
+Test(folder, that_is_not_there_is_a_refusal_for_the_loop) {
+    struct heard heard;
+    call_it("/nowhere/at/all", &heard);
+    cr_assert_eq(heard.outcome, WEB_REFUSED);
+    cr_assert_str_eq(heard.place, "/nowhere/at/all: No such file or directory");
 }

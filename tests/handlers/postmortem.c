@@ -57,6 +57,15 @@ Test(postmortem, is_owed_for_whatever_hurt_data_also_when_that_is_learned_afterw
     cr_assert_neq(desk_number(desk, "SELECT postmortem_due_ms FROM incident"), 0);
 }
 
+Test(postmortem, is_not_owed_afterwards_by_what_ended_before_they_were_kept) {
+    resolve();
+    desk_text(desk, "DELETE FROM postmortem RETURNING state");
+    desk_text(desk, "UPDATE incident SET postmortem_due_ms = 0 RETURNING name");
+    room_do("U0BOB", "set cause a bad migration");
+    room_wait(1);
+    cr_assert_eq(desk_count(desk, "It owes a postmortem after all", 0), 0);
+}
+
 Test(postmortem, is_owed_by_nothing_that_was_no_incident_or_a_rehearsal) {
     room_do("U0ALICE", "dismiss it was the load test");
     cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM postmortem"), 0);
@@ -220,6 +229,9 @@ Test(postmortem, is_not_published_while_an_action_has_no_owner_or_no_date) {
     room_do("U0ALICE", "postmortem");
     assert_says(desk->reply, ":white_check_mark: `draft`");
     assert_says(desk->reply, ":white_check_mark: `publish`");
+    room_do("U0ALICE", "postmortem draft");
+    room_do("U0ALICE", "postmortem");
+    assert_says(desk->reply, "the postmortem is published");
 }
 
 Test(postmortem, is_not_published_before_the_timeline_is_sealed) {
