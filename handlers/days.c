@@ -43,7 +43,10 @@ static enum result begin_day(struct context *cx, const struct playbook_day *day,
                         .asked_by = TIMELINE_BOT,
                         .asked_ms = cx->now_ms,
                         .due_ms = postmortem_day_due(cx->playbook, day, from_ms),
-                        .state = TASK_OPEN};
+                        .state = TASK_OPEN,
+                        .answer = "",
+                        .ended_by = "",
+                        .proof = ""};
     enum result result = task_add(cx->store, &task, cx->err);
     struct postmortem_day row = {day->name, task.number};
     if (result == OK)

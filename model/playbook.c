@@ -35,6 +35,7 @@ LOOK_UP(playbook_checklist, playbook_checklist, checklists, checklist_count, BY_
 LOOK_UP(playbook_kind, playbook_kind, kinds, kind_count, BY_WORD)
 LOOK_UP(playbook_communication, playbook_communication, communications, communication_count,
         BY_WORD)
+LOOK_UP(playbook_drill, playbook_drill, drills, drill_count, BY_WORD)
 
 LOOK_UP(playbook_day, playbook_day, postmortem.days, postmortem.day_count, BY_NAME)
 

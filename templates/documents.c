@@ -131,6 +131,8 @@ const char *const document_names[] = {
     "whys.text",
     "related.id",
     "related.title",
+    "actions.priority",
+    "actions.status",
     "told.name",
     "told.link",
     "done.reproduced",

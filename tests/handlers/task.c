@@ -225,6 +225,8 @@ Test(task, a_debt_is_asked_for_every_day_after_the_incident_and_climbs_when_igno
     desk_type(desk, "U0ALICE", "resolve restarted it");
     int before = desk->sent_count;
     desk_pass(desk, 2 * DAY_MS);
+    cr_assert_eq(room_told("U0BOB", "Review owed", before), 0, "it is Sunday");
+    desk_pass(desk, 19 * HOUR_MS); /* Monday, 9:05 */
     cr_assert_eq(room_told("U0BOB", "Review owed, and it is time now:", before), 1);
     cr_assert_eq(room_told("U0ALICE", "review the rollback", before), 0);
     desk_pass(desk, DAY_MS);
