@@ -3,15 +3,18 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "base/utc.h"
 #include "bot/catalogue.h"
 #include "bot/core.h"
+#include "bot/folder.h"
 #include "bot/link.h"
 #include "bot/loop.h"
 #include "bot/sandbox.h"
 #include "bot/startup.h"
 #include "bot/watchdog.h"
 #include "pictures/canvas.h"
+#include "store/outbox.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -127,6 +130,9 @@ static enum result start_call(void *world, uint64_t ticket, const struct web_cal
     struct daemon *daemon = world;
     struct web_call call = *what;
     call.ticket = ticket;
+    if (call.method && str_equal(call.method, OUTBOX_WRITE))
+        return folder_call(daemon->loop, daemon->config->postmortem.folder, call.body, ticket,
+                           on_answer, daemon, err);
     return web_api_call(daemon->api, &call, on_answer, daemon, err);
 }
 

@@ -35,14 +35,14 @@ enum { NEWEST = 449 };
 
 /* ---- What is needed */
 
-/* The store, certificates, the resolver's configuration and modules. */
+/* The store, certificates, the resolver's configuration and modules, drafts in their folder. */
 static const int files[] = {
     SYS_openat,    SYS_close,     SYS_read,      SYS_readv,      SYS_pread64,    SYS_write,
     SYS_writev,    SYS_pwrite64,  SYS_lseek,     SYS_fstat,      SYS_newfstatat, SYS_statx,
     SYS_fstatfs,   SYS_statfs,    SYS_faccessat, SYS_faccessat2, SYS_readlinkat, SYS_getdents64,
     SYS_getcwd,    SYS_fcntl,     SYS_flock,     SYS_fsync,      SYS_fdatasync,  SYS_ftruncate,
     SYS_fallocate, SYS_fadvise64, SYS_fchmod,    SYS_fchown,     SYS_unlinkat,   SYS_dup,
-    SYS_dup3,      SYS_pipe2};
+    SYS_dup3,      SYS_pipe2,     SYS_mkdirat,   SYS_renameat};
 
 /* Which kinds of sockets is said below. */
 static const int sockets[] = {SYS_connect,    SYS_bind,       SYS_getsockname, SYS_getpeername,

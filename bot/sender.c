@@ -20,7 +20,8 @@ enum {
 
 /* ---- Rows and places */
 
-/* Whether it asks for what stands there instead of adding to it. */
+/* Whether its answer is wanted whole: it asks for what stands there instead of adding to it, or is
+ * no call to Slack. */
 static bool is_reading(const struct outbox_call *row) {
     static const char *const methods[] = {"conversations.replies",
                                           "conversations.history",
@@ -29,7 +30,7 @@ static bool is_reading(const struct outbox_call *row) {
                                           "usergroups.users.list",
                                           "users.info",
                                           NULL};
-    return str_is_one_of(row->method, methods);
+    return str_equal(row->method, OUTBOX_WRITE) || str_is_one_of(row->method, methods);
 }
 
 /* A place for one more, or NULL. */

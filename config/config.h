@@ -67,6 +67,11 @@ struct config_gap {
     int64_t act_within_ms; /* what was asked in a mention is done, and later only handed back */
 };
 
+/* Where postmortems go besides the thread. */
+struct config_postmortem {
+    const char *folder; /* "": they are written nowhere */
+};
+
 enum { CONFIG_SETTINGS_MAX = 96 };
 
 /* All settings. Texts are never NULL and live until config_finish. */
@@ -77,6 +82,7 @@ struct config {
     struct config_slack slack;
     struct config_socket socket;
     struct config_gap gap;
+    struct config_postmortem postmortem;
     struct policy policy;
     const char *playbook;      /* a shipped one's name, or a file's */
     const char *runbooks_dir;  /* "": the shipped ones only */

@@ -27,22 +27,33 @@ static bool take_setting(struct reading *reading, const char *group, const confi
     return true;
 }
 
-/* severity.sev1: settings and the playbook's own side by side. */
+/* A group in which settings, whose names begin with name, and the playbook's own fields of object
+ * stand side by side. */
+static void take_mixed(struct reading *reading, const config_setting_t *group, const char *name,
+                       const struct shape *shape, void *object) {
+    const config_setting_t *node;
+    for (int i = 0; (node = source_child(reading->reader.source, group, i)); i++) {
+        const struct shape_field *field = shape_find(shape, config_setting_name(node));
+        if (field)
+            shape_read_field(&reading->reader, field, node, object);
+        else if (!take_setting(reading, name, node))
+            shape_refuse(&reading->reader, shape, node);
+    }
+}
+
 static void take_severity(struct reading *reading, const config_setting_t *group,
                           enum severity severity) {
     struct playbook_severity *own = &reading->playbook->severities[severity - SEVERITY_1];
-    const config_setting_t *node;
     char name[sizeof "severity.sev1"];
     snprintf(name, sizeof name, "severity.%s", severity_code(severity));
     own->line = (int)config_setting_source_line(group);
-    for (int i = 0; (node = source_child(reading->reader.source, group, i)); i++) {
-        const struct shape_field *field =
-            shape_find(&playbook_severity_shape, config_setting_name(node));
-        if (field)
-            shape_read_field(&reading->reader, field, node, own);
-        else if (!take_setting(reading, name, node))
-            shape_refuse(&reading->reader, &playbook_severity_shape, node);
-    }
+    take_mixed(reading, group, name, &playbook_severity_shape, own);
+}
+
+static void take_postmortem(struct reading *reading, const config_setting_t *group) {
+    struct playbook_postmortem *own = &reading->playbook->postmortem;
+    own->line = (int)config_setting_source_line(group);
+    take_mixed(reading, group, "postmortem", &playbook_postmortem_shape, own);
 }
 
 static void take_severities(struct reading *reading, const config_setting_t *group) {
@@ -78,6 +89,8 @@ static void take_node(struct reading *reading, const config_setting_t *node) {
         shape_read_field(&reading->reader, field, node, reading->playbook);
     else if (str_equal(name, "severity") && config_setting_is_group(node))
         take_severities(reading, node);
+    else if (str_equal(name, "postmortem") && config_setting_is_group(node))
+        take_postmortem(reading, node);
     else if (settings_is_group(name) && config_setting_is_group(node))
         take_group(reading, node);
     else
@@ -106,6 +119,7 @@ struct playbook *playbook_read(const char *name, const char *file, const char *t
     struct reading reading = {.playbook = playbook};
     struct source source;
     shape_clear(&playbook_shape, playbook);
+    shape_clear(&playbook_postmortem_shape, &playbook->postmortem);
     for (int i = 0; i < POLICY_SEVERITIES; i++)
         shape_clear(&playbook_severity_shape, &playbook->severities[i]);
     playbook->name = arena_strdup(arena, name);

@@ -411,6 +411,30 @@ static void check_communications(const struct check *check) {
     }
 }
 
+static void check_day(const struct check *check, const struct playbook_day *day) {
+    const struct playbook_checklist *list = playbook_checklist(check->playbook, day->checklist);
+    need_checklist(check, day->line, day->checklist);
+    if (day->begins_ms > day->due_ms)
+        TELL(check, day->line, "\"%s\" begins after it is due", day->name);
+    if (strchr(day->name, ' '))
+        TELL(check, day->line, "\"%s\" is typed as one word; take out the space", day->name);
+    if (list && (day->item < 1 || day->item > list->item_count))
+        TELL(check, day->line, "checklist %s has %d items; write item = 1 to %d", list->name,
+             list->item_count, list->item_count);
+    if (!*day->checklist && day->item)
+        TELL(check, day->line, "item is one of a checklist; write checklist = \"…\" as well");
+}
+
+static void check_postmortem(const struct check *check) {
+    const struct playbook_postmortem *rules = &check->playbook->postmortem;
+    need_role(check, rules->line, rules->by);
+    for (int i = 0; i < rules->owed_count; i++)
+        need_severities(check, rules->owed[i].line, rules->owed[i].severities);
+    CHECK_NAMES(check, postmortem.days, postmortem.day_count);
+    for (int i = 0; i < rules->day_count; i++)
+        check_day(check, &rules->days[i]);
+}
+
 static void check_follow_up(const struct check *check, const struct playbook_follow_up *one) {
     need_severities(check, one->line, one->severities);
     need_courses(check, one->line, one->courses);
@@ -502,6 +526,7 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
     if (playbook->resolving.criteria.count > PLAYBOOK_CRITERIA_MAX)
         TELL(&check, playbook->resolving.line, "resolving: %d criteria are too many; %d fit",
              playbook->resolving.criteria.count, PLAYBOOK_CRITERIA_MAX);
+    check_postmortem(&check);
     check_afterwards(&check);
     check_drills(&check);
     check_calendar(&check);

@@ -332,6 +332,41 @@ static const struct shape_field playbook_resolving_fields[] = {
     {0}};
 ALONE(playbook_resolving, "resolving");
 
+/* ---- The postmortem */
+
+static const struct shape_field playbook_owed_fields[] = {
+    WORDS(playbook_owed, severities),
+    DURATION(playbook_owed, "longer_than", longer_ms, 90 * DAY_MS),
+    SWITCH(playbook_owed, "data", data),
+    NEEDED(playbook_owed, rule),
+    {0}};
+IN_LIST(playbook_owed, "rule");
+
+static const struct shape_field playbook_day_fields[] = {
+    NEEDED(playbook_day, name),
+    NEEDED(playbook_day, text),
+    DURATION(playbook_day, "begins", begins_ms, 365 * DAY_MS),
+    {.name = "due",
+     .kind = SHAPE_VALUE,
+     .offset = offsetof(struct playbook_day, due_ms),
+     .rule = {.kind = VALUE_DURATION, .max = 365 * DAY_MS},
+     .needed = true},
+    SWITCH(playbook_day, "announced", announced),
+    TEXT(playbook_day, checklist),
+    NUMBER(playbook_day, item, 0, 100),
+    {0}};
+IN_LIST(playbook_day, "day");
+
+static const struct shape_field playbook_postmortem_fields[] = {
+    TEXT(playbook_postmortem, document),
+    LIST(playbook_postmortem, "owed", owed, owed_count, playbook_owed_shape),
+    TEXT(playbook_postmortem, otherwise),
+    TEXT(playbook_postmortem, by),
+    LIST(playbook_postmortem, "days", days, day_count, playbook_day_shape),
+    {0}};
+const struct shape playbook_postmortem_shape = {"postmortem", sizeof(struct playbook_postmortem),
+                                                playbook_postmortem_fields, true};
+
 /* ---- Afterwards */
 
 static const struct shape_field playbook_follow_up_fields[] = {

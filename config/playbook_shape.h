@@ -9,4 +9,7 @@ extern const struct shape playbook_shape;
 /* What stands in severity.sev1 to severity.sev4 beside the settings of the same group. */
 extern const struct shape playbook_severity_shape;
 
+/* What stands in postmortem beside the settings of the same group. */
+extern const struct shape playbook_postmortem_shape;
+
 #endif

@@ -166,6 +166,10 @@ const struct setting settings[] = {
     {"bridge.url", URL(0), "", "The call that every incident starts with", AT(policy.bridge_url)},
     {"postmortem.due", DURATION(HOUR_MS, 90 * DAY_MS), "48h",
      "How long after resolution the postmortem is due", AT(policy.postmortem_due_ms)},
+    {"postmortem.folder", TEXT(0, PATH_CHARS), "",
+     "Folder, such as a clone of a repository, below which drafts are written as "
+     "docs/incidents/YYYY-MM-DD-title.md. When empty they are only in Slack",
+     AT(postmortem.folder)},
     {"resolve.require_root_cause", SWITCH, "false",
      "Whether an incident can be resolved only with its root cause written down",
      AT(policy.resolve_needs_cause)},

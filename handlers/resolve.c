@@ -6,11 +6,13 @@
 #include "handlers/resolve.h"
 
 #include "base/str.h"
+#include "handlers/kit/blameless.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/criteria.h"
 #include "handlers/kit/ending.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/postmortem.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/soak.h"
@@ -163,12 +165,23 @@ static enum result thanks(struct context *cx, const char **ret_text) {
     return OK;
 }
 
+/* Why a postmortem is owed, or why not, in the playbook's words; "" when it says nothing. */
+static enum result postmortem_why(struct context *cx, const char **ret_why) {
+    enum result result = postmortem_verdict(cx, ret_why);
+    if (result == OK && !cx->incident->postmortem_due_ms)
+        *ret_why = cx->playbook->postmortem.otherwise;
+    return result;
+}
+
 static enum result announce(struct context *cx, const char *author) {
-    const char *everybody = NULL;
+    const char *everybody = NULL, *why = "";
     enum result result = thanks(cx, &everybody);
+    if (result == OK)
+        result = postmortem_why(cx, &why);
     if (result != OK)
         return result;
     struct json *values = view_incident(cx);
+    json_put_str(values, "postmortem_why", why);
     json_put_str(values, "author", author);
     json_put_str(values, "thanks", everybody);
     return post_thread(cx, "resolution", values, &(struct post_how){.broadcast = true});
@@ -214,8 +227,10 @@ static void answer(struct context *cx, const char *missing, const char *because)
     const struct incident *incident = cx->incident;
     const char *command = cx->config->slack.command, *due = "";
     if (!incident->drill)
+        due = ", and no postmortem is required";
+    if (incident->postmortem_due_ms)
         due = arena_printf(cx->arena, ", and the postmortem is due %s",
-                           moment(cx, cx->now_ms + cx->policy->postmortem_due_ms));
+                           moment(cx, incident->postmortem_due_ms));
     reply_say(cx,
               ":white_check_mark: %s is resolved after %s. The thread is told, no more updates are "
               "asked for%s.",
@@ -228,6 +243,7 @@ static void answer(struct context *cx, const char *missing, const char *because)
     if (!*incident->root_cause)
         reply_say(cx, "The root cause is not written down yet: `%s note %s root cause: …`", command,
                   incident->name);
+    blameless_hint(cx, incident->root_cause);
     reply_say(cx, "It is back? `%s reopen %s …why…`", command, incident->name);
 }
 
@@ -302,6 +318,7 @@ static void forget_end(struct incident *incident) {
     incident->status = STATUS_INVESTIGATING;
     incident->resolved_ms = incident->closed_ms = 0;
     incident->mitigated_ms = incident->monitoring_ms = 0;
+    incident->postmortem_due_ms = 0;
     incident->resolution = incident->outcome = "";
 }
 

@@ -5,6 +5,7 @@
  * What stands on the card has verbs of its own, which this one calls: impact, title, bridge. */
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/kit/blameless.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
@@ -102,7 +103,10 @@ static enum result set_own_text(struct context *cx, const struct request *rq, co
     if (result != OK)
         return result;
     *place = value;
-    return tell(cx, rq, name, *value ? value : "none", before);
+    result = tell(cx, rq, name, *value ? value : "none", before);
+    if (result == OK && str_equal(name, "cause"))
+        blameless_hint(cx, value);
+    return result;
 }
 
 static enum result set_condition(struct context *cx, const struct request *rq, const char *text) {

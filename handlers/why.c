@@ -1,6 +1,7 @@
 /* /incident why <because …> – one more link of the five whys, from the failure to its root.
  * /incident why – the chain so far, and what else to look at when it does not go on. */
 #include "base/str.h"
+#include "handlers/kit/blameless.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -83,6 +84,7 @@ static enum result run(struct context *cx, const struct request *rq) {
     chain.links[chain.count++] = rq->args;
     reply_say(cx, "%s: kept, and the thread says so.", heading(cx));
     say_chain(cx, &chain);
+    blameless_hint(cx, rq->args);
     say_advice(cx, chain.count);
     warn_unreachable(cx);
     return OK;

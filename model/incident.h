@@ -52,6 +52,7 @@ struct incident {
     int64_t escalated;     /* how many of the escalation path were called */
     const char *outcome;   /* how it ended, if not resolved: OUTCOME_…; "" */
     int64_t closed_ms;     /* when everything owed was done; 0: not yet */
+    int64_t postmortem_due_ms; /* by when the postmortem is owed; 0: none is */
 };
 
 #define OUTCOME_DISMISSED "dismissed" /* it was no incident */

@@ -46,6 +46,8 @@ LOOK_UP(playbook_communication, playbook_communication, communications, communic
         BY_WORD)
 LOOK_UP(playbook_drill, playbook_drill, drills, drill_count, BY_WORD)
 
+LOOK_UP(playbook_day, playbook_day, postmortem.days, postmortem.day_count, BY_NAME)
+
 bool playbook_severity_in(const char *severities, enum severity severity) {
     return !*severities || str_has_word(severities, severity_code(severity));
 }

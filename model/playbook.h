@@ -293,6 +293,38 @@ struct playbook_resolving {
     bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 
+/* An incident after which a postmortem is owed. All that is named must hold. */
+struct playbook_owed {
+    int line;
+    const char *severities; /* at which; "": all */
+    int64_t longer_ms;      /* that took longer; 0: however long */
+    bool data;              /* that did something to the data of users */
+    const char *rule;       /* in words, quoted: "all SEV-1 incidents" */
+};
+
+/* One day of what follows an incident: by when something is done. */
+struct playbook_day {
+    int line;
+    const char *name;  /* typed: "draft", "review", "publish" */
+    const char *text;  /* "Review the postmortem with the stakeholders" */
+    int64_t begins_ms; /* after the resolution: whoever owes it is told that it is time; 0: not */
+    int64_t due_ms;    /* after the resolution */
+    bool announced;    /* the thread is told when it begins as well */
+    const char *checklist; /* ticking this item of it is the same; "" */
+    int64_t item;          /* from 1 */
+};
+
+struct playbook_postmortem {
+    int line;
+    const char *document;       /* the template of the draft */
+    struct playbook_owed *owed; /* none: every incident owes one */
+    int owed_count;
+    const char *otherwise;     /* quoted when none is owed: "optional for SEV-3 and SEV-4"; "" */
+    const char *by;            /* the role that drives it, else the commander */
+    struct playbook_day *days; /* in their order */
+    int day_count;
+};
+
 /* ---- Afterwards -------------------------------------------------------------------------------
  */
 
@@ -413,6 +445,7 @@ struct playbook {
     struct playbook_communication *communications;
     int communication_count;
     struct playbook_resolving resolving;
+    struct playbook_postmortem postmortem;
     struct playbook_calendar calendar;
     struct playbook_metric *metrics;
     int metric_count;
@@ -453,6 +486,9 @@ const struct playbook_kind *playbook_kind(const struct playbook *playbook, const
 const struct playbook_communication *playbook_communication(const struct playbook *playbook,
                                                             const char *word);
 const struct playbook_drill *playbook_drill(const struct playbook *playbook, const char *word);
+
+/* A day of the postmortem by its name; NULL when there is none. */
+const struct playbook_day *playbook_day(const struct playbook *playbook, const char *name);
 
 /* Whether severity is one of severities ("sev1 sev2"); all are when that is "". */
 bool playbook_severity_in(const char *severities, enum severity severity);

@@ -66,19 +66,29 @@ enum result approval_get(struct store *store, struct arena *arena, int64_t incid
     return result;
 }
 
-enum result approval_open(struct store *store, struct arena *arena, int64_t incident_id,
-                          struct approval_list *ret_list, struct err *err) {
+static enum result read_list(struct store *store, struct arena *arena, int64_t incident_id,
+                             bool open_only, struct approval_list *ret_list, struct err *err) {
     struct db_rows rows;
     struct approval_list list = {arena_alloc(arena, APPROVALS_MAX * sizeof *list.approvals), 0};
     enum result result =
         db_query(&store->db, err, &rows,
-                 "SELECT" COLUMNS "FROM approval WHERE incident_id = $1 AND state = 'open'"
-                 " ORDER BY number LIMIT $2",
-                 DB_VALUES(db_int(incident_id), db_int(APPROVALS_MAX)));
+                 "SELECT" COLUMNS "FROM approval WHERE incident_id = $1"
+                 " AND ($2 = 0 OR state = 'open') ORDER BY number LIMIT $3",
+                 DB_VALUES(db_int(incident_id), db_int(open_only), db_int(APPROVALS_MAX)));
     while (db_more(&rows, &result, err))
         list.approvals[list.count++] = read_approval(&rows, arena);
     db_done(&rows);
     if (result == OK)
         *ret_list = list;
     return result;
+}
+
+enum result approval_list(struct store *store, struct arena *arena, int64_t incident_id,
+                          struct approval_list *ret_list, struct err *err) {
+    return read_list(store, arena, incident_id, false, ret_list, err);
+}
+
+enum result approval_open(struct store *store, struct arena *arena, int64_t incident_id,
+                          struct approval_list *ret_list, struct err *err) {
+    return read_list(store, arena, incident_id, true, ret_list, err);
 }

@@ -47,7 +47,11 @@ enum result approval_save(struct store *store, const struct approval *approval, 
 enum result approval_get(struct store *store, struct arena *arena, int64_t incident_id,
                          int64_t number, struct approval *ret_approval, struct err *err) RESULT;
 
-/* Those that are open, by number; at most 50. */
+/* All of an incident, by number; at most 50. */
+enum result approval_list(struct store *store, struct arena *arena, int64_t incident_id,
+                          struct approval_list *ret_list, struct err *err) RESULT;
+
+/* Those that are open, in the same way. */
 enum result approval_open(struct store *store, struct arena *arena, int64_t incident_id,
                           struct approval_list *ret_list, struct err *err) RESULT;
 

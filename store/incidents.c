@@ -10,7 +10,7 @@
     " i.progress, i.next_steps, i.eta, i.updated_ms, i.channel, i.card_ts, i.origin,"              \
     " i.unreachable, i.cadence_ms, i.promised_ms, i.playbook_id, i.kind, i.drill, i.is_private,"   \
     " i.mitigated_ms, i.monitoring_ms, i.escalated, i.outcome, i.closed_ms, i.detected_ms,"        \
-    " i.condition "
+    " i.condition, i.postmortem_due_ms "
 
 static void read_incident(const struct db_rows *rows, struct arena *arena,
                           struct incident *incident) {
@@ -52,6 +52,7 @@ static void read_incident(const struct db_rows *rows, struct arena *arena,
     incident->closed_ms = db_column_int(rows, c++);
     incident->detected_ms = db_column_int(rows, c++);
     incident->condition = arena_strdup(arena, db_column_text(rows, c++));
+    incident->postmortem_due_ms = db_column_int(rows, c++);
 }
 
 /* The first row of a query for one incident. */
@@ -130,15 +131,16 @@ enum result incident_save(struct store *store, const struct incident *i, struct 
                          db_text(i->acked_by), db_int(i->resolved_ms), db_text(i->root_cause),
                          db_text(i->resolution)));
     if (result == OK)
-        result =
-            db_run(&store->db, err,
-                   "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
-                   " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
-                   " closed_ms = $9, detected_ms = $10, condition = $11 WHERE id = $1",
-                   DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill),
-                             db_int(i->is_private), db_int(i->mitigated_ms),
-                             db_int(i->monitoring_ms), db_int(i->escalated), db_text(i->outcome),
-                             db_int(i->closed_ms), db_int(i->detected_ms), db_text(i->condition)));
+        result = db_run(&store->db, err,
+                        "UPDATE incident SET kind = $2, drill = $3, is_private = $4,"
+                        " mitigated_ms = $5, monitoring_ms = $6, escalated = $7, outcome = $8,"
+                        " closed_ms = $9, detected_ms = $10, condition = $11, postmortem_due_ms = "
+                        "$12 WHERE id = $1",
+                        DB_VALUES(db_int(i->id), db_text(i->kind), db_int(i->drill),
+                                  db_int(i->is_private), db_int(i->mitigated_ms),
+                                  db_int(i->monitoring_ms), db_int(i->escalated),
+                                  db_text(i->outcome), db_int(i->closed_ms), db_int(i->detected_ms),
+                                  db_text(i->condition), db_int(i->postmortem_due_ms)));
     if (result == OK)
         result = search_change_incident(store, i, err);
     if (result != OK)

@@ -51,6 +51,9 @@ struct outbox_call {
  * "length"; what is in it is put beside the row (outbox_put_bytes). */
 #define OUTBOX_UPLOAD "upload"
 
+/* No call to Slack: a document that is written into a folder of this machine (bot/folder.h). */
+#define OUTBOX_WRITE "folder.write"
+
 struct outbox_list {
     struct outbox_call *calls;
     int count;

@@ -328,6 +328,26 @@ static const char review[] =
     "  hash TEXT NOT NULL,"
     "  PRIMARY KEY (seal_id, number));";
 
+/* What is owed after an incident, and the document that it becomes. */
+static const char postmortems[] =
+    "ALTER TABLE incident ADD COLUMN postmortem_due_ms INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE postmortem ("
+    "  incident_id INTEGER PRIMARY KEY REFERENCES incident (id),"
+    "  state TEXT NOT NULL," /* owed, free, skipped, published, withdrawn */
+    "  rule TEXT NOT NULL,"  /* why it is owed, in words */
+    "  owner TEXT NOT NULL,"
+    "  path TEXT NOT NULL,"  /* of the draft, below the folder */
+    "  text TEXT NOT NULL,"  /* the draft as it was written last */
+    "  place TEXT NOT NULL," /* where that was written; nothing: it was not yet */
+    "  link TEXT NOT NULL,"
+    "  why TEXT NOT NULL," /* it was skipped */
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE TABLE postmortem_day (" /* a day of the playbook, and the task that asks for it */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  name TEXT NOT NULL,"
+    "  task INTEGER NOT NULL,"
+    "  PRIMARY KEY (incident_id, name))";
+
 /* What became of promised updates. */
 static const char promises[] = "CREATE TABLE promise ("
                                "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
@@ -380,6 +400,6 @@ static const char directory[] =
     "  at_ms INTEGER NOT NULL)";
 
 const char *const schema_steps[] = {
-    first,   replies,           jobs_within, gaps,       playbooks, people,
-    pages,   detected,          uploads,     review,     promises,  search_schema,
-    imports, approval_messages, afterwards,  conditions, directory, NULL};
+    first,      replies,    jobs_within, gaps,        playbooks,     people,  pages,
+    detected,   uploads,    review,      promises,    search_schema, imports, approval_messages,
+    afterwards, conditions, directory,   postmortems, NULL};

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/reply.h"
 #include "store/answers.h"
 #include "store/incidents.h"
@@ -287,7 +288,12 @@ enum result checklist_put(struct context *cx, const struct request *rq, struct c
     if (result == OK && str_equal(state, TICK_DONE))
         result = keep_fact(cx, rq, &checklist->list->items[item], note);
     checklist->ticks[item] = tick;
-    return result == OK ? remember(cx, rq, checklist) : result;
+    if (result == OK)
+        result = remember(cx, rq, checklist);
+    if (result != OK || !str_equal(state, TICK_DONE))
+        return result;
+    return moment_came(cx, rq, MOMENT_TICKED,
+                       arena_printf(cx->arena, "%s %d", checklist->list->name, item + 1));
 }
 
 enum result checklist_clear(struct context *cx, const struct request *rq,

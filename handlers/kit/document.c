@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/kit/account.h"
 #include "handlers/kit/directory.h"
 #include "handlers/kit/view.h"
 #include "model/field.h"
@@ -36,7 +37,7 @@ enum own { IMPACT, CAUSE, RESOLUTION, PROGRESS, NEXT, ETA, OWN };
 
 /* "Codex", or "Incident commander" for somebody whom neither the playbook nor Slack has named. An
  * id says nothing to a reader outside. */
-static const char *person(struct context *cx, const char *user) {
+const char *document_person(struct context *cx, const char *user) {
     const char *name = directory_name(cx, user);
     if (!*user)
         return "nobody";
@@ -56,16 +57,15 @@ const char *document_plain(struct context *cx, const char *stored) {
         if (who.kind != SLACK_MENTION_USER)
             continue;
         str_add_bytes(&out, stored + from, at - who.len - from);
-        str_add(&out, person(cx, who.id));
+        str_add(&out, document_person(cx, who.id));
         from = at;
     }
     str_add(&out, stored + from);
     return arena_strdup(cx->arena, out.text);
 }
 
-/* For what must not break a row of a table or a point of a list. */
-static const char *one_line(struct context *cx, const char *text) {
-    char *line = arena_strdup(cx->arena, text);
+const char *document_line(struct context *cx, const char *stored) {
+    char *line = arena_strdup(cx->arena, document_plain(cx, stored));
     for (char *at = line; *at; at++)
         if (*at == '\n')
             *at = ' ';
@@ -88,8 +88,7 @@ static void put_fact(struct context *cx, struct json *values, struct json *known
 
 /* ---- The incident */
 
-/* "2026-11-20 14:05 UTC"; "" for 0. */
-static const char *full_moment(struct context *cx, int64_t ms) {
+const char *document_moment(struct context *cx, int64_t ms) {
     char day[UTC_DAY_SIZE], time[UTC_TIME_SIZE];
     return ms ? arena_printf(cx->arena, "%s %s UTC", utc_day(ms, day), utc_time(ms, time)) : "";
 }
@@ -110,29 +109,27 @@ static void put_times(struct context *cx, struct json *object) {
     const struct incident *incident = cx->incident;
     char day[UTC_DAY_SIZE];
     int64_t end_ms = incident_is_open(incident) ? cx->now_ms : incident->resolved_ms;
-    int64_t due_ms = cx->policy->postmortem_due_ms;
-    json_put_str(object, "started", full_moment(cx, incident->started_ms));
+    json_put_str(object, "started", document_moment(cx, incident->started_ms));
     json_put_str(object, "day", utc_day(incident->started_ms, day));
-    json_put_str(object, "declared", full_moment(cx, incident->declared_ms));
-    json_put_str(object, "acknowledged", full_moment(cx, incident->acked_ms));
-    json_put_str(object, "mitigated_at", full_moment(cx, incident->mitigated_ms));
-    json_put_str(object, "resolved_at", full_moment(cx, incident->resolved_ms));
-    json_put_str(object, "updated", full_moment(cx, incident->updated_ms));
-    json_put_str(object, "next_update", full_moment(cx, incident->promised_ms));
+    json_put_str(object, "declared", document_moment(cx, incident->declared_ms));
+    json_put_str(object, "acknowledged", document_moment(cx, incident->acked_ms));
+    json_put_str(object, "mitigated_at", document_moment(cx, incident->mitigated_ms));
+    json_put_str(object, "resolved_at", document_moment(cx, incident->resolved_ms));
+    json_put_str(object, "updated", document_moment(cx, incident->updated_ms));
+    json_put_str(object, "next_update", document_moment(cx, incident->promised_ms));
     json_put_str(object, "duration", duration(cx, end_ms - incident->started_ms));
     json_put_str(object, "cadence", incident->cadence_ms ? duration(cx, incident->cadence_ms) : "");
-    json_put_str(object, "review_within", duration(cx, due_ms));
-    json_put_str(object, "review_due",
-                 incident->resolved_ms ? full_moment(cx, incident->resolved_ms + due_ms) : "");
+    json_put_str(object, "review_within", duration(cx, cx->policy->postmortem_due_ms));
+    json_put_str(object, "review_due", document_moment(cx, incident->postmortem_due_ms));
 }
 
 static void put_roles(struct context *cx, struct json *object) {
     static const char *const roles[] = {"ic", "deputy", "scribe", "comms"};
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         const char *holder = role_holder(&cx->roles, roles[i]);
-        json_put_str(object, roles[i], *holder ? person(cx, holder) : "");
+        json_put_str(object, roles[i], *holder ? document_person(cx, holder) : "");
     }
-    json_put_str(object, "declared_by", person(cx, cx->incident->declared_by));
+    json_put_str(object, "declared_by", document_person(cx, cx->incident->declared_by));
 }
 
 static enum result put_thanks(struct context *cx, struct json *object) {
@@ -140,7 +137,8 @@ static enum result put_thanks(struct context *cx, struct json *object) {
     enum result result = timeline_people(cx->store, cx->arena, cx->incident->id, &people, cx->err);
     const char *text = "";
     for (int i = 0; result == OK && i < people.count && i < PEOPLE_MAX; i++)
-        text = arena_printf(cx->arena, "%s%s%s", text, i ? ", " : "", person(cx, people.users[i]));
+        text = arena_printf(cx->arena, "%s%s%s", text, i ? ", " : "",
+                            document_person(cx, people.users[i]));
     json_put_str(object, "thanks", text);
     return result;
 }
@@ -153,7 +151,7 @@ static enum result put_incident(struct context *cx, struct json *values) {
     json_put(values, "incident", object);
     json_put_str(object, "id", incident->name);
     json_put_str(object, "branch", arena_printf(cx->arena, "fix/incident-%s", id));
-    json_put_str(object, "title", one_line(cx, document_plain(cx, incident->title)));
+    json_put_str(object, "title", document_line(cx, incident->title));
     json_put_str(object, "severity", view_severity(cx, incident->severity));
     json_put_str(object, "label", arena_printf(cx->arena, "sev-%s", number));
     json_put_str(object, "level", playbook_severity(cx->playbook, incident->severity)->level);
@@ -252,7 +250,7 @@ static enum result put_facts(struct context *cx, struct json *values) {
 /* What the bot asked of people is no event of the incident, nor is that a fact was written down,
  * which stands in the text itself. */
 static bool is_event(const struct timeline_entry *entry) {
-    return !str_equal(entry->kind, "prompt") && !str_equal(entry->kind, "fact");
+    return !str_equal(entry->kind, "prompt") && !str_equal(entry->kind, "fact") && !entry->struck;
 }
 
 static const char *time_of(struct context *cx, int64_t ms) {
@@ -279,10 +277,10 @@ static enum result put_timeline(struct context *cx, struct json *values, int ent
             continue;
         struct json *row = json_new_object();
         json_put_str(row, "time", time_of(cx, entry->at_ms));
-        json_put_str(row, "event", one_line(cx, document_plain(cx, entry->text)));
+        json_put_str(row, "event", document_line(cx, entry->text));
         json_put_str(row, "actor",
                      str_equal(entry->actor, TIMELINE_BOT) ? TIMELINE_BOT
-                                                           : person(cx, entry->actor));
+                                                           : document_person(cx, entry->actor));
         json_push(list, row);
     }
     json_put(values, "timeline", list);
@@ -300,9 +298,9 @@ static enum result put_triage(struct context *cx, struct json *values,
         const struct playbook_question *question = playbook_question(cx->playbook, answer->name);
         struct json *row = json_new_object();
         json_put_str(row, "question", question ? question->ask : answer->name);
-        json_put_str(row, "answer",
-                     one_line(cx, document_plain(cx, question ? label_of(question, answer->value)
-                                                              : answer->value)));
+        json_put_str(
+            row, "answer",
+            document_line(cx, question ? label_of(question, answer->value) : answer->value));
         json_push(list, row);
     }
     json_put(values, "triage", list);
@@ -325,13 +323,13 @@ static enum result put_actions(struct context *cx, struct json *values) {
     struct json *list = json_new_array();
     for (int i = 0; result == OK && i < tasks.count; i++) {
         const struct task *task = &tasks.tasks[i];
-        if (str_equal(task->state, TASK_DECLINED))
+        if (str_equal(task->state, TASK_DECLINED) || str_equal(task->kind, TASK_POSTMORTEM))
             continue;
         struct json *row = json_new_object();
         json_put_int(row, "number", task->number);
-        json_put_str(row, "text", one_line(cx, document_plain(cx, task->text)));
-        json_put_str(row, "owner", *task->owner ? person(cx, task->owner) : "");
-        json_put_str(row, "due", full_moment(cx, task->due_ms));
+        json_put_str(row, "text", document_line(cx, task->text));
+        json_put_str(row, "owner", *task->owner ? document_person(cx, task->owner) : "");
+        json_put_str(row, "due", document_moment(cx, task->due_ms));
         json_put_bool(row, "done", str_equal(task->state, TASK_DONE));
         json_put_str(row, "priority", priority_name(task->priority));
         json_put_str(row, "status", status_of(task));
@@ -370,10 +368,10 @@ static enum result put_decision(struct context *cx, struct json *values) {
     json_put(values, "decision", object);
     json_put_str(object, "course", decision.course);
     json_put_str(object, "title", course ? course->title : decision.course);
-    json_put_str(object, "why", one_line(cx, document_plain(cx, decision.why)));
-    json_put_str(object, "by", person(cx, decision.who));
+    json_put_str(object, "why", document_line(cx, decision.why));
+    json_put_str(object, "by", document_person(cx, decision.who));
     json_put_str(object, "authority", document_plain(cx, decision.authority));
-    json_put_str(object, "at", full_moment(cx, decision.at_ms));
+    json_put_str(object, "at", document_moment(cx, decision.at_ms));
     json_put_bool(object, "yank", str_equal(decision.course, "yank"));
     json_put_bool(object, "rollback", str_equal(decision.course, "rollback"));
     json_put_bool(object, "hotfix", str_equal(decision.course, "hotfix"));
@@ -395,14 +393,14 @@ static void put_done(struct context *cx, struct json *values, const struct answe
                   incident->mitigated_ms || !incident_is_open(incident) ||
                       incident->status == STATUS_MONITORING);
     json_put_bool(done, "told", json_len(values, "told") > 0);
-    json_put_bool(done, "reviewed", !incident_is_open(incident));
+    json_put_bool(done, "reviewed", incident->postmortem_due_ms != 0);
 }
 
 /* ---- The whole */
 
 static enum result fill_values(struct context *cx, int entries, struct json *values) {
     struct answer_list triage;
-    json_put_str(values, "now", full_moment(cx, cx->now_ms));
+    json_put_str(values, "now", document_moment(cx, cx->now_ms));
     json_put_str(values, "command", cx->config->slack.command);
     enum result result = put_incident(cx, values);
     if (result == OK)
@@ -417,9 +415,10 @@ static enum result fill_values(struct context *cx, int entries, struct json *val
         result = put_told(cx, values);
     if (result == OK)
         result = put_decision(cx, values);
-    if (result == OK)
-        put_done(cx, values, &triage);
-    return result;
+    if (result != OK)
+        return result;
+    put_done(cx, values, &triage);
+    return account_put(cx, values);
 }
 
 enum result document_values(struct context *cx, int entries, struct json **ret_values) {

@@ -37,6 +37,12 @@ enum result document_fill(struct context *cx, const char *name, size_t max_bytes
  * playbook or Slack says it, or their role. In the arena. */
 const char *document_plain(struct context *cx, const char *stored);
 
+/* The same on one line, for what must not break a row of a table or a point of a list; a person's
+ * name or role; "2026-11-20 14:05 UTC", "" for 0. In the arena. */
+const char *document_line(struct context *cx, const char *stored);
+const char *document_person(struct context *cx, const char *user);
+const char *document_moment(struct context *cx, int64_t ms);
+
 /* For each communication of the playbook in force whose document does not exist: a fault. */
 void document_check(const struct playbook *playbook, const struct documents *documents,
                     struct faults *faults);

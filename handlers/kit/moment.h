@@ -20,6 +20,7 @@
 #define MOMENT_REOPENED "reopened"
 #define MOMENT_ROLE "role"       /* somebody else holds a role; args: its name */
 #define MOMENT_LEFT "left"       /* whoever asked takes part no more; args: why, "" */
+#define MOMENT_TICKED "ticked"   /* an item of a checklist; args: "follow-up 2" */
 #define MOMENT_FACT "fact"       /* a fact was set or cleared; args: its name */
 #define MOMENT_STARTED "started" /* the daemon has begun to run; there is no incident */
 

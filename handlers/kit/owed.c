@@ -21,6 +21,8 @@ const char *owed_what(const struct task *task) {
         return "Shortcut taken, to be made up for";
     if (str_equal(task->kind, TASK_REVIEW))
         return "Review owed";
+    if (str_equal(task->kind, TASK_POSTMORTEM))
+        return "Postmortem";
     if (str_equal(task->kind, TASK_ACTION))
         return "Action item";
     return str_equal(task->kind, TASK_TEMPORARY) ? "Temporary, to be taken back" : "Task";

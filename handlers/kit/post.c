@@ -372,6 +372,15 @@ enum result post_question(struct context *cx, const char *method, struct json *b
     return put(cx, &call, body);
 }
 
+enum result post_document(struct context *cx, struct json *body, const char *on_result) {
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "document:%s", cx->incident->name),
+                               .method = OUTBOX_WRITE,
+                               .address = OUTBOX_FIXED,
+                               .incident_id = cx->incident->id,
+                               .on_result = on_result};
+    return put(cx, &call, body);
+}
+
 const char *form_user(const struct request *rq) {
     const char *metadata = json_text_at(rq->payload, "call.view.private_metadata");
     const char *space = strchr(metadata, ' ');

@@ -114,6 +114,10 @@ enum result post_pin_list(struct context *cx, const char *channel, const char *o
 enum result post_question(struct context *cx, const char *method, struct json *body,
                           const struct post_how *how) RESULT;
 
+/* Has a document written below the folder of the settings: body is {"path", "text", "before"}, see
+ * bot/folder.h, and is freed; on_result hears {"ok", "place", "beside"} or {"ok", "error"}. */
+enum result post_document(struct context *cx, struct json *body, const char *on_result) RESULT;
+
 /* The user for whom a form was opened, from the answer to the call that opened it. */
 const char *form_user(const struct request *rq);
 

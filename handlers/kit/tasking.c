@@ -5,6 +5,7 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/postmortem.h"
 #include "handlers/kit/reply.h"
 #include "model/phrase.h"
 #include "model/proof.h"
@@ -116,7 +117,9 @@ enum result tasking_finish(struct context *cx, const struct request *rq, struct 
     const char *asker = "";
     if (str_equal(task->state, TASK_DONE))
         return finish_again(cx, rq, task, answer);
-    enum result result = take_answer(cx, task, answer);
+    enum result result = postmortem_check_done(cx, task);
+    if (result == OK)
+        result = take_answer(cx, task, answer);
     if (result != OK)
         return result;
     const char *dash = *task->answer ? " – " : "";

@@ -100,14 +100,16 @@ static void put_times(struct context *cx, struct json *object) {
     put_moment(cx, object, "monitoring", incident->monitoring_ms);
     put_moment(cx, object, "watch_until", soak_until(cx));
     put_moment(cx, object, "closed", incident->closed_ms);
-    put_moment(cx, object, "postmortem_due",
-               incident->resolved_ms ? incident->resolved_ms + cx->policy->postmortem_due_ms : 0);
+    put_moment(cx, object, "postmortem_due", incident->postmortem_due_ms);
     char text[PHRASE_DURATION_SIZE];
     json_put_str(object, "duration", span_text(cx, end_ms - incident->started_ms));
     json_put_str(object, "cadence",
                  incident->cadence_ms ? phrase_of_duration(incident->cadence_ms, PHRASE_SHORT, text)
                                       : "");
-    json_put_str(object, "postmortem_within", view_span(cx, cx->policy->postmortem_due_ms));
+    json_put_str(object, "postmortem_within",
+                 incident->postmortem_due_ms
+                     ? view_span(cx, incident->postmortem_due_ms - incident->resolved_ms)
+                     : "");
 }
 
 struct json *view_incident(struct context *cx) {

@@ -112,6 +112,7 @@ Test(golden_comms, of_an_incident_that_is_over_each_text_says_so) {
         room_do("U0ALICE", "set cause a migration that was never tried on real data");
         /* how an incident ends is the playbook's, and not what is shown here */
         desk_number(desk, "UPDATE incident SET status = 4, resolved_ms = declared_ms + 5400000,"
+                          " postmortem_due_ms = declared_ms + 178200000,"
                           " resolution = 'went back to v0.1.0' RETURNING id");
         check(playbooks[i], "over");
     }

@@ -42,3 +42,23 @@ Test(walks, the_guide_is_walked_from_its_severities_to_its_troubleshooting) {
 Test(walks, the_hotfix_process_is_walked_from_the_declaration_to_who_decides) {
     walk("tests/walks/hotfix.md", "hotfix");
 }
+
+Test(walks, what_follows_a_sev1_of_motus_is_walked_to_the_review_after_thirty_days) {
+    walk("tests/walks/motus-after.md", "motus");
+}
+
+Test(walks, the_postmortem_of_vyberology_is_walked_to_its_follow_up) {
+    walk("tests/walks/vyberology-after.md", "vyberology");
+}
+
+Test(walks, the_review_of_the_guide_is_walked_to_the_last_action) {
+    walk("tests/walks/guide-after.md", "guide");
+}
+
+Test(walks, the_postmortem_of_a_hotfix_is_walked_to_its_deferred_work) {
+    walk("tests/walks/hotfix-after.md", "hotfix");
+}
+
+Test(walks, what_follows_an_incident_of_the_default_playbook_is_walked_for_thirty_days) {
+    walk("tests/walks/default-after.md", "default");
+}

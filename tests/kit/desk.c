@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/outbox.h"
 
 #include <criterion/criterion.h>
 #include <ctype.h>
@@ -218,6 +219,13 @@ static struct json *prepare_upload(struct desk *desk, const char *method, const 
     return NULL;
 }
 
+/* A document that was written. */
+static void put_place(struct json *answer, const struct json *body) {
+    char place[256];
+    snprintf(place, sizeof place, "/srv/%s", json_text_at(body, "path"));
+    json_put_str(answer, "place", place);
+}
+
 /* "Alice" for U0ALICE. */
 static struct json *user_info(const struct json *asked) {
     const char *id = json_text_at(asked, "user");
@@ -284,6 +292,8 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     json_put_bool(answer, "ok", true);
     json_put_str(answer, "channel", json_text_at(body, "channel"));
     json_put_str(answer, "ts", ts);
+    if (str_equal(method, OUTBOX_WRITE))
+        put_place(answer, body);
     keep(desk, method, body, ts);
     return answer;
 }

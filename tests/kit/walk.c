@@ -169,6 +169,14 @@ static void take_announcement(struct walk *walk, const struct desk_sent *sent) {
     put_text(json_text_at(sent->body, "text"), &walk->card);
 }
 
+/* The file that is shown, if there is one. */
+static void put_file(const struct json *body, struct str *out) {
+    const struct json *file = json_item(json_at(body, "files"), 0);
+    if (!file)
+        return;
+    str_addf(out, "      [file: %s]\n", json_text_at(file, "title"));
+}
+
 /* The message that Slack calls ts, or NULL. */
 static const struct desk_sent *find_message(const struct desk *desk, const char *ts) {
     for (int i = desk->sent_count - 1; i >= 0; i--)
@@ -218,7 +226,10 @@ static void put_sent(struct walk *walk) {
             continue;
         }
         put_place(sent, &walk->out);
-        put_text(json_text_at(sent->body, "text"), &walk->out);
+        put_text(
+            json_text_at(sent->body, json_at(sent->body, "files") ? "initial_comment" : "text"),
+            &walk->out);
+        put_file(sent->body, &walk->out);
         put_buttons(sent->body, &walk->out);
         if (str_equal(sent->method, "chat.postMessage") &&
             !*json_text_at(sent->body, "thread_ts") &&

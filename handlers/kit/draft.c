@@ -1,0 +1,74 @@
+/* The draft of a postmortem: see draft.h. */
+#include "handlers/kit/draft.h"
+
+#include "base/str.h"
+#include "handlers/kit/document.h"
+#include "handlers/kit/post.h"
+#include "handlers/kit/upload.h"
+#include "model/postmortem.h"
+#include "model/secret.h"
+
+#include <string.h>
+
+enum { DRAFT_MAX = 256 * 1024, SECRETS_MAX = 50 };
+
+/* The text without the first thing in it that must not leave the house. */
+static const char *without(struct context *cx, const char *text, const struct secret *secret) {
+    return arena_printf(cx->arena, "%.*s[%s was here]%s", (int)secret->at, text, secret->what,
+                        text + secret->at + secret->len);
+}
+
+enum result draft_fill(struct context *cx, const char **ret_text, int *ret_secrets) {
+    const char *name = cx->playbook->postmortem.document;
+    struct document document;
+    struct secret secret;
+    int count = 0;
+    enum result result =
+        document_fill(cx, *name ? name : "default-postmortem", DRAFT_MAX, &document);
+    if (result != OK)
+        return result;
+    const char *text = document.body;
+    for (; count < SECRETS_MAX && secret_find(text, &secret); count++)
+        text = without(cx, text, &secret);
+    *ret_text = arena_printf(cx->arena, "%s\n", text);
+    *ret_secrets = count;
+    return OK;
+}
+
+enum result draft_write(struct context *cx, struct postmortem *postmortem, const char *text,
+                        int attempt) {
+    struct json *body;
+    const char *before = postmortem->text;
+    if (!*postmortem->path)
+        postmortem->path = postmortem_path(cx->arena, cx->incident->started_ms,
+                                           document_plain(cx, cx->incident->title));
+    postmortem->text = text;
+    if (!*cx->config->postmortem.folder)
+        return OK;
+    body = json_new_object();
+    json_put_str(body, "path", postmortem->path);
+    json_put_str(body, "text", text);
+    json_put_str(body, "before", before);
+    json_put_int(body, "attempt", attempt);
+    return post_document(cx, body, "postmortem.written");
+}
+
+enum result draft_upload(struct context *cx, const struct postmortem *postmortem,
+                         const char *words) {
+    const char *slash = strrchr(postmortem->path, '/');
+    struct upload upload = {
+        .name = slash ? slash + 1 : postmortem->path,
+        .title = arena_printf(cx->arena, "Postmortem of %s, draft", cx->incident->name),
+        .comment = words,
+        .on_result = "postmortem.uploaded",
+        .bytes = postmortem->text,
+        .len = strlen(postmortem->text)};
+    return upload_post(cx, &upload);
+}
+
+int draft_gaps(const char *text) {
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, DRAFT_MARK)); at += strlen(DRAFT_MARK))
+        count++;
+    return count;
+}

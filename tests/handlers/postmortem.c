@@ -1,0 +1,272 @@
+/* The postmortem: when it is owed, its draft, its days, and what keeps it from being published. */
+#include "base/utc.h"
+#include "tests/kit/room.h"
+
+#include <string.h>
+
+static void set_up(void) {
+    room_begin("playbook=motus", "declare sev1 checkout is down | nobody can pay");
+    room_do("U0ALICE", "ic <@U0ALICE>");
+}
+
+TestSuite(postmortem, .init = set_up, .fini = room_close);
+
+/* A minute later everything that was to be told is told. */
+static void resolve(void) {
+    room_do("U0ALICE", "resolve rolled back release 42");
+    room_wait(1);
+}
+
+/* Another incident, which lasts so many minutes and is resolved. */
+static void another(const char *declaration, int minutes) {
+    room_begin("playbook=motus", declaration);
+    room_wait(minutes);
+    resolve();
+}
+
+/* ---- When it is owed */
+
+/* Rule: S0-33, S0-48 */
+Test(postmortem, is_owed_for_every_sev1_and_the_resolution_says_why_and_by_when) {
+    resolve();
+    assert_says(desk->reply, "the postmortem is due");
+    assert_says(room_text("RESOLVED"), "Postmortem: within 48 hours, by 2026-11-22 14:05 UTC – all "
+                                       "SEV-1 incidents");
+    room_do("U0BOB", "postmortem");
+    assert_says(desk->reply, "a postmortem is owed (all SEV-1 incidents)");
+}
+
+/* Rule: S0-33 */
+Test(postmortem, of_a_sev2_is_owed_only_after_more_than_four_hours) {
+    another("declare sev2 search is slow", 60);
+    assert_says(desk->reply, "no postmortem is required");
+    assert_says(room_text("RESOLVED"), "Postmortem: none is required. It is optional");
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM task"), 0);
+    another("declare sev2 search is slow", 241);
+    assert_says(room_text("RESOLVED"), "SEV-2 incidents that took more than 4 hours");
+}
+
+/* Rule: S0-33 */
+Test(postmortem, is_owed_for_whatever_hurt_data_also_when_that_is_learned_afterwards) {
+    another("declare sev3 odd totals", 5);
+    assert_says(desk->reply, "no postmortem is required");
+    room_do("U0BOB", "set data_impact no data was lost");
+    cr_assert_eq(desk_count(desk, "It owes a postmortem after all", 0), 0);
+    room_do("U0BOB", "set data_impact totals of today are wrong");
+    assert_says(room_text("It owes a postmortem after all"), "impact on the data of users");
+    cr_assert_neq(desk_number(desk, "SELECT postmortem_due_ms FROM incident"), 0);
+}
+
+Test(postmortem, is_not_owed_afterwards_by_what_ended_before_they_were_kept) {
+    resolve();
+    desk_text(desk, "DELETE FROM postmortem RETURNING state");
+    desk_text(desk, "UPDATE incident SET postmortem_due_ms = 0 RETURNING name");
+    room_do("U0BOB", "set cause a bad migration");
+    room_wait(1);
+    cr_assert_eq(desk_count(desk, "It owes a postmortem after all", 0), 0);
+}
+
+Test(postmortem, is_owed_by_nothing_that_was_no_incident_or_a_rehearsal) {
+    room_do("U0ALICE", "dismiss it was the load test");
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM postmortem"), 0);
+    room_begin("playbook=motus", "drill sev1 checkout is down");
+    resolve();
+    assert_says_not(desk->reply, "postmortem");
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM postmortem"), 0);
+}
+
+Test(postmortem, that_is_required_is_not_skipped_and_the_rule_is_quoted) {
+    resolve();
+    desk_type(desk, "U0BOB", "postmortem skip no time");
+    cr_assert_eq(desk->result, DENIED);
+    assert_says(desk->reply, "required: all SEV-1 incidents");
+    assert_says(desk->reply, "postmortem skip no time");
+}
+
+Test(postmortem, that_is_optional_is_skipped_with_the_reason_on_the_timeline) {
+    another("declare sev3 odd totals", 5);
+    desk_type(desk, "U0BOB", "pm skip");
+    cr_assert_eq(desk->result, INVALID);
+    room_do("U0BOB", "retro skip nothing to learn");
+    assert_says(room_text("skips the postmortem"), "nothing to learn");
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM timeline WHERE text LIKE "
+                                   "'Postmortem skipped: nothing to learn'"),
+                 1);
+}
+
+/* ---- The draft */
+
+/* Rule: S0-35, S0-37 */
+Test(postmortem, is_begun_with_the_resolution_as_a_file_in_the_thread) {
+    room_do("U0BOB", "note restarted the load balancer");
+    resolve();
+    cr_assert_not_null(desk->uploaded);
+    assert_says(desk->uploaded, "# Postmortem: checkout is down");
+    assert_says(desk->uploaded, "not for who did");
+    assert_says(desk->uploaded, "restarted the load balancer");
+    assert_says(desk->uploaded, "**TO FILL IN:**");
+    assert_says(room_body("drives the postmortem"), "Postmortem of INC-2026-11-20-001, draft");
+}
+
+Test(postmortem, whose_file_slack_refuses_is_told_of_all_the_same) {
+    strcpy(desk->refuse_method, "files.getUploadURLExternal");
+    strcpy(desk->refuse_error, "missing_scope");
+    desk->refuse_outcome = WEB_REFUSED;
+    desk->refuse_times = 1;
+    resolve();
+    assert_says(room_text("drives the postmortem"), "The draft itself did not get here");
+    room_do("U0BOB", "postmortem show");
+    assert_says(desk->reply, "# Postmortem: checkout is down");
+}
+
+Test(postmortem, of_a_private_incident_is_written_by_nobody_but_a_person) {
+    room_begin("playbook=motus", "declare security: keys are public");
+    resolve();
+    cr_assert_null(desk->uploaded);
+    cr_assert_eq(desk_count(desk, "drives the postmortem", 0), 1);
+    room_do("U0ALICE", "postmortem draft");
+    cr_assert_not_null(desk->uploaded);
+}
+
+static void open_folder(void) {
+    room_open(SETTINGS("playbook=motus", "postmortem.folder=/srv"));
+    room_do("U0ALICE", "declare sev1 checkout is down | nobody can pay");
+}
+
+Test(postmortem, is_written_below_the_folder_and_whoever_drives_it_is_told_where) {
+    open_folder();
+    resolve();
+    assert_says(room_text("the draft of the postmortem is written to"),
+                "/srv/docs/incidents/2026-11-20-checkout-is-down.md");
+    room_do("U0BOB", "postmortem");
+    assert_says(desk->reply,
+                "The draft is in `/srv/docs/incidents/2026-11-20-checkout-is-down.md`");
+}
+
+Test(postmortem, that_cannot_be_written_is_told_at_once_and_tried_again) {
+    open_folder();
+    strcpy(desk->refuse_method, "folder.write");
+    strcpy(desk->refuse_error, "/srv: No such file or directory");
+    desk->refuse_outcome = WEB_REFUSED;
+    desk->refuse_times = 2;
+    resolve();
+    assert_says(room_text("could not be written"), "/srv: No such file or directory");
+    room_wait(25);
+    cr_assert_eq(desk_count(desk, "could not be written", 0), 1, "once is enough");
+    assert_says(room_text("the draft of the postmortem is written to"), "/srv/docs/incidents");
+}
+
+Test(postmortem, that_is_reopened_begins_anew_when_it_is_over_again) {
+    resolve();
+    room_do("U0ALICE", "reopen it is back");
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM task WHERE state = 'open'"), 0);
+    cr_assert_eq(desk_number(desk, "SELECT postmortem_due_ms FROM incident"), 0);
+    resolve();
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM task WHERE state = 'open'"), 5);
+    room_do("U0BOB", "postmortem");
+    assert_says(desk->reply, "`draft`");
+}
+
+/* ---- Who drives it, and its days */
+
+Test(postmortem, is_driven_by_whom_it_is_given_to_with_all_that_is_open_of_it) {
+    resolve();
+    room_do("U0ALICE", "postmortem owner <@U0BOB>");
+    room_wait(1);
+    assert_says(room_text("drives the postmortem now"), "U0BOB");
+    cr_assert_eq(room_told("U0BOB", "gives you the postmortem", 0), 1);
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM task WHERE owner = 'U0BOB'"), 5);
+}
+
+/* Rule: S0-34 */
+Test(postmortem, nobody_writes_is_asked_for_and_climbs_to_the_commander_and_the_path) {
+    resolve();
+    room_do("U0ALICE", "postmortem owner <@U0BOB>");
+    desk_pass(desk, DAY_MS);
+    cr_assert_eq(room_told("U0BOB", "it is time for this", 0), 1);
+    desk_pass(desk, DAY_MS + MINUTE_MS);
+    cr_assert_eq(room_told("U0BOB", "Postmortem, and it is time now", 0), 1);
+    desk_pass(desk, DAY_MS);
+    cr_assert_geq(room_told("U0ALICE", "has owed it since", 0), 1);
+    room_do("U0BOB", "postmortem done draft");
+    int before = desk->sent_count;
+    desk_pass(desk, 12 * HOUR_MS);
+    cr_assert_eq(room_told("U0BOB", "Draft the postmortem", before), 0);
+}
+
+Test(postmortem, days_are_done_by_ticking_what_says_the_same_and_the_other_way_round) {
+    resolve();
+    room_do("U0BOB", "check process-evolution 2");
+    room_do("U0BOB", "postmortem");
+    assert_says(desk->reply, ":white_check_mark: `actions`");
+    desk_type(desk, "U0BOB", "postmortem done lunch");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "draft, review, publish, actions, thirty");
+}
+
+/* Rule: S0-41 */
+Test(postmortem, is_reviewed_after_thirty_days_and_the_thread_is_told) {
+    resolve();
+    for (int day = 0; day < 31; day++)
+        desk_pass(desk, DAY_MS);
+    assert_says(room_text("30-day review"), "verify that every action item is complete");
+}
+
+/* ---- Publishing */
+
+/* Rule: S0-39 */
+Test(postmortem, is_not_published_while_an_action_has_no_owner_or_no_date) {
+    room_do("U0BOB", "shortcut the cleanup");
+    resolve();
+    room_do("U0ALICE", "seal");
+    desk_type(desk, "U0ALICE", "postmortem publish https://example.org/pm");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "has no date");
+    room_do("U0ALICE", "task #1 in 14d");
+    room_do("U0ALICE", "postmortem publish https://example.org/pm");
+    room_wait(1);
+    assert_says(room_text("published the postmortem"), "https://example.org/pm");
+    room_do("U0ALICE", "postmortem");
+    assert_says(desk->reply, ":white_check_mark: `draft`");
+    assert_says(desk->reply, ":white_check_mark: `publish`");
+    room_do("U0ALICE", "postmortem draft");
+    room_do("U0ALICE", "postmortem");
+    assert_says(desk->reply, "the postmortem is published");
+}
+
+Test(postmortem, is_not_published_before_the_timeline_is_sealed) {
+    resolve();
+    desk_type(desk, "U0ALICE", "postmortem publish");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "is not sealed yet");
+    desk_type(desk, "U0ALICE", "postmortem done publish");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "postmortem INC-2026-11-20-001 publish");
+}
+
+/* Rule: S0-40 */
+Test(postmortem, of_a_security_incident_is_published_only_after_a_second_yes) {
+    room_begin("playbook=motus", "declare security: keys are public");
+    resolve();
+    room_do("U0ALICE", "seal");
+    room_do("U0ALICE", "postmortem publish https://example.org/pm");
+    assert_says(desk->reply, "not published yet");
+    cr_assert_eq(desk_count(desk, "published the postmortem", 0), 0);
+    room_press_reply("U0ALICE", "Publish it openly");
+    room_wait(1);
+    assert_says(room_text("published the postmortem"), "https://example.org/pm");
+}
+
+/* ---- Systems, not people */
+
+/* Rule: S0-37 */
+Test(postmortem, that_names_a_person_as_the_cause_is_met_with_a_gentle_word) {
+    room_do("U0BOB", "why because <@U0CAROL> deployed it");
+    assert_says(desk->reply, "names a person as a cause");
+    room_do("U0BOB", "why because the deployment let it through");
+    assert_says_not(desk->reply, "names a person as a cause");
+    room_do("U0ALICE", "resolve rolled back cause: <@U0CAROL> forgot the index");
+    assert_says(desk->reply, "names a person as a cause");
+    room_do("U0ALICE", "set cause the index was not checked");
+    assert_says_not(desk->reply, "names a person as a cause");
+}
