@@ -1,7 +1,6 @@
 /* JSON over json-c: see json.h. */
 #include "base/json.h"
 
-#include "base/mem.h"
 #include "base/utf8.h"
 
 #include <json-c/json.h>

@@ -4,7 +4,6 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

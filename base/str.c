@@ -99,6 +99,10 @@ bool str_starts(const char *text, const char *prefix) {
     return strncmp(text ? text : "", prefix, strlen(prefix)) == 0;
 }
 
+bool str_is_set(const char *text) {
+    return text && *text;
+}
+
 bool str_is_one_of(const char *text, const char *const *words) {
     for (; *words; words++)
         if (str_equal(text, *words))

@@ -35,6 +35,8 @@ char *str_take(struct str *str);
 bool str_equal(const char *a, const char *b);
 bool str_equal_nocase(const char *a, const char *b); /* ASCII letters only */
 bool str_starts(const char *text, const char *prefix);
+/* Whether there is a text: neither NULL nor empty. */
+bool str_is_set(const char *text);
 /* Whether text is one of words, a list ended by NULL. */
 bool str_is_one_of(const char *text, const char *const *words);
 /* Whether word is one of words, a text with single spaces between them, in any case. "" is none;

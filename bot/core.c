@@ -27,26 +27,29 @@ struct core {
 
 /* ---- Envelopes */
 
-/* Straight to the person, past the outbox: for when the store or the acknowledgement failed. */
-static void tell_directly(struct core *core, const struct request *rq, const struct json *message) {
+/* Past the outbox. */
+static void call_at_once(struct core *core, const struct web_call *call) {
     struct err err;
+    if (core->ports->call(core->world, CORE_NO_TICKET, call, &err) != OK)
+        core->ports->reply_lost(core->world, err.text);
+}
+
+/* Straight to the person: for when the store or the acknowledgement failed. */
+static void tell_directly(struct core *core, const struct request *rq, const struct json *message) {
     if (!*rq->response_url || !message)
         return;
     struct web_call call = {.url = rq->response_url, .body = json_print(message)};
-    if (core->ports->call(core->world, CORE_NO_TICKET, &call, &err) != OK)
-        core->ports->reply_lost(core->world, err.text);
+    call_at_once(core, &call);
 }
 
 /* The same to whoever mentioned us, where it was. */
 static void tell_in_channel(struct core *core, const struct request *rq,
                             const struct json *message) {
-    struct err err;
     JSON_AUTO *body = json_copy(message);
     reply_address(body, rq);
     struct web_call call = {
         .method = "chat.postEphemeral", .body = json_print(body), .token = WEB_TOKEN_BOT};
-    if (core->ports->call(core->world, CORE_NO_TICKET, &call, &err) != OK)
-        core->ports->reply_lost(core->world, err.text);
+    call_at_once(core, &call);
 }
 
 /* Acknowledges what is committed or refused. An answer that the acknowledgement could not carry

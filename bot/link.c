@@ -7,8 +7,6 @@
 #include "base/mem.h"
 #include "bot/loop.h"
 
-#include <string.h>
-
 /* Sockets at once: the one in use, the one that replaces it, and old ones that still close. */
 enum { SOCKETS_MAX = 10 };
 

@@ -12,10 +12,6 @@
 
 enum { TIMEOUT_MS = 10 * 1000 };
 
-static bool is_set(const char *text) {
-    return text && *text;
-}
-
 void network_set_defaults(struct network *network) {
     if (!network->connect_timeout_ms)
         network->connect_timeout_ms = TIMEOUT_MS;
@@ -96,7 +92,7 @@ static bool covers(const char *entry, size_t len, const char *host) {
 }
 
 bool network_uses_proxy(const struct network *network, const char *host) {
-    if (!is_set(network->proxy))
+    if (!str_is_set(network->proxy))
         return false;
     static const char separators[] = ", \t";
     for (const char *p = network->no_proxy ? network->no_proxy : ""; *p;) {
@@ -112,9 +108,9 @@ bool network_uses_proxy(const struct network *network, const char *host) {
 enum result network_check(const struct network *network, struct err *err) {
     struct network_proxy proxy;
     enum result result = OK;
-    if (is_set(network->ca_file))
+    if (str_is_set(network->ca_file))
         result = check_ca_file(network->ca_file, err);
-    if (result == OK && is_set(network->proxy))
+    if (result == OK && str_is_set(network->proxy))
         result = network_parse_proxy(network->proxy, &proxy, err);
     return result;
 }

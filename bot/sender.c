@@ -118,6 +118,9 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
     enum result result = board(flight, row, &err);
     if (result == OK)
         result = address(sender, flight, &error, &err);
+    if (result == OK && flight_is_upload(row) && !*row->file)
+        result = outbox_get_bytes(sender->store, flight->arena, row->op, &flight->bytes,
+                                  &flight->len, &err);
     if (result != OK) {
         sender->ports->broken(sender->world, result == ABSENT ? CORRUPT : result, &err);
         flight_land(flight);
@@ -266,21 +269,6 @@ static void looked_up(struct sender *sender, struct flight *flight, const struct
 
 /* ---- Answers to calls */
 
-static const char *const token_errors[] = {"invalid_auth",
-                                           "not_authed",
-                                           "account_inactive",
-                                           "token_revoked",
-                                           "token_expired",
-                                           "not_allowed_token_type",
-                                           "org_login_required",
-                                           "ekm_access_denied",
-                                           "two_factor_setup_required",
-                                           "access_denied",
-                                           "no_permission",
-                                           "team_access_not_granted",
-                                           "enterprise_is_restricted",
-                                           NULL};
-
 /* The call was right and the time was wrong. */
 static const char *const passing_errors[] = {"message_limit_exceeded", "update_failed", NULL};
 
@@ -375,7 +363,8 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
 /* History that may not be read cannot settle a doubt; then a message twice is better than none. */
 static void not_allowed(struct sender *sender, struct flight *flight,
                         const struct web_answer *answer, int64_t now_ms) {
-    if (str_is_one_of(answer->error, token_errors)) {
+    if (web_error_is_of_token(answer->error) ||
+        str_equal(answer->error, "enterprise_is_restricted")) {
         pause(sender, flight, answer->text, now_ms);
         return;
     }

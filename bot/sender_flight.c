@@ -47,17 +47,14 @@ static bool mark_answered(struct sender *sender, int64_t row, const struct json 
            sender_commit(sender, outbox_answer(sender->store, row, json_print(answer), &err), &err);
 }
 
-bool flight_mark_file(struct sender *sender, int64_t row, const char *file) {
+static bool mark_retry(struct sender *sender, const struct outbox_call *row,
+                       int64_t not_before_ms) {
     struct err err;
     return sender_begin(sender, &err) &&
-           sender_commit(sender, outbox_put_file(sender->store, row, file, &err), &err);
-}
-
-static bool mark_retry(struct sender *sender, int64_t row, int64_t not_before_ms, int doubt) {
-    struct err err;
-    return sender_begin(sender, &err) &&
-           sender_commit(sender, outbox_retry(sender->store, row, not_before_ms, doubt, &err),
-                         &err);
+           sender_commit(
+               sender,
+               outbox_retry(sender->store, row->id, not_before_ms, row->doubt, row->file, &err),
+               &err);
 }
 
 int64_t flight_backoff_ms(struct sender *sender, int attempts) {
@@ -89,7 +86,7 @@ void flight_settle(struct sender *sender, struct flight *flight) {
     flight->stage = STAGE_OVER;
     flight->ticket = ++sender->next_ticket; /* nothing is under way any more */
     if (answered ? !mark_answered(sender, row->id, flight->answer)
-                 : !mark_retry(sender, row->id, flight->again_ms, row->doubt))
+                 : !mark_retry(sender, row, flight->again_ms))
         return;
     flight_land(flight);
     if (answered)

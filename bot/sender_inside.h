@@ -31,8 +31,10 @@ struct flight {
     int pages;
     struct arena *arena; /* owns the row's texts */
     struct outbox_call row;
-    struct json *body;   /* with the address filled in */
-    const char *file;    /* of an upload: what Slack calls the file that was asked for, or NULL */
+    struct json *body; /* with the address filled in */
+    const char *bytes; /* of an upload that Slack does not have yet */
+    size_t len;
+    const char *file;    /* what Slack will call it */
     struct json *answer; /* when over: what Slack said, or NULL for another try … */
     int64_t again_ms;    /* … at this time */
 };
@@ -103,7 +105,6 @@ void flight_report(struct sender *sender, enum sender_event_kind kind,
 bool sender_begin(struct sender *sender, struct err *err);
 bool sender_commit(struct sender *sender, enum result result, struct err *err);
 bool flight_mark_started(struct sender *sender, int64_t row);
-bool flight_mark_file(struct sender *sender, int64_t row, const char *file);
 
 /* ---- sender_upload.c */
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "base/str.h"
+#include "bot/web_answer.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -447,17 +448,10 @@ void socket_mode_url(struct socket_mode *sm, uint32_t attempt, const char *url, 
 /* Errors that time does not mend: a person must. internal_error and fatal_error are not among them
  * in spite of their names (node-slack-sdk#1495). */
 static bool needs_a_person(const char *code) {
-    static const char *const codes[] = {
-        "not_authed",        "invalid_auth",           "account_inactive",
-        "token_revoked",     "token_expired",          "not_allowed_token_type",
-        "missing_scope",     "no_permission",          "user_removed_from_team",
-        "team_disabled",     "forbidden_team",         "access_denied",
-        "ekm_access_denied", "org_login_required",     "two_factor_setup_required",
-        "http_404",          "team_access_not_granted"};
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (strcmp(code, codes[i]) == 0)
-            return true;
-    return false;
+    static const char *const codes[] = {"missing_scope", "user_removed_from_team",
+                                        "team_disabled", "forbidden_team",
+                                        "http_404",      NULL};
+    return web_error_is_of_token(code) || str_is_one_of(code, codes);
 }
 
 static bool is_rate_limit(const char *code) {

@@ -3,11 +3,27 @@
 
 #include "base/str.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_MAX = 1024, RETRY_DEFAULT_S = 30, RETRY_MIN_S = 1, RETRY_MAX_S = 3600 };
+
+bool web_error_is_of_token(const char *error) {
+    static const char *const errors[] = {"not_authed",
+                                         "invalid_auth",
+                                         "account_inactive",
+                                         "token_revoked",
+                                         "token_expired",
+                                         "no_permission",
+                                         "not_allowed_token_type",
+                                         "access_denied",
+                                         "ekm_access_denied",
+                                         "org_login_required",
+                                         "two_factor_setup_required",
+                                         "team_access_not_granted",
+                                         NULL};
+    return str_is_one_of(error, errors);
+}
 
 const char *web_outcome_name(enum web_outcome outcome) {
     static const char *const names[] = {"ok", "refused", "later", "unsent", "in doubt"};

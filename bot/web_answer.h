@@ -59,6 +59,10 @@ struct json *web_answer_read(const struct web_response *response, struct arena *
 /* An answer of which nothing is known: empty texts and no status. */
 struct web_answer web_answer_none(enum web_outcome outcome, const char *text);
 
+/* Whether an error says that Slack does not take the token, or whoever it belongs to: time does not
+ * mend that, a person must. */
+bool web_error_is_of_token(const char *error);
+
 /* "ok", "refused", "later", "unsent", "in doubt". */
 const char *web_outcome_name(enum web_outcome outcome);
 

@@ -10,7 +10,6 @@
 #include "bot/web_request.h"
 
 #include <curl/curl.h>
-#include <stdio.h>
 #include <string.h>
 #include <uv.h>
 

@@ -17,10 +17,6 @@ enum {
     HEADER_SIZE = TOKEN_MAX + 64
 };
 
-static bool is_set(const char *text) {
-    return text && *text;
-}
-
 /* ---- The address */
 
 /* The host name of an http(s) URL into out. */
@@ -125,10 +121,7 @@ static bool takes_form(const char *method) {
                                           "users.info",
                                           "users.lookupByEmail",
                                           NULL};
-    for (size_t i = 0; methods[i]; i++)
-        if (str_equal(methods[i], method))
-            return true;
-    return false;
+    return str_is_one_of(method, methods);
 }
 
 static void add_form_field(CURL *easy, const char *name, const char *value, struct str *form) {
@@ -168,7 +161,7 @@ static enum result set_body(struct web_request *request, const struct web_call *
         return OK;
     }
     JSON_AUTO *arguments = NULL;
-    const char *body = is_set(call->body) ? call->body : "{}";
+    const char *body = str_is_set(call->body) ? call->body : "{}";
     if (json_parse(body, strlen(body), &arguments, err) != OK)
         return err_prefix(err, "the body of %s: ", request->what);
     if (json_kind_of(arguments) != JSON_OBJECT)
@@ -214,7 +207,7 @@ static void set_network(struct web_request *request) {
     const struct network *network = &request->slack->network;
     CURL *easy = request->easy;
     set_proxy(request);
-    if (is_set(network->ca_file)) {
+    if (str_is_set(network->ca_file)) {
         curl_easy_setopt(easy, CURLOPT_CAINFO, network->ca_file);
         curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
     }
@@ -277,7 +270,7 @@ static enum result set_credentials(struct web_slack *slack, const struct web_api
     const char *given[] = {
         [WEB_TOKEN_BOT] = settings->bot_token, [WEB_TOKEN_APP] = settings->app_token};
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
-        if (!is_set(given[i]))
+        if (!str_is_set(given[i]))
             continue;
         if (strlen(given[i]) > TOKEN_MAX)
             return fail(err, INVALID, "the %s token is longer than %d characters",
@@ -299,7 +292,7 @@ enum result web_slack_set(struct web_slack *slack, const struct web_api_settings
     slack->network = settings->network;
     network_set_defaults(&slack->network);
     enum result result = network_check(&slack->network, err);
-    if (result == OK && is_set(slack->network.proxy))
+    if (result == OK && str_is_set(slack->network.proxy))
         result = network_parse_proxy(slack->network.proxy, &slack->proxy, err);
     if (result == OK && read_host(slack->base_url, slack->base_host, err) != OK)
         result = err_prefix(err, "the address of Slack's Web API: ");

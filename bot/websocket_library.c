@@ -22,10 +22,6 @@ const struct lws_protocols websocket_protocols[] = {
     {0},
 };
 
-static bool is_set(const char *text) {
-    return text && *text;
-}
-
 static void on_library_log(int level, const char *line) {
     STR_AUTO(text, ERR_TEXT_MAX);
     (void)level;
@@ -42,7 +38,7 @@ static struct lws_vhost *make_vhost(struct websockets *sockets, const char *name
         .connect_timeout_secs = LIBRARY_TIMEOUT_S,
         .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
     };
-    if (is_set(sockets->settings.network.ca_file)) {
+    if (str_is_set(sockets->settings.network.ca_file)) {
         info.client_ssl_ca_filepath = sockets->settings.network.ca_file;
         info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
     }
@@ -67,7 +63,7 @@ static enum result start_library(struct websockets *sockets, struct err *err) {
                     "libwebsockets does not start; is the package "
                     "libwebsockets-evlib-uv installed?");
     loop_add_guest(sockets->loop, &sockets->guest);
-    bool proxy = is_set(sockets->settings.network.proxy);
+    bool proxy = str_is_set(sockets->settings.network.proxy);
     sockets->direct = make_vhost(sockets, "direct");
     sockets->proxied = proxy ? make_vhost(sockets, "proxied") : NULL;
     if (!sockets->direct || (proxy && !sockets->proxied))
@@ -139,7 +135,7 @@ enum result websockets_new(struct loop *loop, const struct websocket_settings *s
         (struct loop_task){.run = websockets_run, .owner = sockets, .clock = LOOP_MONOTONIC};
     sockets->guest =
         (struct loop_guest){.close = close_guest, .finish = finish_guest, .owner = sockets};
-    if (is_set(settings->network.proxy))
+    if (str_is_set(settings->network.proxy))
         result = network_parse_proxy(settings->network.proxy, &sockets->proxy, err);
     unsetenv("http_proxy");
     if (result == OK)

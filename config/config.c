@@ -5,18 +5,13 @@
 #include "base/mem.h"
 #include "config/settings.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 /* One file of 1 MiB and a command line as long as Linux allows (6 MiB) fit several times. */
 enum { TEXTS_MAX = 32 * 1024 * 1024, ALIASES_BYTES_MAX = 64 * 1024 };
 
-static bool is_set(const char *variable) {
-    return variable && *variable;
-}
-
-/* ---- Sources ------------------------------------------------------------------------------ */
+/* ---- Sources */
 
 /* systemd separates several state directories by colons; the first is ours. */
 static void put_store_into(const char *state_directory, struct config *config) {
@@ -34,7 +29,7 @@ void config_defaults_in(struct config *config, struct arena *arena) {
 
 void config_defaults(struct config *config, const struct config_environment *environment) {
     config_defaults_in(config, arena_new(TEXTS_MAX));
-    if (is_set(environment->state_directory))
+    if (str_is_set(environment->state_directory))
         put_store_into(environment->state_directory, config);
 }
 
@@ -48,16 +43,16 @@ static void follow_machine(const char *name, const char *variable, const char *v
 
 void config_apply_environment(struct config *config, const struct config_environment *environment,
                               struct faults *faults) {
-    if (is_set(environment->slack_api_url))
+    if (str_is_set(environment->slack_api_url))
         settings_assign(settings_find("slack.api_url"), environment->slack_api_url,
                         (struct origin){.where = "SLACK_API_URL"}, config, faults);
-    if (is_set(environment->https_proxy)) {
+    if (str_is_set(environment->https_proxy)) {
         /* "proxy:3128" is common, and curl reads it as http. */
         const char *scheme = strstr(environment->https_proxy, "://") ? "" : "http://";
         char *url = arena_printf(config->texts, "%s%s", scheme, environment->https_proxy);
         follow_machine("slack.proxy", "https_proxy", url, config, faults);
     }
-    if (is_set(environment->no_proxy))
+    if (str_is_set(environment->no_proxy))
         follow_machine("slack.no_proxy", "no_proxy", environment->no_proxy, config, faults);
 }
 
@@ -82,7 +77,7 @@ void config_set(struct config *config, const char *assignment, struct faults *fa
     settings_assign(setting, assignment + len + 1, origin, config, faults);
 }
 
-/* ---- Rules between settings --------------------------------------------------------------- */
+/* ---- Rules between settings */
 
 struct checker {
     const struct config *config;

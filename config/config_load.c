@@ -4,8 +4,6 @@
 #include "config/settings.h"
 #include "config/source.h"
 
-#include <string.h>
-
 enum { NAME_MAX_BYTES = 128, WORDS_MAX = 4096 };
 
 struct loader {
@@ -14,7 +12,7 @@ struct loader {
     struct faults *faults;
 };
 
-/* ---- One value ---------------------------------------------------------------------------- */
+/* ---- One value */
 
 static bool add_word(const config_setting_t *node, struct str *words) {
     const char *word = config_setting_get_string(node);
@@ -56,7 +54,7 @@ void settings_take(const struct setting *setting, const struct source *source,
         settings_refuse(setting, source_kind(node), origin, config, faults);
 }
 
-/* ---- Groups ------------------------------------------------------------------------------- */
+/* ---- Groups */
 
 static void take_group(const struct loader *loader, const char *prefix,
                        const config_setting_t *group);
@@ -92,7 +90,7 @@ static void take_group(const struct loader *loader, const char *prefix,
     }
 }
 
-/* ---- The file ----------------------------------------------------------------------------- */
+/* ---- The file */
 
 void config_load_text(struct config *config, const char *name, const char *text, size_t len,
                       struct faults *faults) {

@@ -1,5 +1,4 @@
 /* Printing the settings as a file that explains itself and reads back the same: see config.h. */
-#include "base/mem.h"
 #include "config/config.h"
 #include "config/settings.h"
 

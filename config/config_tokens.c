@@ -1,5 +1,4 @@
 /* Finding the two tokens and saying what is wrong with one without showing it: see config.h. */
-#include "base/mem.h"
 #include "config/config.h"
 #include "config/settings.h"
 

@@ -7,7 +7,6 @@
 #include "config/source.h"
 
 #include <stdio.h>
-#include <string.h>
 
 enum { NAME_MAX_BYTES = 128 };
 

@@ -2,8 +2,10 @@
 #include "config/playbook_check.h"
 
 #include "base/str.h"
+#include "base/utc.h"
 #include "model/calendar.h"
 #include "model/field.h"
+#include "model/priority.h"
 #include "model/shifts.h"
 
 #include <stdio.h>
@@ -163,6 +165,7 @@ static void check_names(const struct check *check) {
     CHECK_WORDS(check, checklists, checklist_count);
     CHECK_WORDS(check, kinds, kind_count);
     CHECK_NAMES(check, communications, communication_count);
+    CHECK_WORDS(check, drills, drill_count);
 }
 
 /* ---- Part by part */
@@ -408,6 +411,41 @@ static void check_communications(const struct check *check) {
     }
 }
 
+static void check_follow_up(const struct check *check, const struct playbook_follow_up *one) {
+    need_severities(check, one->line, one->severities);
+    need_courses(check, one->line, one->courses);
+    need_role(check, one->line, one->owner);
+    const char *kinds = one->kinds;
+    for (char word[WORD_SIZE]; take_word(&kinds, word);)
+        need_kind(check, one->line, word);
+    if (*one->priority && !priority_read(one->priority))
+        TELL(check, one->line, "priority = \"%s\": write p0, p1, p2 or p3", one->priority);
+}
+
+static void check_afterwards(const struct check *check) {
+    const struct playbook_afterwards *afterwards = &check->playbook->afterwards;
+    for (int i = 0; i < afterwards->follow_up_count; i++)
+        check_follow_up(check, &afterwards->follow_ups[i]);
+    if (afterwards->line && afterwards->again_ms < HOUR_MS)
+        TELL(check, afterwards->line, "afterwards: remind_every is an hour or more");
+    if (afterwards->priorities.count > PRIORITIES)
+        TELL(check, afterwards->line, "afterwards: priorities are p0 to p3, so at most %d",
+             PRIORITIES);
+}
+
+static void check_drills(const struct check *check) {
+    for (int i = 0; i < check->playbook->drill_count; i++) {
+        const struct playbook_drill *drill = &check->playbook->drills[i];
+        if (!*drill->next && !drill->every_ms)
+            TELL(check, drill->line, "when is this drill? Write every = \"90d\" or next = \"…\"");
+        if (*drill->next && !calendar_date(drill->next))
+            TELL(check, drill->line, "next = \"%s\" is no day; write it as 2026-12-25",
+                 drill->next);
+        if (drill->every_ms && drill->every_ms < DAY_MS)
+            TELL(check, drill->line, "every: a drill comes again after a day or more");
+    }
+}
+
 static void check_calendar(const struct check *check) {
     const struct playbook_calendar *calendar = &check->playbook->calendar;
     const char *days = calendar->days;
@@ -464,6 +502,8 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
     if (playbook->resolving.criteria.count > PLAYBOOK_CRITERIA_MAX)
         TELL(&check, playbook->resolving.line, "resolving: %d criteria are too many; %d fit",
              playbook->resolving.criteria.count, PLAYBOOK_CRITERIA_MAX);
+    check_afterwards(&check);
+    check_drills(&check);
     check_calendar(&check);
     check_metrics(&check);
     check_card(&check);

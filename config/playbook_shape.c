@@ -332,6 +332,43 @@ static const struct shape_field playbook_resolving_fields[] = {
     {0}};
 ALONE(playbook_resolving, "resolving");
 
+/* ---- Afterwards */
+
+static const struct shape_field playbook_follow_up_fields[] = {
+    NEEDED(playbook_follow_up, text),
+    WORDS(playbook_follow_up, severities),
+    WORDS(playbook_follow_up, courses),
+    WORDS(playbook_follow_up, kinds),
+    TEXT(playbook_follow_up, priority),
+    TEXT(playbook_follow_up, owner),
+    DURATION(playbook_follow_up, "due_after", due_ms, 365 * DAY_MS),
+    {0}};
+IN_LIST(playbook_follow_up, "follow-up");
+
+static const struct shape_field playbook_afterwards_fields[] = {
+    DURATION(playbook_afterwards, "review_after", review_ms, 365 * DAY_MS),
+    DURATION(playbook_afterwards, "remind_before", remind_ms, 30 * DAY_MS),
+    {.name = "remind_every",
+     .kind = SHAPE_VALUE,
+     .offset = offsetof(struct playbook_afterwards, again_ms),
+     .rule = {.kind = VALUE_DURATION, .max = 30 * DAY_MS},
+     .needed = true},
+    NUMBER(playbook_afterwards, commander_after, 0, 100),
+    NUMBER(playbook_afterwards, path_after, 0, 100),
+    TEXTS(playbook_afterwards, priorities),
+    LIST(playbook_afterwards, "follow_ups", follow_ups, follow_up_count, playbook_follow_up_shape),
+    {0}};
+ALONE(playbook_afterwards, "afterwards");
+
+static const struct shape_field playbook_drill_fields[] = {
+    NEEDED(playbook_drill, name),
+    NEEDED(playbook_drill, title),
+    WORDS(playbook_drill, words),
+    TEXT(playbook_drill, next),
+    DURATION(playbook_drill, "every", every_ms, 366 * DAY_MS),
+    {0}};
+IN_LIST(playbook_drill, "drill");
+
 static const struct shape_field playbook_calendar_fields[] = {
     WORDS(playbook_calendar, days),
     DURATION(playbook_calendar, "opens", opens_ms, DAY_MS),
@@ -412,7 +449,8 @@ static const struct shape_field playbook_fields[] = {
     TEXTS(playbook, flags),
     TEXTS(playbook, prevention),
     LIST(playbook, "links", links, link_count, playbook_link_shape),
-    TEXT(playbook, next_drill),
+    GROUP(playbook, afterwards, playbook_afterwards_shape),
+    LIST(playbook, "drills", drills, drill_count, playbook_drill_shape),
     WORDS(playbook, card_at),
     {0}};
 const struct shape playbook_shape = {"playbook", sizeof(struct playbook), playbook_fields, false};

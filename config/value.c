@@ -51,7 +51,7 @@ static void list_choices(const struct value_rule *rule, const char *quote, struc
     }
 }
 
-/* ---- Durations ---------------------------------------------------------------------------- */
+/* ---- Durations */
 
 /* Exact, so that it reads back: phrase_of_duration cuts off what people need not know. */
 void value_write_duration(int64_t ms, struct str *out) {
@@ -92,7 +92,7 @@ static enum result read_duration(const struct value_rule *rule, const char *text
     return OK;
 }
 
-/* ---- Texts -------------------------------------------------------------------------------- */
+/* ---- Texts */
 
 static enum result check_text(const struct value_rule *rule, const char *text, struct err *err) {
     if (!utf8_valid(text, strlen(text)))
@@ -197,7 +197,7 @@ static enum result read_text(const struct value_rule *rule, const char *text, st
     return result;
 }
 
-/* ---- All kinds ---------------------------------------------------------------------------- */
+/* ---- All kinds */
 
 static enum result read_switch(const char *text, bool *ret_on, struct err *err) {
     bool on = str_equal_nocase(text, "true");

@@ -70,8 +70,15 @@ static enum result change_text(struct context *cx, const struct request *rq,
 
 /* ---- Another moment */
 
-static enum result check_moment(struct context *cx, int64_t at_ms) {
+static enum result check_moment(struct context *cx, const struct timeline_entry *entry,
+                                int64_t at_ms) {
     char when[PHRASE_WHEN_SIZE];
+    if (entry->struck)
+        return fail(cx->err, INVALID,
+                    "#%lld is struck and has no time; to bring it back, write it again: `%s amend "
+                    "%s #%lld …text…`",
+                    (long long)entry->number, cx->config->slack.command, cx->incident->name,
+                    (long long)entry->number);
     if (at_ms <= cx->now_ms)
         return OK;
     return fail(cx->err, INVALID, "%s has not come yet, and the entry is about something that has",
@@ -81,7 +88,7 @@ static enum result check_moment(struct context *cx, int64_t at_ms) {
 static enum result change_time(struct context *cx, const struct request *rq,
                                const struct timeline_entry *entry, int64_t at_ms, const char *why) {
     char before[UTC_STAMP_SIZE];
-    enum result result = check_moment(cx, at_ms);
+    enum result result = check_moment(cx, entry, at_ms);
     if (result == OK)
         result = keep(
             cx, rq, entry,

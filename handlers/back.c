@@ -1,8 +1,6 @@
 /* /incident back [what you see] – it is not over after all. Anybody may say so, without argument:
  * the status is Investigating again, with the time, and an update is promised anew. One that was
  * resolved meanwhile is opened again. */
-#include "base/str.h"
-#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"

@@ -1,16 +1,18 @@
 /* Asking for what is owed until it is done (the job "task"). What somebody was asked to do now: do
  * they know of it, is its time up, then twice more, and then the thread hears of it with the
- * commander's name. What is owed afterwards: its owner, every day, and the commander as well. It
- * ends when it is done, declined or dropped; what was asked for now ends with the incident. */
+ * commander's name. What is owed afterwards: see kit/reminding.h. It ends when it is done, declined
+ * or dropped; what was asked for now ends with the incident. */
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/reminding.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
+#include "model/words.h"
 #include "store/jobs.h"
 
 #include <stdlib.h>
@@ -19,8 +21,7 @@
 enum {
     AGAIN_MS = 5 * MINUTE_MS,    /* until an ask is repeated */
     CLIMBED_MS = 30 * MINUTE_MS, /* and once the commander heard of it */
-    DEBT_AGAIN_MS = DAY_MS,
-    CLIMBS_AT = 2 /* so often asked in vain */
+    CLIMBS_AT = 2                /* so often asked in vain */
 };
 
 /* ---- What it says */
@@ -114,42 +115,24 @@ static enum result ask_due(struct context *cx, const struct task *task, int64_t 
     return climb(cx, task, arena_printf(cx->arena, "has been over time for %s", over));
 }
 
-/* ---- A debt */
-
-static enum result debt_due(struct context *cx, const struct task *task, int64_t count) {
-    const char *what = owed_what(task);
-    char when[PHRASE_WHEN_SIZE];
-    enum result result = owed_chase(cx, task, OWED_DUE, count + 1, cx->now_ms + DEBT_AGAIN_MS);
-    if (result != OK)
-        return result;
-    const char *lead = *task->owner ? arena_printf(cx->arena, "%s, and it is time now:", what)
-                                    : arena_printf(cx->arena, "%s, and nobody has it yet:", what);
-    if (count)
-        lead = arena_printf(cx->arena, "%s since %s:", what,
-                            phrase_of_moment(task->due_ms, cx->now_ms, when));
-    result = owed_ask(cx, task, lead, true);
-    if (result != OK || !count || !*task->owner || str_equal(task->owner, view_commander(cx)))
-        return result;
-    return owed_tell(cx, task,
-                     arena_printf(cx->arena,
-                                  ":warning: #%lld %s – %s has owed it since %s. To give "
-                                  "it to somebody else: %s task %s #%lld @name",
-                                  (long long)task->number, task->text, mention(cx, task->owner),
-                                  phrase_of_moment(task->due_ms, cx->now_ms, when),
-                                  cx->config->slack.command, cx->incident->name,
-                                  (long long)task->number),
-                     "");
-}
-
 /* ---- The job */
 
 /* The clock was set back since this was put. What is due stays at the time that was told; what only
  * repeats keeps its distance. */
 static enum result put_anew(struct context *cx, const struct task *task, const char *step,
                             int64_t count) {
+    bool debt = task_is_debt(task);
+    if (debt && count == 0)
+        return owed_look_after(cx, task);
     bool told = str_equal(step, OWED_DUE) && count == 0;
-    int64_t distance_ms = task_is_debt(task) ? DEBT_AGAIN_MS : AGAIN_MS;
+    int64_t distance_ms = debt ? owed_rules(cx)->again_ms : AGAIN_MS;
     return owed_chase(cx, task, step, count, told ? task->due_ms : cx->now_ms + distance_ms);
+}
+
+/* The second word of "3 due 1". */
+static const char *step_of(struct context *cx, const char *behind_number) {
+    struct words line = words_of(cx->arena, behind_number);
+    return words_take_word(&line);
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -161,15 +144,16 @@ static enum result run(struct context *cx, const struct request *rq) {
     enum result result = task_get(cx->store, cx->arena, cx->incident->id, number, &task, cx->err);
     if (result != OK || !task_is_open(&task))
         return result == ABSENT ? OK : result;
-    bool seen = str_starts(end, " " OWED_SEEN), debt = task_is_debt(&task);
+    const char *step = step_of(cx, end);
+    bool seen = str_equal(step, OWED_SEEN), debt = task_is_debt(&task);
     const char *space = *end ? strchr(end + 1, ' ') : NULL;
     int64_t count = space ? strtoll(space, NULL, 10) : 0;
     if (!debt && !incident_is_open(cx->incident))
         return OK;
     if (rq->due_ms > cx->now_ms)
-        return put_anew(cx, &task, seen ? OWED_SEEN : OWED_DUE, count);
+        return put_anew(cx, &task, *step ? step : OWED_DUE, count);
     if (debt)
-        return debt_due(cx, &task, count);
+        return reminding(cx, &task, step, count);
     return seen ? check_seen(cx, &task, count) : ask_due(cx, &task, count);
 }
 

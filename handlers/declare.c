@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
+#include "handlers/kit/drills.h"
 #include "handlers/kit/handler.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
@@ -431,8 +432,12 @@ static enum result drill(struct context *cx, const struct request *rq) {
     if (*rq->args)
         return declare(cx, rq, true);
     const char *command = cx->config->slack.command;
-    if (*cx->playbook->next_drill)
-        reply_say(cx, "The next drill: %s.", shown(cx, cx->playbook->next_drill));
+    const char *next = "";
+    enum result result = drills_next(cx, &next);
+    if (result != OK)
+        return result;
+    if (*next)
+        reply_say(cx, "The next drill: %s. All of them: `%s drills`", next, command);
     reply_say(
         cx,
         "To begin a rehearsal: `%s drill sev1 checkout is down`. It runs like an incident, but "

@@ -1,6 +1,5 @@
 /* /incident dismiss <reason> – it was no incident: a bug ticket to copy, something to keep an eye
  * on (S1, detection: "create bug ticket and monitor"). It counts nowhere. */
-#include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/ending.h"
 #include "handlers/kit/moment.h"

@@ -2,6 +2,7 @@
  * the last incident and the next drill below it. Words are looked for in titles, impact, cause,
  * resolution and timelines; all of them must be there. */
 #include "handlers/kit/change.h"
+#include "handlers/kit/drills.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
 #include "handlers/kit/view.h"
@@ -61,11 +62,15 @@ static enum result say_footer(struct context *cx, const struct request *rq) {
     enum result result = incident_list(cx->store, cx->arena, &filter, 1, &last, cx->err);
     if (result != OK)
         return result;
-    const char *drill = library_current(cx->library)->next_drill;
+    const char *drill = "";
+    cx->playbook = library_current(cx->library); /* and not that of the last row */
+    result = drills_next(cx, &drill);
+    if (result != OK)
+        return result;
     if (last.count)
         reply_say(cx, "*Last incident:* %s, %s %s", utc_day(last.incidents[0].declared_ms, day),
                   last.incidents[0].name, shown(cx, last.incidents[0].title));
-    reply_say(cx, "*Next drill:* %s", *drill ? shown(cx, drill) : "no date is set");
+    reply_say(cx, "*Next drill:* %s", *drill ? drill : "no day is set");
     return OK;
 }
 

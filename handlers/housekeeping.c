@@ -2,7 +2,7 @@
  * hour: forgets what nobody asks for any more. */
 #include "base/utc.h"
 #include "handlers/gap.h"
-#include "handlers/kit/handler.h"
+#include "handlers/kit/moment.h"
 #include "store/facts.h"
 #include "store/inbox.h"
 #include "store/jobs.h"
@@ -48,9 +48,10 @@ static enum result run(struct context *cx, const struct request *rq) {
 }
 
 static enum result started(struct context *cx, const struct request *rq) {
-    (void)rq;
     enum result result = look_back(cx);
-    return result == OK ? gap_after_start(cx) : result;
+    if (result == OK)
+        result = gap_after_start(cx);
+    return result == OK ? moment_came(cx, rq, MOMENT_STARTED, "") : result;
 }
 
 const struct handler handlers_housekeeping[] = {

@@ -1,11 +1,9 @@
 /* /incident list [open|mine|stale|sev1|drills|closed|all] [30d] and show [incident] – what there
  * is. Rehearsals are in a list of their own, and what is closed was put away. */
 #include "base/utf8.h"
-#include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
 #include "handlers/kit/summary.h"
-#include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
 

@@ -2,14 +2,12 @@
  * what is said is what fixed it, until resolve says otherwise. /incident monitor [what you see] –
  * it is only watched by now. Both set the status Monitoring, with which the watch begins (soak.c).
  */
-#include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/soak.h"
-#include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/words.h"
 

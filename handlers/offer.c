@@ -4,7 +4,6 @@
 #include "handlers/kit/offer.h"
 
 #include "base/str.h"
-#include "handlers/kit/checklist.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/walk.h"
 

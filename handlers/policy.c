@@ -5,6 +5,7 @@
  * In an incident's thread, or with its name, they show the rules that it began with; otherwise
  * those of the next one. */
 #include "base/str.h"
+#include "handlers/kit/drills.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -164,11 +165,12 @@ static void say_prevention(struct context *cx) {
     say_texts(cx, "How incidents are prevented:", &cx->playbook->prevention);
 }
 
-/* Where incidents are noticed, and when the next rehearsal is. */
+/* Where incidents are noticed, and what is rehearsed. */
 static void say_detection(struct context *cx) {
     say_texts(cx, "Incidents are noticed by:", &cx->playbook->sources);
-    if (*cx->playbook->next_drill)
-        reply_say(cx, "Next drill: %s.", cx->playbook->next_drill);
+    for (int i = 0; i < cx->playbook->drill_count; i++)
+        reply_say(cx, "Drill: %s. When: `%s drills`", drills_words(cx, &cx->playbook->drills[i]),
+                  cx->config->slack.command);
 }
 
 static const struct topic {

@@ -6,7 +6,6 @@
 #include "handlers/resolve.h"
 
 #include "base/str.h"
-#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/criteria.h"
 #include "handlers/kit/ending.h"

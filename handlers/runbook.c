@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OFFERED_MAX = 5, WEAKEST = 2, SHOWN_MAX = 3000 };
+enum { OFFERED_MAX = 5, SHOWN_MAX = 3000 };
 
 /* ---- Markdown as Slack shows it */
 
@@ -105,7 +105,7 @@ static int find(struct context *cx, const char *words, struct match ret_matches[
     int count = 0;
     for (int i = 0; i < shelf->count; i++) {
         int found = score(cx, &shelf->list[i], words);
-        if (found >= WEAKEST)
+        if (found >= RUNBOOK_FITS)
             ret_matches[count++] = (struct match){&shelf->list[i], found};
     }
     qsort(ret_matches, (size_t)count, sizeof *ret_matches, by_score);

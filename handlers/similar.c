@@ -8,15 +8,13 @@
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
-#include "model/likeness.h"
+#include "model/alike.h"
 #include "model/phrase.h"
 #include "store/incidents.h"
 
 enum {
     CANDIDATES_MAX = 50,
-    WORDS_MIN = 2,       /* that both titles have … */
-    LIKE_PERCENT = 50,   /* … out of all that the longer one has … */
-    STRONG_PERCENT = 65, /* … and enough for all to hear of it */
+    STRONG_PERCENT = 65, /* enough for all to hear of it */
     FIX_MAX_CHARS = 300
 };
 
@@ -25,18 +23,6 @@ struct alike {
     const struct incident *incident; /* NULL: there is none */
     int percent;
 };
-
-/* How much of the longer title stands in the other one, of 100; 0 when that says nothing. */
-static int percent_alike(const struct incident *one, const struct incident *other) {
-    struct likeness there = likeness_of(one->title, other->title);
-    struct likeness back = likeness_of(other->title, one->title);
-    int words = there.words > back.words ? there.words : back.words;
-    int same = there.same < back.same ? there.same : back.same;
-    bool of_kind = *one->kind && str_equal(one->kind, other->kind);
-    if (words == 0 || same < (of_kind ? 1 : WORDS_MIN))
-        return 0;
-    return same * 100 / words;
-}
 
 /* Dismissed and merged ones teach nothing, and rehearsals are like everything. */
 static enum result find(struct context *cx, const struct request *rq, struct alike *ret_open,
@@ -53,8 +39,8 @@ static enum result find(struct context *cx, const struct request *rq, struct ali
     for (int i = 0; result == OK && i < list.count; i++) {
         const struct incident *other = &list.incidents[i];
         struct alike *best = incident_is_open(other) ? ret_open : ret_past;
-        int percent = other->id == cx->incident->id ? 0 : percent_alike(cx->incident, other);
-        if (percent >= LIKE_PERCENT && percent > best->percent)
+        int percent = other->id == cx->incident->id ? 0 : alike_percent(cx->incident, other);
+        if (percent >= ALIKE_PERCENT && percent > best->percent)
             *best = (struct alike){other, percent};
     }
     return result;
@@ -85,13 +71,15 @@ static enum result say_open(struct context *cx, const struct alike *alike) {
                        "");
 }
 
-/* "Fixed by: rolled back release 42." */
+/* " Fixed by: rolled back release 42." */
 static const char *fix_of(struct context *cx, const struct incident *other) {
     const char *text = *other->resolution ? other->resolution : other->root_cause;
+    size_t len = utf8_prefix(text, FIX_MAX_CHARS);
     if (!*text)
         return "";
     return arena_printf(cx->arena, " %s: %s", *other->resolution ? "Fixed by" : "Cause",
-                        arena_strndup(cx->arena, text, utf8_prefix(text, FIX_MAX_CHARS)));
+                        text[len] ? arena_printf(cx->arena, "%.*s…", (int)len, text)
+                                  : arena_printf(cx->arena, "%s.", unstopped(cx, text)));
 }
 
 static enum result say_past(struct context *cx, const struct alike *alike) {

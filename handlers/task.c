@@ -11,53 +11,12 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
+#include "handlers/kit/tasking.h"
 #include "handlers/kit/view.h"
 #include "handlers/resolve.h"
 #include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
-#include "store/jobs.h"
-
-#include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { TASK_MAX_CHARS = 500 };
-
-/* ---- One task */
-
-static enum result load(struct context *cx, int64_t number, struct task *ret_task) {
-    enum result result =
-        task_get(cx->store, cx->arena, cx->incident->id, number, ret_task, cx->err);
-    if (result == ABSENT)
-        return fail(cx->err, INVALID, "%s has no task #%lld; `%s tasks %s` lists them",
-                    cx->incident->name, (long long)number, cx->config->slack.command,
-                    cx->incident->name);
-    return result;
-}
-
-/* Writes down what happened to a task. */
-static enum result keep(struct context *cx, const struct request *rq, const struct task *task,
-                        const char *what) {
-    enum result result = task_save(cx->store, task, cx->err);
-    if (result == OK)
-        result = record(cx, rq->user, "task",
-                        arena_printf(cx->arena, "#%lld %s", (long long)task->number, what));
-    if (result == OK)
-        result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
-    return result;
-}
-
-static const char *line_for(struct context *cx, const struct task *task, const char *words) {
-    return arena_printf(cx->arena, "%s task %s #%lld %s", cx->config->slack.command,
-                        cx->incident->name, (long long)task->number, words);
-}
-
-/* "by 14:10 UTC", or that there is no time. */
-static const char *by(struct context *cx, const struct task *task) {
-    return task->due_ms ? arena_printf(cx->arena, "by %s", moment(cx, task->due_ms))
-                        : "without a time";
-}
 
 /* ---- ask */
 
@@ -75,7 +34,7 @@ static enum result tell_asked(struct context *cx, const struct request *rq,
     enum result result = post_notice(cx,
                                      arena_printf(cx->arena, ":point_right: %s #%lld %s%s", whom,
                                                   (long long)task->number, task->text, due),
-                                     line_for(cx, task, "drop"));
+                                     tasking_line(cx, task, "drop"));
     if (result != OK || own || cx->incident->drill)
         return result;
     return owed_ask(cx, task, arena_printf(cx->arena, "%s asks you:", asker), false);
@@ -85,7 +44,7 @@ static void say_asked(struct context *cx, const struct request *rq, const struct
     const char *name = cx->incident->name, *command = cx->config->slack.command;
     bool own = str_equal(rq->user, task->owner);
     reply_say(cx, "%s: #%lld is asked of %s, %s: %s", heading(cx), (long long)task->number,
-              mention(cx, task->owner), by(cx, task), shown(cx, task->text));
+              mention(cx, task->owner), tasking_by(cx, task), shown(cx, task->text));
     if (own)
         reply_say(cx, "When it is done: `%s done %s #%lld …what you found…`", command, name,
                   (long long)task->number);
@@ -149,7 +108,7 @@ static enum result check_owner(struct context *cx, const struct request *rq,
     if (str_equal(rq->user, task->owner))
         return OK;
     return fail(cx->err, DENIED, "#%lld was asked of somebody else; to take it yourself, type `%s`",
-                (long long)task->number, line_for(cx, task, "me"));
+                (long long)task->number, tasking_line(cx, task, "me"));
 }
 
 static enum result accept(struct context *cx, const struct request *rq, struct task *task) {
@@ -158,11 +117,11 @@ static enum result accept(struct context *cx, const struct request *rq, struct t
         return result;
     if (str_equal(task->state, TASK_ACCEPTED)) {
         reply_say(cx, "%s: you have #%lld already, %s. Nothing to do.", heading(cx),
-                  (long long)task->number, by(cx, task));
+                  (long long)task->number, tasking_by(cx, task));
         return OK;
     }
     task->state = TASK_ACCEPTED;
-    result = keep(cx, rq, task, "Understood");
+    result = tasking_keep(cx, rq, task, "Understood");
     if (result == OK)
         result = owed_look_after(cx, task);
     if (result == OK)
@@ -173,7 +132,7 @@ static enum result accept(struct context *cx, const struct request *rq, struct t
     if (result != OK)
         return result;
     reply_say(cx, "%s: #%lld is yours, %s. When you have it: `%s done %s #%lld …what you found…`",
-              heading(cx), (long long)task->number, by(cx, task), cx->config->slack.command,
+              heading(cx), (long long)task->number, tasking_by(cx, task), cx->config->slack.command,
               cx->incident->name, (long long)task->number);
     return OK;
 }
@@ -198,134 +157,20 @@ static enum result decline(struct context *cx, const struct request *rq, struct 
         task->ended_by = rq->user;
         task->ended_ms = cx->now_ms;
     }
-    result =
-        keep(cx, rq, task,
-             arena_printf(cx->arena, "%s%s%s", debt ? "Given back" : "Cannot do it", dash, why));
+    result = tasking_keep(
+        cx, rq, task,
+        arena_printf(cx->arena, "%s%s%s", debt ? "Given back" : "Cannot do it", dash, why));
     if (result == OK)
         result = owed_tell(cx, task,
                            arena_printf(cx->arena,
                                         ":no_entry_sign: %s %s #%lld %s%s%s\nAsk somebody else: %s",
                                         mention(cx, rq->user), verb, (long long)task->number,
-                                        task->text, dash, why, line_for(cx, task, "@name")),
+                                        task->text, dash, why, tasking_line(cx, task, "@name")),
                            rq->user);
     if (result != OK)
         return result;
     reply_say(cx, "%s: #%lld is not yours any more; whoever asked and the incident commander know.",
               heading(cx), (long long)task->number);
-    return OK;
-}
-
-static enum result drop(struct context *cx, const struct request *rq, struct task *task,
-                        const char *why) {
-    const char *dash = *why ? " – " : "";
-    if (task_is_debt(task))
-        return fail(
-            cx->err, INVALID,
-            "#%lld is owed and cannot be dropped; do it (`%s done %s #%lld <link>`) or give "
-            "it to somebody: `%s`",
-            (long long)task->number, cx->config->slack.command, cx->incident->name,
-            (long long)task->number, line_for(cx, task, "@name"));
-    enum result result = *why ? check_text(cx, why, "reason", POLICY_TEXT_MAX) : OK;
-    if (result != OK)
-        return result;
-    task->state = TASK_DROPPED;
-    task->answer = why;
-    task->ended_by = rq->user;
-    task->ended_ms = cx->now_ms;
-    result = keep(cx, rq, task, arena_printf(cx->arena, "Dropped%s%s", dash, why));
-    if (result == OK)
-        result = post_notice(cx,
-                             arena_printf(cx->arena, ":wastebasket: %s dropped #%lld %s%s%s",
-                                          mention(cx, rq->user), (long long)task->number,
-                                          task->text, dash, why),
-                             line_for(cx, task, "reopen"));
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s: #%lld is dropped; nobody is asked for it any more.", heading(cx),
-              (long long)task->number);
-    return OK;
-}
-
-static enum result reopen(struct context *cx, const struct request *rq, struct task *task) {
-    task->state = TASK_OPEN;
-    task->ended_by = "";
-    task->ended_ms = 0;
-    task->answer = ""; /* the timeline keeps it */
-    enum result result = keep(cx, rq, task, "Asked again");
-    if (result == OK)
-        result = owed_look_after(cx, task);
-    if (result == OK)
-        result = post_notice(cx,
-                             arena_printf(cx->arena, ":point_right: %s asks again %s: #%lld %s",
-                                          mention(cx, rq->user), mention(cx, task->owner),
-                                          (long long)task->number, task->text),
-                             "");
-    if (result == OK && *task->owner && !str_equal(task->owner, rq->user) && !cx->incident->drill)
-        result =
-            owed_ask(cx, task, arena_printf(cx->arena, "%s asks you again:", mention(cx, rq->user)),
-                     task_is_debt(task));
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s: #%lld is open again.", heading(cx), (long long)task->number);
-    return OK;
-}
-
-/* ---- Giving it away, and another time */
-
-/* The time that it gets: the one that was typed, else its own, else as much as it had. */
-static int64_t new_due(struct context *cx, const struct task *task, int64_t typed_ms) {
-    if (typed_ms || !task->due_ms || task->due_ms > cx->now_ms)
-        return typed_ms ? typed_ms : task->due_ms;
-    return cx->now_ms + (task->due_ms - task->asked_ms);
-}
-
-static enum result give(struct context *cx, const struct request *rq, struct task *task,
-                        const char *to, int64_t due_ms) {
-    const char *before = task->owner, *asker = mention(cx, rq->user);
-    bool own = str_equal(to, rq->user);
-    task->owner = to;
-    task->due_ms = new_due(cx, task, due_ms);
-    task->state = own && !task_is_debt(task) ? TASK_ACCEPTED : TASK_OPEN;
-    task->answer = task->ended_by = "";
-    task->ended_ms = 0;
-    const char *was = *before ? arena_printf(cx->arena, ", before %s", mention(cx, before)) : "";
-    const char *fact = arena_printf(cx->arena, "goes to %s%s", mention(cx, to), was);
-    enum result result = keep(cx, rq, task, fact);
-    if (result == OK)
-        result = owed_look_after(cx, task);
-    if (result == OK)
-        result = post_notice(cx,
-                             arena_printf(cx->arena, ":point_right: #%lld %s %s",
-                                          (long long)task->number, task->text, fact),
-                             *before ? line_for(cx, task, mention(cx, before)) : "");
-    if (result == OK && !own && !cx->incident->drill)
-        result = owed_ask(cx, task, arena_printf(cx->arena, "%s asks you:", asker), false);
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s: #%lld is %s's now, %s; the thread knows.", heading(cx),
-              (long long)task->number, mention(cx, to), by(cx, task));
-    return OK;
-}
-
-static enum result move(struct context *cx, const struct request *rq, struct task *task,
-                        int64_t due_ms) {
-    char when[PHRASE_WHEN_SIZE];
-    task->due_ms = due_ms;
-    phrase_of_moment(due_ms, cx->now_ms, when);
-    enum result result = keep(cx, rq, task, arena_printf(cx->arena, "Now by %s", when));
-    if (result == OK)
-        result = owed_look_after(cx, task);
-    if (result == OK)
-        result = owed_tell(cx, task,
-                           arena_printf(cx->arena, ":hourglass: #%lld %s is to be done by %s now",
-                                        (long long)task->number, task->text, when),
-                           rq->user);
-    if (result == OK && *task->owner && !str_equal(task->owner, rq->user))
-        result = owed_ask(cx, task, "The time was changed:", false);
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s: #%lld is to be done %s.", heading(cx), (long long)task->number,
-              by(cx, task));
     return OK;
 }
 
@@ -346,46 +191,16 @@ static enum result give_or_move(struct context *cx, const struct request *rq, st
                     (long long)task->number);
     if (named == OK && !*whom.user)
         return fail(cx->err, INVALID, "Slack does not know %s; name a person with @", whom.name);
-    reply_unused(cx, line->rest);
-    return named == OK ? give(cx, rq, task, whom.user, due_ms) : move(cx, rq, task, due_ms);
+    if (named == OK) {
+        reply_unused(cx, line->rest);
+        return tasking_give(cx, rq, task, whom.user, due_ms);
+    }
+    if (!task_is_debt(task))
+        reply_unused(cx, line->rest);
+    return tasking_move(cx, rq, task, due_ms, task_is_debt(task) ? line->rest : "");
 }
 
 /* ---- done */
-
-static enum result finish(struct context *cx, const struct request *rq, struct task *task,
-                          const char *answer) {
-    const char *dash = *answer ? " – " : "", *asker = "";
-    enum result result = *answer ? check_text(cx, answer, "answer", POLICY_TEXT_MAX) : OK;
-    if (result != OK)
-        return result;
-    if (str_equal(task->state, TASK_DONE)) {
-        reply_say(cx, "%s: #%lld is done already. Nothing to do.", heading(cx),
-                  (long long)task->number);
-        reply_unused(cx, answer);
-        return OK;
-    }
-    task->state = TASK_DONE;
-    task->answer = answer;
-    task->ended_by = rq->user;
-    task->ended_ms = cx->now_ms;
-    if (!str_equal(task->asked_by, rq->user) && !str_equal(task->asked_by, TIMELINE_BOT))
-        asker = arena_printf(cx->arena, " for %s", mention(cx, task->asked_by));
-    result = keep(cx, rq, task, arena_printf(cx->arena, "Done%s%s", dash, answer));
-    if (result == OK)
-        result = job_drop(cx->store, "task", cx->incident->id,
-                          arena_printf(cx->arena, "%lld", (long long)task->number), cx->err);
-    if (result == OK)
-        result = post_notice(cx,
-                             arena_printf(cx->arena, ":white_check_mark: %s did #%lld %s%s%s%s",
-                                          mention(cx, rq->user), (long long)task->number,
-                                          task->text, asker, dash, answer),
-                             line_for(cx, task, "reopen"));
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s: #%lld is done; the thread knows.", heading(cx), (long long)task->number);
-    warn_unreachable(cx);
-    return OK;
-}
 
 static enum result done(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
@@ -393,8 +208,8 @@ static enum result done(struct context *cx, const struct request *rq) {
     int64_t number = words_take_number(&line, false);
     if (!number)
         return resolve_incident(cx, rq, rq->args);
-    enum result result = load(cx, number, &task);
-    return result == OK ? finish(cx, rq, &task, line.rest) : result;
+    enum result result = tasking_load(cx, number, &task);
+    return result == OK ? tasking_finish(cx, rq, &task, line.rest) : result;
 }
 
 /* ---- tasks */
@@ -502,7 +317,7 @@ static enum result check_task_open(struct context *cx, const struct task *task) 
     if (task_is_open(task) || str_equal(task->state, TASK_DECLINED))
         return OK;
     return fail(cx->err, INVALID, "#%lld is %s; to ask for it again, type `%s`",
-                (long long)task->number, task->state, line_for(cx, task, "reopen"));
+                (long long)task->number, task->state, tasking_line(cx, task, "reopen"));
 }
 
 static enum result act(struct context *cx, const struct request *rq, struct task *task,
@@ -513,9 +328,9 @@ static enum result act(struct context *cx, const struct request *rq, struct task
     if (!*line->rest)
         return show(cx, rq, task);
     if (words_take_this(line, "done"))
-        return finish(cx, rq, task, line->rest);
+        return tasking_finish(cx, rq, task, line->rest);
     if (words_take_this(line, "reopen"))
-        return reopen(cx, rq, task);
+        return tasking_reopen(cx, rq, task, line->rest);
     enum result result = check_task_open(cx, task);
     if (result != OK)
         return result;
@@ -526,7 +341,7 @@ static enum result act(struct context *cx, const struct request *rq, struct task
     if (takes_one_of(line, no))
         return decline(cx, rq, task, line->rest);
     if (takes_one_of(line, away))
-        return drop(cx, rq, task, line->rest);
+        return tasking_drop(cx, rq, task, line->rest);
     return give_or_move(cx, rq, task, line);
 }
 
@@ -538,7 +353,7 @@ static enum result task(struct context *cx, const struct request *rq) {
     int64_t number = words_take_number(&line, true);
     if (!number)
         return ask(cx, rq);
-    enum result result = load(cx, number, &found);
+    enum result result = tasking_load(cx, number, &found);
     return result == OK ? act(cx, rq, &found, &line) : result;
 }
 

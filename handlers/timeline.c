@@ -62,9 +62,11 @@ static enum result show(struct context *cx) {
         return result;
     int first = lines_that_fit(cx, &entries, lines);
     bool all = first == 0 && entries.count < SHOWN_MAX;
-    reply_say(cx, "%s: timeline of *%s*, all times UTC%s", heading(cx),
-              shown(cx, cx->incident->title),
-              all ? "" : arena_printf(cx->arena, ", the last %d lines", entries.count - first));
+    reply_say(
+        cx, "%s: timeline of *%s*, all times UTC%s", heading(cx), shown(cx, cx->incident->title),
+        all ? ""
+            : arena_printf(cx->arena, ", the last %d lines (all of it: `%s timeline %s md`)",
+                           entries.count - first, cx->config->slack.command, cx->incident->name));
     for (int i = first; i < entries.count; i++)
         reply_say(cx, "%s", lines[i]);
     result = seal_say(cx);

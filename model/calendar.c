@@ -65,6 +65,11 @@ int64_t calendar_today(const struct playbook_calendar *calendar, int64_t now_ms)
     return calendar_local(calendar, now_ms);
 }
 
+int64_t calendar_begin_of(const struct playbook_calendar *calendar, int64_t day_ms) {
+    return calendar_from_local(calendar,
+                               day_ms + (calendar_works(calendar) ? calendar->opens_ms : 0));
+}
+
 int64_t calendar_end_of(const struct playbook_calendar *calendar, int64_t day_ms) {
     int64_t end_ms = calendar_works(calendar) ? calendar->closes_ms : DAY_MS - MINUTE_MS;
     return calendar_from_local(calendar, day_ms + end_ms);

@@ -31,6 +31,9 @@ int64_t calendar_open_from(const struct playbook_calendar *calendar, int64_t fro
 /* The present day where the calendar is: a moment that UTC's days can be counted with. */
 int64_t calendar_today(const struct playbook_calendar *calendar, int64_t now_ms);
 
+/* When work begins on a day there, whether or not it is a working day; as calendar_end_of. */
+int64_t calendar_begin_of(const struct playbook_calendar *calendar, int64_t day_ms);
+
 /* When a day there ends for work, whether or not it is a working day; day_ms is as model/day.h
  * gives it. Without working hours it is its last minute. */
 int64_t calendar_end_of(const struct playbook_calendar *calendar, int64_t day_ms);

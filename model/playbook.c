@@ -44,6 +44,7 @@ LOOK_UP(playbook_checklist, playbook_checklist, checklists, checklist_count, BY_
 LOOK_UP(playbook_kind, playbook_kind, kinds, kind_count, BY_WORD)
 LOOK_UP(playbook_communication, playbook_communication, communications, communication_count,
         BY_WORD)
+LOOK_UP(playbook_drill, playbook_drill, drills, drill_count, BY_WORD)
 
 bool playbook_severity_in(const char *severities, enum severity severity) {
     return !*severities || str_has_word(severities, severity_code(severity));

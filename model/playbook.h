@@ -20,8 +20,7 @@ struct playbook_texts {
     int line; /* where the list stands; 0: nowhere */
 };
 
-/* ---- Severities: what stands beside struct policy_severity ------------------------------------
- */
+/* ---- Severities: what stands beside struct policy_severity */
 
 /* One way to have this severity. */
 struct playbook_condition {
@@ -57,8 +56,7 @@ struct playbook_severity {
     struct playbook_texts told; /* where it is told: "#incidents", "GitHub issue", "Status page" */
 };
 
-/* ---- People -----------------------------------------------------------------------------------
- */
+/* ---- People */
 
 struct playbook_person {
     int line;
@@ -104,8 +102,7 @@ struct playbook_contact {
     bool outside;        /* not one of us */
 };
 
-/* ---- Escalation and clocks --------------------------------------------------------------------
- */
+/* ---- Escalation and clocks */
 
 #define PLAYBOOK_ONCALL "oncall" /* whoever has the shift, where a role or a person may stand */
 
@@ -149,8 +146,7 @@ struct playbook_clock {
     int mark_count;
 };
 
-/* ---- Triage and decision ----------------------------------------------------------------------
- */
+/* ---- Triage and decision */
 
 struct playbook_answer {
     int line;
@@ -218,8 +214,7 @@ struct playbook_decision {
         deciders; /* who decides, in this order: role names, oncall, senior, solo */
 };
 
-/* ---- Checklists -------------------------------------------------------------------------------
- */
+/* ---- Checklists */
 
 enum playbook_item_kind {
     ITEM_REQUIRED, /* blocks "done" */
@@ -250,8 +245,7 @@ struct playbook_checklist {
     int item_count;
 };
 
-/* ---- Kinds, communication, resolving ----------------------------------------------------------
- */
+/* ---- Kinds, communication, resolving */
 
 struct playbook_kind {
     int line;
@@ -299,6 +293,43 @@ struct playbook_resolving {
     bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 
+/* ---- Afterwards -------------------------------------------------------------------------------
+ */
+
+/* An action item that the playbook wants after such an incident. */
+struct playbook_follow_up {
+    int line;
+    const char *text;
+    const char *severities; /* at which; "": all */
+    const char *courses;    /* only when one of these was decided; "": whatever was */
+    const char *kinds;      /* of which kinds; "": all */
+    const char *priority;   /* "p1"; "" */
+    const char *owner;      /* the role whose holder gets it; "": the incident commander */
+    int64_t due_ms;         /* so long after the resolution; 0: a person sets the day */
+};
+
+struct playbook_afterwards {
+    int line;
+    int64_t review_ms;       /* what is owed is reviewed so long after the end; 0: never */
+    int64_t remind_ms;       /* the owner is reminded so long before the day; 0: not before it */
+    int64_t again_ms;        /* and again after it, so often */
+    int64_t commander_after; /* from this reminder in vain on the commander is told; 0: never */
+    int64_t path_after;      /* and from this one on the escalation path, one by one; 0: never */
+    struct playbook_texts priorities; /* what p0, p1, … mean, in this order */
+    struct playbook_follow_up *follow_ups;
+    int follow_up_count;
+};
+
+/* A rehearsal that comes again, or is planned. */
+struct playbook_drill {
+    int line;
+    const char *name;  /* "rollback" */
+    const char *words; /* other words for it */
+    const char *title; /* "Test the rollback procedures" */
+    const char *next;  /* a day that is planned, "2026-01-20"; "" */
+    int64_t every_ms;  /* 0: it does not come again by itself */
+};
+
 /* Working time, for targets such as "next business day". */
 struct playbook_calendar {
     int line;
@@ -336,8 +367,7 @@ struct playbook_link {
     const char *url; /* an address or a path in the organisation's repository */
 };
 
-/* ---- The whole --------------------------------------------------------------------------------
- */
+/* ---- The whole */
 
 struct playbook {
     const char *name; /* "vyberology" */
@@ -395,8 +425,10 @@ struct playbook {
     struct playbook_texts prevention;
     struct playbook_link *links;
     int link_count;
-    const char *next_drill; /* a day and what it is */
-    const char *card_at;    /* the severities at which the thread is given the card; "": none */
+    struct playbook_afterwards afterwards;
+    struct playbook_drill *drills;
+    int drill_count;
+    const char *card_at; /* the severities at which the thread is given the card; "": none */
 };
 
 /* What stands beside the policy of a valid severity. */
@@ -420,6 +452,7 @@ const struct playbook_checklist *playbook_checklist(const struct playbook *playb
 const struct playbook_kind *playbook_kind(const struct playbook *playbook, const char *word);
 const struct playbook_communication *playbook_communication(const struct playbook *playbook,
                                                             const char *word);
+const struct playbook_drill *playbook_drill(const struct playbook *playbook, const char *word);
 
 /* Whether severity is one of severities ("sev1 sev2"); all are when that is "". */
 bool playbook_severity_in(const char *severities, enum severity severity);

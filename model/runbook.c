@@ -7,9 +7,7 @@
 #include "model/phrase.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum { WORD_SIZE = 48, WORD_LETTERS_MIN = 3, IN_TITLE = 3, IN_SYMPTOMS = 2, IN_SERVICES = 2 };
 

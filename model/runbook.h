@@ -62,4 +62,7 @@ int64_t runbook_review_due_ms(const struct runbook *runbook);
  * not. */
 int runbook_score(const struct runbook *runbook, const char *words);
 
+/* So well it has to fit to be worth showing. */
+enum { RUNBOOK_FITS = 2 };
+
 #endif

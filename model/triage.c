@@ -10,8 +10,7 @@
 
 enum { FOLDED_SIZE = 128, DIGITS_MAX = 9 };
 
-/* ---- Numbers: "40%", "about 40", ">50 %" ------------------------------------------------------
- */
+/* ---- Numbers: "40%", "about 40", ">50 %" */
 
 /* Takes a word or sign from the head; true when it was there. */
 static bool take(const char **at, const char *word) {
@@ -77,8 +76,7 @@ static const struct playbook_answer *by_number(const struct playbook_question *q
     return best ? best : least;
 }
 
-/* ---- Words ------------------------------------------------------------------------------------
- */
+/* ---- Words */
 
 const struct playbook_answer *triage_answer(const struct playbook_question *question,
                                             const char *value) {
@@ -148,8 +146,7 @@ enum result triage_read(const struct playbook_question *question, const char *te
     return OK;
 }
 
-/* ---- The way ----------------------------------------------------------------------------------
- */
+/* ---- The way */
 
 static const char *value_of(const struct triage_given *given, int count, const char *question) {
     for (int i = 0; i < count; i++)

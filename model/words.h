@@ -101,6 +101,11 @@ enum words_place {
 enum result words_take_incident(struct words *line, struct incident_ref *ret_ref,
                                 enum words_place *ret_place, struct err *err) RESULT;
 
+/* Takes a mention that is the first word, else one that is the last: "@bob add a test", "add a test
+ * @bob". One in the middle of a sentence is only spoken of. */
+struct slack_mention;
+bool words_take_mention(struct words *line, struct slack_mention *ret_mention);
+
 /* ---- Options, anywhere in the line: "--name", "--name value", "--name=value", "—name". There is
  * no lone "--" that ends them, since people write it as a dash. */
 

@@ -1,7 +1,6 @@
 /* Words as pieces of a line: see words_cut.h. */
 #include "model/words_cut.h"
 
-#include "base/utf8.h"
 #include "model/typography.h"
 
 #include <string.h>

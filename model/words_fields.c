@@ -1,6 +1,5 @@
 /* "status: … next: …" fields of an update, in any order: see words.h. */
 #include "base/str.h"
-#include "base/utf8.h"
 #include "model/typography.h"
 #include "model/words_cut.h"
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- The tables ---------------------------------------------------------------------------- */
+/* ---- The tables */
 
 struct check;
 
@@ -247,7 +247,7 @@ static const struct thing views_known[] = {
       {"external_id", check_string, 255, false}}},
 };
 
-/* ---- The check ----------------------------------------------------------------------------- */
+/* ---- The check */
 
 enum { POINTER_SIZE = 512, COMPLAINTS_MAX = 20, SHOWN_MAX = 60 };
 
@@ -590,7 +590,7 @@ bool block_kit_check_view(const struct settings *settings, const struct json *vi
     return check.good;
 }
 
-/* ---- Finding one's way --------------------------------------------------------------------- */
+/* ---- Finding one's way */
 
 /* The interactive element number `index` of a block, or NULL. */
 static const struct json *element_of(const struct json *block, size_t index) {

@@ -11,7 +11,7 @@
 
 enum { CURSOR_SIZE = 128 };
 
-/* ---- Arguments ----------------------------------------------------------------------------- */
+/* ---- Arguments */
 
 const char *call_str(const struct call *call, const char *name) {
     return json_str(call->args, name);
@@ -74,7 +74,7 @@ void call_complain(struct call *call, const char *format, ...) {
     json_push(call->messages, json_new_string(line.text));
 }
 
-/* ---- Scopes and channels ------------------------------------------------------------------- */
+/* ---- Scopes and channels */
 
 const char *call_scope(struct call *call, const char *scope) {
     if (app_has_scope(call->app, scope))
@@ -128,7 +128,7 @@ const char *call_channel_for(struct call *call, const char *what, unsigned need,
     return NULL;
 }
 
-/* ---- Pages --------------------------------------------------------------------------------- */
+/* ---- Pages */
 
 void call_set_cursor(struct call *call, const char *text) {
     char encoded[2 * CURSOR_SIZE] = "";

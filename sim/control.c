@@ -33,7 +33,7 @@ void control_refuse(struct exchange *exchange, const char *error) {
     http_answer_json(exchange, 400, json);
 }
 
-/* ---- Who and where ------------------------------------------------------------------------- */
+/* ---- Who and where */
 
 struct app *control_app(const struct sim *sim, const struct json *body) {
     const char *any = json_str(body, "app");
@@ -80,7 +80,7 @@ const char *control_enter(struct sim *sim, struct channel *channel, struct user 
     return NULL;
 }
 
-/* ---- People -------------------------------------------------------------------------------- */
+/* ---- People */
 
 /* The message at thread_ts, or the parent when that is itself a reply. */
 static const char *thread_of(const struct channel *channel, const char *thread_ts) {
@@ -206,7 +206,7 @@ static void reset(struct sim *sim, struct exchange *exchange, const struct json 
     http_answer_json(exchange, 200, good());
 }
 
-/* ---- Faults and switches ------------------------------------------------------------------- */
+/* ---- Faults and switches */
 
 static void remove_scope(struct app *app, const char *scope) {
     struct json *kept = texts_without(app->scopes, scope);
@@ -305,7 +305,7 @@ static void show_config(struct sim *sim, struct exchange *exchange, const char *
     http_answer_json(exchange, 200, json);
 }
 
-/* ---- Looking ------------------------------------------------------------------------------- */
+/* ---- Looking */
 
 static void show_log(struct sim *sim, struct exchange *exchange, const char *rest) {
     (void)rest;
@@ -417,7 +417,7 @@ static void watch(struct sim *sim, struct exchange *exchange, const char *rest) 
     stream_watch(sim->stream, exchange);
 }
 
-/* ---- Routes -------------------------------------------------------------------------------- */
+/* ---- Routes */
 
 static const struct {
     const char *name;

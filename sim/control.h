@@ -9,7 +9,7 @@
 /* Answers a request for /_control/…. */
 void control_answer(struct sim *sim, struct exchange *exchange);
 
-/* ---- For the modules that answer one of its routes ----------------------------------------- */
+/* ---- For the modules that answer one of its routes */
 
 /* Answers {"ok":false,"error":…} with status 400. */
 void control_refuse(struct exchange *exchange, const char *error);

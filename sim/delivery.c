@@ -54,7 +54,7 @@ static void new_uuid(struct sim *sim, char out[UUID_SIZE]) {
              hex + 20);
 }
 
-/* ---- Life and death ------------------------------------------------------------------------ */
+/* ---- Life and death */
 
 static void end_delivery(struct delivery *delivery) {
     struct deliveries *all = delivery->all;
@@ -119,7 +119,7 @@ void deliveries_free(struct deliveries *deliveries) {
     mem_free(deliveries);
 }
 
-/* ---- Sending ------------------------------------------------------------------------------- */
+/* ---- Sending */
 
 static struct json *frame_of(const struct delivery *delivery, const char *envelope_id) {
     struct json *frame = json_new_object();
@@ -184,7 +184,7 @@ static bool send_once(struct delivery *delivery, bool same_id) {
     return true;
 }
 
-/* ---- What comes after a failed attempt ----------------------------------------------------- */
+/* ---- What comes after a failed attempt */
 
 static void note_lost(struct delivery *delivery) {
     struct json *entry = json_new_object();
@@ -245,7 +245,7 @@ static void on_retry_due(void *owner) {
         rest_event(delivery);
 }
 
-/* ---- Making -------------------------------------------------------------------------------- */
+/* ---- Making */
 
 static struct delivery *new_delivery(struct deliveries *deliveries, struct app *app,
                                      const char *type, const char *key,
@@ -285,7 +285,7 @@ void delivery_request(struct deliveries *deliveries, struct app *app, const char
         settle(delivery, NULL, "dispatch_failed"); /* nothing is queued for a person who waits */
 }
 
-/* ---- Acks ---------------------------------------------------------------------------------- */
+/* ---- Acks */
 
 static struct delivery *find_sent(struct deliveries *deliveries, const char *envelope_id) {
     struct delivery *delivery;
@@ -342,7 +342,7 @@ void delivery_ack(struct deliveries *deliveries, const struct socket *socket, co
     settle(delivery, json_at(ack, "payload"), NULL);
 }
 
-/* ---- Replay -------------------------------------------------------------------------------- */
+/* ---- Replay */
 
 /* Whether the delivery hangs: given up, or sent to a socket that is gone. */
 static bool hangs(const struct delivery *delivery) {

@@ -21,7 +21,7 @@ struct files {
     size_t count;
 };
 
-/* ---- Life ---------------------------------------------------------------------------------- */
+/* ---- Life */
 
 struct files *files_new(void) {
     struct files *files = mem_alloc(sizeof *files);
@@ -84,7 +84,7 @@ struct file *files_next(const struct sim *sim, struct file *previous) {
     return previous ? TAILQ_NEXT(previous, link) : TAILQ_FIRST(&sim->files->list);
 }
 
-/* ---- As JSON ------------------------------------------------------------------------------- */
+/* ---- As JSON */
 
 static const struct kind {
     const char *ending, *filetype, *mimetype, *pretty;
@@ -168,7 +168,7 @@ struct json *file_json(const struct sim *sim, const struct file *file) {
     return json;
 }
 
-/* ---- Receiving and serving ----------------------------------------------------------------- */
+/* ---- Receiving and serving */
 
 /* What a form's first part holds, or all of the body when it is no form. False for a form that
  * cannot be read. */

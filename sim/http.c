@@ -62,7 +62,7 @@ size_t http_decode_percent(char *text, size_t len, int plus) {
     return out;
 }
 
-/* ---- Reading ------------------------------------------------------------------------------- */
+/* ---- Reading */
 
 /* Cuts the next line off *at, without its CRLF; NULL when the head is malformed, as it is with a
  * control character anywhere (RFC 9110, section 5.5). */
@@ -223,7 +223,7 @@ static enum parse parse_request(struct http *http, struct exchange **ret_exchang
     return PARSE_DONE;
 }
 
-/* ---- Answering ----------------------------------------------------------------------------- */
+/* ---- Answering */
 
 static const char *reason_phrase(int status) {
     static const struct {
@@ -385,7 +385,7 @@ struct conn *http_take_over(struct exchange *exchange, char **ret_early, size_t 
     return conn;
 }
 
-/* ---- The connection ------------------------------------------------------------------------ */
+/* ---- The connection */
 
 static void on_data(void *owner, const char *bytes, size_t len) {
     struct http *http = owner;

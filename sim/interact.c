@@ -17,14 +17,14 @@
 
 #include <stdio.h>
 
-/* ---- Who and where ------------------------------------------------------------------------- */
+/* ---- Who and where */
 
 static struct user *find_user(const struct sim *sim, const struct json *body) {
     struct user *user = workspace_user(sim->workspace, json_str(body, "user"));
     return user && !user->is_bot ? user : NULL;
 }
 
-/* ---- Slash commands ------------------------------------------------------------------------ */
+/* ---- Slash commands */
 
 static struct json *command_payload(struct sim *sim, struct app *app, struct user *user,
                                     struct channel *channel, const char *command,
@@ -89,7 +89,7 @@ void interact_command(struct sim *sim, struct exchange *exchange, const struct j
                              ask);
 }
 
-/* ---- Shortcuts ----------------------------------------------------------------------------- */
+/* ---- Shortcuts */
 
 static void shortcut(struct sim *sim, struct exchange *exchange, struct user *user,
                      const struct json *body) {
@@ -127,7 +127,7 @@ static void message_action(struct sim *sim, struct exchange *exchange, struct us
     ask_click(sim, exchange, app, user, payload);
 }
 
-/* ---- Which one it is ----------------------------------------------------------------------- */
+/* ---- Which one it is */
 
 static const char *type_of(const struct json *body) {
     const char *type = json_str(body, "type");

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- Finding ------------------------------------------------------------------------------- */
+/* ---- Finding */
 
 struct message *messages_find_shown(const struct channel *channel, const char *ts) {
     struct message *message;
@@ -37,7 +37,7 @@ bool message_is_tombstone(const struct message *message) {
     return str_equal(json_str(message->json, "subtype"), "tombstone");
 }
 
-/* ---- As JSON ------------------------------------------------------------------------------- */
+/* ---- As JSON */
 
 struct json *message_api_json(const struct message *message, bool all_metadata) {
     struct json *json = json_copy(message->json);
@@ -59,7 +59,7 @@ struct json *message_full_json(const struct message *message) {
     return json;
 }
 
-/* ---- Telling ------------------------------------------------------------------------------- */
+/* ---- Telling */
 
 static void redraw(struct sim *sim, const struct message *message, const char *type) {
     struct json *change = json_new_object();
@@ -107,7 +107,7 @@ static void tell_change(struct sim *sim, const struct message *message, const ch
     events_message(sim, message->channel, event);
 }
 
-/* ---- Threads ------------------------------------------------------------------------------- */
+/* ---- Threads */
 
 static bool is_shown_reply_to(const struct message *message, const char *parent_ts) {
     return !message->deleted && !*message->ephemeral_to && message_is_reply(message) &&
@@ -152,7 +152,7 @@ static void settle_thread(struct sim *sim, const struct message *message) {
         messages_delete(sim, parent);
 }
 
-/* ---- Changing ------------------------------------------------------------------------------ */
+/* ---- Changing */
 
 static void free_message(struct message *message) {
     json_free(message->json);
@@ -252,7 +252,7 @@ void messages_free_all(struct channel *channel) {
         drop_oldest(channel);
 }
 
-/* ---- Reactions ----------------------------------------------------------------------------- */
+/* ---- Reactions */
 
 static struct json *find_reaction(const struct message *message, const char *name) {
     struct json *reactions = json_member(message->json, "reactions");

@@ -13,7 +13,7 @@
 
 enum { UPDATE_TEXT_MAX = 4000 };
 
-/* ---- Where to ------------------------------------------------------------------------------ */
+/* ---- Where to */
 
 /* The channel to post in: an id, a name, or a user's id for the direct messages with the app. */
 static const char *find_target(struct call *call, struct channel **ret_channel) {
@@ -49,7 +49,7 @@ static const char *find_place(struct call *call, struct channel **ret_channel) {
     return error ? error : may_post(call, *ret_channel);
 }
 
-/* ---- What ---------------------------------------------------------------------------------- */
+/* ---- What */
 
 static const char *take_thread(struct call *call, const struct channel *channel,
                                struct json *message) {
@@ -159,7 +159,7 @@ static const char *post_ephemeral(struct call *call) {
     return NULL;
 }
 
-/* ---- Changing ------------------------------------------------------------------------------ */
+/* ---- Changing */
 
 /* One of the app's own messages. */
 static const char *find_own(struct call *call, const char *refusal, struct message **ret_message) {
@@ -236,7 +236,7 @@ static const char *get_permalink(struct call *call) {
     return NULL;
 }
 
-/* ---- Scheduling ---------------------------------------------------------------------------- */
+/* ---- Scheduling */
 
 static const char *check_post_at(const struct call *call, const struct channel *channel,
                                  int64_t post_at_s) {

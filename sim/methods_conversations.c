@@ -9,7 +9,7 @@
 
 enum { NAME_MAX_CHARS = 80, INVITE_MAX = 100, TOPIC_MAX_CHARS = 250 };
 
-/* ---- Channels by name ---------------------------------------------------------------------- */
+/* ---- Channels by name */
 
 static const char *check_name(const struct call *call, const char *name) {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -48,7 +48,7 @@ static const char *create(struct call *call) {
     return NULL;
 }
 
-/* ---- Inviting ------------------------------------------------------------------------------ */
+/* ---- Inviting */
 
 static const char *invite_error(const struct call *call, const struct channel *channel,
                                 const struct user *user) {
@@ -135,7 +135,7 @@ static const char *kick(struct call *call) {
     return channels_leave(call->sim, channel, user) ? NULL : "not_in_channel";
 }
 
-/* ---- Joining and leaving ------------------------------------------------------------------- */
+/* ---- Joining and leaving */
 
 static const char *join(struct call *call) {
     struct channel *channel;
@@ -164,7 +164,7 @@ static const char *leave(struct call *call) {
     return NULL;
 }
 
-/* ---- Changing ------------------------------------------------------------------------------ */
+/* ---- Changing */
 
 static const char *set_topic(struct call *call) {
     struct channel *channel;
@@ -233,7 +233,7 @@ static const char *rename_channel(struct call *call) {
     return NULL;
 }
 
-/* ---- Direct messages ----------------------------------------------------------------------- */
+/* ---- Direct messages */
 
 /* Those who are asked for by id; group messages are not kept here. */
 static const char *find_partner(struct call *call, struct user **ret_user) {

@@ -40,7 +40,7 @@ static const char *get_upload_url(struct call *call) {
     return NULL;
 }
 
-/* ---- Completing ---------------------------------------------------------------------------- */
+/* ---- Completing */
 
 /* The channels that are named, as ids; NULL, or the error. */
 static const char *find_channels(struct call *call, struct channel **channels, size_t *ret_count) {
@@ -150,7 +150,7 @@ static const char *complete_upload(struct call *call) {
     return NULL;
 }
 
-/* ---- Looking ------------------------------------------------------------------------------- */
+/* ---- Looking */
 
 /* {"public": {"C0…": [{"ts": …}]}} */
 static struct json *shares_json(const struct call *call, const struct file *file) {

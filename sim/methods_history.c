@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- Channels ------------------------------------------------------------------------------ */
+/* ---- Channels */
 
 static const char *info(struct call *call) {
     struct channel *channel;
@@ -93,7 +93,7 @@ static const char *members(struct call *call) {
     return NULL;
 }
 
-/* ---- History ------------------------------------------------------------------------------- */
+/* ---- History */
 
 /* The borders of a reading of messages; a ts compares as its text, all have the same form. */
 struct span {

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/utc.h"
-#include "sim/events.h"
 #include "sim/messages.h"
 #include "sim/pins.h"
 #include "sim/socket_mode.h"
@@ -14,7 +13,7 @@
 
 enum { BOOKMARKS_MAX = 100 };
 
-/* ---- Who and where ------------------------------------------------------------------------- */
+/* ---- Who and where */
 
 static const char *test(struct call *call) {
     const struct workspace *workspace = call->sim->workspace;
@@ -74,7 +73,7 @@ static const char *open_connection(struct call *call) {
     return NULL;
 }
 
-/* ---- One message of a channel -------------------------------------------------------------- */
+/* ---- One message of a channel */
 
 /* The message at channel and timestamp; an old form of a ts is bad_timestamp. */
 static const char *find_message(struct call *call, struct message **ret_message) {
@@ -96,7 +95,7 @@ static const char *find_message(struct call *call, struct message **ret_message)
     return NULL;
 }
 
-/* ---- Lists of a channel -------------------------------------------------------------------- */
+/* ---- Lists of a channel */
 
 /* The entry whose member called name has this text, or NULL. */
 static struct json *find_entry(struct json *entries, const char *name, const char *text) {
@@ -115,7 +114,7 @@ static void drop_entry(struct json **entries, const struct json *gone) {
     *entries = kept;
 }
 
-/* ---- Pins ---------------------------------------------------------------------------------- */
+/* ---- Pins */
 
 static const char *add_pin(struct call *call) {
     struct message *message;
@@ -140,7 +139,7 @@ static const char *list_pins(struct call *call) {
     return NULL;
 }
 
-/* ---- Bookmarks ----------------------------------------------------------------------------- */
+/* ---- Bookmarks */
 
 static const char *check_link(const char *link) {
     bool good = str_starts(link, "https://") || str_starts(link, "http://");
@@ -217,7 +216,7 @@ static const char *list_bookmarks(struct call *call) {
     return NULL;
 }
 
-/* ---- Reactions ----------------------------------------------------------------------------- */
+/* ---- Reactions */
 
 static const char *react(struct call *call, bool add) {
     struct message *message;

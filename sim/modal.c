@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-/* ---- Submitting ---------------------------------------------------------------------------- */
+/* ---- Submitting */
 
 static bool is_input(const struct json *blocks, const char *block_id) {
     for (size_t i = 0; i < json_len(blocks, ""); i++)
@@ -110,7 +110,7 @@ void modal_submit(struct sim *sim, struct exchange *exchange, struct view *view,
                              on_submission_answer, ask);
 }
 
-/* ---- Closing ------------------------------------------------------------------------------- */
+/* ---- Closing */
 
 void modal_close(struct sim *sim, struct exchange *exchange, struct view *view,
                  const struct json *body) {
@@ -139,7 +139,7 @@ void modal_close(struct sim *sim, struct exchange *exchange, struct view *view,
     ask_answer_unsent(exchange);
 }
 
-/* ---- Searching ----------------------------------------------------------------------------- */
+/* ---- Searching */
 
 void modal_suggest(struct sim *sim, struct exchange *exchange, struct view *view,
                    const struct json *body) {

@@ -27,7 +27,7 @@ struct server {
     SSL_CTX *tls; /* NULL: plain */
 };
 
-/* ---- Routing ------------------------------------------------------------------------------- */
+/* ---- Routing */
 
 static const char *content_type(const char *name) {
     static const struct {
@@ -89,7 +89,7 @@ static void route(struct exchange *exchange, void *owner) {
         http_answer_text(exchange, 404, "There is no such page.\n");
 }
 
-/* ---- Listening ----------------------------------------------------------------------------- */
+/* ---- Listening */
 
 static void on_connection(uv_stream_t *listener, int status) {
     struct server *server = listener->data;

@@ -36,7 +36,7 @@ struct sockets *sockets_new(struct sim *sim) {
     return sockets;
 }
 
-/* ---- Books --------------------------------------------------------------------------------- */
+/* ---- Books */
 
 void socket_note(struct socket *socket, const char *event, const char *detail) {
     struct json *entry = json_new_object();
@@ -139,7 +139,7 @@ struct json *socket_mode_json(const struct sim *sim) {
     return all;
 }
 
-/* ---- Sending ------------------------------------------------------------------------------- */
+/* ---- Sending */
 
 void socket_send(struct socket *socket, const struct json *frame) {
     if (!socket->websocket)
@@ -175,7 +175,7 @@ static struct json *hello_frame(const struct socket *socket) {
     return frame;
 }
 
-/* ---- The life of a socket: hello, warning, refresh, end ------------------------------------ */
+/* ---- The life of a socket: hello, warning, refresh, end */
 
 static void on_end(void *owner) {
     struct socket *socket = owner;
@@ -260,7 +260,7 @@ void socket_mode_add_ghosts(struct sim *sim, struct app *app, int64_t count) {
     redraw(sim, app);
 }
 
-/* ---- What the client does ------------------------------------------------------------------ */
+/* ---- What the client does */
 
 static void on_text(void *owner, const char *text, size_t len) {
     struct socket *socket = owner;
@@ -331,7 +331,7 @@ static void on_closed(void *owner) {
     redraw(sim, app);
 }
 
-/* ---- Opening ------------------------------------------------------------------------------- */
+/* ---- Opening */
 
 static void too_many(struct socket *socket) {
     socket_send_disconnect(socket, "too_many_websockets");
@@ -464,7 +464,7 @@ void socket_mode_accept(struct sim *sim, struct exchange *exchange) {
         shake_hands(socket);
 }
 
-/* ---- Passing on to the deliveries ---------------------------------------------------------- */
+/* ---- Passing on to the deliveries */
 
 void socket_mode_send_event(struct sim *sim, struct app *app, struct json *owned_event) {
     char event_id[ID_SIZE];
@@ -480,7 +480,7 @@ void socket_mode_send_request(struct sim *sim, struct app *app, const char *type
                      handler, owner);
 }
 
-/* ---- The end ------------------------------------------------------------------------------- */
+/* ---- The end */
 
 /* Ends a socket that has no connection of its own: a ghost, or one that still shakes hands. */
 static void abandon(struct socket *socket) {

@@ -44,7 +44,7 @@ size_t socket_mode_count(const struct sim *sim, const struct app *app);
 /* Array of {socket, app, host, ghost, open, unacked}; the caller frees it. */
 struct json *socket_mode_json(const struct sim *sim);
 
-/* ---- For delivery.c ------------------------------------------------------------------------ */
+/* ---- For delivery.c */
 
 /* The app's socket with the preferred number if it is open, otherwise one by lot, or NULL. */
 struct socket *socket_pick(struct sim *sim, const struct app *app, int64_t preferred);

@@ -160,7 +160,7 @@ char *text_of_command(const struct workspace *workspace, const char *typed) {
     return convert(workspace, typed, true);
 }
 
-/* ---- rich_text ----------------------------------------------------------------------------- */
+/* ---- rich_text */
 
 static struct json *rich_element(const char *type, const char *name, const char *value,
                                  size_t len) {
@@ -224,7 +224,7 @@ struct json *text_rich_block(const struct workspace *workspace, const char *type
     return block;
 }
 
-/* ---- Apps ---------------------------------------------------------------------------------- */
+/* ---- Apps */
 
 /* Bytes of the control sequence at text ("<@U…>", "<https://…|label>"), or 0. */
 static size_t control_length(const char *text) {

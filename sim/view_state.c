@@ -44,7 +44,7 @@ static const struct kept *kind_of(const struct json *element) {
     return NULL;
 }
 
-/* ---- One element --------------------------------------------------------------------------- */
+/* ---- One element */
 
 static const struct json *find_in(const struct json *options, const char *value) {
     for (size_t i = 0; i < json_len(options, ""); i++)
@@ -162,7 +162,7 @@ static const struct json *named(const struct json *object, const char *name) {
     return NULL;
 }
 
-/* ---- The whole ----------------------------------------------------------------------------- */
+/* ---- The whole */
 
 static struct json *member_or_new(struct json *object, const char *name) {
     if (!json_member(object, name))

@@ -44,7 +44,7 @@ void views_free(struct views *views) {
     mem_free(views);
 }
 
-/* ---- Finding ------------------------------------------------------------------------------- */
+/* ---- Finding */
 
 static bool belongs(const struct view *view, const struct app *app, const struct user *user) {
     return view->app == app && view->user == user;
@@ -106,7 +106,7 @@ struct json *views_json(const struct sim *sim) {
     return all;
 }
 
-/* ---- Making and changing ------------------------------------------------------------------- */
+/* ---- Making and changing */
 
 static void redraw(struct sim *sim, const struct view *view, const char *type) {
     struct json *change = json_new_object();

@@ -16,7 +16,7 @@
 
 enum { ARGS_MAX = 100, CONNECT_BURST = 5 };
 
-/* ---- Arguments ----------------------------------------------------------------------------- */
+/* ---- Arguments */
 
 /* False when the value is not UTF-8. */
 static bool add_pair(struct json *args, char *pair, size_t len) {
@@ -100,7 +100,7 @@ static bool has_any_scope(const struct app *app, const char *scopes) {
     return false;
 }
 
-/* ---- Checks before the method -------------------------------------------------------------- */
+/* ---- Checks before the method */
 
 static const struct method *find_method(const char *name) {
     static const struct method *const tables[] = {
@@ -181,7 +181,7 @@ static int64_t seconds_to_wait(struct call *call) {
     return limits_take(call->sim, key, per_minute[tier], burst, clock_monotonic_ms());
 }
 
-/* ---- Answers ------------------------------------------------------------------------------- */
+/* ---- Answers */
 
 static const char *add_names(struct str *list, const struct json *names) {
     for (size_t i = 0; i < json_len(names, ""); i++)
@@ -260,7 +260,7 @@ static const char *wanted_error(struct call *call, const char *name) {
     return call_error(call, error ? error : "internal_error");
 }
 
-/* ---- One call ------------------------------------------------------------------------------ */
+/* ---- One call */
 
 /* Everything between the request and the method; NULL when the method ran well. */
 static const char *run_call(struct call *call, const struct exchange *exchange, const char *name,

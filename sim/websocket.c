@@ -35,7 +35,7 @@ struct frame {
     size_t header_len; /* with the mask */
 };
 
-/* ---- Handshake ----------------------------------------------------------------------------- */
+/* ---- Handshake */
 
 bool websocket_wanted(const struct exchange *exchange) {
     const char *upgrade = http_header(exchange, "Upgrade");
@@ -53,7 +53,7 @@ static void accept_key(const char *key, char out[29]) {
     EVP_EncodeBlock((unsigned char *)out, digest, sizeof digest);
 }
 
-/* ---- Sending ------------------------------------------------------------------------------- */
+/* ---- Sending */
 
 static void send_bytes(struct websocket *websocket, const char *bytes, size_t len, bool control) {
     if (websocket->silent)
@@ -110,7 +110,7 @@ void websocket_send_close(struct websocket *websocket, int code, const char *rea
     send_frame(websocket, true, WEBSOCKET_CLOSE, bytes, len);
 }
 
-/* ---- Reading ------------------------------------------------------------------------------- */
+/* ---- Reading */
 
 /* False when the header has not come whole. */
 static bool parse_header(const struct str *in, struct frame *ret_frame) {

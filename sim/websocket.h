@@ -50,7 +50,7 @@ void websocket_send_close(struct websocket *websocket, int code, const char *rea
 /* The connection below, for closing it one way or another. */
 struct conn *websocket_conn(struct websocket *websocket);
 
-/* ---- Faults, each for the rest of the websocket's life ------------------------------------- */
+/* ---- Faults, each for the rest of the websocket's life */
 void websocket_silence(struct websocket *websocket);               /* never writes again */
 void websocket_fragment(struct websocket *websocket, size_t size); /* messages go in such pieces */
 void websocket_coalesce(struct websocket *websocket); /* two or more frames in one write */

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- Finding ------------------------------------------------------------------------------- */
+/* ---- Finding */
 
 static bool named(const char *any, char mark, const char *id, const char *name) {
     return str_equal(any, id) || (*name && str_equal_nocase(any + (*any == mark), name));
@@ -96,7 +96,7 @@ static struct user *im_user(const struct channel *channel) {
     return NULL;
 }
 
-/* ---- Membership ---------------------------------------------------------------------------- */
+/* ---- Membership */
 
 bool channel_has(const struct channel *channel, const struct user *user) {
     for (size_t i = 0; i < channel->member_count; i++)
@@ -126,7 +126,7 @@ bool channel_remove(struct channel *channel, const struct user *user) {
     return false;
 }
 
-/* ---- Apps ---------------------------------------------------------------------------------- */
+/* ---- Apps */
 
 bool app_has_scope(const struct app *app, const char *scope) {
     return texts_hold(app->scopes, scope);
@@ -145,7 +145,7 @@ const struct json *app_command(const struct app *app, const char *command) {
     return NULL;
 }
 
-/* ---- Making -------------------------------------------------------------------------------- */
+/* ---- Making */
 
 struct channel *workspace_new_channel(struct workspace *workspace, enum channel_kind kind,
                                       const char *id, const char *name) {
@@ -199,7 +199,7 @@ const char *workspace_new_ts(struct workspace *workspace, char out[TS_SIZE]) {
     return out;
 }
 
-/* ---- The end ------------------------------------------------------------------------------- */
+/* ---- The end */
 
 static void free_channel(struct channel *channel) {
     messages_free_all(channel);
@@ -239,7 +239,7 @@ void workspace_free(struct workspace *workspace) {
     mem_free(workspace);
 }
 
-/* ---- Slack's JSON -------------------------------------------------------------------------- */
+/* ---- Slack's JSON */
 
 static struct json *profile_json(const struct user *user, bool email) {
     struct json *profile = json_new_object();

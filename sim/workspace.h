@@ -115,12 +115,12 @@ struct channel *workspace_add_channel(struct sim *sim, enum channel_kind kind, c
 struct channel *workspace_new_channel(struct workspace *workspace, enum channel_kind kind,
                                       const char *id, const char *name);
 
-/* ---- Membership ---------------------------------------------------------------------------- */
+/* ---- Membership */
 bool channel_has(const struct channel *channel, const struct user *user);
 bool channel_add(struct channel *channel, struct user *user); /* false: was in, or it is full */
 bool channel_remove(struct channel *channel, const struct user *user);
 
-/* ---- Apps ---------------------------------------------------------------------------------- */
+/* ---- Apps */
 bool app_has_scope(const struct app *app, const char *scope);
 bool app_subscribes(const struct app *app, const char *event);
 /* The command's entry in the app's manifest, or NULL. */
@@ -129,7 +129,7 @@ const struct json *app_command(const struct app *app, const char *command);
 /* The next message ts, "1700000000.123456", later than every other. Returns out. */
 const char *workspace_new_ts(struct workspace *workspace, char out[TS_SIZE]);
 
-/* ---- Slack's JSON for them; the caller frees it. ------------------------------------------- */
+/* ---- Slack's JSON for them; the caller frees it */
 struct json *user_json(const struct workspace *workspace, const struct user *user, bool email);
 /* seen_by is the app that asks (is_member), or NULL. */
 struct json *channel_json(const struct workspace *workspace, const struct channel *channel,

@@ -48,7 +48,7 @@ static const char default_events[] =
     "\"message.channels\",\"message.groups\",\"message.im\",\"message.mpim\",\"pin_added\","
     "\"pin_removed\",\"reaction_added\",\"reaction_removed\"]";
 
-/* ---- Loading ------------------------------------------------------------------------------- */
+/* ---- Loading */
 
 /* Copies the text at path, or otherwise, into out. INVALID when it does not fit or, with otherwise
  * NULL, is absent. */

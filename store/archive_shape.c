@@ -124,10 +124,10 @@ const struct archive_part archive_parts[] = {
       {"answered_at", ARCHIVE_MOMENT}}},
     {"tasks",
      "SELECT number, kind, text, owner, asked_by, asked_ms, due_ms, state, answer, ended_by,"
-     " ended_ms FROM task WHERE incident_id = $1 ORDER BY number",
+     " ended_ms, priority, proof FROM task WHERE incident_id = $1 ORDER BY number",
      "INSERT INTO task (incident_id, number, kind, text, owner, asked_by, asked_ms, due_ms, state,"
-     " answer, ended_by, ended_ms)"
-     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+     " answer, ended_by, ended_ms, priority, proof)"
+     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
      {{"number", ARCHIVE_NUMBER},
       {"kind", ARCHIVE_WORD},
       {"text", ARCHIVE_TEXT},
@@ -138,7 +138,24 @@ const struct archive_part archive_parts[] = {
       {"state", ARCHIVE_WORD},
       {"answer", ARCHIVE_TEXT},
       {"ended_by", ARCHIVE_WHO},
-      {"ended", ARCHIVE_MOMENT}}},
+      {"ended", ARCHIVE_MOMENT},
+      {"priority", ARCHIVE_NUMBER},
+      {"proof", ARCHIVE_TEXT}}},
+    {"postponements",
+     "SELECT t.number, p.from_ms, p.to_ms, p.why, p.who, p.at_ms FROM postponement p"
+     " JOIN task t ON t.id = p.task_id WHERE t.incident_id = $1 ORDER BY p.id",
+     "INSERT INTO postponement (task_id, from_ms, to_ms, why, who, at_ms)"
+     " SELECT id, $3, $4, $5, $6, $7 FROM task WHERE incident_id = $1 AND number = $2",
+     {{"task", ARCHIVE_NUMBER},
+      {"from", ARCHIVE_MOMENT},
+      {"to", ARCHIVE_MOMENT},
+      {"why", ARCHIVE_TEXT},
+      {"who", ARCHIVE_WHO},
+      {"at", ARCHIVE_ALWAYS}}},
+    {"promises",
+     "SELECT due_ms, ended_ms, kept FROM promise WHERE incident_id = $1 ORDER BY due_ms",
+     "INSERT INTO promise (incident_id, due_ms, ended_ms, kept) VALUES ($1, $2, $3, $4)",
+     {{"due", ARCHIVE_ALWAYS}, {"ended", ARCHIVE_MOMENT}, {"kept", ARCHIVE_BOOL}}},
     {"ticks",
      "SELECT checklist, item, state, note, who, at_ms FROM tick WHERE incident_id = $1"
      " ORDER BY checklist, item",

@@ -54,7 +54,7 @@ struct db {
     void *engine;
 };
 
-/* ---- What the verbs call. ---- */
+/* ---- What the verbs call */
 
 /* A row set that is being read. */
 struct db_rows {

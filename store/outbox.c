@@ -86,11 +86,6 @@ enum result outbox_get_bytes(struct store *store, struct arena *arena, const cha
     return result == ABSENT ? fail(err, CORRUPT, "an upload has lost its bytes") : result;
 }
 
-enum result outbox_put_file(struct store *store, int64_t id, const char *file, struct err *err) {
-    return db_run(&store->db, err, "UPDATE outbox SET file = $2 WHERE id = $1",
-                  DB_VALUES(db_int(id), db_text(file)));
-}
-
 enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int64_t after_id,
                        int max, struct outbox_list *ret_list, struct err *err) {
     struct db_rows rows;
@@ -121,10 +116,11 @@ enum result outbox_start(struct store *store, int64_t id, struct err *err) {
 }
 
 enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,
-                         struct err *err) {
+                         const char *file, struct err *err) {
     return db_run(&store->db, err,
-                  "UPDATE outbox SET state = 'ready', not_before_ms = $2, doubt = $3 WHERE id = $1",
-                  DB_VALUES(db_int(id), db_int(not_before_ms), db_int(doubt)));
+                  "UPDATE outbox SET state = 'ready', not_before_ms = $2, doubt = $3, file = $4"
+                  " WHERE id = $1",
+                  DB_VALUES(db_int(id), db_int(not_before_ms), db_int(doubt), db_text(file)));
 }
 
 enum result outbox_answer(struct store *store, int64_t id, const char *answer, struct err *err) {

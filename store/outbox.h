@@ -67,10 +67,6 @@ enum result outbox_put_bytes(struct store *store, const char *op, const char *by
 enum result outbox_get_bytes(struct store *store, struct arena *arena, const char *op,
                              const char **ret_bytes, size_t *ret_len, struct err *err) RESULT;
 
-/* The file of an upload that is whole in Slack and waits to be made public; "" begins anew. */
-enum result outbox_put_file(struct store *store, int64_t id, const char *file, struct err *err)
-    RESULT;
-
 /* The heads of all lanes that may be sent at now_ms and come after the row after_id, the oldest
  * first, at most max. A lane whose head waits for its time or its answer has nothing to send. */
 enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms, int64_t after_id,
@@ -84,7 +80,7 @@ enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms,
 /* The arrows. */
 enum result outbox_start(struct store *store, int64_t id, struct err *err) RESULT;
 enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,
-                         struct err *err) RESULT;
+                         const char *file, struct err *err) RESULT;
 enum result outbox_answer(struct store *store, int64_t id, const char *answer, struct err *err)
     RESULT;
 enum result outbox_end(struct store *store, int64_t id, bool delivered, int64_t now_ms,

@@ -347,6 +347,21 @@ static const char imports[] = "CREATE TABLE imported ("
 static const char approval_messages[] =
     "ALTER TABLE approval ADD COLUMN message TEXT NOT NULL DEFAULT ''";
 
+/* What is owed afterwards: how urgent it is, what proves that it is done, and each time that it was
+ * put off, with the reason. */
+static const char afterwards[] =
+    "ALTER TABLE task ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;" /* 0: none, 1: p0, 4: p3 */
+    "ALTER TABLE task ADD COLUMN proof TEXT NOT NULL DEFAULT '';"
+    "CREATE TABLE postponement ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  task_id INTEGER NOT NULL REFERENCES task (id),"
+    "  from_ms INTEGER NOT NULL,"
+    "  to_ms INTEGER NOT NULL,"
+    "  why TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE INDEX postponement_order ON postponement (task_id, id)";
+
 /* By which of its severity's conditions an incident is of it. */
 static const char conditions[] =
     "ALTER TABLE incident ADD COLUMN condition TEXT NOT NULL DEFAULT ''";
@@ -365,6 +380,6 @@ static const char directory[] =
     "  at_ms INTEGER NOT NULL)";
 
 const char *const schema_steps[] = {
-    first,   replies,           jobs_within, gaps,      playbooks, people,
-    pages,   detected,          uploads,     review,    promises,  search_schema,
-    imports, approval_messages, conditions,  directory, NULL};
+    first,   replies,           jobs_within, gaps,       playbooks, people,
+    pages,   detected,          uploads,     review,     promises,  search_schema,
+    imports, approval_messages, afterwards,  conditions, directory, NULL};

@@ -90,7 +90,7 @@ static enum result path_of(const char *address, const char **ret_path, struct er
 
 enum result store_open(struct store *store, const char *address, struct err *err) {
     struct db db;
-    const char *path;
+    const char *path = "";
     enum result result = path_of(address, &path, err);
     if (result == OK)
         result = sqlite_open(path, &db, err);
@@ -117,7 +117,7 @@ static enum result check_version(struct store *store, const char *path, struct e
 }
 
 enum result store_open_to_read(struct store *store, const char *address, struct err *err) {
-    const char *path;
+    const char *path = "";
     enum result result = path_of(address, &path, err);
     if (result == OK)
         result = sqlite_open_to_read(path, &store->db, err);

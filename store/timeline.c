@@ -132,6 +132,13 @@ void timeline_walk_end(struct timeline_walk *walk) {
     db_done(&walk->rows);
 }
 
+enum result timeline_count(struct store *store, int64_t incident_id, const char *kind,
+                           int64_t *ret_count, struct err *err) {
+    return db_run_int(&store->db, err, ret_count,
+                      "SELECT count(*) FROM timeline WHERE incident_id = $1 AND kind = $2",
+                      DB_VALUES(db_int(incident_id), db_text(kind)));
+}
+
 /* The users of a query for one incident and the bot. */
 static enum result read_people(struct store *store, struct arena *arena, int64_t incident_id,
                                const char *sql, struct people *ret_people, struct err *err) {

@@ -44,6 +44,10 @@ enum result timeline_walk(struct store *store, int64_t incident_id, struct timel
 enum result timeline_next(struct timeline_walk *walk, struct err *err) RESULT;
 void timeline_walk_end(struct timeline_walk *walk);
 
+/* How many entries of this kind an incident has. */
+enum result timeline_count(struct store *store, int64_t incident_id, const char *kind,
+                           int64_t *ret_count, struct err *err) RESULT;
+
 /* A list of user ids in an arena. */
 struct people {
     const char **users;

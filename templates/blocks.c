@@ -8,7 +8,6 @@
 #include "templates/names.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 enum node_kind { NODE_LITERAL, NODE_STRING, NODE_LIST, NODE_OBJECT };

@@ -109,6 +109,8 @@ const char *const document_names[] = {
     "actions.owner",
     "actions.due",
     "actions.done",
+    "actions.priority",
+    "actions.status",
     "told.name",
     "told.link",
     "done.reproduced",

@@ -1,7 +1,6 @@
 /* One text for outside: see outside.h. */
 #include "handlers/kit/outside.h"
 
-#include "base/str.h"
 #include "base/utf8.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/reply.h"

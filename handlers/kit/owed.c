@@ -8,18 +8,34 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
+#include "model/priority.h"
 #include "model/slack_text.h"
 #include "store/jobs.h"
 #include "templates/limits.h"
 
 enum { LINE_MAX_CHARS = 300, SEEN_MS = 5 * MINUTE_MS };
+#define DAYLESS_MS (7 * DAY_MS)
 
 const char *owed_what(const struct task *task) {
     if (str_equal(task->kind, TASK_SHORTCUT))
         return "Shortcut taken, to be made up for";
     if (str_equal(task->kind, TASK_REVIEW))
         return "Review owed";
+    if (str_equal(task->kind, TASK_ACTION))
+        return "Action item";
     return str_equal(task->kind, TASK_TEMPORARY) ? "Temporary, to be taken back" : "Task";
+}
+
+/* ---- When it is asked for */
+
+const struct playbook_afterwards *owed_rules(const struct context *cx) {
+    static const struct playbook_afterwards usual = {.review_ms = 30 * DAY_MS,
+                                                     .remind_ms = DAY_MS,
+                                                     .again_ms = DAY_MS,
+                                                     .commander_after = 1,
+                                                     .path_after = 3};
+    const struct playbook_afterwards *own = &cx->playbook->afterwards;
+    return own->line ? own : &usual;
 }
 
 enum result owed_chase(struct context *cx, const struct task *task, const char *step, int64_t count,
@@ -34,12 +50,24 @@ enum result owed_chase(struct context *cx, const struct task *task, const char *
     return job_put(cx->store, &job, cx->err);
 }
 
-enum result owed_look_after(struct context *cx, const struct task *task) {
+static enum result watch_ask(struct context *cx, const struct task *task) {
     int64_t seen_ms = cx->now_ms + SEEN_MS;
-    bool waits = str_equal(task->state, TASK_OPEN) && !task_is_debt(task);
-    if (waits && (!task->due_ms || task->due_ms > seen_ms))
+    if (str_equal(task->state, TASK_OPEN) && (!task->due_ms || task->due_ms > seen_ms))
         return owed_chase(cx, task, OWED_SEEN, 0, seen_ms);
     return task->due_ms ? owed_chase(cx, task, OWED_DUE, 0, task->due_ms) : OK;
+}
+
+enum result owed_look_after(struct context *cx, const struct task *task) {
+    int64_t before_ms = task->due_ms - owed_rules(cx)->remind_ms;
+    if (!task_is_debt(task))
+        return watch_ask(cx, task);
+    if (!task->due_ms)
+        return owed_chase(cx, task, OWED_DAYLESS, 0, cx->now_ms + DAYLESS_MS);
+    if (before_ms > cx->now_ms && before_ms < task->due_ms)
+        return owed_chase(cx, task, OWED_BEFORE, 0, before_ms);
+    bool over = task->due_ms <= cx->now_ms; /* whoever has it is told so right now */
+    return owed_chase(cx, task, OWED_DUE, over,
+                      over ? cx->now_ms + owed_rules(cx)->again_ms : task->due_ms);
 }
 
 enum result owe(struct context *cx, const char *actor, struct task *task) {
@@ -63,17 +91,28 @@ enum result owe(struct context *cx, const char *actor, struct task *task) {
 
 static const char *time_of(struct context *cx, const struct task *task) {
     char text[PHRASE_DURATION_SIZE];
-    if (!task->due_ms || !task_is_open(task))
+    if (!task_is_open(task))
         return "";
+    if (!task->due_ms)
+        return task_is_debt(task) && !incident_is_open(cx->incident) ? ", :warning: no day" : "";
     if (task->due_ms > cx->now_ms)
         return arena_printf(cx->arena, ", by %s", moment(cx, task->due_ms));
     return arena_printf(cx->arena, ", :warning: %s over time",
                         phrase_of_duration(cx->now_ms - task->due_ms, PHRASE_LONG, text));
 }
 
+/* ", put off twice" */
+static const char *put_off(struct context *cx, const struct task *task) {
+    if (task->postponed < 2)
+        return task->postponed ? ", put off once" : "";
+    return arena_printf(cx->arena, ", put off %lld times", (long long)task->postponed);
+}
+
 /* " · done: a link", " · understood". */
 static const char *state_of(struct context *cx, const struct task *task) {
     const char *word = task->state;
+    if (str_equal(word, TASK_DONE) && task_is_item(task) && !*task->proof)
+        word = "done, without proof";
     if (str_equal(word, TASK_OPEN))
         return task_is_debt(task) ? "" : " · not answered yet";
     if (str_equal(word, TASK_ACCEPTED))
@@ -88,10 +127,13 @@ static const char *state_of(struct context *cx, const struct task *task) {
 
 const char *owed_line(struct context *cx, const struct task *task) {
     char *text = limits_cut(shown(cx, task->text), LINE_MAX_CHARS);
-    const char *what = task_is_debt(task) ? arena_printf(cx->arena, "%s: ", owed_what(task)) : "";
+    bool named = task_is_debt(task) && !str_equal(task->kind, TASK_ACTION);
+    const char *what = named ? arena_printf(cx->arena, "%s: ", owed_what(task)) : "";
+    const char *priority = priority_name(task->priority);
     const char *owner = *task->owner ? mention(cx, task->owner) : ":warning: nobody has it";
-    const char *line = arena_printf(cx->arena, "#%lld %s%s – %s%s%s", (long long)task->number, what,
-                                    text, owner, time_of(cx, task), state_of(cx, task));
+    const char *line = arena_printf(cx->arena, "#%lld %s%s%s%s – %s%s%s%s", (long long)task->number,
+                                    priority, *priority ? " " : "", what, text, owner,
+                                    time_of(cx, task), put_off(cx, task), state_of(cx, task));
     mem_free(text);
     return line;
 }
@@ -127,8 +169,10 @@ enum result owed_ask(struct context *cx, const struct task *task, const char *le
     json_put_int(values, "due_unix", task->due_ms / SECOND_MS);
     json_put_bool(values, "asked", !chased);
     json_put_bool(values, "chased", chased);
-    json_put_str(values, "later", debt ? "Tomorrow" : "5 more minutes");
-    json_put_str(values, "later_by", debt ? "1 day" : "5m");
+    json_put_str(values, "later", debt ? "Not in time" : "5 more minutes");
+    json_put_str(values, "later_line",
+                 arena_printf(cx->arena, debt ? "action postpone %s #%lld" : "task %s #%lld in 5m",
+                              cx->incident->name, (long long)task->number));
     const char *collapse =
         arena_printf(cx->arena, "task:%s:%lld", cx->incident->name, (long long)task->number);
     return post_private(cx, addressee(cx, task), "task", values,

@@ -7,21 +7,26 @@
 #include "handlers/kit/handler.h"
 #include "store/tasks.h"
 
-/* The steps of asking: whether it was seen, and for what is due. */
+/* The steps of asking: whether it was seen, before it is due, for what is due, and for a day. */
 #define OWED_SEEN "seen"
+#define OWED_BEFORE "before"
 #define OWED_DUE "due"
+#define OWED_DAYLESS "dayless"
 
-/* Adds a task to cx->incident, writes it on the timeline as actor's, and has it looked after. Read:
- * kind, text, owner, due_ms, and state, "" for open. The task gets its number. */
+/* How what is owed is asked for: as the playbook says, else as most do. */
+const struct playbook_afterwards *owed_rules(const struct context *cx);
+
+/* Adds a task to cx->incident, writes it on the timeline as actor's, and has it asked for (the job
+ * "task"). Read: kind, text, owner, due_ms, priority, and state, "" for open. The task gets its
+ * number. */
 enum result owe(struct context *cx, const char *actor, struct task *task) RESULT;
-
-/* Has a task looked after from now on (the job "task"): when it is due, or sooner whether it was
- * seen. */
-enum result owed_look_after(struct context *cx, const struct task *task) RESULT;
 
 /* Has the job "task" run this step at due_ms; count is how often it was asked in vain. */
 enum result owed_chase(struct context *cx, const struct task *task, const char *step, int64_t count,
                        int64_t due_ms) RESULT;
+
+/* Has a task looked after from now on: whether it was seen, before it is due, when it is. */
+enum result owed_look_after(struct context *cx, const struct task *task) RESULT;
 
 /* What it is, in words: "Task", "Review owed", … */
 const char *owed_what(const struct task *task);

@@ -1,7 +1,6 @@
 /* Lines that name two incidents: see pair.h. */
 #include "handlers/kit/pair.h"
 
-#include "base/str.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/route.h"
 #include "model/words.h"

@@ -1,7 +1,6 @@
 /* Telling the world through the outbox: see post.h. */
 #include "handlers/kit/post.h"
 
-#include "base/str.h"
 #include "base/utc.h"
 #include "base/utf8.h"
 #include "handlers/kit/audience.h"
@@ -225,13 +224,31 @@ enum result post_private(struct context *cx, const char *user, const char *templ
     return result == OK ? put_for_person(cx, user, message, how) : result;
 }
 
-enum result post_private_reply(struct context *cx, const char *user, const struct reply *reply,
-                               const struct post_how *how) {
+/* A reply as a message to others than whoever asked. */
+static struct json *message_of(struct context *cx, const struct reply *reply) {
     struct json *message = reply_message(reply);
     json_remove(message, "response_type");
     if (cx->incident && cx->incident->drill)
         mark_drill(cx, message);
-    return put_for_person(cx, user, message, how);
+    return message;
+}
+
+enum result post_private_reply(struct context *cx, const char *user, const struct reply *reply,
+                               const struct post_how *how) {
+    return put_for_person(cx, user, message_of(cx, reply), how);
+}
+
+enum result post_thread_reply(struct context *cx, const struct reply *reply) {
+    return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message_of(cx, reply), &plainly);
+}
+
+enum result post_report(struct context *cx, const struct reply *reply) {
+    struct json *message = message_of(cx, reply);
+    json_put_str(message, "channel", cx->place->channel);
+    return put(cx,
+               &(struct outbox_call){
+                   .lane = "reports", .method = "chat.postMessage", .address = OUTBOX_FIXED},
+               message);
 }
 
 /* A line that a button could hold only in part is left to be typed. */

@@ -65,6 +65,12 @@ enum result post_private(struct context *cx, const char *user, const char *templ
 enum result post_private_reply(struct context *cx, const char *user, const struct reply *reply,
                                const struct post_how *how) RESULT;
 
+/* What reply says, with its buttons, into the incident's thread. */
+enum result post_thread_reply(struct context *cx, const struct reply *reply) RESULT;
+
+/* The same into the announcement channel, as what belongs to no incident: a report, a date. */
+enum result post_report(struct context *cx, const struct reply *reply) RESULT;
+
 /* Renders a template into another channel than the incident's, past the incident's own lane; takes
  * ownership of values. */
 enum result post_elsewhere(struct context *cx, const char *channel, const char *template_name,

@@ -3,8 +3,6 @@
 
 #include "handlers/kit/reply.h"
 
-#include <string.h>
-
 void refusal(struct context *cx, const struct request *rq, const struct handler *handler) {
     const char *command = cx->config->slack.command;
     reply_clear(cx->reply);

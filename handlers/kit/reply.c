@@ -1,7 +1,6 @@
 /* The private answer: see reply.h. */
 #include "handlers/kit/reply.h"
 
-#include "base/utc.h"
 #include "base/utf8.h"
 #include "model/phrase.h"
 #include "model/slack_text.h"

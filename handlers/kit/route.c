@@ -1,7 +1,6 @@
 /* From what a person typed to a handler and an incident: see route.h. */
 #include "handlers/kit/route.h"
 
-#include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/directory.h"
 #include "handlers/kit/kind.h"

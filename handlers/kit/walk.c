@@ -165,8 +165,12 @@ static void ask_decision(struct context *cx, const struct walker *walker,
         reply_unused(cx, why);
         return;
     }
-    reply_say(cx, "%s: no %s is decided yet, and it begins with a decision: `%s decide %s %s`",
-              heading(cx), walker->command, command, course, *why ? shown(cx, why) : "…why…");
+    const char *lead = reply_is_empty(cx->reply)
+                           ? arena_printf(cx->arena, "%s: no %s is decided yet, and it begins",
+                                          heading(cx), walker->command)
+                           : arena_printf(cx->arena, "A %s begins", walker->command);
+    reply_say(cx, "%s with a decision: `%s decide %s %s`", lead, command, course,
+              *why ? shown(cx, why) : "…why…");
     if (*why)
         cx->reply->has_words = true;
     reply_button(cx, arena_printf(cx->arena, "Decide: %s", state->course->title),

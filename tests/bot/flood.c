@@ -1,5 +1,4 @@
 /* One person sends commands, mentions, buttons and forms as fast as they can. */
-#include "base/mem.h"
 #include "base/str.h"
 #include "bot/allowance.h"
 #include "bot/core.h"

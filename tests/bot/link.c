@@ -10,7 +10,6 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PATIENCE_MS = 60 * 1000, STORY_MAX = 4 * 1024 };

@@ -1,7 +1,6 @@
 /* The way out: proxies, who goes round them, and certificates. */
 #include "bot/network.h"
 
-#include "base/str.h"
 #include "tests/kit/peer.h"
 
 #include <criterion/criterion.h>

@@ -7,7 +7,6 @@
 #include "tests/kit/peer.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 static struct loop *loop;
 static struct resolver_answer got;

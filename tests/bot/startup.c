@@ -1,7 +1,6 @@
 /* The questions at start, against a Web API on loopback. */
 #include "bot/startup.h"
 
-#include "base/str.h"
 #include "bot/loop.h"
 #include "store/facts.h"
 #include "tests/kit/peer.h"

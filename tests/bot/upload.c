@@ -3,7 +3,6 @@
 #include "base/utc.h"
 #include "store/outbox.h"
 #include "tests/kit/desk.h"
-#include "tests/kit/says.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -2,7 +2,6 @@
 #include "bot/web_api.h"
 
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "bot/loop.h"
 #include "tests/kit/descriptors.h"

@@ -1,8 +1,6 @@
 /* The two tokens: where they are found, what is said about a wrong one, and that none is shown. */
 #include "config/config.h"
 
-#include "base/mem.h"
-
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,6 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -567,4 +566,30 @@ Test(playbook, a_reload_checks_the_policy_of_the_playbook_against_the_settings) 
     cr_expect(strstr(faults.text.text, ".cfg:3: "), "%s", faults.text.text);
     cr_expect(strstr(faults.text.text, "that is the shortest cadence"), "%s", faults.text.text);
     library_free(library);
+}
+
+Test(playbook, what_follows_an_incident_names_what_there_is) {
+    const char *before = "afterwards: { remind_every = \"1d\"; follow_ups = ( { text = \"Test\"; ";
+    const struct {
+        const char *planted, *fault;
+    } planted[] = {{"severities = \"sev7\"", "\"sev7\" is no severity"},
+                   {"courses = \"prayer\"", "there is no course \"prayer\""},
+                   {"owner = \"nobody\"", "there is no role \"nobody\""},
+                   {"kinds = \"weather\"", "there is no kind \"weather\""},
+                   {"priority = \"p7\"", "priority = \"p7\": write p0, p1, p2 or p3"}};
+    for (size_t i = 0; i < sizeof planted / sizeof *planted; i++) {
+        char text[TEXT_SIZE];
+        snprintf(text, sizeof text, "%s%s; } ); };", before, planted[i].planted);
+        expect_planted(BASE, text, planted[i].fault);
+    }
+    expect_planted(BASE, "afterwards: { remind_every = \"5m\"; };",
+                   "afterwards: remind_every is an hour or more");
+}
+
+Test(playbook, a_drill_has_a_day_or_a_rhythm) {
+    expect_planted(BASE, "drills = ( { name = \"a\"; title = \"A\"; } );", "when is this drill?");
+    expect_planted(BASE, "drills = ( { name = \"a\"; title = \"A\"; next = \"soon\"; } );",
+                   "next = \"soon\" is no day");
+    expect_planted(BASE, "drills = ( { name = \"a\"; title = \"A\"; every = \"1h\"; } );",
+                   "every: a drill comes again after a day or more");
 }

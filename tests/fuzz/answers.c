@@ -1,7 +1,6 @@
 /* Answers out of a fuzzer's bytes: see answers.h. */
 #include "tests/fuzz/answers.h"
 
-#include "base/str.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>

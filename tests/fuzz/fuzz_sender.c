@@ -1,6 +1,5 @@
 /* Fuzzes what Slack answers to the calls of the outbox: whatever it says first, once it answers
  * well again nothing is under way for ever. */
-#include "base/str.h"
 #include "base/utc.h"
 #include "tests/fuzz/answers.h"
 #include "tests/kit/desk.h"

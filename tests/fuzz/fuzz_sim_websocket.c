@@ -1,7 +1,6 @@
 /* Fuzzes the local Slack's WebSocket frames: however they are cut into pieces, the same messages
  * come out of them, none is longer than allowed, and none follows a close frame or a broken one.
  * The first byte is the length of a piece. */
-#include "base/mem.h"
 #include "sim/websocket.h"
 #include "tests/fuzz/fake_conn.h"
 

@@ -2,7 +2,6 @@
  * be shown and used. */
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/str.h"
 #include "base/utf8.h"
 #include "sim/workspace.h"
 #include "tests/fuzz/local_slack.h"

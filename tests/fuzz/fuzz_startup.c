@@ -1,6 +1,5 @@
 /* Fuzzes what Slack answers to the questions at start: they end once, ready in a channel or with a
  * sentence for the operator, or they go on asking. */
-#include "base/str.h"
 #include "base/utf8.h"
 #include "bot/loop.h"
 #include "bot/startup.h"

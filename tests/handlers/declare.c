@@ -1,5 +1,4 @@
 /* Declaring an incident, as the people who type it see it. */
-#include "base/utc.h"
 #include "tests/kit/room.h"
 
 static void set_up(void) {

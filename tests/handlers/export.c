@@ -37,6 +37,7 @@ static void begin(const char *setting) {
         "timeline seal inc 1",
         "unseal inc 1 a name is missing",
         "note inc 1 thanks to <@U0CAROL>",
+        "action add inc 1 test the way back @me due 2026-12-20 p1",
         "seal inc 1",
     };
     room_open(SETTINGS(setting, "roles.ic=declarer"));

@@ -1,11 +1,9 @@
 /* Whatever stands in a text, and whichever command carries it: nothing that is sent pages anybody
  * who was not mentioned by a member, hides an address, or shows characters in another order than
  * they have. */
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/utc.h"
 #include "base/utf8.h"
-#include "model/slack_text.h"
 #include "model/typography.h"
 #include "tests/kit/room.h"
 
@@ -102,6 +100,17 @@ static const char *const lines[] = {
     "task #1 decline %s",
     "task #1 %s",
     "done #1 %s",
+    "action add %s",
+    "action add <@U0BOB> %s due 2026-12-28",
+    "action postpone #3 2026-12-29 %s",
+    "action drop #3 %s",
+    "action reopen #3 %s",
+    "action done #3 proof: %s",
+    "action %s",
+    "actions %s",
+    "drills %s",
+    "review %s",
+    "review quarter %s",
     "page <@U0BOB> %s",
     "page %s",
     "onit %s",

@@ -9,6 +9,7 @@ static void set_up(void) {
     room_do("U0BOB", "note the gateway certificate had expired");
     desk_pass(desk, 65 * MINUTE_MS);
     room_do("U0ALICE", "resolve renewed it cause: nobody watched the date");
+    room_wait(1); /* all that follows is posted */
 }
 
 TestSuite(history, .init = set_up, .fini = room_close);
@@ -23,13 +24,14 @@ static void expect_none(const char *line) {
     assert_says(desk->reply, "Nothing that is over has all of these words");
 }
 
+/* Rule: S1-33, S1-34 */
 Test(history, is_a_table_with_the_last_incident_and_the_next_drill_below) {
     room_do("U0CAROL", "history");
     assert_says(desk->reply, "*Date · Severity · Duration · Summary · Postmortem*");
     assert_says(desk->reply, "• 2026-11-20 · SEV-1 · 1 h 5 min · *checkout is down* · ");
     assert_says(desk->reply, "2026-11-22 15:10 UTC");
     assert_says(desk->reply, "*Last incident:* 2026-11-20, " INC " checkout is down");
-    assert_says(desk->reply, "*Next drill:* no date is set");
+    assert_says(desk->reply, "*Next drill:* Test the rollback procedure, on 2027-02-19");
     assert_says_not(desk->reply, "More");
 }
 
@@ -101,10 +103,11 @@ Test(history, comes_in_pages) {
 
 TestSuite(similar, .init = set_up, .fini = room_close);
 
+/* Rule: S3-32 */
 Test(similar, what_was_like_it_and_what_fixed_it_is_told_to_whoever_declares_and_to_the_thread) {
     room_do("U0BOB", "sev1 checkout down again");
     assert_says(desk->reply, ":books: It was like this on 2026-11-20, in *" INC "* checkout is "
-                             "down. Fixed by: renewed it All of it: `/incident timeline " INC "`");
+                             "down. Fixed by: renewed it. All of it: `/incident timeline " INC "`");
     room_find("It was like this on 2026-11-20");
 }
 

@@ -1,5 +1,4 @@
 /* Kinds of incidents, private ones and rehearsals: S1, scenarios 3 and 4. */
-#include "handlers/kit/kind.h"
 #include "base/utc.h"
 #include "tests/kit/room.h"
 
@@ -557,7 +556,7 @@ Test(drill, and_something_real_are_never_guessed_between_for_whoever_spoke_of_th
 
 Test(drill, without_words_says_when_the_next_one_is) {
     desk_type(desk, "U0ALICE", "drill");
-    assert_says(desk->reply, "The next drill: 2025-11-15, tabletop exercise.");
+    assert_says(desk->reply, "The next drill: Tabletop exercise, on 2025-11-15");
     assert_says(desk->reply, "drill sev1 checkout is down");
     desk_type(desk, "U0ALICE", "drill the database is gone");
     cr_assert_str_eq(json_text_at(desk->reply_message, "blocks.1.elements.0.value"),

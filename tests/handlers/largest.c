@@ -1,8 +1,6 @@
 /* The most that people can put into an incident, and every command that shows it. */
-#include "base/mem.h"
 #include "base/str.h"
 #include "model/policy.h"
-#include "model/slack_text.h"
 #include "tests/kit/room.h"
 
 #include <string.h>

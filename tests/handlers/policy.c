@@ -132,10 +132,10 @@ Test(policy_shown, of_links_prevention_and_sources_is_what_the_playbook_says_of_
     assert_says(desk->reply, "• A staging environment that mirrors production.");
     ask_of("vyberology", "policy sources");
     assert_says(desk->reply, "• Monitoring alerts (Sentry, Supabase)");
-    assert_says(desk->reply, "Next drill: 2025-11-15, tabletop exercise.");
+    assert_says(desk->reply, "Drill: Tabletop exercise, 2025-11-15.");
     ask_of("guide", "policy");
     assert_says(desk->reply, "• SLO violations");
-    assert_says(desk->reply, "Next drill: Every quarter: test the rollback procedures.");
+    assert_says(desk->reply, "Drill: Test the rollback procedures, every 91 days.");
     assert_says(desk->reply, "For operators and maintainers");
     assert_says(desk->reply, "reviewed quarterly");
     ask_of("vyberology", "policy prevention");

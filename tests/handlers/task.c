@@ -225,6 +225,8 @@ Test(task, a_debt_is_asked_for_every_day_after_the_incident_and_climbs_when_igno
     desk_type(desk, "U0ALICE", "resolve restarted it");
     int before = desk->sent_count;
     desk_pass(desk, 2 * DAY_MS);
+    cr_assert_eq(room_told("U0BOB", "Review owed", before), 0, "it is Sunday");
+    desk_pass(desk, 19 * HOUR_MS); /* Monday, 9:05 */
     cr_assert_eq(room_told("U0BOB", "Review owed, and it is time now:", before), 1);
     cr_assert_eq(room_told("U0ALICE", "review the rollback", before), 0);
     desk_pass(desk, DAY_MS);
@@ -274,7 +276,7 @@ Test(task, words_that_mean_nothing_are_explained_and_handed_back) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks");
     desk_type(desk, "U0ALICE", "task #1 perhaps");
     cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "accept, decline, done, drop, reopen, @name, in 10m");
+    assert_says(desk->reply, "Write accept, decline, done, drop, reopen, @name or in 10m");
 }
 
 Test(task, a_drill_asks_in_the_thread_alone) {

@@ -5,6 +5,7 @@
 #include "tests/kit/room.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 /* #1 is the declaration, #2 and #3 are notes. */
 static void set_up(void) {
@@ -132,6 +133,23 @@ Test(timeline, at_before_a_time_moves_an_entry_and_before_other_words_is_one_of_
     room_do("U0ALICE", "timeline");
     assert_says(desk->reply, "#2 `13:50 UTC` the load balancer was restarted");
     assert_says(desk->reply, "#3 `14:05 UTC` at first nobody looked");
+}
+
+Test(timeline, a_struck_entry_has_no_time_to_be_put_right) {
+    room_do("U0ALICE", "strike #3 it was about another incident");
+    type_wrong("U0ALICE", "time #3 13:50", INVALID, "#3 is struck and has no time");
+}
+
+Test(timeline, a_long_one_shows_its_end_and_says_where_all_of_it_is) {
+    char line[64];
+    for (int i = 0; i < 60; i++) {
+        snprintf(line, sizeof line, "note step %d", i);
+        room_do("U0BOB", line);
+    }
+    room_do("U0BOB", "timeline");
+    assert_says(desk->reply, "the last 60 lines (all of it: `/incident timeline " INC " md`)");
+    assert_says_not(desk->reply, "#1 ");
+    assert_says(desk->reply, "step 59");
 }
 
 Test(timeline, nothing_can_have_happened_in_the_future) {

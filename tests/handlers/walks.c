@@ -7,6 +7,10 @@ Test(walks, the_default_playbook_is_walked_from_declaration_to_resolution) {
     walk("tests/walks/default.md", "default");
 }
 
+Test(walks, what_follows_an_incident_is_walked_to_its_review_and_over_the_turn_of_the_quarter) {
+    walk("tests/walks/afterwards.md", "default");
+}
+
 Test(walks, the_document_of_motus_is_walked_through_its_severities_and_its_tree) {
     walk("tests/walks/motus.md", "motus");
 }

@@ -3,7 +3,6 @@
  * https://docs.slack.dev/apis/events-api/using-socket-mode */
 #include "tests/kit/desk.h"
 
-#include "base/mem.h"
 #include "base/str.h"
 
 #include <criterion/criterion.h>

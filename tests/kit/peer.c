@@ -5,7 +5,6 @@
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>

@@ -2,7 +2,6 @@
 #include "tests/kit/store_image.h"
 
 #include "base/mem.h"
-#include "base/str.h"
 
 #include <criterion/criterion.h>
 

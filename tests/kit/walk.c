@@ -1,7 +1,6 @@
 /* Walks: see walk.h. */
 #include "tests/kit/walk.h"
 
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/utc.h"
 #include "model/phrase.h"

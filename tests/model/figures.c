@@ -24,6 +24,7 @@ static struct incident an_incident(void) {
                              .outcome = ""};
 }
 
+/* Rule: S0-36 */
 Test(figures, an_incident_whose_times_are_all_known_has_all_four) {
     struct incident incident = an_incident();
     incident.detected_ms = at(4);

@@ -2,7 +2,6 @@
 #include "model/incident_id.h"
 
 #include <criterion/criterion.h>
-#include <string.h>
 
 static void expect_ref(const char *word, const char *day, int number) {
     struct incident_ref ref = {.number = 0};

@@ -2,7 +2,6 @@
 #include "model/phrase.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 
 static int64_t ms_of(int day, int hour, int minute, int second) {
@@ -34,6 +33,10 @@ static const char *future(const char *text) {
     return read_at(ms_of(20, 14, 5, 20), text, PHRASE_FUTURE);
 }
 
+static const char *near(const char *text) {
+    return read_at(ms_of(20, 14, 5, 20), text, PHRASE_NEAR);
+}
+
 #define EXPECT_TEXT(actual, expected)                                                              \
     do {                                                                                           \
         const char *got = (actual);                                                                \
@@ -55,6 +58,18 @@ Test(phrase_moment, a_bare_time_is_the_nearest_future_one_for_a_promise) {
     EXPECT_TEXT(future("00:00"), "2026-11-21 00:00:00");
     EXPECT_TEXT(future("13:50"), "2026-11-21 13:50:00");
     EXPECT_TEXT(future("14:00"), "2026-11-21 14:00:00");
+}
+
+Test(phrase_moment, a_bare_time_near_a_moment_is_within_twelve_hours_of_it_on_either_side) {
+    EXPECT_TEXT(near("14:35"), "2026-11-20 14:35:00");
+    EXPECT_TEXT(near("13:50"), "2026-11-20 13:50:00");
+    EXPECT_TEXT(near("02:06"), "2026-11-20 02:06:00");
+    EXPECT_TEXT(near("02:04"), "2026-11-21 02:04:00");
+    EXPECT_TEXT(near("2026-11-18 14:05"), "2026-11-18 14:05:00");
+    EXPECT_TEXT(near("10m ago"), "absent");
+    EXPECT_TEXT(near("in 10m"), "absent");
+    EXPECT_TEXT(near("now"), "absent");
+    EXPECT_TEXT(near("25:00"), "invalid");
 }
 
 Test(phrase_moment, a_time_a_few_minutes_ahead_is_now_for_an_event) {

@@ -1,7 +1,7 @@
 /* What a playbook leaves open is said, and what it does not is not. */
 #include "model/playbook_gaps.h"
 
-#include "tests/kit/says.h"
+#include <criterion/criterion.h>
 
 enum { ARENA_SIZE = 64 * 1024 };
 

@@ -1,8 +1,6 @@
 /* Reading a policy. */
 #include "model/policy.h"
 
-#include "base/str.h"
-
 #include <criterion/criterion.h>
 #include <signal.h>
 

@@ -2,7 +2,6 @@
 #include "model/triage.h"
 
 #include "base/mem.h"
-#include "base/str.h"
 
 #include <criterion/criterion.h>
 

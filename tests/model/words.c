@@ -37,6 +37,26 @@ Test(words_take, text_is_trimmed_and_otherwise_left_as_typed) {
     cr_expect_str_eq(words_of(arena, "").rest, "");
 }
 
+Test(words_take, a_number_of_a_list_is_marked_or_where_one_must_stand_bare) {
+    static const struct {
+        const char *text;
+        int64_t marked, bare;
+        const char *rest; /* after the bare one */
+    } lines[] = {{"#3 done", 3, 3, "done"},
+                 {"3 done", 0, 3, "done"},
+                 {"#12: it is", 12, 12, "it is"},
+                 {"3rd", 0, 0, "3rd"},
+                 {"#", 0, 0, "#"},
+                 {"", 0, 0, ""},
+                 {"#1234567890 x", 0, 0, "#1234567890 x"}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct words line = words_of(arena, lines[i].text), other = line;
+        cr_expect_eq(words_take_number(&line, false), lines[i].marked, "%s", lines[i].text);
+        cr_expect_eq(words_take_number(&other, true), lines[i].bare, "%s", lines[i].text);
+        cr_expect_str_eq(other.rest, lines[i].rest);
+    }
+}
+
 Test(words_take, a_verb_is_read_in_any_case_and_decoration) {
     static const char *const typed[] = {"note x",  "Note x",   "NOTE: x",
                                         "/note x", "!note, x", "\ufeffnote x"};

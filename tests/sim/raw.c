@@ -114,7 +114,7 @@ bool raw_at_end(int fd) {
     return true;
 }
 
-/* ---- Requests ------------------------------------------------------------------------------ */
+/* ---- Requests */
 
 static struct json *exchange(const struct raw_server *server, const char *request) {
     static char answer[RAW_SIZE];
@@ -155,7 +155,7 @@ struct json *raw_api(const struct raw_server *server, const char *method, const 
     return exchange(server, request.text);
 }
 
-/* ---- WebSockets ---------------------------------------------------------------------------- */
+/* ---- WebSockets */
 
 const char *raw_ticket(const struct raw_server *server, char out[256]) {
     JSON_AUTO *opened = raw_api(server, "apps.connections.open", "xapp-test-token", "");

@@ -4,7 +4,6 @@
 
 #include <criterion/criterion.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -176,7 +175,7 @@ Test(socket_fault, a_close_frame_without_an_answer_leaves_the_connection_as_it_i
     close(fd);
 }
 
-/* ---- Calls --------------------------------------------------------------------------------- */
+/* ---- Calls */
 
 /* Calls auth.test and does not wait for the answer. */
 static int call_auth_test(void) {

@@ -25,7 +25,7 @@ static void stop(void) {
 
 TestSuite(switches, .init = start, .fini = stop);
 
-/* ---- Helpers ------------------------------------------------------------------------------- */
+/* ---- Helpers */
 
 static void configure(const char *body) {
     JSON_AUTO *answer = raw_control(server, "config", body);
@@ -109,7 +109,7 @@ static bool is_fence(void) {
     return str_equal(frame.bytes, "fence");
 }
 
-/* ---- 1 to 6: envelopes and pings ----------------------------------------------------------- */
+/* ---- 1 to 6: envelopes and pings */
 
 /* Slack: open-1 */
 Test(switches, question_1_a_command_waits_for_its_ack_as_long_as_the_deadline_says) {
@@ -290,7 +290,7 @@ Test(switches, question_6_a_socket_whose_pings_are_switched_off_falls_silent) {
     close(fd);
 }
 
-/* ---- 7 to 10: how many and how often ------------------------------------------------------- */
+/* ---- 7 to 10: how many and how often */
 
 static void open_all(int fds[SOCKETS]) {
     for (int i = 0; i < SOCKETS; i++)
@@ -396,7 +396,7 @@ Test(switches, question_10_a_burst_is_a_share_of_the_budget_of_a_minute) {
     cr_assert_eq(pass_of_three(), 1);
 }
 
-/* ---- 11 to 14: messages -------------------------------------------------------------------- */
+/* ---- 11 to 14: messages */
 
 /* Slack: open-11 */
 Test(switches, question_11_metadata_has_a_largest_size) {
@@ -459,7 +459,7 @@ Test(switches, question_14_characters_are_code_points_or_units_of_utf_16) {
     cr_assert_not(call("chat.postMessage", header.text));
 }
 
-/* ---- 15 to 19: odd frames, dead addresses, ends -------------------------------------------- */
+/* ---- 15 to 19: odd frames, dead addresses, ends */
 
 /* Slack: open-15 */
 Test(switches, question_15_an_ack_too_large_closes_the_socket) {

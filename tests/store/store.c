@@ -237,12 +237,34 @@ Test(store, a_call_that_waits_holds_its_lane_and_says_when_it_goes_on) {
     int64_t next_ms;
     put(make_call("a", "one"));
     put(make_call("b", "one"));
-    cr_assert_eq(outbox_retry(&store, due(1000).calls[0].id, 9000, 0, &err), OK);
+    cr_assert_eq(outbox_retry(&store, due(1000).calls[0].id, 9000, 0, "", &err), OK);
     cr_assert_eq(due(8999).count, 0);
     cr_assert_eq(outbox_next_ms(&store, 8999, &next_ms, &err), OK);
     cr_assert_eq(next_ms, 9000);
     cr_assert_str_eq(due(9000).calls[0].op, "a");
     cr_assert_eq(outbox_next_ms(&store, 9000, &next_ms, &err), ABSENT);
+}
+
+Test(store, what_is_in_a_file_is_kept_with_its_row_and_no_longer) {
+    static const char bytes[] = "a\0b\xff";
+    const char *kept = NULL;
+    size_t len = 0;
+    int64_t rows = 0;
+    put(make_call("a", "one"));
+    put(make_call("b", "two"));
+    cr_assert_eq(outbox_put_bytes(&store, "a", bytes, 4, &err), OK);
+    cr_assert_eq(outbox_put_bytes(&store, "b", bytes, 4, &err), OK);
+    cr_assert_eq(outbox_get_bytes(&store, arena, "a", &kept, &len, &err), OK);
+    cr_assert_eq(len, 4);
+    cr_assert_eq(memcmp(kept, bytes, 4), 0);
+    int64_t id = due(1000).calls[0].id;
+    cr_assert_eq(outbox_retry(&store, id, 0, 0, "F1", &err), OK);
+    cr_assert_str_eq(due(1000).calls[0].file, "F1");
+    cr_assert_eq(outbox_end(&store, id, false, 2000, &err), OK);
+    cr_assert_eq(outbox_get_bytes(&store, arena, "a", &kept, &len, &err), CORRUPT);
+    cr_assert_eq(outbox_end(&store, due(1000).calls[0].id, true, 2000, &err), OK);
+    cr_assert_eq(db_run_int(&store.db, &err, &rows, "SELECT count(*) FROM upload", NULL, 0), OK);
+    cr_assert_eq(rows, 0);
 }
 
 Test(store, a_newer_call_takes_the_place_of_one_that_was_never_tried) {

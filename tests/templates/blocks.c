@@ -2,7 +2,6 @@
  * written with ' for " to be readable. */
 #include "templates/blocks.h"
 
-#include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
 

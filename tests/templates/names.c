@@ -2,7 +2,6 @@
 #include "templates/names.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 
 static struct json *list_of(const char *const *names, size_t count) {

@@ -41,10 +41,12 @@ static void check_decision(struct world *world, const struct message *message) {
 
 /* Each is on the timeline as often as it was made, and each yes or no as often as it was given. */
 static void judge_decisions(struct world *world) {
+    /* The same may be decided twice, by the same button. */
     static const char unwritten[] =
-        "SELECT count(*) FROM decision WHERE (state NOT IN ('asked', 'denied', 'withdrawn')) <> "
-        "(SELECT count(*) FROM timeline WHERE incident_id = decision.incident_id AND "
-        "kind = 'decision' AND instr(text, why || ' (authority: '))";
+        "SELECT course || ', ' || state || ': ' || why FROM decision AS one WHERE (SELECT count(*) "
+        "FROM decision WHERE incident_id = one.incident_id AND why = one.why AND state NOT IN "
+        "('asked', 'denied', 'withdrawn')) <> (SELECT count(*) FROM timeline WHERE incident_id = "
+        "one.incident_id AND kind = 'decision' AND instr(text, ' – ' || why || ' (authority: '))";
     static const char answered[] =
         "SELECT count(*) FROM approval WHERE (state IN ('approved', 'denied')) <> "
         "(SELECT count(*) FROM timeline WHERE incident_id = approval.incident_id AND "
@@ -53,8 +55,9 @@ static void judge_decisions(struct world *world) {
     static const char left_open[] =
         "SELECT count(*) FROM approval, incident WHERE incident.id = incident_id AND "
         "resolved_ms <> 0 AND state = 'open' AND asked_ms < resolved_ms";
-    if (evidence_number(world, unwritten, NULL))
-        oracle_finds(world, "decision", "a decision is not on the timeline exactly once");
+    const char *decision = evidence_text(world, unwritten, NULL, 0);
+    if (*decision)
+        oracle_finds(world, "decision", "this is not on the timeline exactly once: %s", decision);
     if (evidence_number(world, answered, NULL))
         oracle_finds(world, "approval", "a request was not answered exactly once");
     if (evidence_number(world, left_open, NULL))
