@@ -69,7 +69,7 @@ Test(picture, of_a_rehearsal_it_says_what_it_is) {
     room_do("U0BOB", "drill sev1 fire");
     room_do("U0BOB", "picture inc 2");
     assert_says(row(), "DRILL, Investigating");
-    assert_says(row(), "🧪 DRILL – INC-2026-11-20-002: its course");
+    assert_says(row(), "🧪 DRILL – INCIDENT-20261120-140500-2: its course");
 }
 
 Test(picture, what_does_not_fit_is_counted_and_found_on_the_timeline) {
