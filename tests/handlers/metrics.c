@@ -55,7 +55,7 @@ Test(metrics, every_target_of_the_playbook_is_judged) {
     assert_says(desk->reply, "*Time to resolve (MTTR)*: mean 2 h 41 min, median 1 h 4 min, worst 6 "
                              "h 40 min (INC-2026-11-20-003) – :x: target missed (under 2 h)");
     assert_says(desk->reply, "*Time to acknowledge (MTTA)*: mean 0 min");
-    assert_says(desk->reply, "set INC-2026-11-20-001 started 13:40");
+    assert_says(desk->reply, "set INCIDENT-20261120-140500 started 13:40");
 }
 
 Test(metrics, a_target_that_is_met_says_so) {
@@ -142,7 +142,7 @@ Test(metrics, the_picture_goes_to_whoever_asked_with_all_of_it_in_words) {
     cr_assert_str_eq(json_text_at(body, "channel_id"), "DU0ALICE");
     cr_assert_eq(memcmp(desk->uploaded, "\x89PNG", 4), 0);
     assert_says(desk_text(desk, "SELECT body FROM outbox WHERE method = 'upload'"),
-                "Time to resolve (MTTR): 14 min (" INC ")");
+                "Time to resolve (MTTR): 14 min (INCIDENT-20261120-140500)");
 }
 
 /* Half a year of everything, as it is drawn. */

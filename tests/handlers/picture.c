@@ -28,7 +28,7 @@ static const char *row(void) {
 Test(picture, it_goes_to_whoever_asked_and_says_how_everybody_gets_it) {
     room_do("U0BOB", "picture");
     assert_says(desk->reply, "the picture comes in our direct messages");
-    assert_says(desk->reply, "picture " INC " thread");
+    assert_says(desk->reply, "picture INCIDENT-20261120-140500 thread");
     cr_assert_str_eq(json_text_at(file(), "channel_id"), "DU0BOB");
     cr_assert_eq(memcmp(desk->uploaded, "\x89PNG", 4), 0);
 }
