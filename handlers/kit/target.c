@@ -1,7 +1,6 @@
 /* How soon somebody must take an incident: see target.h. */
 #include "handlers/kit/target.h"
 
-#include "base/str.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/reply.h"
 #include "model/calendar.h"

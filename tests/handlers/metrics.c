@@ -59,21 +59,23 @@ Test(metrics, every_target_of_the_playbook_is_judged) {
     ask("metrics");
     assert_says(desk->reply,
                 "*Metrics, the last 30 days*: 3 incidents (1 SEV-1, 1 SEV-2, 1 SEV-3)");
-    assert_says(desk->reply, "*Time to detect (MTTD)*: mean 7 min, median 7 min, worst 10 min (" INC
-                             "); not known of 1 of 3 – :x: target missed (under 5 min)");
-    assert_says(desk->reply, "*Time to mitigate (MTTM), SEV-1*: 20 min (" INC
-                             ") – :x: target missed (under 15 min)");
+    assert_says(
+        desk->reply,
+        "*Time to detect (MTTD)*: mean 7 min, median 7 min, worst 10 min "
+        "(INCIDENT-20261120-140500); not known of 1 of 3 – :x: target missed (under 5 min)");
+    assert_says(desk->reply, "*Time to mitigate (MTTM), SEV-1*: 20 min (INCIDENT-20261120-140500) "
+                             "– :x: target missed (under 15 min)");
     assert_says(desk->reply, "*Time to resolve (MTTR)*: mean 2 h 41 min, median 1 h 4 min, worst 6 "
                              "h 40 min (INC-2026-11-20-003) – :x: target missed (under 2 h)");
     assert_says(desk->reply, "*Time to acknowledge (MTTA)*: mean 0 min");
-    assert_says(desk->reply, "set INC-2026-11-20-001 started 13:40");
+    assert_says(desk->reply, "set INCIDENT-20261120-140500 started 13:40");
 }
 
 Test(metrics, a_target_that_is_met_says_so) {
     live_through("declare sev1 checkout is down", 4, 10);
     ask("metrics");
-    assert_says(desk->reply, "*Time to mitigate (MTTM), SEV-1*: 14 min (" INC
-                             ") – :white_check_mark: target met (under 15 min)");
+    assert_says(desk->reply, "*Time to mitigate (MTTM), SEV-1*: 14 min (INCIDENT-20261120-140500) "
+                             "– :white_check_mark: target met (under 15 min)");
 }
 
 Test(metrics, rehearsals_and_what_was_dismissed_or_merged_do_not_count) {
@@ -153,7 +155,7 @@ Test(metrics, the_picture_goes_to_whoever_asked_with_all_of_it_in_words) {
     cr_assert_str_eq(json_text_at(body, "channel_id"), "DU0ALICE");
     cr_assert_eq(memcmp(desk->uploaded, "\x89PNG", 4), 0);
     assert_says(desk_text(desk, "SELECT body FROM outbox WHERE method = 'upload'"),
-                "Time to resolve (MTTR): 14 min (" INC ")");
+                "Time to resolve (MTTR): 14 min (INCIDENT-20261120-140500)");
 }
 
 /* Half a year of everything, as it is drawn. */

@@ -28,7 +28,7 @@ static const char *row(void) {
 Test(picture, it_goes_to_whoever_asked_and_says_how_everybody_gets_it) {
     room_do("U0BOB", "picture");
     assert_says(desk->reply, "the picture comes in our direct messages");
-    assert_says(desk->reply, "picture " INC " thread");
+    assert_says(desk->reply, "picture INCIDENT-20261120-140500 thread");
     cr_assert_str_eq(json_text_at(file(), "channel_id"), "DU0BOB");
     cr_assert_eq(memcmp(desk->uploaded, "\x89PNG", 4), 0);
 }
@@ -69,7 +69,7 @@ Test(picture, of_a_rehearsal_it_says_what_it_is) {
     room_do("U0BOB", "drill sev1 fire");
     room_do("U0BOB", "picture inc 2");
     assert_says(row(), "DRILL, Investigating");
-    assert_says(row(), "🧪 DRILL – INC-2026-11-20-002: its course");
+    assert_says(row(), "🧪 DRILL – INCIDENT-20261120-140500-2: its course");
 }
 
 Test(picture, what_does_not_fit_is_counted_and_found_on_the_timeline) {

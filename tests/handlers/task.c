@@ -276,7 +276,7 @@ Test(task, words_that_mean_nothing_are_explained_and_handed_back) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks");
     desk_type(desk, "U0ALICE", "task #1 perhaps");
     cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "accept, decline, done, drop, reopen, @name, in 10m");
+    assert_says(desk->reply, "Write accept, decline, done, drop, reopen, @name or in 10m");
 }
 
 Test(task, a_drill_asks_in_the_thread_alone) {
