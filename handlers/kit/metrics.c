@@ -50,13 +50,14 @@ static void work_out_time(struct context *cx, const struct metrics *metrics,
     line->met = line->target && line->spread.mean_ms < line->target->under_ms;
 }
 
-/* A review counts when it is there, or when its time is over without one. */
+/* A review counts when it is there, or when its time is over without one; one that is not later
+ * than the end came from a file that does not say when it was. */
 static void count_review(const struct context *cx, const struct measured *row,
                          struct metrics_line *line) {
     int64_t within_ms = line->target ? line->target->within_ms : cx->policy->postmortem_due_ms;
     int64_t due_ms = row->incident.resolved_ms + within_ms;
     if (!row->owes_review || !row->incident.resolved_ms ||
-        (!row->reviewed_ms && cx->now_ms <= due_ms))
+        (row->reviewed_ms ? row->reviewed_ms <= row->incident.resolved_ms : cx->now_ms <= due_ms))
         return;
     line->of++;
     line->done += row->reviewed_ms && row->reviewed_ms <= due_ms;
