@@ -214,15 +214,6 @@ static enum result tell_owner(struct context *cx, const struct task *task,
         task->due_ms > cx->now_ms ? task->due_ms : 0);
 }
 
-static enum result announce(struct context *cx, const struct task *task,
-                            const struct playbook_day *day) {
-    return post_notice(cx,
-                       arena_printf(cx->arena, ":calendar: %s, by %s: %s postmortem %s done %s",
-                                    day->text, mention(cx, task->owner), cx->config->slack.command,
-                                    cx->incident->name, day->name),
-                       "");
-}
-
 static enum result begins(struct context *cx, const struct request *rq) {
     struct postmortem_steps steps;
     if (!cx->incident || incident_is_open(cx->incident))
@@ -233,8 +224,6 @@ static enum result begins(struct context *cx, const struct request *rq) {
         return result;
     if (rq->due_ms > cx->now_ms) /* the clock was set back since this was put */
         return put_job(cx, step->day, rq->due_ms);
-    if (step->day->announced)
-        return announce(cx, &step->task, step->day);
     return *step->task.owner ? tell_owner(cx, &step->task, step->day) : OK;
 }
 
