@@ -116,6 +116,22 @@ Test(metrics, what_was_promised_is_kept_by_a_person_in_time_and_by_nobody_else) 
     assert_says(desk->reply, "*Updates in time*: 3 of 4 (75 %)");
 }
 
+Test(metrics, a_review_counts_when_it_is_published_or_overdue) {
+    live_through("declare sev1 checkout is down", 4, 10);
+    live_through("declare sev1 search is down", 4, 10);
+    ask("metrics");
+    assert_says(desk->reply, "*Reviews within 48 hours*: none was due – target: 100 %");
+    desk_pass(desk, 20 * HOUR_MS);
+    room_do("U0ALICE", "seal inc 1");
+    room_do("U0ALICE", "postmortem inc 1 publish https://wiki.example.org/1");
+    ask("metrics");
+    assert_says(desk->reply, "*Reviews within 48 hours*: 1 of 1 (100 %) – :white_check_mark:");
+    desk_pass(desk, 40 * HOUR_MS);
+    room_do("U0ALICE", "postmortem inc 1 owner <@U0BOB>"); /* which publishes nothing anew */
+    ask("metrics");
+    assert_says(desk->reply, "*Reviews within 48 hours*: 1 of 2 (50 %) – :x: target missed");
+}
+
 Test(metrics, a_promise_that_was_moved_before_its_time_is_neither_kept_nor_missed) {
     room_do("U0ALICE", "declare sev1 checkout is down");
     room_wait(10);
