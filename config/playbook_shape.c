@@ -351,7 +351,6 @@ static const struct shape_field playbook_day_fields[] = {
      .offset = offsetof(struct playbook_day, due_ms),
      .rule = {.kind = VALUE_DURATION, .max = 365 * DAY_MS},
      .needed = true},
-    SWITCH(playbook_day, "announced", announced),
     TEXT(playbook_day, checklist),
     NUMBER(playbook_day, item, 0, 100),
     {0}};

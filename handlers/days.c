@@ -17,8 +17,6 @@
 #include "store/incidents.h"
 #include "store/jobs.h"
 
-#include <stdlib.h>
-
 #define JOB "day"
 
 /* ---- Beginning */
@@ -184,13 +182,14 @@ static enum result reopened(struct context *cx, const struct request *rq) {
 static enum result ticked(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     const char *checklist = words_take_word(&line);
+    int64_t item = words_take_number(&line, true);
     struct postmortem_steps steps;
     if (incident_is_open(cx->incident))
         return OK;
     enum result result = postmortem_steps(cx, &steps);
     for (int i = 0; result == OK && i < steps.count; i++) {
         const struct playbook_day *day = steps.steps[i].day;
-        bool same = str_equal(day->checklist, checklist) && day->item == atoll(line.rest);
+        bool same = str_equal(day->checklist, checklist) && day->item == item;
         if (same && !str_equal(day->name, POSTMORTEM_PUBLISH))
             result = postmortem_step_done(cx, rq, &steps.steps[i], "");
     }
@@ -214,15 +213,6 @@ static enum result tell_owner(struct context *cx, const struct task *task,
         task->due_ms > cx->now_ms ? task->due_ms : 0);
 }
 
-static enum result announce(struct context *cx, const struct task *task,
-                            const struct playbook_day *day) {
-    return post_notice(cx,
-                       arena_printf(cx->arena, ":calendar: %s, by %s: %s postmortem %s done %s",
-                                    day->text, mention(cx, task->owner), cx->config->slack.command,
-                                    cx->incident->name, day->name),
-                       "");
-}
-
 static enum result begins(struct context *cx, const struct request *rq) {
     struct postmortem_steps steps;
     if (!cx->incident || incident_is_open(cx->incident))
@@ -233,8 +223,6 @@ static enum result begins(struct context *cx, const struct request *rq) {
         return result;
     if (rq->due_ms > cx->now_ms) /* the clock was set back since this was put */
         return put_job(cx, step->day, rq->due_ms);
-    if (step->day->announced)
-        return announce(cx, &step->task, step->day);
     return *step->task.owner ? tell_owner(cx, &step->task, step->day) : OK;
 }
 

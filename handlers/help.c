@@ -2,17 +2,22 @@
 #include "handlers/kit/reply.h"
 #include "model/words.h"
 
-/* The order in which an incident needs them; any other verb follows. */
+/* The order in which an incident needs them; most others follow. */
 static const char *const first[] = {"declare", "ack",    "update", "status",   "sev",
                                     "impact",  "ic",     "note",   "mitigate", "back",
                                     "resolve", "reopen", "close",  "list",     "show",
                                     "roles",   "next",   "snooze", "cadence",  "timeline"};
 
-enum { FIRST = sizeof first / sizeof *first };
+/* And what comes after it, the last of all. */
+static const char *const afterwards[] = {"amend",      "time",    "strike",  "seal",   "unseal",
+                                         "postmortem", "action",  "actions", "review", "history",
+                                         "metrics",    "picture", "export",  "drills"};
 
-static bool is_first(const struct handler *handler) {
-    for (int i = 0; i < FIRST; i++)
-        if (handler_find(TRIGGER_COMMAND, first[i]) == handler)
+enum { FIRST = sizeof first / sizeof *first, AFTERWARDS = sizeof afterwards / sizeof *afterwards };
+
+static bool is_among(const char *const *verbs, int count, const struct handler *handler) {
+    for (int i = 0; i < count; i++)
+        if (handler_find(TRIGGER_COMMAND, verbs[i]) == handler)
             return true;
     return false;
 }
@@ -31,8 +36,11 @@ static void say_all(struct context *cx) {
         say_line(cx, handler_find(TRIGGER_COMMAND, first[i]));
     const struct handler *handler = NULL;
     while ((handler = handler_next(TRIGGER_COMMAND, handler)))
-        if (!is_first(handler))
+        if (!is_among(first, FIRST, handler) && !is_among(afterwards, AFTERWARDS, handler))
             say_line(cx, handler);
+    reply_say(cx, "*Afterwards*");
+    for (int i = 0; i < AFTERWARDS; i++)
+        say_line(cx, handler_find(TRIGGER_COMMAND, afterwards[i]));
     reply_say(cx,
               "Which incident? The thread's, the channel's, the only open one, or the one you "
               "name: `%s update INC-2026-11-20-001 …`, `%s update inc 1 …`",

@@ -9,6 +9,7 @@
 #include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
+#include "store/postmortems.h"
 
 #include <stdlib.h>
 
@@ -36,22 +37,37 @@ static const char *lasted(struct context *cx, const struct incident *incident) {
                                                       PHRASE_MEDIUM, text));
 }
 
-static const char *postmortem(struct context *cx, const struct incident *incident) {
+/* Where it is, by when it is owed, or that there is none. */
+static enum result postmortem(struct context *cx, const struct incident *incident,
+                              const char **ret_text) {
     char when[PHRASE_WHEN_SIZE];
-    if (*incident->outcome || incident->drill)
-        return "none";
-    return arena_printf(
-        cx->arena, "due %s",
-        phrase_of_moment(incident->resolved_ms + cx->policy->postmortem_due_ms, cx->now_ms, when));
+    struct postmortem row;
+    enum result result = postmortem_get(cx->store, cx->arena, incident->id, &row, cx->err);
+    *ret_text = "none";
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    if (str_equal(row.state, POSTMORTEM_PUBLISHED))
+        *ret_text = *row.link ? shown(cx, row.link) : row.state;
+    else if (str_equal(row.state, POSTMORTEM_SKIPPED))
+        *ret_text = row.state;
+    else if (str_equal(row.state, POSTMORTEM_OWED))
+        *ret_text = arena_printf(cx->arena, "due %s",
+                                 phrase_of_moment(incident->postmortem_due_ms, cx->now_ms, when));
+    return OK;
 }
 
-static void say_row(struct context *cx, const struct incident *incident) {
+static enum result say_row(struct context *cx, const struct incident *incident) {
     char day[UTC_DAY_SIZE];
+    const char *written = "";
+    enum result result = postmortem(cx, incident, &written);
+    if (result != OK)
+        return result;
     reply_say(cx, "• %s · %s · %s · %s*%s*%s%s%s · %s · %s", utc_day(incident->declared_ms, day),
               view_severity(cx, incident->severity), lasted(cx, incident),
               incident->drill ? "🧪 Drill " : "", shown(cx, incident->title),
               *incident->outcome ? " (" : "", incident->outcome, *incident->outcome ? ")" : "",
-              postmortem(cx, incident), incident->name);
+              written, incident->name);
+    return OK;
 }
 
 /* The newest that was one, whoever may read of it. */
@@ -79,9 +95,10 @@ static enum result say_rows(struct context *cx, const struct incident_list *foun
         reply_say(cx, "*Date · Severity · Duration · Summary · Postmortem*");
     for (int i = 0; i < found->count && i < PAGE_ROWS; i++) {
         enum result result = route_follow(cx, &found->incidents[i]);
+        if (result == OK)
+            result = say_row(cx, &found->incidents[i]);
         if (result != OK)
             return result;
-        say_row(cx, &found->incidents[i]);
     }
     return OK;
 }

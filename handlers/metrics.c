@@ -116,7 +116,7 @@ static void say_advice(struct context *cx, const struct metrics *metrics) {
             continue;
         reply_say(cx,
                   "A time to detect is known where somebody said when it began: `%s set "
-                  "INC-2026-11-20-001 started 13:40`, and `detected 13:45` when it was noticed "
+                  "…which incident… started 13:40`, and `detected 13:45` when it was noticed "
                   "before it was declared.",
                   cx->config->slack.command);
         return;

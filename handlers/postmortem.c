@@ -44,7 +44,8 @@ static void say_owed(struct context *cx, const struct postmortem *postmortem) {
                   shown(cx, postmortem->link));
     else if (str_equal(state, POSTMORTEM_OWED))
         reply_say(cx, "%s: a postmortem is owed (%s), by %s. %s drives it.", heading(cx), rule,
-                  moment(cx, cx->incident->postmortem_due_ms), mention(cx, postmortem->owner));
+                  moment(cx, cx->incident->postmortem_due_ms),
+                  *postmortem->owner ? mention(cx, postmortem->owner) : "Nobody");
     else if (str_equal(state, POSTMORTEM_SKIPPED))
         reply_say(cx, "%s: the postmortem was skipped, %s: %s", heading(cx),
                   moment(cx, postmortem->at_ms), shown(cx, postmortem->why));

@@ -309,7 +309,6 @@ struct playbook_day {
     const char *text;  /* "Review the postmortem with the stakeholders" */
     int64_t begins_ms; /* after the resolution: whoever owes it is told that it is time; 0: not */
     int64_t due_ms;    /* after the resolution */
-    bool announced;    /* the thread is told when it begins as well */
     const char *checklist; /* ticking this item of it is the same; "" */
     int64_t item;          /* from 1 */
 };

@@ -26,6 +26,8 @@ int64_t postmortem_day_due(const struct playbook *playbook, const struct playboo
  * title is plain text; of it, letters and digits are kept. In the arena. */
 const char *postmortem_path(struct arena *arena, int64_t started_ms, const char *title);
 
+enum { POSTMORTEM_TEXT_MAX = 512 * 1024 }; /* bytes of a draft */
+
 /* The day whose end is the draft, and the one whose end is that it is published. */
 #define POSTMORTEM_DRAFT "draft"
 #define POSTMORTEM_REVIEW "review"

@@ -175,7 +175,7 @@ static void propose(struct triage_path *path, const struct playbook_question *qu
     }
     if (*answer->kind)
         path->kind = answer->kind;
-    if (*answer->condition)
+    if (str_is_set(answer->condition))
         path->condition = answer->condition;
 }
 

@@ -20,6 +20,7 @@ static void put_column(struct json *object, const struct archive_column *column,
     int64_t value = db_column_int(rows, number);
     switch (column->kind) {
     case ARCHIVE_TEXT:
+    case ARCHIVE_DOCUMENT:
     case ARCHIVE_WORD:
     case ARCHIVE_WHO:
         json_put_str(object, column->name, db_column_text(rows, number));

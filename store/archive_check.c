@@ -5,9 +5,11 @@
 #include "base/utc.h"
 #include "base/utf8.h"
 #include "model/incident_id.h"
+#include "model/postmortem.h"
 #include "model/slack_text.h"
 #include "model/typography.h"
 #include "store/archive_shape.h"
+#include "store/postmortems.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,9 +24,13 @@ static bool is_moment(const struct json *value) {
     return text && utc_read_iso(text, &ms);
 }
 
-static bool is_clean(const char *text) {
+static int bytes_max(enum archive_kind kind) {
+    return kind == ARCHIVE_DOCUMENT ? POSTMORTEM_TEXT_MAX : SLACK_TEXT_MAX;
+}
+
+static bool is_clean(const char *text, int max) {
     uint32_t code;
-    if (strlen(text) > SLACK_TEXT_MAX)
+    if (strlen(text) > (size_t)max)
         return false;
     for (size_t len; (len = typography_next(text, &code)) > 0; text += len)
         if (typography_deceives(code))
@@ -43,9 +49,9 @@ static enum result check_text(const char *where, enum archive_kind kind, const s
     const char *text = json_str(value, "");
     if (!text)
         return fail(err, INVALID, "%s must be a text", where);
-    if (!is_clean(text))
+    if (!is_clean(text, bytes_max(kind)))
         return fail(err, INVALID, "%s has control characters, or more than %d bytes", where,
-                    SLACK_TEXT_MAX);
+                    bytes_max(kind));
     if (kind == ARCHIVE_WORD && !*text)
         return fail(err, INVALID, "%s must not be empty", where);
     if (kind == ARCHIVE_WHO && !is_who(text))
@@ -210,6 +216,31 @@ static enum result check_seals(const struct json *object, struct err *err) {
     return OK;
 }
 
+static bool has_task(const struct json *object, int64_t number) {
+    const struct json *tasks = json_at(object, "tasks");
+    for (size_t i = 0; i < json_len(tasks, ""); i++)
+        if (json_int(json_item(tasks, i), "number", -1) == number)
+            return true;
+    return false;
+}
+
+static enum result check_postmortem(const struct json *object, struct err *err) {
+    static const char *const states[] = {POSTMORTEM_OWED,      POSTMORTEM_FREE,
+                                         POSTMORTEM_SKIPPED,   POSTMORTEM_PUBLISHED,
+                                         POSTMORTEM_WITHDRAWN, NULL};
+    const struct json *list = json_at(object, "postmortem");
+    const struct json *days = json_at(object, "postmortem_days");
+    if (json_len(list, "") > 1)
+        return fail(err, INVALID, "postmortem must be a list of at most 1");
+    if (json_len(list, "") && !str_is_one_of(json_text_at(json_item(list, 0), "state"), states))
+        return fail(err, INVALID,
+                    "postmortem[1].state must be owed, free, skipped, published or withdrawn");
+    for (size_t i = 0; i < json_len(days, ""); i++)
+        if (!has_task(object, json_int(json_item(days, i), "task", 0)))
+            return fail(err, INVALID, "postmortem_days[%zu].task is none of tasks", i + 1);
+    return OK;
+}
+
 enum result archive_check(const struct json *object, int64_t now_ms, struct err *err) {
     JSON_AUTO *named = NULL; /* a name is given where there is none */
     enum result result = OK;
@@ -226,5 +257,7 @@ enum result archive_check(const struct json *object, int64_t now_ms, struct err 
         result = check_times(object, now_ms, err);
     if (result == OK)
         result = check_amendments(object, err);
+    if (result == OK)
+        result = check_postmortem(object, err);
     return result == OK ? check_seals(object, err) : result;
 }

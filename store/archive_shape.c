@@ -9,13 +9,14 @@ const struct archive_part archive_incident = {
     " detected_ms, declared_ms, declared_by, acked_ms, acked_by, mitigated_ms, monitoring_ms,"
     " resolved_ms, closed_ms, updated_ms, root_cause, resolution, bridge, progress, next_steps, "
     "eta,"
-    " channel, card_ts, origin, condition FROM incident WHERE id = $1",
+    " channel, card_ts, origin, condition, postmortem_due_ms FROM incident WHERE id = $1",
     "UPDATE incident SET name = $2, title = $3, severity = $4, status = $5, impact = $6, kind = $7,"
     " drill = $8, is_private = $9, outcome = $10, started_ms = $11, detected_ms = $12,"
     " declared_ms = $13, declared_by = $14, acked_ms = $15, acked_by = $16, mitigated_ms = $17,"
     " monitoring_ms = $18, resolved_ms = $19, closed_ms = $20, updated_ms = $21,"
     " root_cause = $22, resolution = $23, bridge = $24, progress = $25, next_steps = $26,"
-    " eta = $27, channel = $28, card_ts = $29, origin = $30, condition = $31 WHERE id = $1",
+    " eta = $27, channel = $28, card_ts = $29, origin = $30, condition = $31,"
+    " postmortem_due_ms = $32 WHERE id = $1",
     {{"id", ARCHIVE_WORD},
      {"title", ARCHIVE_WORD},
      {"severity", ARCHIVE_SEVERITY},
@@ -45,7 +46,8 @@ const struct archive_part archive_incident = {
      {"channel", ARCHIVE_TEXT},
      {"thread", ARCHIVE_TEXT},
      {"origin", ARCHIVE_TEXT},
-     {"condition", ARCHIVE_TEXT}}};
+     {"condition", ARCHIVE_TEXT},
+     {"postmortem_due", ARCHIVE_MOMENT}}};
 
 #define NUMBERED                                                                                   \
     "(SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS number FROM timeline"                          \
@@ -152,6 +154,24 @@ const struct archive_part archive_parts[] = {
       {"why", ARCHIVE_TEXT},
       {"who", ARCHIVE_WHO},
       {"at", ARCHIVE_ALWAYS}}},
+    {"postmortem",
+     "SELECT state, rule, owner, path, text, place, link, why, at_ms FROM postmortem"
+     " WHERE incident_id = $1",
+     "INSERT INTO postmortem (incident_id, state, rule, owner, path, text, place, link, why, at_ms)"
+     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+     {{"state", ARCHIVE_WORD},
+      {"rule", ARCHIVE_TEXT},
+      {"owner", ARCHIVE_WHO},
+      {"path", ARCHIVE_TEXT},
+      {"text", ARCHIVE_DOCUMENT},
+      {"place", ARCHIVE_TEXT},
+      {"link", ARCHIVE_TEXT},
+      {"why", ARCHIVE_TEXT},
+      {"at", ARCHIVE_ALWAYS}}},
+    {"postmortem_days",
+     "SELECT name, task FROM postmortem_day WHERE incident_id = $1 ORDER BY task, name",
+     "INSERT INTO postmortem_day (incident_id, name, task) VALUES ($1, $2, $3)",
+     {{"name", ARCHIVE_WORD}, {"task", ARCHIVE_NUMBER}}},
     {"promises",
      "SELECT due_ms, ended_ms, kept FROM promise WHERE incident_id = $1 ORDER BY due_ms",
      "INSERT INTO promise (incident_id, due_ms, ended_ms, kept) VALUES ($1, $2, $3, $4)",

@@ -6,6 +6,7 @@
 
 enum archive_kind {
     ARCHIVE_TEXT,     /* in the stored form of model/slack_text.h */
+    ARCHIVE_DOCUMENT, /* a text as long as a postmortem may be */
     ARCHIVE_WORD,     /* a text that must not be empty */
     ARCHIVE_WHO,      /* a user id, incidentd, or "" for nobody */
     ARCHIVE_NUMBER,   /* whole, not negative */

@@ -44,6 +44,7 @@ static struct db_value value_of(const struct archive_column *column, const struc
     case ARCHIVE_STATUS:
         return db_int(status_of(value));
     case ARCHIVE_TEXT:
+    case ARCHIVE_DOCUMENT:
     case ARCHIVE_WORD:
     case ARCHIVE_WHO:
         break;

@@ -6,10 +6,14 @@
 #include "model/incident.h"
 #include "store/store.h"
 
+#include <stdbool.h>
+
 struct measured {
     struct incident incident; /* its id, name, severity, moments and privacy; all other texts "" */
     int64_t promised;         /* updates whose time came */
     int64_t kept;             /* of which somebody posted in time */
+    bool owes_review;         /* its postmortem is owed or published */
+    int64_t reviewed_ms;      /* when it was published; 0: not yet */
 };
 
 struct measured_list {

@@ -1,5 +1,7 @@
 /* Full-text search over what is known of incidents: their titles, impact, cause and resolution, and
- * their timelines as they read now; what was struck is not found.
+ * their timelines as they read now; what was struck is not found. Of a postmortem, its place and
+ * why it was skipped stand on the timeline. Its draft is not searched: it repeats all of this as it
+ * read at the time, what was struck since included, between headings that are in every draft.
  *
  * All SQL that only one engine understands stands here and in search.c: the index and the two
  * conditions below. SQLite has it as FTS5, which Debian

@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-enum { DRAFT_MAX = 256 * 1024, SECRETS_MAX = 50 };
+/* What takes the place of a secret may be longer than it. */
+enum { DRAFT_MAX = POSTMORTEM_TEXT_MAX / 2, SECRETS_MAX = 50 };
 
 /* The text without the first thing in it that must not leave the house. */
 static const char *without(struct context *cx, const char *text, const struct secret *secret) {
@@ -36,7 +37,7 @@ enum result draft_fill(struct context *cx, const char **ret_text, int *ret_secre
 }
 
 enum result draft_write(struct context *cx, struct postmortem *postmortem, const char *text,
-                        int attempt) {
+                        int64_t attempt) {
     struct json *body;
     const char *before = postmortem->text;
     if (!*postmortem->path)

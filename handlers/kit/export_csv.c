@@ -6,7 +6,7 @@
 #include "model/phrase.h"
 #include "model/severity.h"
 #include "model/slack_text.h"
-#include "store/answers.h"
+#include "store/postmortems.h"
 
 enum { FIELD_BYTES_MAX = CSV_FIELD_BYTES_MAX, FIELDS_MAX = 40, ARENA_BYTES_MAX = 8 * 1024 * 1024 };
 
@@ -45,7 +45,7 @@ static int64_t moment_at(const struct json *object, const char *path) {
 
 static const char *plain(struct arena *arena, const char *stored) {
     STR_AUTO(out, FIELD_BYTES_MAX);
-    slack_text_plain(stored, NULL, &out);
+    slack_text_plain(stored, &out);
     return arena_strdup(arena, out.text);
 }
 
@@ -66,16 +66,15 @@ static const char *commander(const struct json *incident) {
     return "";
 }
 
-/* Where it was published: a fact that somebody set. */
+/* Where it was published, or by when it is owed; "" when neither is. */
 static const char *postmortem(struct arena *arena, const struct json *incident) {
-    const struct json *answers = json_at(incident, "answers");
-    for (size_t i = 0; i < json_len(answers, ""); i++) {
-        const struct json *answer = json_item(answers, i);
-        if (str_equal(json_text_at(answer, "topic"), ANSWER_FACT) &&
-            str_equal(json_text_at(answer, "name"), "postmortem"))
-            return plain(arena, json_text_at(answer, "value"));
-    }
-    return "";
+    const struct json *row = json_item(json_at(incident, "postmortem"), 0);
+    const char *state = json_text_at(row, "state"), *link = json_text_at(row, "link");
+    if (str_equal(state, POSTMORTEM_PUBLISHED))
+        return *link ? plain(arena, link) : POSTMORTEM_PUBLISHED;
+    if (!str_equal(state, POSTMORTEM_OWED))
+        return "";
+    return arena_printf(arena, "due %s", json_text_at(incident, "postmortem_due"));
 }
 
 /* A column that is made of others. */

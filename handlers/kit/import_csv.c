@@ -12,7 +12,7 @@
 #include "model/incident_id.h"
 #include "model/phrase.h"
 #include "model/slack_text.h"
-#include "store/answers.h"
+#include "store/postmortems.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,9 +50,8 @@ static const char *stored(const struct line *line, const char *text) {
 
 /* "2026-01-07 14:05", "2026-01-07T14:05:30Z" and what phrase.h reads besides; with a day alone its
  * midnight, where that is enough. */
-static enum result read_moment(const struct line *line, const char *name, bool day_is_enough,
-                               int64_t *ret_ms) {
-    const char *text = field(line, name);
+static enum result read_moment_of(const struct line *line, const char *name, const char *text,
+                                  bool day_is_enough, int64_t *ret_ms) {
     char day[UTC_DAY_SIZE] = "";
     int64_t midnight_ms = 0;
     *ret_ms = 0;
@@ -70,6 +69,11 @@ static enum result read_moment(const struct line *line, const char *name, bool d
                 "%s is \"%.*s\"; write a day and a time in UTC, such as "
                 "2026-01-07 14:05",
                 name, (int)utf8_prefix(text, 40), text);
+}
+
+static enum result read_moment(const struct line *line, const char *name, bool day_is_enough,
+                               int64_t *ret_ms) {
+    return read_moment_of(line, name, field(line, name), day_is_enough, ret_ms);
 }
 
 static void put_moment(struct line *line, const char *member, int64_t ms) {
@@ -206,17 +210,28 @@ static void put_people(struct line *line) {
     json_put(line->object, "roles", roles);
 }
 
-static void put_postmortem(struct line *line) {
-    const char *link = field(line, "Postmortem");
-    if (!*link)
-        return;
-    struct json *answer = json_new_object(), *answers = json_new_array();
-    json_put_str(answer, "topic", ANSWER_FACT);
-    json_put_str(answer, "name", "postmortem");
-    json_put_str(answer, "value", stored(line, link));
-    json_put_str(answer, "at", json_text_at(line->object, "declared"));
-    json_push(answers, answer);
-    json_put(line->object, "answers", answers);
+/* "due" and a moment is one that is owed; all else is where it is, or the word published. When it
+ * was published no line says: the end stands for that, and counts for no figure. */
+static enum result put_postmortem(struct line *line) {
+    const char *text = field(line, "Postmortem");
+    bool owed = str_starts(text, "due ");
+    int64_t due_ms = 0;
+    if (!*text)
+        return OK;
+    if (owed && read_moment_of(line, "Postmortem", text + strlen("due "), true, &due_ms) != OK)
+        return INVALID;
+    struct json *row = json_new_object(), *list = json_new_array();
+    json_put_str(row, "state", owed ? POSTMORTEM_OWED : POSTMORTEM_PUBLISHED);
+    json_put_str(row, "rule", owed ? "so says the file that it came from" : "");
+    if (owed && slack_user_id(field(line, "Commander")))
+        json_put_str(row, "owner", field(line, "Commander"));
+    json_put_str(row, "link",
+                 owed || str_equal(text, POSTMORTEM_PUBLISHED) ? "" : stored(line, text));
+    json_put_str(row, "at", json_text_at(line->object, "resolved"));
+    json_push(list, row);
+    json_put(line->object, "postmortem", list);
+    put_moment(line, "postmortem_due", due_ms);
+    return OK;
 }
 
 /* Where it comes from is what its timeline begins with. */
@@ -243,11 +258,12 @@ static enum result fill(struct line *line) {
         result = put_flag(line, "Private", "private");
     if (result == OK)
         result = put_flag(line, "Drill", "drill");
+    if (result == OK)
+        result = put_postmortem(line);
     if (result != OK)
         return result;
     put_id(line);
     put_people(line);
-    put_postmortem(line);
     put_timeline(line);
     return OK;
 }

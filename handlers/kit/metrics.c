@@ -50,13 +50,31 @@ static void work_out_time(struct context *cx, const struct metrics *metrics,
     line->met = line->target && line->spread.mean_ms < line->target->under_ms;
 }
 
-static void work_out_share(const struct metrics *metrics, struct metrics_line *line) {
+/* A review counts when it is there, or when its time is over without one; one that is not later
+ * than the end came from a file that does not say when it was. */
+static void count_review(const struct context *cx, const struct measured *row,
+                         struct metrics_line *line) {
+    int64_t within_ms = line->target ? line->target->within_ms : cx->policy->postmortem_due_ms;
+    int64_t due_ms = row->incident.resolved_ms + within_ms;
+    if (!row->owes_review || !row->incident.resolved_ms ||
+        (row->reviewed_ms ? row->reviewed_ms <= row->incident.resolved_ms : cx->now_ms <= due_ms))
+        return;
+    line->of++;
+    line->done += row->reviewed_ms && row->reviewed_ms <= due_ms;
+}
+
+static void work_out_share(const struct context *cx, const struct metrics *metrics,
+                           struct metrics_line *line) {
     for (int i = 0; i < metrics->incidents.count; i++) {
         const struct measured *row = &metrics->incidents.rows[i];
-        if (line->measure != MEASURE_CADENCE || !concerns(line, row))
+        if (!concerns(line, row))
             continue;
-        line->done += row->kept;
-        line->of += row->promised;
+        if (line->measure == MEASURE_REVIEWS) {
+            count_review(cx, row, line);
+        } else {
+            line->done += row->kept;
+            line->of += row->promised;
+        }
     }
     line->met = line->target && line->done * 100 >= line->target->percent * line->of;
 }
@@ -70,7 +88,7 @@ static void add_line(struct context *cx, struct metrics *metrics, enum playbook_
     if (measure < MEASURE_REVIEWS)
         work_out_time(cx, metrics, line);
     else
-        work_out_share(metrics, line);
+        work_out_share(cx, metrics, line);
 }
 
 /* Whether somebody who asks for one severity wants to see this target. */

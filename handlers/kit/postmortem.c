@@ -59,8 +59,9 @@ enum result postmortem_load(struct context *cx, struct postmortem *ret_postmorte
 }
 
 enum result postmortem_save(struct context *cx, struct postmortem *postmortem, const char *state) {
+    if (!str_equal(postmortem->state, state))
+        postmortem->at_ms = cx->now_ms;
     postmortem->state = state;
-    postmortem->at_ms = cx->now_ms;
     return postmortem_put(cx->store, cx->incident->id, postmortem, cx->err);
 }
 

@@ -14,7 +14,7 @@ enum result postmortem_verdict(struct context *cx, const char **ret_rule) RESULT
 /* The row of cx->incident; with the state "" when there is none. */
 enum result postmortem_load(struct context *cx, struct postmortem *ret_postmortem) RESULT;
 
-/* Writes it, as it came to state now. */
+/* Writes it; when it was in another state, it came to this one now. */
 enum result postmortem_save(struct context *cx, struct postmortem *postmortem, const char *state)
     RESULT;
 

@@ -2,6 +2,7 @@
 #include "handlers/kit/upload.h"
 
 #include "base/str.h"
+#include "handlers/kit/audience.h"
 #include "handlers/kit/post.h"
 #include "store/outbox.h"
 
@@ -16,13 +17,14 @@ static const char *marked(struct context *cx, const char *text) {
     return drill ? arena_printf(cx->arena, "🧪 DRILL – %s", text) : text;
 }
 
-static struct json *body_of(struct context *cx, const struct upload *upload) {
+/* user "": into the incident's thread. */
+static struct json *body_of(struct context *cx, const struct upload *upload, const char *user) {
     struct json *body = json_new_object();
     put_text(body, "filename", upload->name);
     put_text(body, "title", marked(cx, upload->title));
     put_text(body, "alt_txt", upload->alt);
     put_text(body, "initial_comment", marked(cx, upload->comment));
-    put_text(body, "channel", upload->user);
+    put_text(body, "channel", user);
     json_put_int(body, "length", (int64_t)upload->len);
     return body;
 }
@@ -36,16 +38,13 @@ static enum result check_size(struct context *cx, const struct upload *upload) {
     return OK;
 }
 
-enum result upload_post(struct context *cx, const struct upload *upload) {
+static enum result put(struct context *cx, const struct upload *upload, const char *user) {
     char op[RANDOM_ID_SIZE];
-    bool to_person = upload->user && *upload->user;
-    enum result result = check_size(cx, upload);
-    if (result != OK)
-        return result;
-    struct json *body = body_of(cx, upload);
+    bool to_person = *user != '\0';
+    struct json *body = body_of(cx, upload, user);
     struct outbox_call row = {
         .op = random_id(cx->random, op),
-        .lane = arena_printf(cx->arena, "upload:%s", to_person ? upload->user : cx->incident->name),
+        .lane = arena_printf(cx->arena, "upload:%s", to_person ? user : cx->incident->name),
         .method = OUTBOX_UPLOAD,
         .address = to_person ? OUTBOX_FIXED : OUTBOX_THREAD,
         .body = json_print(body),
@@ -53,11 +52,28 @@ enum result upload_post(struct context *cx, const struct upload *upload) {
         .on_result = upload->on_result && *upload->on_result ? upload->on_result : "uploaded",
         .created_ms = cx->now_ms,
         .not_before_ms = cx->now_ms};
-    result = outbox_put(cx->store, &row, cx->err);
+    enum result result = outbox_put(cx->store, &row, cx->err);
     if (result == OK)
         result = outbox_put_bytes(cx->store, op, upload->bytes, upload->len, cx->err);
     json_free(body);
     return result;
+}
+
+static enum result put_for_audience(struct context *cx, const struct upload *upload) {
+    struct people people;
+    enum result result = audience(cx, &people);
+    for (int i = 0; result == OK && i < people.count; i++)
+        result = put(cx, upload, people.users[i]);
+    return result;
+}
+
+enum result upload_post(struct context *cx, const struct upload *upload) {
+    enum result result = check_size(cx, upload);
+    if (result != OK)
+        return result;
+    if (str_is_set(upload->user))
+        return put(cx, upload, upload->user);
+    return incident_has_channel(cx->incident) ? put(cx, upload, "") : put_for_audience(cx, upload);
 }
 
 const char *upload_failure(const struct context *cx, const char *error) {

@@ -21,7 +21,8 @@ struct upload {
     const char *title;     /* what stands above it */
     const char *alt;       /* of a picture: what it shows, for whoever does not see it */
     const char *comment;   /* mrkdwn that is said with it */
-    const char *user;      /* to this person alone; "": into the thread of cx->incident */
+    const char *user;      /* to this person alone; "": into the thread of cx->incident, or to
+                              everybody whom it concerns where it has none (audience.h) */
     const char *on_result; /* the handler that hears the answer; "": whoever should have seen it is
                               told why not */
     const char *bytes;

@@ -208,6 +208,10 @@ Test(commands, help_lists_every_verb_and_explains_each) {
         snprintf(line, sizeof line, "`/incident %s", handler->name);
         assert_says(desk->reply, line);
     }
+    const char *afterwards = strstr(desk->reply, "*Afterwards*");
+    cr_assert_not_null(afterwards);
+    assert_says(afterwards, "`/incident postmortem");
+    assert_says_not(afterwards, "`/incident declare");
     desk_type(desk, "U0BOB", "help u");
     assert_says(desk->reply, "post the promised update");
     desk_type(desk, "U0BOB", "help me");

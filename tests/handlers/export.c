@@ -14,6 +14,17 @@ TestSuite(export, .fini = room_close);
 
 enum { TEXT_MAX = 4 * 1024 * 1024 };
 
+/* What is published has an owner and a date for all that is owed. */
+static void publish(void) {
+    char line[96];
+    int shortcut = (int)desk_number(desk, "SELECT number FROM task WHERE kind = 'shortcut'");
+    snprintf(line, sizeof line, "action postpone inc 1 #%d 2026-12-12 it needs a quiet day",
+             shortcut);
+    room_do("U0ALICE", line);
+    room_do("U0ALICE", "postmortem inc 1 owner <@U0BOB>");
+    room_do("U0ALICE", "postmortem inc 1 publish https://wiki.example.org/1");
+}
+
 /* An incident to which everything happened that can be written down, and a second one. */
 static void begin(const char *setting) {
     static const char *const told[] = {
@@ -44,6 +55,7 @@ static void begin(const char *setting) {
     room_do("U0ALICE", "declare sev1 checkout | payments fail");
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         room_do("U0ALICE", told[i]);
+    publish();
     desk_pass(desk, 2 * DAY_MS);
     room_do("U0BOB", "declare sev3 images load slowly");
     room_do("U0BOB", "link INC-2026-11-22-001 and " INC);
@@ -159,6 +171,30 @@ Test(export, a_line_that_cannot_be_read_is_told_with_what_to_write_and_nothing_i
     expect_refused("", "there is nothing in it");
 }
 
+Test(export, a_line_says_where_the_postmortem_is_or_by_when_it_is_owed) {
+    STR_AUTO(text, TEXT_MAX);
+    room_open(NULL);
+    expect_imported(&desk->store,
+                    "Date,Severity,Duration,Summary,Postmortem,Commander\n"
+                    "2026-01-07,sev1,1h,one,https://wiki.example.org/1,\n"
+                    "2026-01-08,sev1,1h,two,due 2026-12-01 12:00,U0ALICE\n"
+                    "2026-01-09,sev1,1h,three,published,\n"
+                    "2026-01-10,sev1,1h,four,,\n",
+                    4, 0);
+    room_do("U0BOB", "history");
+    assert_says(desk->reply, "*one* · https://wiki.example.org/1 · ");
+    assert_says(desk->reply, "*two* · due 2026-12-01 12:00 UTC · ");
+    assert_says(desk->reply, "*three* · published · ");
+    assert_says(desk->reply, "*four* · none · ");
+    room_do("U0BOB", "postmortem INC-2026-01-08-001");
+    assert_says(desk->reply, "a postmortem is owed (so says the file that it came from)");
+    assert_says(desk->reply, "<@U0ALICE> drives it.");
+    export_into(&desk->store, EXPORT_CSV, 0, &text);
+    assert_says(text.text, "two,due 2026-12-01T12:00:00.000Z,");
+    expect_refused("Date,Severity,Duration,Summary,Postmortem\n2026-01-07,sev1,1h,x,due soon\n",
+                   "in:2: Postmortem is \"soon\"; write a day");
+}
+
 Test(export, people_and_names_of_other_tools_go_to_the_timeline_and_mention_nobody) {
     room_open(NULL);
     expect_imported(&desk->store,
@@ -188,6 +224,10 @@ Test(export, json_is_judged_before_anything_is_written) {
          "amendments[1].entry is none of the timeline"},
         {"\"drill\":1", "drill must be true or false"},
         {"\"roles\":{}", "roles must be a list"},
+        {"\"postmortem\":[{\"state\":\"lost\",\"at\":\"2026-01-07T14:00:00.000Z\"}]",
+         "postmortem[1].state must be owed"},
+        {"\"postmortem_days\":[{\"name\":\"draft\",\"task\":7}]",
+         "postmortem_days[1].task is none of tasks"},
         {"\"playbook\":\"x\",\"playbook_sha256\":\"y\"", "its playbook x is not among"},
     };
     char text[1000];

@@ -35,6 +35,19 @@ Test(history, is_a_table_with_the_last_incident_and_the_next_drill_below) {
     assert_says_not(desk->reply, "More");
 }
 
+Test(history, says_where_the_postmortem_is_and_which_was_skipped) {
+    room_do("U0ALICE", "seal inc 1");
+    room_do("U0ALICE", "postmortem inc 1 publish https://wiki.example.org/1");
+    room_do("U0ALICE", "sev4 a shelf is empty");
+    room_do("U0ALICE", "resolve inc 2 filled it");
+    room_do("U0ALICE", "postmortem inc 2 skip nothing to learn");
+    room_do("U0CAROL", "history");
+    assert_says(desk->reply, "*checkout is down* · https://wiki.example.org/1 · " INC);
+    assert_says(desk->reply, "*a shelf is empty* · skipped · ");
+    expect_found("history wiki.example", INC);
+    expect_found("history learn", "INC-2026-11-20-002");
+}
+
 Test(history, finds_words_of_title_impact_cause_resolution_and_timeline_together) {
     expect_found("history checkout", INC);
     expect_found("history PAY certif watched", INC);

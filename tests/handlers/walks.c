@@ -35,12 +35,24 @@ Test(walks, the_document_of_vyberology_is_walked_through_its_scenarios_to_the_dr
     walk("tests/walks/vyberology-scenarios.md", "vyberology");
 }
 
-Test(walks, the_guide_is_walked_from_its_severities_to_its_troubleshooting) {
+Test(walks, the_guide_is_walked_from_its_head_to_its_scenarios) {
     walk("tests/walks/guide.md", "guide");
 }
 
-Test(walks, the_hotfix_process_is_walked_from_the_declaration_to_who_decides) {
+Test(walks, the_guide_is_walked_through_rolling_back_and_telling_people) {
+    walk("tests/walks/guide-rollback.md", "guide");
+}
+
+Test(walks, the_guide_is_walked_through_escalation_and_troubleshooting) {
+    walk("tests/walks/guide-escalation.md", "guide");
+}
+
+Test(walks, the_hotfix_process_is_walked_from_the_declaration_to_the_hotfix) {
     walk("tests/walks/hotfix.md", "hotfix");
+}
+
+Test(walks, the_hotfix_process_is_walked_from_giving_the_hotfix_up_to_its_end) {
+    walk("tests/walks/hotfix-rollback.md", "hotfix");
 }
 
 Test(walks, what_follows_a_sev1_of_motus_is_walked_to_the_review_after_thirty_days) {
