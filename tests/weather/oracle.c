@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "tests/weather/process.h"
+#include "tests/weather/seen.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -192,6 +193,15 @@ static void judge_outbox(struct world *world) {
         evidence_number(world, "SELECT count(*) FROM outbox WHERE state = 'dead'", NULL);
 }
 
+/* People who cannot make out a single card do nothing but declare, and no rule has anything to
+ * judge: then the world is blind, and must not pass. */
+static void judge_sight(struct world *world) {
+    struct seen list[SEEN_MAX];
+    if (seen_incidents(world, list) == 0 &&
+        evidence_number(world, "SELECT count(*) FROM incident WHERE card_ts <> ''", NULL))
+        oracle_finds(world, "told", "cards stand, and nobody makes out an incident");
+}
+
 static void judge_incidents(struct world *world) {
     static const char not_declared_once[] =
         "SELECT count(*) FROM incident WHERE (SELECT count(*) FROM timeline WHERE "
@@ -205,6 +215,7 @@ static void judge_incidents(struct world *world) {
         oracle_finds(world, "timeline", "an incident was not declared exactly once");
     if (evidence_number(world, ended_otherwise, NULL))
         oracle_finds(world, "timeline", "an incident's end is not what its timeline says");
+    judge_sight(world);
     world->oracle->counts.incidents = evidence_number(world, "SELECT count(*) FROM incident", NULL);
 }
 

@@ -11,9 +11,16 @@
 static const char drill_mark[] = "🧪 DRILL – ";
 static const char drill_line[] = "🧪 DRILL – a rehearsal, nothing is broken.\n";
 
-const char *seen_name(const char *text, char out[SEEN_NAME_SIZE]) {
+/* The name of an incident as either form of names makes it, "INC-2026-11-20-001" or
+ * "INCIDENT-20261120-140500"; NULL for none. */
+static const char *find_name(const char *text) {
     const char *name = strstr(text, "INC-");
-    size_t len = name ? strspn(name, "INC-0123456789") : 0;
+    return name ? name : strstr(text, "INCIDENT-");
+}
+
+const char *seen_name(const char *text, char out[SEEN_NAME_SIZE]) {
+    const char *name = find_name(text);
+    size_t len = name ? strspn(name, "INCIDENT-0123456789") : 0;
     snprintf(out, SEEN_NAME_SIZE, "%.*s", len < SEEN_NAME_SIZE ? (int)len : 0, name ? name : "");
     return out;
 }
@@ -33,12 +40,12 @@ static bool is_root(const struct message *message) {
 
 bool seen_is_open_card(const struct message *message) {
     return is_root(message) && strstr(message->text, "INCIDENT DECLARED") &&
-           strstr(message->blocks, "INC-");
+           find_name(message->blocks);
 }
 
 bool seen_is_card(const struct message *message) {
-    return seen_is_open_card(message) || (is_root(message) && str_starts(seen_text(message), "✅") &&
-                                          strstr(message->blocks, "INC-"));
+    return seen_is_open_card(message) ||
+           (is_root(message) && str_starts(seen_text(message), "✅") && find_name(message->blocks));
 }
 
 int seen_incidents(const struct world *world, struct seen list[SEEN_MAX]) {
