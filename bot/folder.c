@@ -140,7 +140,7 @@ static enum result write_in(int folder, const char *name, const struct json *cal
 
 enum result folder_write(const char *folder, const struct json *call, struct str *ret_place,
                          bool *ret_beside, struct err *err) {
-    const char *path = json_text_at(call, "path"), *name = NULL;
+    const char *path = json_text_at(call, "path"), *name = "";
     char chosen[PATH_SIZE];
     int fd = -1;
     if (!is_inside(path))

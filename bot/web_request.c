@@ -270,15 +270,16 @@ static enum result set_credentials(struct web_slack *slack, const struct web_api
     const char *given[] = {
         [WEB_TOKEN_BOT] = settings->bot_token, [WEB_TOKEN_APP] = settings->app_token};
     for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
-        if (!str_is_set(given[i]))
+        const char *token = given[i] ? given[i] : "";
+        if (!*token)
             continue;
-        if (strlen(given[i]) > TOKEN_MAX)
+        if (strlen(token) > TOKEN_MAX)
             return fail(err, INVALID, "the %s token is longer than %d characters",
                         i == WEB_TOKEN_APP ? "app" : "bot", TOKEN_MAX);
-        if (!is_token(given[i]))
+        if (!is_token(token))
             return fail(err, INVALID, "the %s token holds a character that no token has",
                         i == WEB_TOKEN_APP ? "app" : "bot");
-        slack->tokens[i] = mem_strdup(given[i]);
+        slack->tokens[i] = mem_strdup(token);
     }
     return OK;
 }

@@ -77,7 +77,7 @@ struct websockets {
 /* What the library tells of a connection, and the task that watches all of them. */
 int websocket_event(struct lws *wsi, enum lws_callback_reasons event, void *user, void *in,
                     size_t len);
-int64_t websockets_run(void *sockets, int64_t now_ms);
+int64_t websockets_run(void *owner, int64_t now_ms);
 
 /* Ends the connection for a reason; the first reason stands. */
 void websocket_end_because(struct websocket *socket, const char *format, ...) PRINTF(2, 3);

@@ -30,7 +30,7 @@ static bool is_runbook(const char *file) {
 /* Reads text, from the file that faults call where, and puts it on the shelf. */
 static void put(struct runbooks *runbooks, const char *file, const char *where, const char *text,
                 size_t len, struct arena *arena, struct faults *faults) {
-    struct err err;
+    struct err err = {.text = ""};
     const char *name = arena_strndup(arena, file, strlen(file) - strlen(suffix));
     struct runbook *place = find(runbooks, name), read;
     struct origin origin = {.where = arena_strdup(arena, where)};

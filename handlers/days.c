@@ -17,8 +17,6 @@
 #include "store/incidents.h"
 #include "store/jobs.h"
 
-#include <stdlib.h>
-
 #define JOB "day"
 
 /* ---- Beginning */
@@ -184,13 +182,14 @@ static enum result reopened(struct context *cx, const struct request *rq) {
 static enum result ticked(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     const char *checklist = words_take_word(&line);
+    int64_t item = words_take_number(&line, true);
     struct postmortem_steps steps;
     if (incident_is_open(cx->incident))
         return OK;
     enum result result = postmortem_steps(cx, &steps);
     for (int i = 0; result == OK && i < steps.count; i++) {
         const struct playbook_day *day = steps.steps[i].day;
-        bool same = str_equal(day->checklist, checklist) && day->item == atoll(line.rest);
+        bool same = str_equal(day->checklist, checklist) && day->item == item;
         if (same && !str_equal(day->name, POSTMORTEM_PUBLISH))
             result = postmortem_step_done(cx, rq, &steps.steps[i], "");
     }

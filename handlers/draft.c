@@ -94,7 +94,7 @@ static enum result again(struct context *cx, const struct request *rq) {
     enum result result =
         postmortem_get(cx->store, cx->arena, cx->incident->id, &postmortem, cx->err);
     if (result == OK)
-        result = draft_write(cx, &postmortem, postmortem.text, atoi(rq->args));
+        result = draft_write(cx, &postmortem, postmortem.text, strtoll(rq->args, NULL, 10));
     return result == ABSENT ? OK : result;
 }
 

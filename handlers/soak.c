@@ -13,6 +13,7 @@
 #include "handlers/kit/criteria.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "handlers/kit/voice.h"
@@ -21,10 +22,7 @@
 #include "store/jobs.h"
 #include "store/outbox.h"
 
-/* A playbook watches for seven days at most; what is farther away was put by a clock that was years
- * ahead. */
 enum { TOLERANCE_MS = MINUTE_MS, EXTRA_MS = 5 * MINUTE_MS, DEAF_MS = MINUTE_MS };
-#define FARTHEST_MS (8 * DAY_MS)
 
 /* Why a job runs that is not the end of the watch itself. */
 #define AFTER_SILENCE "silence" /* Slack was not heard at its end */
@@ -177,7 +175,8 @@ static enum result run(struct context *cx, const struct request *rq) {
     int64_t until_ms = cx->incident ? soak_until(cx) : 0, silent_ms = 0;
     if (!until_ms)
         return OK;
-    if (until_ms > cx->now_ms + FARTHEST_MS)
+    /* A playbook watches for a week at most; what is farther was put by a clock years ahead. */
+    if (until_ms > cx->now_ms + PROMISE_FARTHEST_MS)
         return watch_anew(cx);
     if (until_ms > cx->now_ms) /* the clock was set back: it stays where people were told */
         return put_job(cx, until_ms, "");

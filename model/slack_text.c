@@ -263,15 +263,14 @@ void slack_text_out(const char *stored, struct str *out) {
     }
 }
 
-void slack_text_plain(const char *stored, const struct slack_names *names, struct str *out) {
+void slack_text_plain(const char *stored, struct str *out) {
     STR_AUTO(shown, out->max);
     while (*stored) {
         struct slack_mention mention;
         size_t len = token_at(stored);
         if (len > 0 && slack_mention_at(stored, &mention)) {
-            const char *name = names ? names->name_of(names->context, mention.id) : NULL;
             str_add(&shown, "@");
-            str_add(&shown, name ? name : mention.id);
+            str_add(&shown, mention.id);
         } else {
             len = 1 + strcspn(stored + 1, "<");
             str_add_bytes(&shown, stored, len);

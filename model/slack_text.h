@@ -59,16 +59,9 @@ void slack_text_in(enum slack_source source, const char *text, struct str *out);
 /* Adds stored to out as mrkdwn: user mentions pass and notify; & < > of all else are escaped. */
 void slack_text_out(const char *stored, struct str *out);
 
-/* Gives the name to show for a user id, without "@", or NULL when it is not known. */
-struct slack_names {
-    const char *(*name_of)(void *context, const char *user_id);
-    void *context;
-};
-
-/* Adds stored to out as plain, unescaped text; mentions are shown as "@name", or "@U1" when the
- * name is not known. For exports, plain_text objects, other services and terminals. names may be
- * NULL. */
-void slack_text_plain(const char *stored, const struct slack_names *names, struct str *out);
+/* Adds stored to out as plain, unescaped text; mentions are shown as "@U1". For exports, plain_text
+ * objects, other services and terminals. */
+void slack_text_plain(const char *stored, struct str *out);
 
 /* Adds text to out with & < > escaped and nothing else changed. For values that are not in the
  * stored form (names of channels, numbers, texts of our own). */

@@ -99,7 +99,7 @@ static void add_markdown(struct str *out, const char *value) {
 /* For readers to whom a mention is a word like any other. */
 static void add_words(struct str *out, const char *value, enum template_escape escape) {
     STR_AUTO(plain, out->max);
-    slack_text_plain(value, NULL, &plain);
+    slack_text_plain(value, &plain);
     if (escape == ESCAPE_HTML)
         add_html(out, plain.text);
     else if (escape == ESCAPE_MARKDOWN)

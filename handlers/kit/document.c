@@ -307,15 +307,6 @@ static enum result put_triage(struct context *cx, struct json *values,
     return result;
 }
 
-/* "DONE", as a table of action items has it. */
-static const char *status_of(const struct task *task) {
-    if (task_is_open(task))
-        return "TODO";
-    if (!str_equal(task->state, TASK_DONE))
-        return "DROPPED";
-    return task_is_item(task) && !*task->proof ? "DONE (no proof)" : "DONE";
-}
-
 static enum result put_actions(struct context *cx, struct json *values) {
     struct task_list tasks;
     enum result result =
@@ -330,9 +321,11 @@ static enum result put_actions(struct context *cx, struct json *values) {
         json_put_str(row, "text", document_line(cx, task->text));
         json_put_str(row, "owner", *task->owner ? document_person(cx, task->owner) : "");
         json_put_str(row, "due", document_moment(cx, task->due_ms));
+        json_put_bool(row, "open", task_is_open(task));
         json_put_bool(row, "done", str_equal(task->state, TASK_DONE));
+        json_put_bool(row, "dropped", str_equal(task->state, TASK_DROPPED));
+        json_put_bool(row, "unproved", task_is_item(task) && !*task->proof);
         json_put_str(row, "priority", priority_name(task->priority));
-        json_put_str(row, "status", status_of(task));
         json_push(list, row);
     }
     json_put(values, "actions", list);

@@ -37,7 +37,7 @@ enum result draft_fill(struct context *cx, const char **ret_text, int *ret_secre
 }
 
 enum result draft_write(struct context *cx, struct postmortem *postmortem, const char *text,
-                        int attempt) {
+                        int64_t attempt) {
     struct json *body;
     const char *before = postmortem->text;
     if (!*postmortem->path)

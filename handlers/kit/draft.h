@@ -17,7 +17,7 @@ enum result draft_fill(struct context *cx, const char **ret_text, int *ret_secre
 /* Keeps the text with the postmortem, which the caller saves, and has it written, where there is a
  * folder. attempt is how often that failed before. */
 enum result draft_write(struct context *cx, struct postmortem *postmortem, const char *text,
-                        int attempt) RESULT;
+                        int64_t attempt) RESULT;
 
 /* Puts the text into the thread as a file, with these words, which are mrkdwn; when Slack does not
  * take it, the thread gets the words alone. */

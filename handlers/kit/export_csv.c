@@ -45,7 +45,7 @@ static int64_t moment_at(const struct json *object, const char *path) {
 
 static const char *plain(struct arena *arena, const char *stored) {
     STR_AUTO(out, FIELD_BYTES_MAX);
-    slack_text_plain(stored, NULL, &out);
+    slack_text_plain(stored, &out);
     return arena_strdup(arena, out.text);
 }
 

@@ -112,8 +112,8 @@ static void add_row(struct str *out, const struct timeline_entry *entry) {
     STR_AUTO(why, TEXT_BYTES_MAX);
     snprintf(number, sizeof number, "%lld", (long long)entry->number);
     if (!entry->struck)
-        slack_text_plain(entry->text, NULL, &text);
-    slack_text_plain(entry->why, NULL, &why);
+        slack_text_plain(entry->text, &text);
+    slack_text_plain(entry->why, &why);
     if (entry->amended_ms)
         utc_iso(entry->amended_ms, amended);
     const char *fields[] = {number,

@@ -39,9 +39,9 @@ static const struct walker walkers[] = {
 
 /* ---- Where it stands */
 
-static bool is_walked_by(struct context *cx, const struct playbook_course *course,
-                         const char *command) {
-    const struct playbook_course *main = playbook_course(cx->playbook, command);
+/* Whether main, which may be NULL, is walked by walking course. */
+static bool is_way_of(struct context *cx, const struct playbook_course *course,
+                      const struct playbook_course *main) {
     return course == main ||
            (main && *course->way_of && playbook_course(cx->playbook, course->way_of) == main);
 }
@@ -49,7 +49,7 @@ static bool is_walked_by(struct context *cx, const struct playbook_course *cours
 /* The command that walks a course, or NULL. */
 static const struct walker *walker_of(struct context *cx, const struct playbook_course *course) {
     for (const struct walker *walker = walkers; walker->command; walker++)
-        if (is_walked_by(cx, course, walker->command))
+        if (is_way_of(cx, course, playbook_course(cx->playbook, walker->command)))
             return walker;
     return NULL;
 }
@@ -89,40 +89,26 @@ static enum result load_list(struct context *cx, struct walk_state *state) {
     return list ? checklist_load(cx, list, &state->checklist) : OK;
 }
 
-/* The walk of a course, if it was decided. */
-static enum result find_course(struct context *cx, const struct playbook_course *course,
-                               struct walk_state *ret_state) {
-    struct walk_list list;
-    struct walk_state state = {.course = course};
-    enum result result = walk_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
-    if (result != OK)
-        return result;
-    for (int i = 0; i < list.count && !state.decided; i++) {
-        state.decided = str_equal(list.walks[i].course, course->name);
-        state.walk = list.walks[i];
-    }
-    result = load_list(cx, &state);
-    *ret_state = state;
-    return result;
+/* Whether a walk is of this course, or with ways of one that is a way of it. */
+static bool leads(struct context *cx, const struct playbook_course *walked,
+                  const struct playbook_course *course, bool ways) {
+    return walked && (walked == course || (ways && is_way_of(cx, walked, course)));
 }
 
-static enum result find(struct context *cx, const char *command, struct walk_state *ret_state) {
+/* How a course stands, which may be NULL; with ways, the way of it that was decided. */
+static enum result find(struct context *cx, const struct playbook_course *main, bool ways,
+                        struct walk_state *ret_state) {
     struct walk_list list;
-    struct walk_state state = {.course = playbook_course(cx->playbook, command)};
+    struct walk_state state = {.course = main};
     enum result result = walk_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
-    if (result != OK)
-        return result;
-    for (int i = 0; i < list.count && !state.decided; i++) {
+    for (int i = 0; result == OK && i < list.count && !state.decided; i++) {
         const struct playbook_course *course = playbook_course(cx->playbook, list.walks[i].course);
-        if (!course || !is_walked_by(cx, course, command))
-            continue;
-        state.course = course;
-        state.walk = list.walks[i];
-        state.decided = true;
+        if (leads(cx, course, main, ways))
+            state = (struct walk_state){.course = course, .decided = true, .walk = list.walks[i]};
     }
-    if (state.course && !state.decided) {
+    if (result == OK && main && !state.decided) {
         struct decision decision;
-        result = find_decision(cx, state.course, DECISION_ASKED, &decision);
+        result = find_decision(cx, main, DECISION_ASKED, &decision);
         state.asked = result == OK;
     }
     if (state.course && (result == OK || result == ABSENT))
@@ -427,7 +413,7 @@ enum result walk_run(struct context *cx, const struct request *rq, const char *c
     struct walk_state state;
     while (!str_equal(walker->command, command))
         walker++;
-    enum result result = find(cx, command, &state);
+    enum result result = find(cx, playbook_course(cx->playbook, command), true, &state);
     if (result != OK)
         return result;
     if (!state.course)
@@ -457,7 +443,7 @@ static enum result begin_anew(struct context *cx, struct walk_state *state) {
 enum result walk_begin(struct context *cx, const struct request *rq,
                        const struct playbook_course *course) {
     struct walk_state state;
-    enum result result = find_course(cx, course, &state);
+    enum result result = find(cx, course, false, &state);
     if (result != OK || is_at(&state, WALK_BEGUN))
         return result;
     bool again = state.decided;
@@ -500,7 +486,8 @@ static enum result find_owner(struct context *cx, const struct playbook_checklis
     const struct walker *walker = walkers;
     enum result result = OK;
     for (; walker->command; walker++) {
-        if ((result = find(cx, walker->command, ret_state)) != OK)
+        if ((result = find(cx, playbook_course(cx->playbook, walker->command), true, ret_state)) !=
+            OK)
             return result;
         if (ret_state->course && ret_state->listed && ret_state->checklist.list == list)
             break;

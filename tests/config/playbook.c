@@ -578,7 +578,7 @@ Test(playbook, what_follows_an_incident_names_what_there_is) {
                    {"kinds = \"weather\"", "there is no kind \"weather\""},
                    {"priority = \"p7\"", "priority = \"p7\": write p0, p1, p2 or p3"}};
     for (size_t i = 0; i < sizeof planted / sizeof *planted; i++) {
-        char text[TEXT_SIZE];
+        char text[256];
         snprintf(text, sizeof text, "%s%s; } ); };", before, planted[i].planted);
         expect_planted(BASE, text, planted[i].fault);
     }

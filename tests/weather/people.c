@@ -36,11 +36,10 @@ static struct delivery *begin(struct world *world, const char *verb) {
     return delivery;
 }
 
-typedef struct speech speaker(struct world *world, const struct speech_slots *slots);
-
 /* Says what speaks makes of it; into the incident's thread now and then, when there is one. */
-static void say(struct world *world, speaker *speaks, const struct seen *incident,
-                const char *other) {
+static void say(struct world *world,
+                struct speech (*speaks)(struct world *world, const struct speech_slots *slots),
+                const struct seen *incident, const char *other) {
     struct delivery *delivery = begin(world, "");
     struct speech_slots slots = {incident ? incident->name : "", other, world_pick(world, users),
                                  delivery->token};
