@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/utc.h"
 #include "handlers/kit/import.h"
+#include "model/postmortem.h"
 #include "store/incidents.h"
 #include "tests/kit/golden.h"
 #include "tests/kit/room.h"
@@ -241,6 +242,28 @@ Test(export, json_is_judged_before_anything_is_written) {
     expect_refused("{", "in: ");
     expect_refused("{\"format\":\"other\"}", "no export of incidentd");
     expect_refused("{\"format\":\"incidentd-export\",\"version\":2}", "of version 1");
+}
+
+/* A draft is longer than anything that is typed, but not endless. */
+static void import_draft(char *text, size_t size, int len) {
+    int head = snprintf(text, size,
+                        "{\"format\":\"incidentd-export\",\"version\":1,\"incidents\":[{"
+                        "\"title\":\"x\",\"severity\":\"sev1\",\"status\":\"resolved\","
+                        "\"started\":\"2026-01-07T14:00:00.000Z\",\"declared\":"
+                        "\"2026-01-07T14:05:00.000Z\",\"resolved\":\"2026-01-07T15:00:00.000Z\","
+                        "\"postmortem\":[{\"state\":\"owed\",\"at\":\"2026-01-07T15:00:00.000Z\","
+                        "\"text\":\"");
+    memset(text + head, 'x', (size_t)len);
+    snprintf(text + head + len, size - (size_t)(head + len), "\"}]}]}");
+}
+
+Test(export, the_draft_of_a_postmortem_may_be_long) {
+    static char text[POSTMORTEM_TEXT_MAX + 1000];
+    room_open(NULL);
+    import_draft(text, sizeof text, POSTMORTEM_TEXT_MAX);
+    expect_imported(&desk->store, text, 1, 0);
+    import_draft(text, sizeof text, POSTMORTEM_TEXT_MAX + 1);
+    expect_refused(text, "postmortem[1].text has control characters, or more than 524288 bytes");
 }
 
 Test(export, what_is_still_open_cannot_be_imported) {
