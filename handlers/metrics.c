@@ -138,7 +138,7 @@ static enum result post_picture(struct context *cx, const struct request *rq,
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
-    struct metrics_time time;
+    struct metrics_time time = {0};
     struct metrics metrics;
     enum result result = read_time(cx, rq->args, &time);
     if (result == OK)

@@ -487,7 +487,7 @@ const struct playbook_communication *playbook_communication(const struct playboo
 const struct playbook_drill *playbook_drill(const struct playbook *playbook, const char *word);
 
 /* A day of the postmortem by its name; NULL when there is none. */
-const struct playbook_day *playbook_day(const struct playbook *playbook, const char *name);
+const struct playbook_day *playbook_day(const struct playbook *playbook, const char *word);
 
 /* Whether severity is one of severities ("sev1 sev2"); all are when that is "". */
 bool playbook_severity_in(const char *severities, enum severity severity);

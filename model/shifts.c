@@ -1,27 +1,35 @@
 /* Who is on call when: see shifts.h. */
 #include "model/shifts.h"
 
-#include "base/str.h"
 #include "base/utc.h"
 #include "model/calendar.h"
 
-#include <stdio.h>
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #define WEEK_MS (7 * DAY_MS)
 
 /* 1970-01-05 was the first Monday; local time counts from it here. */
 #define MONDAY_MS (4 * DAY_MS)
 
+/* Two digits below a limit, or -1. */
+static int two_digits(const char *at, int below) {
+    if (!isdigit((unsigned char)at[0]) || !isdigit((unsigned char)at[1]))
+        return -1;
+    int number = (at[0] - '0') * 10 + (at[1] - '0');
+    return number < below ? number : -1;
+}
+
 bool shifts_moment(const char *text, int64_t *ret_ms) {
     static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-    char day[4], end;
-    int hour, minute;
-    if (sscanf(text, "%3s %2d:%2d%c", day, &hour, &minute, &end) != 3 || hour < 0 || hour > 23 ||
-        minute < 0 || minute > 59)
+    if (strlen(text) != strlen("Mon 09:00") || text[3] != ' ' || text[6] != ':')
+        return false;
+    int hour = two_digits(text + 4, 24), minute = two_digits(text + 7, 60);
+    if (hour < 0 || minute < 0)
         return false;
     for (int i = 0; i < 7; i++) {
-        if (!str_equal_nocase(days[i], day))
+        if (strncasecmp(days[i], text, 3) != 0)
             continue;
         *ret_ms = i * DAY_MS + hour * (int64_t)HOUR_MS + minute * (int64_t)MINUTE_MS;
         return true;

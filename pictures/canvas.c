@@ -191,11 +191,12 @@ static void draw_stripes(struct canvas *canvas, enum marker marker, double x, do
     struct pen pen = {COLOUR_PAPER, 3, DASH_NONE};
     double reach = marker == MARKER_DIAMOND ? height : 0;
     if (marker == MARKER_SQUARE)
-        for (double at = y + STEP / 2.0; at < y + height; at += STEP)
-            canvas_line(canvas, (struct spot){x, at}, (struct spot){x + width, at}, pen);
+        for (int at = STEP / 2; at < height; at += STEP)
+            canvas_line(canvas, (struct spot){x, y + at}, (struct spot){x + width, y + at}, pen);
     else if (marker == MARKER_TRIANGLE || marker == MARKER_DIAMOND)
-        for (double at = x + STEP / 2.0; at < x + width + reach; at += STEP)
-            canvas_line(canvas, (struct spot){at, y}, (struct spot){at - reach, y + height}, pen);
+        for (int at = STEP / 2; at < width + reach; at += STEP)
+            canvas_line(canvas, (struct spot){x + at, y}, (struct spot){x + at - reach, y + height},
+                        pen);
 }
 
 void canvas_bar(struct canvas *canvas, enum marker marker, double x, double y, double width,

@@ -136,7 +136,7 @@ static const char *complete_upload(struct call *call) {
     if (error)
         return error;
     struct json *list = json_new_array();
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && files[i]; i++) {
         complete_one(files[i], json_item(given, i));
         struct json *one = json_new_object();
         json_put_str(one, "id", files[i]->id);

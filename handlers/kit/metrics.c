@@ -37,7 +37,7 @@ static bool concerns(const struct metrics_line *line, const struct measured *row
 static void work_out_time(struct context *cx, const struct metrics *metrics,
                           struct metrics_line *line) {
     const struct measured_list *list = &metrics->incidents;
-    size_t size = (size_t)(list->count + 1);
+    size_t size = (size_t)list->count + 1;
     int64_t *values = arena_alloc(cx->arena, size * sizeof *values);
     int *rows = arena_alloc(cx->arena, size * sizeof *rows), count = 0;
     for (int i = 0; i < list->count; i++)
