@@ -95,14 +95,15 @@ static const char *check_thread(struct call *call, struct channel *const *channe
     return found ? NULL : "invalid_thread_ts";
 }
 
-static struct json *message_of(struct call *call, struct file *const *files, size_t count) {
+/* files ends with NULL, here and below. */
+static struct json *message_of(struct call *call, struct file *const *files) {
     struct json *message = json_new_object(), *list = json_new_array();
     const char *comment = call_str(call, "initial_comment");
     const char *thread_ts = call_str(call, "thread_ts");
     compose_sender(call->sim, call->app, message);
     json_put_str(message, "text", comment ? comment : "");
-    for (size_t i = 0; i < count; i++)
-        json_push(list, file_json(call->sim, files[i]));
+    for (; *files; files++)
+        json_push(list, file_json(call->sim, *files));
     json_put(message, "files", list);
     json_put_bool(message, "upload", true);
     if (thread_ts)
@@ -110,24 +111,22 @@ static struct json *message_of(struct call *call, struct file *const *files, siz
     return message;
 }
 
-static void share(struct call *call, struct channel *channel, struct file *const *files,
-                  size_t count) {
-    const struct message *message =
-        messages_add(call->sim, channel, message_of(call, files, count), NULL);
-    for (size_t i = 0; i < count; i++) {
+static void share(struct call *call, struct channel *channel, struct file *const *files) {
+    const struct message *message = messages_add(call->sim, channel, message_of(call, files), NULL);
+    for (; *files; files++) {
         struct json *where = json_new_object();
         json_put_str(where, "channel", channel->id);
         json_put_str(where, "ts", message->ts);
-        json_push(files[i]->shares, where);
+        json_push((*files)->shares, where);
     }
 }
 
 static const char *complete_upload(struct call *call) {
     bool bad;
     JSON_AUTO *given = compose_structure(call->args, "files", &bad);
-    struct file *files[FILES_AT_ONCE] = {0};
+    struct file *files[FILES_AT_ONCE + 1] = {0};
     struct channel *channels[FILES_AT_ONCE];
-    size_t channel_count = 0, count = json_len(given, "");
+    size_t channel_count = 0;
     const char *error = find_files(call, given, files);
     if (!error)
         error = find_channels(call, channels, &channel_count);
@@ -136,7 +135,7 @@ static const char *complete_upload(struct call *call) {
     if (error)
         return error;
     struct json *list = json_new_array();
-    for (size_t i = 0; i < count && files[i]; i++) {
+    for (size_t i = 0; files[i]; i++) {
         complete_one(files[i], json_item(given, i));
         struct json *one = json_new_object();
         json_put_str(one, "id", files[i]->id);
@@ -144,7 +143,7 @@ static const char *complete_upload(struct call *call) {
         json_push(list, one);
     }
     for (size_t i = 0; i < channel_count; i++)
-        share(call, channels[i], files, count);
+        share(call, channels[i], files);
     json_put(call->answer, "files", list);
     return NULL;
 }
