@@ -149,9 +149,10 @@ static bool stands_at(enum place place, const char *text, const char *token) {
     return found && (place == ANYWHERE || !strstr(found + strlen(token), "zq"));
 }
 
-/* The end of triage quotes the answers. */
+/* The end of triage quotes the answers, and a merger the tasks that go along with it. */
 static bool is_echo(const char *kind, const char *text) {
-    return str_equal(kind, "triage") && str_starts(text, "Triage: ");
+    return (str_equal(kind, "triage") && str_starts(text, "Triage: ")) ||
+           (str_equal(kind, "task") && strstr(text, " goes on as "));
 }
 
 static size_t effect_of(const char *verb) {
