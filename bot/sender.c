@@ -281,8 +281,10 @@ static void join(struct sender *sender, struct flight *flight, int64_t now_ms) {
 }
 
 static void pause(struct sender *sender, struct flight *flight, const char *text, int64_t now_ms) {
+    bool known = sender->paused_until_ms > now_ms; /* by another call that was under way */
     sender->paused_until_ms = now_ms + PROBE_MS;
-    flight_report(sender, SENDER_PAUSED, &flight->row, text, PROBE_MS, now_ms);
+    if (!known)
+        flight_report(sender, SENDER_PAUSED, &flight->row, text, PROBE_MS, now_ms);
     flight_again(sender, flight, PROBE_MS, text, now_ms);
 }
 

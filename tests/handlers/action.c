@@ -143,7 +143,7 @@ Test(action, mine_overdue_and_all_go_over_incidents) {
     room_do("U0BOB", "actions mine");
     assert_says(desk->reply, "*INC-2026-11-20-001* #1 write a test");
     assert_says(desk->reply, "*INC-2026-11-20-002* #1 look at the index");
-    desk_pass(desk, 4 * DAY_MS);
+    desk_pass_days(desk, 4);
     room_do("U0CAROL", "actions overdue");
     assert_says(desk->reply, "*INC-2026-11-20-001* #1 write a test");
     assert_says_not(desk->reply, "look at the index");
@@ -184,7 +184,7 @@ Test(action, its_owner_is_reminded_before_and_on_the_day_and_then_others_hear_of
     cr_expect_eq(room_told("U0BOB", "Action item since 2026-11-25 17:00 UTC:", before), 1);
     cr_expect_eq(room_told("U0ALICE", "<@U0BOB> has owed it since 2026-11-25 17:00 UTC", before),
                  1);
-    desk_pass(desk, 2 * DAY_MS); /* Sunday */
+    desk_pass_days(desk, 2); /* Sunday */
     cr_expect_eq(room_told("U0BOB", "Action item since", before), 1);
     desk_restart(desk, DAY_MS);
     desk_connect(desk);
@@ -192,7 +192,7 @@ Test(action, its_owner_is_reminded_before_and_on_the_day_and_then_others_hear_of
     cr_expect_eq(room_told("U0BOB", "Action item since", before), 2);
     room_do("U0BOB", "done INC-2026-11-20-001 #1 see #12");
     before = desk->sent_count;
-    desk_pass(desk, 5 * DAY_MS);
+    desk_pass_days(desk, 5);
     cr_expect_eq(room_told("U0BOB", "write a test", before), 0);
 }
 
@@ -201,7 +201,7 @@ Test(action, what_is_ignored_climbs_the_escalation_path_one_by_one) {
     room_do("U0ALICE", "action add write a test <@U0BOB> due 2026-11-24");
     room_do("U0ALICE", "resolve restarted it");
     int before = desk->sent_count;
-    desk_pass(desk, 14 * DAY_MS);
+    desk_pass_days(desk, 14);
     cr_expect_eq(room_told("U0DAVE", "You are the next to hear of it", before), 1);
     cr_expect_geq(room_told("U0ALICE", "has owed it since", before), 5);
 }
@@ -211,7 +211,7 @@ Test(action, without_a_day_it_is_asked_for_once_a_week_after_the_end) {
     int before = desk->sent_count;
     desk_pass(desk, HOUR_MS);
     room_do("U0ALICE", "resolve restarted it");
-    desk_pass(desk, 8 * DAY_MS);
+    desk_pass_days(desk, 8);
     cr_expect_eq(room_told("U0BOB", "Action item that has no day yet", before), 1);
 }
 

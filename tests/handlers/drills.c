@@ -14,19 +14,19 @@ Test(drills, the_channel_is_reminded_a_week_before_on_the_day_and_until_it_is_do
     assert_says(desk->reply, "`rollback` Test the rollback procedures, on 2027-02-19 (never "
                              "recorded yet)");
     int before = desk->sent_count;
-    desk_pass(desk, 84 * DAY_MS);
+    desk_pass_days(desk, 84);
     cr_expect_eq(desk_count(desk, "is in 7 days, on 2027-02-19", before), 1);
-    desk_pass(desk, 3 * DAY_MS);
+    desk_pass_days(desk, 3);
     desk_restart(desk, DAY_MS);
     desk_connect(desk);
-    desk_pass(desk, 3 * DAY_MS);
+    desk_pass_days(desk, 3);
     cr_expect_eq(desk_count(desk, "*Test the rollback procedures* is today", before), 1);
-    desk_pass(desk, 7 * DAY_MS);
+    desk_pass_days(desk, 7);
     cr_expect_eq(desk_count(desk, "was due 7 days ago", before), 1);
     room_do("U0ALICE", "drills done rollback");
     assert_says(desk->reply, "Next: Test the rollback procedures, on 2027-05-28");
     before = desk->sent_count;
-    desk_pass(desk, 60 * DAY_MS);
+    desk_pass_days(desk, 60);
     cr_expect_eq(desk_count(desk, "Drill:", before), 0);
 }
 
@@ -57,11 +57,11 @@ Test(drills, a_day_is_planned_in_words_and_one_that_passed_unknown_is_only_said)
     room_do("U0ALICE", "drills");
     assert_says(desk->reply, "on 2025-11-15 (never recorded yet) :warning: that day has passed");
     int before = desk->sent_count;
-    desk_pass(desk, 30 * DAY_MS);
+    desk_pass_days(desk, 30);
     cr_expect_eq(desk_count(desk, "Drill:", before), 0);
     room_do("U0ALICE", "drills plan tabletop in 3 weeks");
     assert_says(desk->reply, "on 2027-01-10");
-    desk_pass(desk, 15 * DAY_MS);
+    desk_pass_days(desk, 15);
     cr_expect_eq(desk_count(desk, "*Tabletop exercise* is in", before), 1);
 }
 

@@ -57,7 +57,7 @@ static void begin(const char *setting) {
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         room_do("U0ALICE", told[i]);
     publish();
-    desk_pass(desk, 2 * DAY_MS);
+    desk_pass_days(desk, 2);
     room_do("U0BOB", "declare sev3 images load slowly");
     room_do("U0BOB", "link INC-2026-11-22-001 and " INC);
     room_do("U0BOB", "resolve INC-2026-11-22-001 a cache because: it is tested");

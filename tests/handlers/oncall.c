@@ -23,7 +23,7 @@ Test(oncall, weekends_are_taken_in_turns) {
     desk_type(desk, "U0ALICE", "oncall");
     assert_says(desk->reply, "*On call now: Dave <@U0DAVE>, +49 30 4*, until 2026-11-23 07:00 UTC");
     assert_says(desk->reply, "Next: Bob <@U0BOB>, from 2026-11-23 08:00 UTC");
-    desk_pass(desk, 7 * DAY_MS);
+    desk_pass_days(desk, 7);
     desk_type(desk, "U0ALICE", "oncall");
     assert_says(desk->reply, "*On call now: Carol <@U0CAROL>*");
 }

@@ -318,7 +318,7 @@ Test(policy_shown, the_next_business_day_is_owed_and_an_acknowledgement_after_it
     room_do("U0ALICE", "");
     assert_says(desk->reply, "an acknowledgement of *INC-2026-11-20-001*");
     assert_says(desk->reply, "2026-11-23 17:00 UTC");
-    desk_pass(desk, 4 * DAY_MS);
+    desk_pass_days(desk, 4);
     room_do("U0ALICE", "ack");
     cr_assert_not_null(desk_find(desk, "later than SEV4 asks for (next business day)"));
 }

@@ -187,9 +187,9 @@ Test(postmortem, nobody_writes_is_asked_for_and_climbs_to_the_commander_and_the_
     room_do("U0ALICE", "postmortem owner <@U0BOB>");
     desk_pass(desk, DAY_MS);
     cr_assert_eq(room_told("U0BOB", "it is time for this", 0), 1);
-    desk_pass(desk, 2 * DAY_MS); /* Monday at nine, when work begins */
+    desk_pass_days(desk, 2); /* Monday at nine, when work begins */
     cr_assert_eq(room_told("U0BOB", "Postmortem, and it is time now", 0), 1);
-    desk_pass(desk, 2 * DAY_MS);
+    desk_pass_days(desk, 2);
     cr_assert_geq(room_told("U0ALICE", "has owed it since", 0), 1);
     room_do("U0BOB", "postmortem done draft");
     int before = desk->sent_count;

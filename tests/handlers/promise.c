@@ -78,7 +78,7 @@ Test(promise, an_unanswered_prompt_climbs_a_ladder) {
 }
 
 Test(promise, prompts_come_at_night_at_weekends_and_until_answered) {
-    desk_pass(desk, 3 * DAY_MS); /* Friday 14:05 to Monday 14:05 */
+    desk_pass_days(desk, 3); /* Friday 14:05 to Monday 14:05 */
     /* 40 minutes from one automatic update to the next: cadence, then ten minutes of asking. */
     cr_assert_eq(desk_count(desk, "automatic, no new update", 0), 3 * 24 * 60 / 40);
 }

@@ -53,7 +53,7 @@ Test(review, what_was_ticked_without_proof_is_open_again_after_thirty_days) {
     resolve();
     room_do("U0BOB", "action done inc 1 #1 done");
     int before = desk->sent_count;
-    desk_pass(desk, 32 * DAY_MS);
+    desk_pass_days(desk, 32);
     cr_expect_eq(desk_number(desk, "SELECT state = 'open' FROM task WHERE number = 1"), 1);
     cr_expect_eq(room_told("U0BOB", "was reviewed. Still yours:", before), 1);
     assert_says(room_body("Review of *" INC "*"), "Ticked without proof, and open again:");
@@ -77,10 +77,10 @@ Test(review, it_comes_again_while_something_is_open_and_ends_when_nothing_is) {
     room_do("U0ALICE", "action add write a test <@U0BOB> due friday");
     resolve();
     drop_followup();
-    desk_pass(desk, 63 * DAY_MS);
+    desk_pass_days(desk, 63);
     cr_expect_eq(desk_count(desk, "Review of *" INC "*", 0), 2);
     room_do("U0BOB", "action done inc 1 #1 see #12");
-    desk_pass(desk, 63 * DAY_MS);
+    desk_pass_days(desk, 63);
     cr_expect_eq(desk_count(desk, "Review of *" INC "*", 0), 3);
 }
 
@@ -89,7 +89,7 @@ Test(review, nothing_that_was_owed_is_said_so_of_a_great_one_and_of_a_small_one_
     drop_followup();
     room_do("U0ALICE", "declare sev3 images load slowly");
     room_do("U0ALICE", "resolve inc 2 they are fast because: it is stable");
-    desk_pass(desk, 32 * DAY_MS);
+    desk_pass_days(desk, 32);
     cr_expect_eq(desk_count(desk, "Review of *INC-2026-11-20-002*", 0), 0);
     assert_says(room_body("Review of *" INC "*"), "1 item: 1 dropped");
 }
@@ -129,7 +129,7 @@ Test(review, a_quarter_is_compared_with_the_one_before_it) {
     room_wait(30);
     room_do("U0ALICE", "ack");
     resolve();
-    desk_pass(desk, 60 * DAY_MS);
+    desk_pass_days(desk, 60);
     room_do("U0BOB", "declare sev2 search is slow");
     room_wait(10);
     room_do("U0BOB", "ack");
@@ -155,7 +155,7 @@ Test(review, rehearsals_are_counted_apart_and_private_titles_are_in_none) {
 Test(review, the_channel_gets_it_on_the_first_working_day_once_however_often_we_start) {
     resolve();
     int before = desk->sent_count;
-    desk_pass(desk, 40 * DAY_MS); /* 2026-12-30 */
+    desk_pass_days(desk, 40); /* 2026-12-30 */
     cr_expect_eq(desk_count(desk, "*Review of 2026Q4*", before), 0);
     desk_restart(desk, DAY_MS);
     desk_connect(desk);
@@ -164,7 +164,7 @@ Test(review, the_channel_gets_it_on_the_first_working_day_once_however_often_we_
     desk_pass(desk, DAY_MS);
     desk_restart(desk, HOUR_MS);
     desk_connect(desk);
-    desk_pass(desk, 20 * DAY_MS);
+    desk_pass_days(desk, 20);
     cr_expect_eq(desk_count(desk, "*Review of 2026Q4*", before), 1);
     cr_expect_str_eq(json_text_at(room_find("*Review of 2026Q4*")->body, "channel"), "C0INCIDENTS");
 }

@@ -224,7 +224,7 @@ Test(task, a_debt_is_asked_for_every_day_after_the_incident_and_climbs_when_igno
     owe_review("U0BOB");
     desk_type(desk, "U0ALICE", "resolve restarted it");
     int before = desk->sent_count;
-    desk_pass(desk, 2 * DAY_MS);
+    desk_pass_days(desk, 2);
     cr_assert_eq(room_told("U0BOB", "Review owed", before), 0, "it is Sunday");
     desk_pass(desk, 19 * HOUR_MS); /* Monday, 9:05 */
     cr_assert_eq(room_told("U0BOB", "Review owed, and it is time now:", before), 1);
@@ -236,7 +236,7 @@ Test(task, a_debt_is_asked_for_every_day_after_the_incident_and_climbs_when_igno
     assert_says(desk->reply, "Review owed: review the rollback");
     room_do("U0BOB", "done INC-2026-11-20-001 #1 https://example.org/review");
     before = desk->sent_count;
-    desk_pass(desk, 3 * DAY_MS);
+    desk_pass_days(desk, 3);
     cr_assert_eq(room_told("U0BOB", "review", before), 0);
 }
 
@@ -250,7 +250,7 @@ Test(task, a_debt_cannot_be_dropped_and_given_back_it_has_nobody) {
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_OPEN);
     cr_assert_eq(room_told("U0ALICE", "gives back #1", 0), 1);
     int before = desk->sent_count;
-    desk_pass(desk, 2 * DAY_MS);
+    desk_pass_days(desk, 2);
     cr_assert_eq(room_told("U0ALICE", "nobody has it yet", before), 1);
 }
 

@@ -121,7 +121,7 @@ Test(timeline, a_time_is_put_right_and_can_be_put_back) {
 
 Test(timeline, a_time_without_a_day_means_the_day_of_the_entry_however_late_the_review_is) {
     resolve();
-    desk_pass(desk, 3 * DAY_MS);
+    desk_pass_days(desk, 3);
     room_do("U0ALICE", "amend inc 1 #2 at 14:01");
     room_do("U0ALICE", "timeline inc 1 #2");
     assert_says(desk->reply, "#2 `2026-11-20 14:01 UTC`");

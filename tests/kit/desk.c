@@ -359,6 +359,18 @@ void desk_pass(struct desk *desk, int64_t ms) {
     settle(desk);
 }
 
+void desk_pass_days(struct desk *desk, int days) {
+    static const char sql[] =
+        "UPDATE job SET due_ms = $1, within_ms = $2 WHERE kind IN ('housekeeping', 'heard')";
+    struct err err;
+    for (int i = 0; i < days; i++) {
+        cr_assert_eq(db_run(&desk->store.db, &err, sql,
+                            DB_VALUES(db_int(desk->now_ms + DAY_MS), db_int(DAY_MS))),
+                     OK, "%s", err.text);
+        desk_pass(desk, DAY_MS);
+    }
+}
+
 static void start(struct desk *desk) {
     struct err err;
     bool failed = true;

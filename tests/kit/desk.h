@@ -126,6 +126,10 @@ void desk_refuse(struct desk *desk, const char *method, const char *error, int t
 /* Time passes, and what is due happens when it is due. */
 void desk_pass(struct desk *desk, int64_t ms);
 
+/* The same for whole days, in which the daemon notes once a day, and not every minute, that it is
+ * alive and hears Slack. */
+void desk_pass_days(struct desk *desk, int days);
+
 /* The process dies and starts again ms later; nothing happens in between. It is not connected. */
 void desk_restart(struct desk *desk, int64_t ms);
 
