@@ -226,7 +226,8 @@ Test(replies, words_that_could_not_be_handed_back_in_time_go_to_their_person) {
 Test(replies, words_that_waited_for_slack_until_they_were_too_old_wait_again) {
     desk->away = true;
     desk_mention(desk, "U0BOB", "updaet only one region is affected");
-    desk_pass(desk, 26 * HOUR_MS);
+    desk_pass(desk, 31 * MINUTE_MS);
+    desk->now_ms += 25 * HOUR_MS;
     desk->away = false;
     desk_pass(desk, 6 * MINUTE_MS);
     const struct desk_sent *sent = desk_find(desk, "only one region is affected");
