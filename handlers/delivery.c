@@ -56,18 +56,33 @@ static enum result card_again(struct context *cx, const struct request *rq) {
                            cx->incident->name));
 }
 
-/* A private answer that hands somebody's words back goes to them directly when it did not reach
- * them where they asked, however late that is known. */
+#define WORDS_AGAIN "words.again"
+
+/* A private answer goes to its person directly when it did not reach them where they asked. */
+static enum result returned(struct context *cx, const struct request *rq, const char *on_result) {
+    const struct json *call = json_at(rq->payload, "call");
+    const char *user = json_text_at(call, "user");
+    return rq->ok || !*user ? OK : post_reply_again(cx, user, call, on_result);
+}
+
+/* One that hands somebody's words back does so however late that is known. */
 static enum result words_returned(struct context *cx, const struct request *rq) {
-    if (rq->ok || !*json_text_at(rq->payload, "call.user"))
+    return returned(cx, rq, WORDS_AGAIN);
+}
+
+/* Nor are words dropped on that second way for their age, which a clock that is set forward makes
+ * up: they wait again. What Slack refuses ends in the log. */
+static enum result words_aged(struct context *cx, const struct request *rq) {
+    const struct json *call = json_at(rq->payload, "call");
+    if (rq->ok || !str_equal(json_text_at(rq->payload, "error"), "given_up"))
         return OK;
-    return post_reply_again(cx, json_at(rq->payload, "call"));
+    return post_reply_again(cx, json_text_at(call, "channel"), call, WORDS_AGAIN);
 }
 
 /* Any other is worth nothing once the person went on without it. */
 static enum result replied(struct context *cx, const struct request *rq) {
     bool expired = str_equal(json_text_at(rq->payload, "error"), "expired");
-    return expired ? OK : words_returned(cx, rq);
+    return expired ? OK : returned(cx, rq, UNDELIVERED_QUIETLY);
 }
 
 /* A file that did not come through says nothing of the channel, which takes messages all the same.
@@ -95,6 +110,7 @@ const struct handler handlers_delivery[] = {
     {.trigger = TRIGGER_RESULT, .name = "card", .run = carded},
     {.trigger = TRIGGER_RESULT, .name = "reply", .run = replied},
     {.trigger = TRIGGER_RESULT, .name = "reply.words", .run = words_returned},
+    {.trigger = TRIGGER_RESULT, .name = WORDS_AGAIN, .run = words_aged},
     {.trigger = TRIGGER_RESULT, .name = "uploaded", .run = uploaded},
     {.trigger = TRIGGER_RESULT, .name = UNDELIVERED_QUIETLY, .run = quiet},
     {.trigger = TRIGGER_JOB, .name = UNDELIVERED_CARD, .run = card_again},

@@ -418,10 +418,11 @@ enum result post_reply(struct context *cx, const struct request *rq) {
     return *rq->response_url ? reply_to_url(cx, rq) : reply_to_person(cx, rq);
 }
 
-enum result post_reply_again(struct context *cx, const struct json *call) {
+enum result post_reply_again(struct context *cx, const char *user, const struct json *call,
+                             const char *on_result) {
     struct json *message = json_new_object();
     json_put_str(message, "text", json_text_at(call, "text"));
     if (json_at(call, "blocks"))
         json_put(message, "blocks", json_copy(json_at(call, "blocks")));
-    return put_quietly(cx, json_text_at(call, "user"), message, 0);
+    return put_privately(cx, user, message, 0, &(struct post_how){.on_result = on_result});
 }

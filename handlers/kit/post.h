@@ -126,7 +126,9 @@ const char *form_user(const struct request *rq);
  * to "reply", or to "reply.words" when the person's own words are in it. */
 enum result post_reply(struct context *cx, const struct request *rq) RESULT;
 
-/* Sends a reply that did not get through, the body of its call, to its person directly. */
-enum result post_reply_again(struct context *cx, const struct json *call) RESULT;
+/* Sends a reply that did not get through, the body of its call, to its person directly; what became
+ * of that goes to on_result. */
+enum result post_reply_again(struct context *cx, const char *user, const struct json *call,
+                             const char *on_result) RESULT;
 
 #endif

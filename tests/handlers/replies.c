@@ -223,6 +223,20 @@ Test(replies, words_that_could_not_be_handed_back_in_time_go_to_their_person) {
     cr_assert_not_null(desk_find(desk, "Name the new level and why"));
 }
 
+Test(replies, words_that_waited_for_slack_until_they_were_too_old_wait_again) {
+    desk->away = true;
+    desk_mention(desk, "U0BOB", "updaet only one region is affected");
+    desk_pass(desk, 31 * MINUTE_MS);
+    desk->now_ms += 25 * HOUR_MS;
+    desk->away = false;
+    desk_pass(desk, 6 * MINUTE_MS);
+    const struct desk_sent *sent = desk_find(desk, "only one region is affected");
+    cr_assert_not_null(sent);
+    cr_assert_str_eq(json_text_at(sent->body, "channel"), "U0BOB");
+    cr_assert_str_eq(json_text_at(sent->body, "blocks.1.elements.0.value"),
+                     "update only one region is affected");
+}
+
 Test(replies, an_answer_without_anybodys_words_is_not_sent_late) {
     mention_while_away("roles");
     cr_assert_null(desk_find(desk, "who does what"));
