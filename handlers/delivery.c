@@ -36,8 +36,8 @@ static const char *where_it_stands(struct context *cx) {
                         phrase_of_moment(incident->resolved_ms, cx->now_ms, when));
 }
 
-/* The channel took nothing when it was to hear the last of an incident. What comes back refused
- * puts this job again. */
+/* The channel, or Slack, took nothing when it was to hear the last of an incident. What comes back
+ * refused or given up puts this job again. */
 static enum result card_again(struct context *cx, const struct request *rq) {
     (void)rq;
     if (!cx->incident || undelivered_is_tried(cx->incident))

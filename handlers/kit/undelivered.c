@@ -27,21 +27,26 @@ bool undelivered_is_tried(const struct incident *incident) {
     return incident_is_open(incident) && incident->promised_ms;
 }
 
-/* While updates are promised each of them tries the channel. Later nothing does, and the card would
- * say for ever what held before: it is tried until the channel is back. */
-static enum result try_the_card_later(struct context *cx, const char *error) {
-    enum { WAIT_MS = 20 * MINUTE_MS, TRIED_FOR_MS = 3 * DAY_MS };
+/* Whether its last change is recent enough for a channel that may never be opened again. */
+static bool is_of_late(const struct context *cx) {
+    enum { TRIED_FOR_MS = 3 * DAY_MS };
     const struct incident *incident = cx->incident;
     int64_t since_ms = incident->updated_ms;
     if (since_ms < incident->declared_ms)
         since_ms = incident->declared_ms;
     if (incident->resolved_ms)
         since_ms = incident->resolved_ms;
-    if (undelivered_is_tried(incident) || !is_channel_gone(error) ||
-        cx->now_ms - since_ms > TRIED_FOR_MS)
+    return cx->now_ms - since_ms <= TRIED_FOR_MS;
+}
+
+/* While updates are promised each of them tries the channel. Later nothing does, and the card would
+ * say for ever what held before: it is tried until the channel is back. */
+static enum result try_the_card_later(struct context *cx) {
+    enum { WAIT_MS = 20 * MINUTE_MS };
+    if (undelivered_is_tried(cx->incident))
         return OK;
     struct job job = {.kind = UNDELIVERED_CARD,
-                      .incident_id = incident->id,
+                      .incident_id = cx->incident->id,
                       .due_ms = cx->now_ms + WAIT_MS,
                       .within_ms = WAIT_MS + MINUTE_MS};
     return job_put(cx->store, &job, cx->err);
@@ -70,22 +75,31 @@ static enum result claim_report(struct context *cx, const char *whom, const char
     return result == OK ? SEEN : result;
 }
 
-/* It waited until it was too old: for want of Slack, not of a channel. */
-static enum result given_up(struct context *cx, const char *error) {
-    enum result result = record(cx, TIMELINE_BOT, "undelivered",
-                                "A message waited too long for Slack and was given up");
-    if (result == OK)
-        result = claim_report(cx, cx->incident->channel, error);
-    if (result != OK)
-        return result == SEEN ? OK : result;
+static enum result tell_lead_of_given_up(struct context *cx) {
     return post_private_text(
         cx, view_commander(cx),
         arena_printf(cx->arena,
                      ":warning: Messages about *%s* waited too long for Slack and were given up. "
-                     "All of it is stored: `%s timeline %s`. Please post an update, so that "
-                     "everybody knows where it stands.",
-                     cx->incident->name, cx->config->slack.command, cx->incident->name),
+                     "All of it is stored: `%s timeline %s`. %s",
+                     cx->incident->name, cx->config->slack.command, cx->incident->name,
+                     incident_is_open(cx->incident)
+                         ? "Please post an update, so that everybody knows where it stands."
+                         : "I tell the thread how it ended as soon as Slack takes it."),
         0);
+}
+
+/* It waited until it was too old: for want of Slack, not of a channel. However long Slack is away,
+ * the card is tried again: that waits as long as this did, so that it is seldom. */
+static enum result given_up(struct context *cx, const char *person, const char *error) {
+    enum result result = record(cx, TIMELINE_BOT, "undelivered",
+                                "A message waited too long for Slack and was given up");
+    if (result == OK && !*person)
+        result = try_the_card_later(cx);
+    if (result == OK)
+        result = claim_report(cx, cx->incident->channel, error);
+    if (result != OK)
+        return result == SEEN ? OK : result;
+    return tell_lead_of_given_up(cx);
 }
 
 /* One person cannot be reached: that says nothing of the channel. The lead hears of it once. */
@@ -116,10 +130,12 @@ enum result undelivered(struct context *cx, const struct request *rq) {
     if (!cx->incident || str_equal(error, "expired"))
         return OK;
     if (str_equal(error, "given_up"))
-        return given_up(cx, error);
+        return given_up(cx, person, error);
     if (*person)
         return person_missed(cx, person, error);
-    enum result result = try_the_card_later(cx, error);
+    enum result result = OK;
+    if (is_channel_gone(error) && is_of_late(cx))
+        result = try_the_card_later(cx);
     if (result != OK || cx->incident->unreachable)
         return result; /* told already */
     if (is_channel_gone(error)) {

@@ -12,7 +12,7 @@ enum result undelivered(struct context *cx, const struct request *rq) RESULT;
 /* The on_result of messages whose own failure is reported nowhere but in the log. */
 #define UNDELIVERED_QUIETLY "quiet"
 
-/* The job that edits a card in a channel that refused it (handlers/delivery.c). */
+/* The job that edits a card whose edit was refused or given up (handlers/delivery.c). */
 #define UNDELIVERED_CARD "card"
 
 /* Whether updates are still promised, each of which tries the channel anew. */

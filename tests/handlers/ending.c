@@ -83,6 +83,34 @@ Test(ending, a_card_without_promises_is_edited_when_its_channel_is_back) {
     assert_says(room_text("Slack refused my messages here"), "no update is promised");
 }
 
+/* ---- Slack that is away for longer than a message waits */
+
+static void dismiss_while_slack_is_away_for(int64_t span_ms) {
+    desk->away = true;
+    desk_type(desk, "U0BOB", "dismiss it was the load test");
+    desk_pass(desk, span_ms);
+    desk->away = false;
+}
+
+/* Slack: F06 */
+Test(ending, an_end_that_waited_too_long_for_slack_is_told_when_it_is_back) {
+    dismiss_while_slack_is_away_for(25 * HOUR_MS);
+    int from = desk->sent_count;
+    desk_pass(desk, HOUR_MS);
+    cr_assert_eq(desk_count(desk, "DISMISSED: SEV-1", from), 1);
+    assert_says(room_text("Slack refused my messages here"), "This was dismissed at");
+    assert_says(room_text("waited too long for Slack"), "I tell the thread how it ended");
+    cr_assert_eq(desk_count(desk, "Slack refused my messages here", 0), 1, "told once");
+}
+
+/* Slack: F06 */
+Test(ending, an_end_is_told_however_long_slack_was_away) {
+    dismiss_while_slack_is_away_for(4 * DAY_MS);
+    int from = desk->sent_count;
+    desk_pass(desk, HOUR_MS);
+    cr_assert_eq(desk_count(desk, "DISMISSED: SEV-1", from), 1);
+}
+
 /* ---- Merging */
 
 /* Rule: D-05 */
