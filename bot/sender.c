@@ -56,6 +56,18 @@ static bool settle_all(struct sender *sender) {
 
 /* ---- Starting a row */
 
+/* A doubt is about one place, even when the incident has gone on elsewhere since: a new card, or a
+ * private channel. */
+static bool address_in_doubt(struct flight *flight) {
+    const struct outbox_call *row = &flight->row;
+    if (!row->doubt || !flight_can_look_up(row, row->tried_channel))
+        return false;
+    json_put_str(flight->body, "channel", row->tried_channel);
+    if (*row->tried_thread)
+        json_put_str(flight->body, "thread_ts", row->tried_thread);
+    return true;
+}
+
 /* Fills in where it goes, from what is known now; *ret_error is why it cannot go anywhere, or NULL.
  */
 static enum result address(struct sender *sender, struct flight *flight, const char **ret_error,
@@ -63,7 +75,7 @@ static enum result address(struct sender *sender, struct flight *flight, const c
     const struct outbox_call *row = &flight->row;
     struct incident incident;
     *ret_error = NULL;
-    if (str_equal(row->address, OUTBOX_FIXED))
+    if (str_equal(row->address, OUTBOX_FIXED) || address_in_doubt(flight))
         return OK;
     enum result result =
         incident_get(sender->store, flight->arena, row->incident_id, &incident, err);
@@ -107,6 +119,8 @@ static enum result board(struct flight *flight, const struct outbox_call *row, s
     flight->row.method = arena_strdup(arena, row->method);
     flight->row.address = arena_strdup(arena, row->address);
     flight->row.file = arena_strdup(arena, row->file);
+    flight->row.tried_channel = arena_strdup(arena, row->tried_channel);
+    flight->row.tried_thread = arena_strdup(arena, row->tried_thread);
     return json_parse(row->body, strlen(row->body), &flight->body, err);
 }
 
@@ -137,7 +151,7 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
     }
     int64_t wait_ms =
         limits_wait_ms(&sender->limits, row->method, flight_limit_key(flight), now_ms);
-    if (wait_ms == 0 && !flight_mark_started(sender, row->id))
+    if (wait_ms == 0 && !flight_mark_started(sender, flight))
         wait_ms = SECOND_MS;
     if (wait_ms > 0) {
         flight_land(flight);
@@ -148,7 +162,7 @@ static int64_t start(struct sender *sender, struct flight *flight, const struct 
         put_metadata(flight);
     if (flight_is_upload(row))
         flight_upload(sender, flight, now_ms);
-    else if (row->doubt && flight_can_look_up(flight))
+    else if (row->doubt && flight_can_look_up(row, json_text_at(flight->body, "channel")))
         flight_look_up(sender, flight, "", now_ms);
     else
         flight_send(sender, flight, now_ms);
@@ -250,6 +264,17 @@ static const char *find_ours(const struct json *body, const struct outbox_call *
     return NULL;
 }
 
+/* What may not be there is sent: from the beginning where its incident says where to, because that
+ * need not be where it was looked for. */
+static void send_after_all(struct sender *sender, struct flight *flight, int64_t now_ms) {
+    if (str_equal(flight->row.address, OUTBOX_FIXED)) {
+        flight_send(sender, flight, now_ms);
+        return;
+    }
+    flight->row.doubt = 0; /* about that place */
+    flight_again(sender, flight, 0, "not found", now_ms);
+}
+
 static void looked_up(struct sender *sender, struct flight *flight, const struct web_answer *answer,
                       int64_t now_ms) {
     const char *ts = find_ours(answer->body, &flight->row);
@@ -264,7 +289,7 @@ static void looked_up(struct sender *sender, struct flight *flight, const struct
         flight_again(sender, flight, LOOK_AGAIN_MS, "not found yet", now_ms);
     } else {
         flight->row.doubt = 0;
-        flight_send(sender, flight, now_ms);
+        send_after_all(sender, flight, now_ms);
     }
 }
 
@@ -373,7 +398,7 @@ static void not_allowed(struct sender *sender, struct flight *flight,
     }
     sender->paused_until_ms = 0; /* whatever Slack does not like, it is not the token */
     if (flight->stage == STAGE_LOOK_UP) {
-        flight_send(sender, flight, now_ms);
+        send_after_all(sender, flight, now_ms);
     } else if (flight->stage == STAGE_JOIN) {
         flight_failed(sender, flight, "not_in_channel", answer->text, now_ms);
     } else {

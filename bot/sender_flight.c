@@ -35,10 +35,14 @@ bool sender_begin(struct sender *sender, struct err *err) {
     return result == OK;
 }
 
-bool flight_mark_started(struct sender *sender, int64_t row) {
+bool flight_mark_started(struct sender *sender, const struct flight *flight) {
     struct err err;
     return sender_begin(sender, &err) &&
-           sender_commit(sender, outbox_start(sender->store, row, &err), &err);
+           sender_commit(sender,
+                         outbox_start(sender->store, flight->row.id,
+                                      json_text_at(flight->body, "channel"),
+                                      json_text_at(flight->body, "thread_ts"), &err),
+                         &err);
 }
 
 static bool mark_answered(struct sender *sender, int64_t row, const struct json *answer) {
@@ -146,11 +150,9 @@ bool flight_is_private(const struct flight *flight) {
     return first == 'U' || first == 'W';
 }
 
-bool flight_can_look_up(const struct flight *flight) {
-    char first = json_text_at(flight->body, "channel")[0];
-    const struct outbox_call *row = &flight->row;
+bool flight_can_look_up(const struct outbox_call *row, const char *channel) {
     return (flight_is_post(row) || flight_is_upload(row)) &&
-           (first == 'C' || first == 'G' || first == 'D');
+           (*channel == 'C' || *channel == 'G' || *channel == 'D');
 }
 
 /* ---- Making calls */

@@ -92,7 +92,7 @@ bool flight_is_upload(const struct outbox_call *row);
 bool flight_is_private(const struct flight *flight);
 /* A post into a channel can be found again, by its metadata or its file; one to a person cannot,
  * because its conversation has an id that we do not know, so it may come twice. */
-bool flight_can_look_up(const struct flight *flight);
+bool flight_can_look_up(const struct outbox_call *row, const char *channel);
 /* What a rate is counted by besides the method. */
 const char *flight_limit_key(const struct flight *flight);
 /* From 1 s to 1 min by attempt, with full jitter. */
@@ -104,7 +104,8 @@ void flight_report(struct sender *sender, enum sender_event_kind kind,
 /* Each arrow of a row's life is a transaction of its own; the owner hears of those that fail. */
 bool sender_begin(struct sender *sender, struct err *err);
 bool sender_commit(struct sender *sender, enum result result, struct err *err);
-bool flight_mark_started(struct sender *sender, int64_t row);
+/* With the place that the body says. */
+bool flight_mark_started(struct sender *sender, const struct flight *flight);
 
 /* ---- sender_upload.c */
 

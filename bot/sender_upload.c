@@ -13,7 +13,8 @@ void flight_upload(struct sender *sender, struct flight *flight, int64_t now_ms)
         arguments = upload_ask(flight->body);
         flight_call_method(sender, flight, STAGE_ASK, "files.getUploadURLExternal", arguments,
                            now_ms);
-    } else if (flight->row.doubt && flight_can_look_up(flight)) {
+    } else if (flight->row.doubt &&
+               flight_can_look_up(&flight->row, json_text_at(flight->body, "channel"))) {
         flight_look_up(sender, flight, "", now_ms);
     } else {
         flight_send(sender, flight, now_ms);

@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                                    \
     " id, op, lane, method, address, body, incident_id, on_result, collapse, doubt, attempts,"     \
-    " created_ms, not_before_ms, expires_ms, answer, file "
+    " created_ms, not_before_ms, expires_ms, answer, file, tried_channel, tried_thread "
 
 #define UNDER_WAY "('ready', 'started', 'answered')"
 
@@ -33,6 +33,8 @@ static struct outbox_call read_call(const struct db_rows *rows, struct arena *ar
         .expires_ms = db_column_int(rows, 13),
         .answer = arena_strdup(arena, db_column_text(rows, 14)),
         .file = arena_strdup(arena, db_column_text(rows, 15)),
+        .tried_channel = arena_strdup(arena, db_column_text(rows, 16)),
+        .tried_thread = arena_strdup(arena, db_column_text(rows, 17)),
     };
 }
 
@@ -109,10 +111,12 @@ enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms,
                       DB_VALUES(db_int(now_ms)));
 }
 
-enum result outbox_start(struct store *store, int64_t id, struct err *err) {
+enum result outbox_start(struct store *store, int64_t id, const char *channel, const char *thread,
+                         struct err *err) {
     return db_run(&store->db, err,
-                  "UPDATE outbox SET state = 'started', attempts = attempts + 1 WHERE id = $1",
-                  DB_VALUES(db_int(id)));
+                  "UPDATE outbox SET state = 'started', attempts = attempts + 1,"
+                  " tried_channel = $2, tried_thread = $3 WHERE id = $1",
+                  DB_VALUES(db_int(id), db_text(channel), db_text(thread)));
 }
 
 enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,

@@ -35,6 +35,7 @@ struct outbox_call {
     const char
         *collapse; /* an untried call with the same word gives way to a newer one; "": none */
     int doubt;     /* look-ups that have not found it yet, plus one; 0: surely not sent */
+    const char *tried_channel, *tried_thread; /* where the last attempt went; "" for none */
     int attempts;
     int64_t created_ms;
     int64_t not_before_ms;
@@ -81,7 +82,8 @@ enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms,
     RESULT;
 
 /* The arrows. */
-enum result outbox_start(struct store *store, int64_t id, struct err *err) RESULT;
+enum result outbox_start(struct store *store, int64_t id, const char *channel, const char *thread,
+                         struct err *err) RESULT;
 enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,
                          const char *file, struct err *err) RESULT;
 enum result outbox_answer(struct store *store, int64_t id, const char *answer, struct err *err)

@@ -399,7 +399,13 @@ static const char directory[] =
     "  error TEXT NOT NULL,"   /* why Slack did not say */
     "  at_ms INTEGER NOT NULL)";
 
+/* The place of a call's last attempt: its incident may go on elsewhere before a doubt is settled.
+ */
+static const char attempts[] =
+    "ALTER TABLE outbox ADD COLUMN tried_channel TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE outbox ADD COLUMN tried_thread TEXT NOT NULL DEFAULT ''";
+
 const char *const schema_steps[] = {
     first,      replies,    jobs_within, gaps,        playbooks,     people,  pages,
     detected,   uploads,    review,      promises,    search_schema, imports, approval_messages,
-    afterwards, conditions, directory,   postmortems, NULL};
+    afterwards, conditions, directory,   postmortems, attempts,      NULL};

@@ -287,6 +287,43 @@ Test(sender, a_doubt_about_a_private_message_outlives_a_rate_limit) {
     cr_assert_eq(desk_number(desk, doubt), 1);
 }
 
+static int updates(void) {
+    int count = 0;
+    for (int i = 0; i < desk->sent_count; i++)
+        count += strcmp(desk->sent[i].method, "chat.postMessage") == 0 &&
+                 strstr(json_text_at(desk->sent[i].body, "text"), "📊 UPDATE") != NULL;
+    return count;
+}
+
+/* The card hangs somewhere else by then, and what is in doubt stands in the thread of the old one.
+ */
+Test(sender, a_doubt_is_settled_where_the_post_went_and_not_where_the_incident_goes_on) {
+    declare();
+    const char *card = desk->sent[0].ts;
+    refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
+    desk->refuse_after_effect = true;
+    desk_type(desk, "U0BOB", "update looking");
+    cr_assert_eq(desk->refuse_times, 0);
+    desk->refuse_after_effect = false;
+    desk_type(desk, "U0ALICE", "kind security keys leaked");
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_str_neq(desk_text(desk, "SELECT card_ts FROM incident"), card,
+                      "it goes on in private");
+    cr_assert_eq(updates(), 1, "posted again into the new thread");
+}
+
+Test(sender, a_post_that_never_arrived_follows_its_incident) {
+    declare();
+    refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
+    desk_type(desk, "U0BOB", "update looking");
+    cr_assert_eq(desk->refuse_times, 0);
+    desk_type(desk, "U0ALICE", "kind security keys leaked");
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(updates(), 1);
+    cr_assert_str_eq(json_text_at(desk_find(desk, "UPDATE")->body, "thread_ts"),
+                     desk_text(desk, "SELECT card_ts FROM incident"));
+}
+
 Test(sender, a_hundred_lanes_that_wait_for_one_channel_do_not_hold_up_a_private_message) {
     for (int i = 0; i < 100; i++)
         desk_type(desk, "U0ALICE", "sev3 one more");

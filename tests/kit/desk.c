@@ -127,10 +127,13 @@ static bool shows(const char *method) {
     return is_post(method) || str_equal(method, "files.completeUploadExternal");
 }
 
-/* All that was posted since then, with its metadata or its files. */
-static void list_posts(const struct desk *desk, double oldest, struct json *messages) {
+/* All that was posted since then, with its metadata or its files: into the thread that is asked
+ * for, or into none. */
+static void list_posts(const struct desk *desk, const struct json *asked, struct json *messages) {
+    double oldest = strtod(json_text_at(asked, "oldest"), NULL);
     for (int i = 0; i < desk->sent_count; i++) {
-        if (!shows(desk->sent[i].method) || strtod(desk->sent[i].ts, NULL) < oldest)
+        if (!shows(desk->sent[i].method) || strtod(desk->sent[i].ts, NULL) < oldest ||
+            !str_equal(json_text_at(desk->sent[i].body, "thread_ts"), json_text_at(asked, "ts")))
             continue;
         struct json *message = json_copy(desk->sent[i].body);
         json_put_str(message, "ts", desk->sent[i].ts);
@@ -163,7 +166,7 @@ static void list_said(const struct desk *desk, const struct json *body, struct j
 static struct json *history(const struct desk *desk, const struct json *asked) {
     struct json *messages = json_new_array(), *answer = json_new_object();
     if (!*json_text_at(asked, "cursor"))
-        list_posts(desk, strtod(json_text_at(asked, "oldest"), NULL), messages);
+        list_posts(desk, asked, messages);
     json_put_bool(answer, "ok", true);
     json_put(answer, "messages", messages);
     list_said(desk, asked, answer);

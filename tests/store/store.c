@@ -225,7 +225,7 @@ Test(store, a_lane_is_sent_in_order_one_call_at_a_time) {
     cr_assert_eq(list.count, 2);
     cr_assert_str_eq(list.calls[0].op, "a");
     cr_assert_str_eq(list.calls[1].op, "c");
-    cr_assert_eq(outbox_start(&store, list.calls[0].id, &err), OK);
+    cr_assert_eq(outbox_start(&store, list.calls[0].id, "C1", "", &err), OK);
     cr_assert_eq(due(1000).count, 1);
     cr_assert_eq(outbox_answer(&store, list.calls[0].id, "{}", &err), OK);
     cr_assert_eq(due(1000).count, 1, "its answer was not heard yet");
@@ -275,7 +275,7 @@ Test(store, a_newer_call_takes_the_place_of_one_that_was_never_tried) {
     put(call);
     cr_assert_eq(due(1000).count, 1);
     cr_assert_str_eq(due(1000).calls[0].op, "b");
-    cr_assert_eq(outbox_start(&store, due(1000).calls[0].id, &err), OK);
+    cr_assert_eq(outbox_start(&store, due(1000).calls[0].id, "C1", "", &err), OK);
     call.op = "c";
     put(call);
     cr_assert_eq(outbox_recover(&store, &err), OK);
