@@ -169,6 +169,17 @@ static const struct db_driver driver = {
     .end = end,
 };
 
+/* Gives the engine to ret_db, or ends it where something failed. */
+static enum result opened(struct engine *engine, enum result result, struct db *ret_db) {
+    if (result != OK) {
+        end(engine);
+        return result;
+    }
+    ret_db->driver = &driver;
+    ret_db->engine = engine;
+    return OK;
+}
+
 enum result sqlite_open(const char *path, struct db *ret_db, struct err *err) {
     struct engine *engine = mem_alloc(sizeof *engine);
     engine->lock = -1;
@@ -189,13 +200,7 @@ enum result sqlite_open(const char *path, struct db *ret_db, struct err *err) {
     }
     if (result == OK && strcmp(path, ":memory:") != 0)
         result = lock_take(path, &engine->lock, err);
-    if (result != OK) {
-        end(engine);
-        return result;
-    }
-    ret_db->driver = &driver;
-    ret_db->engine = engine;
-    return OK;
+    return opened(engine, result, ret_db);
 }
 
 enum result sqlite_open_to_read(const char *path, struct db *ret_db, struct err *err) {
@@ -212,11 +217,5 @@ enum result sqlite_open_to_read(const char *path, struct db *ret_db, struct err 
         sqlite3_busy_timeout(engine->handle, BUSY_WAIT_MS);
         result = script(engine, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;", err);
     }
-    if (result != OK) {
-        end(engine);
-        return result;
-    }
-    ret_db->driver = &driver;
-    ret_db->engine = engine;
-    return OK;
+    return opened(engine, result, ret_db);
 }
