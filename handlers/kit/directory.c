@@ -105,7 +105,9 @@ enum result directory_load_groups(struct context *cx) {
     return result;
 }
 
-const struct known_group *directory_group(const struct context *cx,
+/* What is known of the user group that a group of the playbook names; NULL when it names none or
+ * Slack has not answered yet. */
+static const struct known_group *known_of(const struct context *cx,
                                           const struct playbook_group *group) {
     for (int i = 0; cx->groups && *group->usergroup && i < cx->groups->count; i++)
         if (str_equal(cx->groups->groups[i].word, group->usergroup))
@@ -115,13 +117,13 @@ const struct known_group *directory_group(const struct context *cx,
 
 bool directory_is_member(const struct context *cx, const struct playbook_group *group,
                          const char *user) {
-    const struct known_group *known = directory_group(cx, group);
+    const struct known_group *known = known_of(cx, group);
     return playbook_has(&group->members, user) ||
            (*user && known && str_has_word(known->members, user));
 }
 
 struct playbook_texts directory_members(struct context *cx, const struct playbook_group *group) {
-    const struct known_group *known = directory_group(cx, group);
+    const struct known_group *known = known_of(cx, group);
     struct playbook_texts all = {
         .texts = arena_alloc(cx->arena, DIRECTORY_MEMBERS_MAX * sizeof *all.texts)};
     for (int i = 0; i < group->members.count && all.count < DIRECTORY_MEMBERS_MAX; i++)
@@ -137,14 +139,14 @@ struct playbook_texts directory_members(struct context *cx, const struct playboo
 }
 
 const char *directory_group_id(const struct context *cx, const struct playbook_group *group) {
-    const struct known_group *known = directory_group(cx, group);
+    const struct known_group *known = known_of(cx, group);
     if (known && *known->id)
         return known->id;
     return directory_is_id(group->usergroup) ? group->usergroup : "";
 }
 
 const char *directory_trouble(struct context *cx, const struct playbook_group *group) {
-    const struct known_group *known = directory_group(cx, group);
+    const struct known_group *known = known_of(cx, group);
     if (!*group->usergroup || (known && *known->members))
         return "";
     if (!known)

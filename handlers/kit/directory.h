@@ -34,11 +34,6 @@ enum result directory_ask_group(struct context *cx, const struct playbook_group 
  */
 enum result directory_load_groups(struct context *cx) RESULT;
 
-/* What is known of the user group that a group of the playbook names; NULL when it names none or
- * Slack has not answered yet. */
-const struct known_group *directory_group(const struct context *cx,
-                                          const struct playbook_group *group);
-
 /* Whether user is a member: the playbook says so, or Slack does. */
 bool directory_is_member(const struct context *cx, const struct playbook_group *group,
                          const char *user);

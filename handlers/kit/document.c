@@ -414,7 +414,9 @@ static enum result fill_values(struct context *cx, int entries, struct json *val
     return account_put(cx, values);
 }
 
-enum result document_values(struct context *cx, int entries, struct json **ret_values) {
+/* The values that documents may use, for cx->incident as it is now, with the newest entries of its
+ * timeline. The caller frees them. */
+static enum result values_of(struct context *cx, int entries, struct json **ret_values) {
     struct json *values = json_new_object();
     enum result result = fill_values(cx, entries, values);
     if (result != OK) {
@@ -481,7 +483,7 @@ enum result document_fill(struct context *cx, const char *name, size_t max_bytes
     result = INVALID;
     for (int entries = ENTRIES_MAX; result == INVALID && entries > 0; entries /= 2) {
         struct json *values = NULL;
-        if ((result = document_values(cx, entries, &values)) == OK)
+        if ((result = values_of(cx, entries, &values)) == OK)
             result = render(cx, name, values, max_bytes, ret_document);
         json_free(values);
     }

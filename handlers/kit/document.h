@@ -23,10 +23,6 @@ struct document {
                   */
 };
 
-/* The values that documents may use, for cx->incident as it is now, with the newest entries of its
- * timeline. The caller frees them. */
-enum result document_values(struct context *cx, int entries, struct json **ret_values) RESULT;
-
 /* Fills the document name; max_bytes of it at most, for which old lines of a long timeline are left
  * out, and the text says so. ABSENT when there is no such document, INVALID when it is too long all
  * the same. */
