@@ -2,16 +2,11 @@
 #include "tests/fuzz/answers.h"
 
 #include "base/utf8.h"
+#include "tests/fuzz/expect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { STATUS_MAX = 599, RETRY_MIN_MS = 1000, RETRY_MAX_MS = 3600 * 1000, SENTENCE_MAX = 1024 };
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 static void expect_sound(const struct web_answer *answer) {
     bool later = answer->outcome == WEB_LATER;

@@ -6,10 +6,9 @@
 #include "base/utf8.h"
 #include "handlers/kit/export.h"
 #include "handlers/kit/import_rows.h"
-#include "model/typography.h"
+#include "tests/fuzz/expect_clean.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -17,18 +16,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { TEXT_MAX = 64 * 1024, OUT_MAX = 4 * 1024 * 1024, ROWS_LOOKED_AT = 20 };
 
 static const int64_t now_ms = INT64_C(1795183520000); /* 2026-11-20 14:05:20 UTC */
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
-
-static void expect_clean(const char *text) {
-    uint32_t code;
-    expect(utf8_valid(text, strlen(text)));
-    for (size_t len; (len = utf8_decode(text, &code)) > 0; text += len)
-        expect(!typography_deceives(code));
-}
 
 /* The line of an incident has as many fields as the head, and the same title. */
 static void expect_line(const struct json *incident) {

@@ -5,18 +5,13 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "model/typography.h"
+#include "tests/fuzz/expect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { FOLDED_SIZE = 256 };
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 /* A sentence with every INVALID, fit to be shown. */
 static void expect_explained(enum result result, const struct err *err) {

@@ -3,17 +3,12 @@
  * chooses the surface, the rest is JSON. */
 #include "base/utf8.h"
 #include "sim/block_kit.h"
+#include "tests/fuzz/expect.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 static void expect_text(const struct json *complaints) {
     for (size_t i = 0; i < json_len(complaints, ""); i++) {

@@ -4,20 +4,15 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "tests/fuzz/expect.h"
 #include "tests/fuzz/local_slack.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { LINES_MAX = 20 };
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 static void expect_json(const char *text) {
     JSON_AUTO *json = NULL;

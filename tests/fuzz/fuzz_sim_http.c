@@ -2,10 +2,10 @@
  * requests come out of it, and each is well-formed. The first byte is the length of a piece. */
 #include "base/mem.h"
 #include "sim/http.h"
+#include "tests/fuzz/expect.h"
 #include "tests/fuzz/fake_conn.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -17,11 +17,6 @@ struct world {
     struct exchange *waiting; /* the one that is answered late */
     struct conn *taken;       /* the connection that was taken over */
 };
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 static void note(struct world *world, const struct exchange *exchange) {
     expect(exchange->path[0] == '/' && !strchr(exchange->method, ' '));

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "sim/text.h"
+#include "tests/fuzz/expect.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,11 +13,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct workspace *workspace;
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 /* "<@U0ALICE>", "<@U0ALICE|alice>" and the like, of the workspace; the length, or 0. */
 static size_t known_length(const char *at) {

@@ -2,10 +2,10 @@
  * come out of them, none is longer than allowed, and none follows a close frame or a broken one.
  * The first byte is the length of a piece. */
 #include "sim/websocket.h"
+#include "tests/fuzz/expect.h"
 #include "tests/fuzz/fake_conn.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -18,11 +18,6 @@ struct world {
     struct str log; /* every event, in words */
     int ends;
 };
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 /* Control frames that came together with the close frame may still be told of. */
 static void note(struct world *world, const char *event, const char *bytes, size_t len) {

@@ -4,18 +4,13 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "sim/workspace.h"
+#include "tests/fuzz/expect.h"
 #include "tests/fuzz/local_slack.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 static void expect_refused_with_a_sentence(const char *text) {
     struct workspace *workspace;

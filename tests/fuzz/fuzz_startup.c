@@ -4,8 +4,8 @@
 #include "bot/loop.h"
 #include "bot/startup.h"
 #include "tests/fuzz/answers.h"
+#include "tests/fuzz/expect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -21,11 +21,6 @@ struct world {
     int ends;
     bool waits;
 };
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 /* In place of bot/web_api.c. */
 enum result web_api_call(struct web_api *api, const struct web_call *call,

@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "tests/fuzz/expect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -29,11 +29,6 @@ static struct playbook_question questions[] = {
     {.name = "d", .ask = "?", .answers = yes_no, .answer_count = 2, .free_text = true}};
 
 enum { QUESTIONS = sizeof questions / sizeof *questions };
-
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
 
 static void try_question(int number, const char *text, struct arena *arena) {
     static const char untouched[] = "untouched";

@@ -8,8 +8,8 @@
 #include "model/likeness.h"
 #include "model/slack_text.h"
 #include "model/typography.h"
+#include "tests/fuzz/expect_clean.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -20,19 +20,7 @@ enum { LIKE_MAX = 1000 }; /* every word is compared with every other */
 
 static const int64_t now_ms = INT64_C(1795183520000); /* 2026-11-20 14:05:20 UTC */
 
-static void expect(bool holds) {
-    if (!holds)
-        abort();
-}
-
 /* ---- Slack's text */
-
-static void expect_clean(const char *text) {
-    uint32_t code;
-    expect(utf8_valid(text, strlen(text)));
-    for (size_t len; (len = utf8_decode(text, &code)) > 0; text += len)
-        expect(!typography_deceives(code));
-}
 
 static void expect_no_mention(const char *stored) {
     struct slack_mention mention;
