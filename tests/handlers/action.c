@@ -218,9 +218,7 @@ Test(action, without_a_day_it_is_asked_for_once_a_week_after_the_end) {
 /* ---- What the playbook wants */
 
 static void finish(const char *playbook, const char *decision) {
-    STR_AUTO(setting, 100);
-    str_addf(&setting, "playbook=%s", playbook);
-    room_begin(setting.text, "declare sev1 checkout is down");
+    room_begin(room_playbook(playbook), "declare sev1 checkout is down");
     room_do("U0ALICE", decision);
     desk_type(desk, "U0ALICE", "resolve rolled back cause: a bad migration because: it is stable");
     cr_assert_eq(desk->result, OK, "%s", desk->reply);

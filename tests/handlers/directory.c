@@ -17,7 +17,6 @@ static int called(const char *user) {
 /* ---- Names */
 
 Test(directory, a_text_for_outside_calls_people_as_slack_does) {
-    room_close();
     room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "sev1 the CLI crashes");
     desk_type(desk, "U0ALICE", "comms github");
@@ -27,7 +26,6 @@ Test(directory, a_text_for_outside_calls_people_as_slack_does) {
 }
 
 Test(directory, whom_slack_does_not_name_is_named_by_their_role_and_never_by_an_id) {
-    room_close();
     room_open(SETTINGS("playbook=motus"));
     desk_refuse(desk, "users.info", "missing_scope", 1000);
     desk_type(desk, "U0ALICE", "sev1 the CLI crashes");
@@ -39,7 +37,6 @@ Test(directory, whom_slack_does_not_name_is_named_by_their_role_and_never_by_an_
 }
 
 Test(directory, a_name_that_is_not_there_yet_is_asked_for_and_there_the_next_time) {
-    room_close();
     room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "sev1 the CLI crashes");
     desk_type(desk, "U0BOB", "note it is the new release");
@@ -50,7 +47,6 @@ Test(directory, a_name_that_is_not_there_yet_is_asked_for_and_there_the_next_tim
 }
 
 Test(directory, a_name_is_asked_for_once_a_day) {
-    room_close();
     room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "sev3 a typo");
     desk_type(desk, "U0ALICE", "sev3 another typo");

@@ -317,12 +317,9 @@ static void check(const char *playbook, enum export_format format) {
 }
 
 Test(export, an_incident_reads_as_these_files_do) {
-    static const char *const playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix"};
-    for (size_t i = 0; i < sizeof playbooks / sizeof *playbooks; i++) {
-        char setting[64];
-        snprintf(setting, sizeof setting, "playbook=%s", playbooks[i]);
-        begin(setting);
-        check(playbooks[i], EXPORT_MARKDOWN);
+    for (int i = 0; room_playbooks[i]; i++) {
+        begin(room_playbook(room_playbooks[i]));
+        check(room_playbooks[i], EXPORT_MARKDOWN);
     }
     begin("playbook=default");
     check("default", EXPORT_JSON);

@@ -12,9 +12,6 @@
 
 enum { FILE_MAX = 256 * 1024 };
 
-static const char *const playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix"};
-enum { PLAYBOOKS = sizeof playbooks / sizeof *playbooks };
-
 static const char declaration[] =
     "declare sev1 claim crashes on every call | nobody can claim work";
 
@@ -83,30 +80,28 @@ static void check(const char *name, const char *state) {
 }
 
 static void begin(const char *name) {
-    char setting[64];
-    snprintf(setting, sizeof setting, "playbook=%s", name);
-    room_begin(setting, declaration);
+    room_begin(room_playbook(name), declaration);
 }
 
 Test(golden_comms, of_an_incident_that_was_just_declared_each_text_says_what_is_missing) {
-    for (int i = 0; i < PLAYBOOKS; i++) {
-        begin(playbooks[i]);
-        check(playbooks[i], "unknown");
+    for (int i = 0; room_playbooks[i]; i++) {
+        begin(room_playbooks[i]);
+        check(room_playbooks[i], "unknown");
     }
 }
 
 Test(golden_comms, of_an_incident_of_which_all_is_known_each_text_can_go_out) {
-    for (int i = 0; i < PLAYBOOKS; i++) {
-        begin(playbooks[i]);
+    for (int i = 0; room_playbooks[i]; i++) {
+        begin(room_playbooks[i]);
         for (int k = 0; k < TOLD; k++)
             room_do("U0ALICE", told[k]);
-        check(playbooks[i], "known");
+        check(room_playbooks[i], "known");
     }
 }
 
 Test(golden_comms, of_an_incident_that_is_over_each_text_says_so) {
-    for (int i = 0; i < PLAYBOOKS; i++) {
-        begin(playbooks[i]);
+    for (int i = 0; room_playbooks[i]; i++) {
+        begin(room_playbooks[i]);
         for (int k = 0; k < TOLD; k++)
             room_do("U0ALICE", told[k]);
         room_do("U0ALICE", "set cause a migration that was never tried on real data");
@@ -114,6 +109,6 @@ Test(golden_comms, of_an_incident_that_is_over_each_text_says_so) {
         desk_number(desk, "UPDATE incident SET status = 4, resolved_ms = declared_ms + 5400000,"
                           " postmortem_due_ms = declared_ms + 178200000,"
                           " resolution = 'went back to v0.1.0' RETURNING id");
-        check(playbooks[i], "over");
+        check(room_playbooks[i], "over");
     }
 }

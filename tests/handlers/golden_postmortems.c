@@ -6,9 +6,6 @@
 
 #include <stdio.h>
 
-static const char *const playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix"};
-enum { PLAYBOOKS = sizeof playbooks / sizeof *playbooks };
-
 static const char *const told[] = {
     "ack",
     "set started 13:40",
@@ -36,9 +33,8 @@ enum { TOLD = sizeof told / sizeof *told };
 TestSuite(golden_postmortems, .fini = room_close);
 
 static void begin(const char *playbook) {
-    char setting[64];
-    snprintf(setting, sizeof setting, "playbook=%s", playbook);
-    room_begin(setting, "declare sev1 claim crashes on every call | nobody can claim work");
+    room_begin(room_playbook(playbook),
+               "declare sev1 claim crashes on every call | nobody can claim work");
 }
 
 static void check(const char *playbook, const char *state) {
@@ -52,19 +48,19 @@ static void check(const char *playbook, const char *state) {
 }
 
 Test(golden_postmortems, of_an_incident_of_which_little_is_known_mark_what_people_must_fill_in) {
-    for (int i = 0; i < PLAYBOOKS; i++) {
-        begin(playbooks[i]);
-        check(playbooks[i], "unknown");
+    for (int i = 0; room_playbooks[i]; i++) {
+        begin(room_playbooks[i]);
+        check(room_playbooks[i], "unknown");
     }
 }
 
 Test(golden_postmortems, of_an_incident_of_which_all_is_known_have_all_of_it) {
-    for (int i = 0; i < PLAYBOOKS; i++) {
-        begin(playbooks[i]);
+    for (int i = 0; room_playbooks[i]; i++) {
+        begin(room_playbooks[i]);
         for (int k = 0; k < TOLD; k++)
             room_do("U0ALICE", told[k]);
         room_wait(90);
         room_do("U0ALICE", "set cause a migration that was never tried on real data");
-        check(playbooks[i], "known");
+        check(room_playbooks[i], "known");
     }
 }

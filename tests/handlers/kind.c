@@ -368,7 +368,6 @@ Test(kind, that_is_private_without_a_channel_goes_on_in_private_messages) {
 }
 
 Test(kind, that_becomes_private_without_a_channel_takes_its_card_back) {
-    room_close();
     room_open(SETTINGS("playbook=motus"));
     desk_type(desk, "U0ALICE", "declare sev2 logins are strange");
     desk_type(desk, "U0BOB", "kind security it is an attack");
@@ -390,7 +389,6 @@ Test(kind, that_becomes_private_without_a_channel_takes_its_card_back) {
 }
 
 Test(kind, that_becomes_private_while_its_card_is_on_the_way_takes_it_back_when_it_stands) {
-    room_close();
     room_open(SETTINGS("playbook=motus"));
     desk->away = true;
     desk_type(desk, "U0ALICE", "declare sev2 logins are strange");

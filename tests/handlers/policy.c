@@ -3,8 +3,6 @@
 #include "base/utc.h"
 #include "tests/kit/room.h"
 
-#include <stdio.h>
-
 #define TEAM "playbook=tests/handlers/playbooks/team.cfg"
 
 static void set_up(void) {
@@ -116,9 +114,7 @@ Test(policy_shown, of_a_severity_that_there_is_none_of_is_refused_and_other_word
 }
 
 static void ask_of(const char *playbook, const char *line) {
-    char setting[64];
-    snprintf(setting, sizeof setting, "playbook=%s", playbook);
-    room_open(SETTINGS(setting));
+    room_open(SETTINGS(room_playbook(playbook)));
     room_do("U0ALICE", line);
 }
 

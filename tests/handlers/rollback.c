@@ -297,11 +297,8 @@ Test(rollback, a_yank_is_a_way_to_roll_back_and_rollback_walks_it) {
 }
 
 Test(rollback, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
-    static const char *const playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix"};
-    for (size_t i = 0; i < sizeof playbooks / sizeof *playbooks; i++) {
-        char setting[64];
-        snprintf(setting, sizeof setting, "playbook=%s", playbooks[i]);
-        open_desk(setting);
+    for (int i = 0; room_playbooks[i]; i++) {
+        open_desk(room_playbook(room_playbooks[i]));
         decide("U0ALICE", "rollback");
         desk_type(desk, "U0BOB", "rollback done");
         assert_says(desk->reply, "not yet");
@@ -313,10 +310,10 @@ Test(rollback, every_rollback_that_is_shipped_can_be_walked_to_its_end) {
             desk_type(desk, "U0BOB", line);
             count += desk->result == OK;
         }
-        cr_assert_gt(count, 2, "%s: %s", playbooks[i], desk->reply);
+        cr_assert_gt(count, 2, "%s: %s", room_playbooks[i], desk->reply);
         desk_type(desk, "U0BOB", "rollback done");
         desk_type(desk, "U0BOB", "rollback verify");
-        cr_assert_str_eq(state(), "verified", "%s: %s", playbooks[i], desk->reply);
+        cr_assert_str_eq(state(), "verified", "%s: %s", room_playbooks[i], desk->reply);
     }
 }
 

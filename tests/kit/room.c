@@ -8,6 +8,14 @@
 
 struct desk *desk;
 
+const char *const room_playbooks[] = {"default", "motus", "vyberology", "guide", "hotfix", NULL};
+
+const char *room_playbook(const char *name) {
+    static char setting[128];
+    snprintf(setting, sizeof setting, "playbook=%s", name);
+    return setting;
+}
+
 void room_open(const char *const *settings) {
     room_close();
     desk = desk_new(settings);

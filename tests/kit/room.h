@@ -13,6 +13,12 @@
 /* For room_open: SETTINGS("playbook=motus", "roles.ic=declarer"). */
 #define SETTINGS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+/* The playbooks that are shipped; ends with NULL. */
+extern const char *const room_playbooks[];
+
+/* The setting "playbook=NAME"; holds until the next call. */
+const char *room_playbook(const char *name);
+
 /* At which everybody sits, from room_open to room_close. */
 extern struct desk *desk;
 
