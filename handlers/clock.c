@@ -25,9 +25,6 @@
 
 #include <string.h>
 
-/* A machine's clock that is put right by less than this changes nothing. */
-enum { TOLERANCE_MS = MINUTE_MS };
-
 /* Besides the decision itself, the courses that go on otherwise. */
 enum { OTHERS_MAX = 4 };
 
@@ -54,7 +51,7 @@ static enum result arm(struct context *cx, const struct playbook_clock *clock,
                       .incident_id = cx->incident->id,
                       .subject = clock->name,
                       .due_ms = due_ms,
-                      .within_ms = due_ms - cx->now_ms + TOLERANCE_MS,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = clock->name};
     return job_put(cx->store, &job, cx->err);
 }

@@ -27,7 +27,7 @@ static enum result put_job(struct context *cx, const struct playbook_day *day, i
                       .incident_id = cx->incident->id,
                       .subject = day->name,
                       .due_ms = at_ms,
-                      .within_ms = (at_ms > cx->now_ms ? at_ms - cx->now_ms : 0) + MINUTE_MS,
+                      .within_ms = job_within(cx->now_ms, at_ms),
                       .args = day->name};
     return job_put(cx->store, &job, cx->err);
 }

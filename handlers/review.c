@@ -279,7 +279,7 @@ static enum result put_quarter(struct context *cx) {
     struct job job = {.kind = "review_quarter",
                       .subject = "",
                       .due_ms = due_ms,
-                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + MINUTE_MS,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = ""};
     return job_put(cx->store, &job, cx->err);
 }

@@ -22,7 +22,7 @@
 #include "store/jobs.h"
 #include "store/outbox.h"
 
-enum { TOLERANCE_MS = MINUTE_MS, EXTRA_MS = 5 * MINUTE_MS, DEAF_MS = MINUTE_MS };
+enum { EXTRA_MS = 5 * MINUTE_MS, DEAF_MS = MINUTE_MS };
 
 /* Why a job runs that is not the end of the watch itself. */
 #define AFTER_SILENCE "silence" /* Slack was not heard at its end */
@@ -36,7 +36,7 @@ static enum result put_job(struct context *cx, int64_t due_ms, const char *args)
     struct job job = {.kind = "soak",
                       .incident_id = cx->incident->id,
                       .due_ms = due_ms,
-                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + TOLERANCE_MS,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = args};
     return job_put(cx->store, &job, cx->err);
 }

@@ -149,7 +149,7 @@ static enum result watch_from(struct context *cx, int64_t from_ms) {
     struct job job = {.kind = "unacknowledged",
                       .incident_id = cx->incident->id,
                       .due_ms = by_ms,
-                      .within_ms = by_ms - cx->now_ms + MINUTE_MS};
+                      .within_ms = job_within(cx->now_ms, by_ms)};
     return job_put(cx->store, &job, cx->err);
 }
 

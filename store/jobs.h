@@ -5,6 +5,7 @@
 #define STORE_JOBS_H
 
 #include "base/mem.h"
+#include "base/utc.h"
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -18,6 +19,11 @@ struct job {
     int64_t within_ms; /* it is never put farther away than this; 0: it may be */
     const char *args;  /* the handler's own words, often "" */
 };
+
+/* within_ms of a job that is put now for due_ms; a minute more, for a clock that is corrected. */
+static inline int64_t job_within(int64_t now_ms, int64_t due_ms) {
+    return (due_ms > now_ms ? due_ms - now_ms : 0) + MINUTE_MS;
+}
 
 /* Whether its time has come. One that is farther away than it is ever put was put before the clock
  * was set back, and is due at once. */

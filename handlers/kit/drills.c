@@ -161,7 +161,7 @@ enum result drills_watch(struct context *cx, const struct playbook_drill *drill)
     struct job job = {.kind = "drill",
                       .subject = drill->name,
                       .due_ms = due_ms,
-                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + MINUTE_MS,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = drill->name};
     return job_put(cx->store, &job, cx->err);
 }

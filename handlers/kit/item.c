@@ -129,7 +129,7 @@ enum result item_put_review(struct context *cx, int64_t from_ms) {
                       .incident_id = cx->incident->id,
                       .subject = "",
                       .due_ms = due_ms,
-                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + MINUTE_MS,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = ""};
     return rules->review_ms ? job_put(cx->store, &job, cx->err) : OK;
 }

@@ -46,7 +46,7 @@ enum result owed_chase(struct context *cx, const struct task *task, const char *
                       .incident_id = task->incident_id,
                       .subject = arena_printf(cx->arena, "%lld", (long long)task->number),
                       .due_ms = due_ms,
-                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + MINUTE_MS,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = arena_printf(cx->arena, "%lld %s %lld", (long long)task->number, step,
                                            (long long)count)};
     return job_put(cx->store, &job, cx->err);

@@ -6,9 +6,6 @@
 #include "store/outbox.h"
 #include "store/promises.h"
 
-/* A clock that is put right by less than this changes nothing. */
-enum { TOLERANCE_MS = MINUTE_MS };
-
 const char *promise_collapse(struct context *cx) {
     return arena_printf(cx->arena, "promise:%s", cx->incident->name);
 }
@@ -25,7 +22,7 @@ enum result promise_step(struct context *cx, const char *step, int64_t due_ms, i
     struct job job = {.kind = "promise",
                       .incident_id = cx->incident->id,
                       .due_ms = due_ms,
-                      .within_ms = (due_ms > cx->now_ms ? due_ms - cx->now_ms : 0) + TOLERANCE_MS,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = arena_printf(cx->arena, "%s %lld", step, (long long)base_ms)};
     return job_put(cx->store, &job, cx->err);
 }
