@@ -21,6 +21,7 @@
 #include "handlers/kit/target.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
+#include "handlers/retract.h"
 #include "model/words.h"
 #include "store/incidents.h"
 #include "store/playbooks.h"
@@ -455,8 +456,8 @@ static enum result announced(struct context *cx, const struct request *rq) {
     if (!cx->incident)
         return OK;
     if (!incident_has_channel(cx->incident)) /* it became private while this was on its way */
-        return kind_leave(cx, json_text_at(rq->payload, "channel"),
-                          json_text_at(rq->payload, "ts"));
+        return retract_card(cx, json_text_at(rq->payload, "channel"),
+                            json_text_at(rq->payload, "ts"));
     cx->incident->channel = json_text_at(rq->payload, "channel");
     cx->incident->card_ts = json_text_at(rq->payload, "ts");
     cx->incident->unreachable = false;

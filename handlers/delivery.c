@@ -6,7 +6,6 @@
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/upload.h"
 #include "handlers/kit/view.h"
-#include "model/phrase.h"
 
 static enum result sent(struct context *cx, const struct request *rq) {
     return rq->ok ? delivered(cx, rq) : undelivered(cx, rq);
@@ -18,32 +17,44 @@ static enum result carded(struct context *cx, const struct request *rq) {
     static const char *const gone[] = {"message_not_found",  "is_inactive", "cant_update_message",
                                        "edit_window_closed", "no_card",     NULL};
     const char *error = json_text_at(rq->payload, "error");
-    if (!cx->incident || rq->ok)
+    if (!cx->incident || rq->ok || !incident_has_channel(cx->incident))
         return OK;
     if (!cx->incident->unreachable && str_is_one_of(error, gone))
         return post_announcement(cx);
     return undelivered(cx, rq);
 }
 
+/* "The last news, of 13:11 UTC: it gets better\n": an update that the thread may not have heard. */
+static const char *last_news(struct context *cx) {
+    const struct incident *incident = cx->incident;
+    if (!*incident->progress || !incident->updated_ms)
+        return "";
+    return arena_printf(cx->arena, "The last news, of %s: %s\n",
+                        time_text(cx, incident->updated_ms), incident->progress);
+}
+
 /* "This was resolved at 14:35 UTC; the card says how it ended." */
 static const char *where_it_stands(struct context *cx) {
     const struct incident *incident = cx->incident;
-    char when[PHRASE_WHEN_SIZE];
-    if (incident_is_open(incident))
-        return "The card says where this stands; no update is promised.";
-    return arena_printf(cx->arena, "This was %s at %s; the card says how it ended.",
-                        *incident->outcome ? incident->outcome : "resolved",
-                        phrase_of_moment(incident->resolved_ms, cx->now_ms, when));
+    if (!incident_is_open(incident))
+        return arena_printf(cx->arena, "This was %s at %s; the card says how it ended.",
+                            *incident->outcome ? incident->outcome : "resolved",
+                            time_text(cx, incident->resolved_ms));
+    const char *next = incident_is_promised(incident)
+                           ? arena_printf(cx->arena, "the next update comes by %s",
+                                          time_text(cx, incident->promised_ms))
+                           : "no update is promised";
+    return arena_printf(cx->arena, "%sThe card says where this stands; %s.", last_news(cx), next);
 }
 
-/* The channel, or Slack, took nothing when it was to hear the last of an incident. What comes back
- * refused or given up puts this job again. */
+/* The channel, or Slack, took no edit of the card. What comes back refused or given up puts this
+ * job again. Where an update got through since, the thread knows where it stands. */
 static enum result card_again(struct context *cx, const struct request *rq) {
     (void)rq;
-    if (!cx->incident || undelivered_is_tried(cx->incident))
+    if (!cx->incident)
         return OK;
     enum result result = post_card(cx);
-    if (result != OK)
+    if (result != OK || (incident_is_promised(cx->incident) && !cx->incident->unreachable))
         return result;
     return post_notice(
         cx,

@@ -14,6 +14,7 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
+#include "handlers/retract.h"
 #include "model/likeness.h"
 #include "model/words.h"
 #include "store/incidents.h"
@@ -92,7 +93,7 @@ static enum result go_dark(struct context *cx) {
     enum result result =
         outbox_drop(cx->store, arena_printf(cx->arena, "announcement:%s", incident->name), cx->err);
     if (result == OK && *incident->card_ts)
-        result = kind_leave(cx, incident->channel, incident->card_ts);
+        result = retract_card(cx, incident->channel, incident->card_ts);
     incident->channel = incident->card_ts = "";
     incident->unreachable = false;
     return result;
@@ -303,8 +304,9 @@ static enum result moved(struct context *cx, const struct request *rq) {
             result = post_card(cx);
         return result == OK ? kind_tell(cx, "", false) : result;
     }
-    enum result result =
-        *cx->incident->card_ts ? kind_leave(cx, cx->incident->channel, cx->incident->card_ts) : OK;
+    enum result result = *cx->incident->card_ts
+                             ? retract_card(cx, cx->incident->channel, cx->incident->card_ts)
+                             : OK;
     if (result != OK)
         return result;
     cx->incident->channel = json_text_at(rq->payload, "channel");

@@ -237,7 +237,7 @@ static enum result climb(struct context *cx, const struct request *rq, const cha
 static enum result run(struct context *cx, const struct request *rq) {
     const struct policy_promise *policy = &cx->policy->promise;
     const char *space = strchr(rq->args, ' ');
-    if (!cx->incident || !incident_is_open(cx->incident) || !cx->incident->promised_ms)
+    if (!cx->incident || !incident_is_promised(cx->incident))
         return OK;
     if (cx->incident->promised_ms > cx->now_ms + PROMISE_FARTHEST_MS)
         return promise_anew(cx);

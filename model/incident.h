@@ -62,6 +62,11 @@ static inline bool incident_is_open(const struct incident *incident) {
     return incident->resolved_ms == 0;
 }
 
+/* Whether it is open and people wait for an update at a time. */
+static inline bool incident_is_promised(const struct incident *incident) {
+    return incident_is_open(incident) && incident->promised_ms != 0;
+}
+
 /* Whether it stands in some channel, rather than in private messages alone. */
 static inline bool incident_has_channel(const struct incident *incident) {
     return *incident->channel != 0;

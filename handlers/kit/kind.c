@@ -155,29 +155,6 @@ void kind_say(struct context *cx) {
                   shown(cx, approval_whom(cx, kind->approvers)));
 }
 
-enum result kind_leave(struct context *cx, const char *channel, const char *ts) {
-    const struct incident *incident = cx->incident;
-    const char *text = arena_printf(
-        cx->arena, "%s🔒 %s goes on in private. If you have to do with it, ask %s.",
-        incident->drill ? "🧪 DRILL – " : "", incident->name, mention(cx, view_commander(cx)));
-    struct json *card = json_new_object(), *line = json_new_object(), *blocks = json_new_array();
-    json_put_str(card, "channel", channel);
-    json_put_str(card, "ts", ts);
-    json_put_str(card, "text", text);
-    json_put(card, "blocks", blocks);
-    json_put_str(line, "channel", channel);
-    json_put_str(line, "thread_ts", ts);
-    json_put_str(line, "text", text);
-    enum result result =
-        post_at(cx, "chat.update", card, &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
-    if (result != OK) {
-        json_free(line);
-        return result;
-    }
-    return post_at(cx, "chat.postMessage", line,
-                   &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
-}
-
 enum result kind_alert(struct context *cx) {
     const struct playbook_kind *kind = kind_of(cx);
     const char *name = cx->incident->name;

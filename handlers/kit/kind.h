@@ -42,10 +42,6 @@ enum result kind_tell(struct context *cx, const char *fact, bool calls) RESULT;
 /* Says the same in the reply. */
 void kind_say(struct context *cx);
 
-/* The card of an incident that has become private stands at channel and ts: it says no more than
- * that it is no longer there, and so does a line under it. */
-enum result kind_leave(struct context *cx, const char *channel, const char *ts) RESULT;
-
 /* Tells the kind's own channel at once: with a notice, or, when the incident has just become
  * private, with the card, which moves there once Slack has taken it. */
 enum result kind_alert(struct context *cx) RESULT;

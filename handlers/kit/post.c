@@ -171,17 +171,21 @@ enum result post_card(struct context *cx) {
                             &(struct post_how){.on_result = "card", .collapse = collapse});
 }
 
+/* Takes ownership of message. */
+static enum result put_in_thread(struct context *cx, struct json *message,
+                                 const struct post_how *how) {
+    if (!incident_has_channel(cx->incident))
+        return put_for_audience(cx, message, how);
+    if (how->broadcast)
+        json_put_bool(message, "reply_broadcast", true);
+    return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how);
+}
+
 enum result post_thread(struct context *cx, const char *template_name, struct json *values,
                         const struct post_how *how) {
     struct json *message = NULL;
     enum result result = render(cx, template_name, values, &message);
-    if (result != OK)
-        return result;
-    if (!incident_has_channel(cx->incident))
-        return put_for_audience(cx, message, how);
-    if (how && how->broadcast)
-        json_put_bool(message, "reply_broadcast", true);
-    return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how ? how : &plainly);
+    return result == OK ? put_in_thread(cx, message, how ? how : &plainly) : result;
 }
 
 enum result post_edit(struct context *cx, const char *message, const char *template_name,
@@ -239,7 +243,7 @@ enum result post_private_reply(struct context *cx, const char *user, const struc
 }
 
 enum result post_thread_reply(struct context *cx, const struct reply *reply) {
-    return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message_of(cx, reply), &plainly);
+    return put_in_thread(cx, message_of(cx, reply), &plainly);
 }
 
 enum result post_report(struct context *cx, const struct reply *reply) {

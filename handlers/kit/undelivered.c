@@ -23,14 +23,13 @@ static bool is_channel_gone(const char *error) {
     return str_is_one_of(error, errors);
 }
 
-bool undelivered_is_tried(const struct incident *incident) {
-    return incident_is_open(incident) && incident->promised_ms;
-}
-
-/* Whether its last change is recent enough for a channel that may never be opened again. */
-static bool is_of_late(const struct context *cx) {
+/* Whether its last change is recent enough for a channel that may never be opened again. One that
+ * promises updates is never left alone. */
+static bool is_worth_trying(const struct context *cx) {
     enum { TRIED_FOR_MS = 3 * DAY_MS };
     const struct incident *incident = cx->incident;
+    if (incident_is_promised(incident))
+        return true;
     int64_t since_ms = incident->updated_ms;
     if (since_ms < incident->declared_ms)
         since_ms = incident->declared_ms;
@@ -39,12 +38,10 @@ static bool is_of_late(const struct context *cx) {
     return cx->now_ms - since_ms <= TRIED_FOR_MS;
 }
 
-/* While updates are promised each of them tries the channel. Later nothing does, and the card would
- * say for ever what held before: it is tried until the channel is back. */
+/* The card would say what held before, a promised time among it, until something else tries the
+ * channel: it is tried until the channel is back. */
 static enum result try_the_card_later(struct context *cx) {
     enum { WAIT_MS = 20 * MINUTE_MS };
-    if (undelivered_is_tried(cx->incident))
-        return OK;
     struct job job = {.kind = UNDELIVERED_CARD,
                       .incident_id = cx->incident->id,
                       .due_ms = cx->now_ms + WAIT_MS,
@@ -88,6 +85,10 @@ static enum result tell_lead_of_given_up(struct context *cx) {
         0);
 }
 
+bool undelivered_may_come_back(const char *error) {
+    return is_channel_gone(error) || str_equal(error, "given_up");
+}
+
 /* It waited until it was too old: for want of Slack, not of a channel. However long Slack is away,
  * the card is tried again: that waits as long as this did, so that it is seldom. */
 static enum result given_up(struct context *cx, const char *person, const char *error) {
@@ -129,12 +130,15 @@ enum result undelivered(struct context *cx, const struct request *rq) {
     const char *person = json_text_at(rq->payload, "call.channel");
     if (!cx->incident || str_equal(error, "expired"))
         return OK;
+    if (str_equal(error, "no_card") && !incident_has_channel(cx->incident))
+        return record(cx, TIMELINE_BOT, "undelivered",
+                      "A message for the thread was not posted: this had become private");
     if (str_equal(error, "given_up"))
         return given_up(cx, person, error);
     if (*person)
         return person_missed(cx, person, error);
     enum result result = OK;
-    if (is_channel_gone(error) && is_of_late(cx))
+    if (is_channel_gone(error) && is_worth_trying(cx))
         result = try_the_card_later(cx);
     if (result != OK || cx->incident->unreachable)
         return result; /* told already */

@@ -9,14 +9,15 @@
  * is nobody's concern. */
 enum result undelivered(struct context *cx, const struct request *rq) RESULT;
 
+/* Whether what was refused with this error may get through later: its channel was closed, or Slack
+ * away for too long. */
+bool undelivered_may_come_back(const char *error);
+
 /* The on_result of messages whose own failure is reported nowhere but in the log. */
 #define UNDELIVERED_QUIETLY "quiet"
 
 /* The job that edits a card whose edit was refused or given up (handlers/delivery.c). */
 #define UNDELIVERED_CARD "card"
-
-/* Whether updates are still promised, each of which tries the channel anew. */
-bool undelivered_is_tried(const struct incident *incident);
 
 /* What to do about one that was delivered: where none got through before, the channel is back. */
 enum result delivered(struct context *cx, const struct request *rq) RESULT;

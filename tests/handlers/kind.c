@@ -26,12 +26,6 @@ static int count_in(const char *channel) {
     return count;
 }
 
-/* Slack refuses every call into this channel from now on. */
-static void refuse(const char *channel, const char *error) {
-    snprintf(desk->refuse_channel, sizeof desk->refuse_channel, "%s", channel);
-    desk_refuse(desk, "", error, 1000);
-}
-
 /* ---- Declared as one */
 
 Test(kind, security_is_sev1_whatever_was_typed_and_is_announced_in_its_own_channel_alone) {
@@ -118,7 +112,7 @@ Test(kind, that_is_open_is_told_in_its_channel_as_well) {
 
 Test(kind, whose_channel_cannot_be_reached_is_said_to_the_caller_and_in_the_thread) {
     desk_type(desk, "U0ALICE", "declare sev3 the new version does not start");
-    refuse("#releases", "not_in_channel");
+    desk_close_channel(desk, "#releases", "not_in_channel");
     desk_type(desk, "U0BOB", "kind release it came with 42");
     assert_says(room_body("I cannot post in #releases (not_in_channel)"), "thread_ts");
     cr_assert_str_eq(channel_of("I cannot tell #releases"), "U0BOB");
@@ -126,7 +120,7 @@ Test(kind, whose_channel_cannot_be_reached_is_said_to_the_caller_and_in_the_thre
 }
 
 Test(kind, that_is_private_and_whose_channel_cannot_be_reached_is_told_nowhere_but_to_its_caller) {
-    refuse("#security-incidents", "not_in_channel");
+    desk_close_channel(desk, "#security-incidents", "not_in_channel");
     desk_type(desk, "U0ALICE", "declare sev1 --kind security keys are public");
     cr_assert_eq(count_in("C0INCIDENTS"), 0);
     cr_assert_str_eq(channel_of("#security-incidents: Slack answers `not_in_channel`"), "U0ALICE");
@@ -260,7 +254,7 @@ Test(kind, that_becomes_private_moves_its_card_and_leaves_no_more_than_a_line_be
 
 Test(kind, that_becomes_private_stays_where_it_is_while_its_channel_cannot_be_reached) {
     desk_type(desk, "U0ALICE", "declare sev1 checkout is strange");
-    refuse("#security-incidents", "not_in_channel");
+    desk_close_channel(desk, "#security-incidents", "not_in_channel");
     desk_type(desk, "U0BOB", "kind security it is an attack");
     cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "C0INCIDENTS");
     assert_says(room_body("I cannot post in #security-incidents"), "The card stays where it is");
@@ -386,6 +380,15 @@ Test(kind, that_becomes_private_without_a_channel_takes_its_card_back) {
     desk_pass(desk, HOUR_MS);
     cr_assert_eq(count_in("C0INCIDENTS"), open);
     cr_assert_str_eq(desk_text(desk, "SELECT channel FROM incident"), "");
+}
+
+Test(kind, that_is_private_without_a_channel_hears_in_private_messages_what_is_owed) {
+    room_open(SETTINGS("playbook=motus"));
+    desk_type(desk, "U0ALICE", "declare sev1 --kind security logins are strange");
+    desk_type(desk, "U0ALICE", "resolve keys revoked because: a leak");
+    room_wait(31); /* watched, as this playbook wants */
+    desk_type(desk, "U0ALICE", "resolve keys revoked because: a leak");
+    cr_assert_eq(channel_of("Owed after")[0], 'U');
 }
 
 Test(kind, that_becomes_private_while_its_card_is_on_the_way_takes_it_back_when_it_stands) {

@@ -197,7 +197,7 @@ Test(promise, an_update_takes_back_a_prompt_that_was_not_sent_yet) {
 
 Test(promise, a_channel_that_is_gone_is_reported_once_and_the_promise_goes_to_people) {
     desk_type(desk, "U0ALICE", "deputy <@U0BOB>");
-    desk_refuse(desk, "chat.postMessage", "is_archived", 1);
+    desk_close_channel(desk, "C0INCIDENTS", "is_archived");
     desk_type(desk, "U0BOB", "update trying to roll back");
     const struct desk_sent *report = room_find("is_archived");
     cr_assert_str_eq(json_text_at(report->body, "channel"), "U0ALICE");
@@ -319,17 +319,19 @@ Test(promise, a_draft_whose_words_read_as_fields_leaves_them_alone) {
 
 /* The incident's channel is gone, and the lead knows. */
 static void lose_channel(void) {
-    desk_refuse(desk, "chat.postMessage", "is_archived", 1);
+    desk_close_channel(desk, "C0INCIDENTS", "is_archived");
     desk_type(desk, "U0ALICE", "update trying to roll back");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
 }
 
 Test(promise, a_channel_that_came_back_is_noticed_when_nobody_posts) {
     lose_channel();
+    room_wait(39);
+    desk_open_channel(desk);
     int before = desk->sent_count;
-    room_wait(40);
+    room_wait(1);
     const struct desk_sent *automatic = desk_find(desk, "automatic. No new update from the team.");
-    cr_assert_str_eq(desk_text(desk, "SELECT unreachable FROM incident"), "0");
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
     cr_assert_eq(desk_count(desk, "automatic. No new update from the team.", before), 2,
                  "to the commander, and to the thread");
     cr_assert_not_null(automatic);
@@ -338,6 +340,20 @@ Test(promise, a_channel_that_came_back_is_noticed_when_nobody_posts) {
     for (int i = before; i < desk->sent_count; i++)
         if (strstr(json_print(desk->sent[i].body), "automatic. No new"))
             cr_assert_str_not_empty(json_text_at(desk->sent[i].body, "thread_ts"));
+}
+
+Test(promise, a_card_is_edited_soon_after_its_channel_is_back) {
+    lose_channel();
+    desk_type(desk, "U0ALICE", "next 14:50");
+    desk_open_channel(desk);
+    int before = desk->sent_count;
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "Next update by 14:50 UTC", before), 1, "the card");
+    assert_says(room_text("Slack refused my messages here"), "trying to roll back");
+    assert_says(room_text("Slack refused my messages here"), "comes by 14:50 UTC");
+    cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
+    room_wait(21);
+    cr_assert_eq(desk_count(desk, "Slack refused my messages here", 0), 1, "told once");
 }
 
 Test(promise, a_deputy_who_leads_too_is_called_once) {

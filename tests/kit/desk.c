@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -417,6 +418,16 @@ void desk_refuse(struct desk *desk, const char *method, const char *error, int t
     snprintf(desk->refuse_method, sizeof desk->refuse_method, "%s", method);
     snprintf(desk->refuse_error, sizeof desk->refuse_error, "%s", error);
     desk->refuse_times = times;
+}
+
+void desk_close_channel(struct desk *desk, const char *channel, const char *error) {
+    snprintf(desk->refuse_channel, sizeof desk->refuse_channel, "%s", channel);
+    desk_refuse(desk, "", error, INT_MAX);
+}
+
+void desk_open_channel(struct desk *desk) {
+    desk->refuse_channel[0] = 0;
+    desk->refuse_times = 0;
 }
 
 /* ---- The link */

@@ -123,6 +123,10 @@ void desk_disconnect(struct desk *desk);
 /* Slack refuses the next so many calls of method, or of any for "", with error. */
 void desk_refuse(struct desk *desk, const char *method, const char *error, int times);
 
+/* Slack refuses whatever goes into this channel with error from now on; until desk_open_channel. */
+void desk_close_channel(struct desk *desk, const char *channel, const char *error);
+void desk_open_channel(struct desk *desk);
+
 /* Time passes, and what is due happens when it is due. */
 void desk_pass(struct desk *desk, int64_t ms);
 
