@@ -115,6 +115,23 @@ enum result approval_ask(struct context *cx, const struct request *rq,
     return result;
 }
 
+/* ---- The answer */
+
+const char *approval_fact(struct context *cx, const struct approval *approval, const char *remark) {
+    return arena_printf(cx->arena, "%s %s #%lld of %s: %s%s%s", mention(cx, approval->answered_by),
+                        approval->state, (long long)approval->number,
+                        mention(cx, approval->asked_by), approval->what, *remark ? " – " : "",
+                        remark);
+}
+
+enum result approval_tell(struct context *cx, const struct request *rq, const char *next) {
+    const char *fact = approval_fact(cx, rq->answer->approval, rq->answer->remark);
+    const char *emoji = rq->ok ? ":white_check_mark:" : ":no_entry:";
+    if (*next)
+        fact = arena_printf(cx->arena, "%s. %s", unstopped(cx, fact), next);
+    return post_notice(cx, arena_printf(cx->arena, "%s %s", emoji, fact), "");
+}
+
 /* ---- Ending */
 
 /* "Approved by @gina at 14:07 UTC." */
