@@ -252,7 +252,8 @@ static enum result waited(struct context *cx, const struct request *rq) {
     return climb(cx, &approval);
 }
 
-/* The message that asks stands. It may have been answered meanwhile, by somebody who typed. */
+/* A message that asks stands. It may have been answered meanwhile, by somebody who typed, or where
+ * another one stood before. */
 static enum result asked(struct context *cx, const struct request *rq) {
     struct approval approval = {0};
     struct words line = words_of(cx->arena, rq->args);
@@ -266,12 +267,14 @@ static enum result asked(struct context *cx, const struct request *rq) {
                               words_take_number(&line, true), &approval, cx->err);
     if (result != OK)
         return result == ABSENT ? OK : result;
-    approval.message = arena_printf(cx->arena, "%s %s", json_text_at(rq->payload, "channel"),
-                                    json_text_at(rq->payload, "ts"));
+    const char *message = arena_printf(cx->arena, "%s %s", json_text_at(rq->payload, "channel"),
+                                       json_text_at(rq->payload, "ts"));
+    approval.messages = arena_printf(cx->arena, "%s%s%s", approval.messages,
+                                     *approval.messages ? "\n" : "", message);
     result = approval_save(cx->store, &approval, cx->err);
     if (result != OK || str_equal(approval.state, APPROVAL_OPEN))
         return result;
-    return approval_show_end(cx, &approval, "");
+    return approval_show_end(cx, &approval, message, "");
 }
 
 static enum result resolved(struct context *cx, const struct request *rq) {

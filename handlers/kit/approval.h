@@ -50,15 +50,16 @@ const char *approval_whom(struct context *cx, const char *group);
 /* Has approval climb when nobody answers in time: the job "approval". */
 enum result approval_wait(struct context *cx, const struct approval *approval) RESULT;
 
-/* Ends the waiting of an approval, whose state and answer the caller has set, and writes it. Its
- * message says who decided what, with why unless that is "", and has no buttons any more. */
+/* Ends the waiting of an approval, whose state and answer the caller has set, and writes it. The
+ * messages that ask say who decided what, with why unless that is "", and have no buttons any more.
+ */
 enum result approval_end(struct context *cx, const struct approval *approval, const char *why)
     RESULT;
 
-/* Edits the message so, where it is known; approval_end has done it, unless it was not known then.
- */
-enum result approval_show_end(struct context *cx, const struct approval *approval, const char *why)
-    RESULT;
+/* Edits the one at message, "channel ts", so; approval_end has done it with those that were known
+ * then. */
+enum result approval_show_end(struct context *cx, const struct approval *approval,
+                              const char *message, const char *why) RESULT;
 
 /* Withdraws what is open of this topic, "" for all, and writes on the timeline why: "rollback was
  * decided". */
