@@ -20,6 +20,11 @@ Test(commands, ack_is_told_once_with_the_time_that_it_took) {
     cr_assert_eq(desk->sent_count, sent);
 }
 
+Test(commands, ack_in_the_first_seconds_is_at_once) {
+    desk_type(desk, "U0BOB", "ack looking at the disks");
+    assert_says(room_body("has acknowledged"), "acknowledged this at once – looking at the disks");
+}
+
 Test(commands, status_shows_and_a_word_sets_it) {
     desk_type(desk, "U0BOB", "status");
     assert_says(desk->reply, "Investigating");
