@@ -7,6 +7,7 @@
 #include "base/utc.h"
 #include "bot/catalogue.h"
 #include "bot/core.h"
+#include "bot/errand.h"
 #include "bot/folder.h"
 #include "bot/link.h"
 #include "bot/loop.h"
@@ -129,11 +130,16 @@ static enum result start_call(void *world, uint64_t ticket, const struct web_cal
                               struct err *err) {
     struct daemon *daemon = world;
     struct web_call call = *what;
+    struct errand errand = {.folder = daemon->config->postmortem.folder,
+                            .body = call.body,
+                            .ticket = ticket,
+                            .answered = on_answer,
+                            .user = daemon};
     call.ticket = ticket;
-    if (call.method && str_equal(call.method, OUTBOX_WRITE))
-        return folder_call(daemon->loop, daemon->config->postmortem.folder, call.body, ticket,
-                           on_answer, daemon, err);
-    return web_api_call(daemon->api, &call, on_answer, daemon, err);
+    if (str_equal(call.method, OUTBOX_WRITE))
+        errand.deed = folder_write;
+    return errand.deed ? errand_start(daemon->loop, &errand, err)
+                       : web_api_call(daemon->api, &call, on_answer, daemon, err);
 }
 
 /* ---- What the core tells */
