@@ -32,7 +32,7 @@ static int in_sandbox(int (*deed)(void)) {
     cr_assert_geq(child, 0);
     if (child == 0) {
         struct err err;
-        _exit(sandbox_enter(&err) == OK ? deed() : 99);
+        _exit(sandbox_enter(false, &err) == OK ? deed() : 99);
     }
     cr_assert_eq(waitpid(child, &status, 0), child);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
