@@ -1,6 +1,6 @@
 /* The oracle: see oracle.h. Here is what becomes of deliveries, and the end; oracle_messages.c has
  * the rules on messages, oracle_promise.c those on promises, oracle_playbook.c those on decisions,
- * tasks, handoffs and the like. */
+ * tasks, handoffs and the like, oracle_files.c those on files. */
 #include "tests/weather/oracle_inside.h"
 
 #include "base/str.h"
@@ -86,6 +86,7 @@ void oracle_sees_ack(struct world *world, struct delivery *delivery, const char 
     world->oracle->counts.acks++;
     world_tell(world, "ACK  %s %s", delivery->envelope_id, payload);
     oracle_notes_told(world, delivery->user, payload);
+    oracle_sees_answer(world, delivery, payload);
     if (*payload)
         delivery->answered = true;
     if (!*delivery->token)
@@ -238,6 +239,7 @@ void oracle_judges(struct world *world) {
     judge_incidents(world);
     oracle_judges_prompts(world);
     oracle_judges_playbook(world);
+    oracle_judges_files(world);
     for (int i = 0; i < delivery_count(world); i++)
         judge_delivery(world, delivery_at(world, i));
     if (*world->oracle->damage)

@@ -31,6 +31,10 @@ void oracle_checks_prompt(struct world *world, const struct message *message);
 void oracle_checks_promises(struct world *world);
 void oracle_judges_prompts(struct world *world);
 
+/* oracle_files.c: whether whoever gets a file may see all that is in it; whether each came. */
+void oracle_checks_file(struct world *world, const struct message *message);
+void oracle_judges_files(struct world *world);
+
 /* oracle_playbook.c: what a message says of decisions, handoffs, tasks, drills and what is private;
  * what is chased and watched; what must be so at the end. */
 void oracle_checks_playbook(struct world *world, const struct message *message);

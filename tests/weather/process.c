@@ -146,8 +146,13 @@ static enum result call(void *opaque, uint64_t ticket, const struct web_call *wh
     struct process *process = opaque;
     if (process->dying)
         return dead(err);
-    slack_call(process->world, ticket, what->method, what->url, what->body,
-               ticket != CORE_NO_TICKET);
+    slack_call(process->world, &(struct slack_request){.ticket = ticket,
+                                                       .method = what->method,
+                                                       .url = what->url,
+                                                       .body = what->body,
+                                                       .bytes = what->bytes,
+                                                       .len = what->len,
+                                                       .is_row = ticket != CORE_NO_TICKET});
     return OK;
 }
 

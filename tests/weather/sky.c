@@ -41,7 +41,7 @@ void sky_clear(struct world *world) {
 
 static void add_trouble(struct world *world) {
     struct sky *sky = &world->sky;
-    switch (world_below(world, 18)) {
+    switch (world_below(world, 19)) {
     case 0:
         sky->api_down = true;
         break;
@@ -95,6 +95,9 @@ static void add_trouble(struct world *world) {
         break;
     case 16:
         sky->crashes = 1 + world_below(world, 20);
+        break;
+    case 17:
+        sky->files_spoiled = 1 + world_below(world, 600);
         break;
     default:
         sky->replay = true;

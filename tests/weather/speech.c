@@ -41,6 +41,10 @@ static const struct line everyday[] = {
     {"look", "tasks {inc}"},
     {"look", "catchup {inc}"},
     {"role", "{role} {inc} <@{who}>"},
+    {"look", "picture {inc}"},
+    {"look", "picture {inc} thread"},
+    {"look", "export {inc} {format}"},
+    {"look", "timeline {inc} csv"},
     {"form", "update {inc}"},
     {"form", "update {inc}"},
     {"wrong", "snooze {inc} soon {word}"},
@@ -107,6 +111,11 @@ static const struct line afterwards[] = {
     {"look", "tasks {inc}"},
     {"done", "done {inc} #{digit} see the wiki {word}"},
     {"why", "why {inc} because nobody looked {word}"},
+    {"look", "postmortem {inc}"},
+    {"look", "postmortem {inc} draft"},
+    {"look", "export {inc} {format}"},
+    {"look", "export all {format}"},
+    {"look", "metrics"},
 };
 
 static const struct line ending[] = {
@@ -129,6 +138,7 @@ static const char *const roles[] = {"ic", "deputy", "scribe", "comms", NULL};
 static const char *const kinds[] = {"security", "data", "release", NULL};
 static const char *const texts[] = {"github",       "statuspage", "tweet", "email",
                                     "stakeholders", "users",      NULL};
+static const char *const formats[] = {"md", "csv", "json", NULL};
 static const char *const digits[] = {"1", "2", "3", "4", NULL};
 
 static const struct {
@@ -137,7 +147,7 @@ static const struct {
 } choices[] = {{"answer", answers}, {"course", courses}, {"criterion", criteria},
                {"walk", walks},     {"step", steps},     {"list", lists},
                {"role", roles},     {"kind", kinds},     {"reaction", reactions},
-               {"text", texts},     {"digit", digits}};
+               {"text", texts},     {"digit", digits},   {"format", formats}};
 
 static const char *fill_of(struct world *world, const struct speech_slots *slots,
                            const char *place) {

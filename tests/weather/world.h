@@ -35,6 +35,7 @@ struct sky {
     int server_error;   /* 5xx or HTML, with or without effect */
     int rate_limited;   /* 429 */
     int history_lag_ms; /* a message shows in the history so much later */
+    int files_spoiled;  /* an address is good no more, or a file is forgotten */
 
     /* On the socket */
     bool no_sockets; /* no connection can be made */
