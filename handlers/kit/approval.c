@@ -11,6 +11,8 @@
 #include "model/phrase.h"
 #include "store/jobs.h"
 
+#include <string.h>
+
 /* How long somebody has to answer where the path does not say it; and by how much the clock may be
  * set without effect. */
 enum { PATIENCE_MS = 10 * MINUTE_MS, TOLERANCE_MS = MINUTE_MS };
@@ -132,15 +134,29 @@ static const char *ended_text(struct context *cx, const struct approval *approva
                         mention(cx, approval->answered_by), when, reason);
 }
 
+/* Whether the message stands where the incident was before it became private: how it ended is not
+ * for whoever reads there. */
+static bool is_left_behind(const struct context *cx, const struct approval *approval) {
+    const char *channel = cx->incident->channel;
+    size_t len = strlen(channel);
+    bool there =
+        len && strncmp(approval->message, channel, len) == 0 && approval->message[len] == ' ';
+    return cx->incident->is_private && !there;
+}
+
 enum result approval_show_end(struct context *cx, const struct approval *approval,
                               const char *why) {
     if (!*approval->message)
         return OK;
     struct json *values = view_incident(cx);
-    json_put_str(values, "fact",
-                 arena_printf(cx->arena, "*Approval #%lld* for %s: %s\n%s",
-                              (long long)approval->number, mention(cx, approval->asked_by),
-                              approval->what, ended_text(cx, approval, why)));
+    const char *fact =
+        is_left_behind(cx, approval)
+            ? arena_printf(cx->arena, "*Approval #%lld*: 🔒 this goes on in private.",
+                           (long long)approval->number)
+            : arena_printf(cx->arena, "*Approval #%lld* for %s: %s\n%s",
+                           (long long)approval->number, mention(cx, approval->asked_by),
+                           approval->what, ended_text(cx, approval, why));
+    json_put_str(values, "fact", fact);
     json_put_str(values, "usergroup", "");
     json_put(values, "choices", json_new_array());
     return post_edit(cx, approval->message, "choices", values);

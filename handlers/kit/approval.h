@@ -42,7 +42,7 @@ enum result approval_end(struct context *cx, const struct approval *approval, co
     RESULT;
 
 /* Edits the message so, where it is known; approval_end has done it, unless it was not known then.
- */
+ * One that was left behind in an open channel says no more than that it goes on in private. */
 enum result approval_show_end(struct context *cx, const struct approval *approval, const char *why)
     RESULT;
 
