@@ -10,9 +10,11 @@
  *   order      a thread tells its story in the order in which it was stored
  *   promise    every promised update comes, or its absence is owned up to
  *   decision   what is decided is written down and announced once, and not before
- *   approval   what somebody was asked to allow is answered once, and ends with its incident
+ *   approval   what somebody was asked to allow is answered once, and ends with its incident; then
+ *              nobody is shown a button for it
  *   handoff    nobody hears of a role that is offered before whoever it was offered to accepted
  *   task       what was asked of somebody is asked for until it is done, and no longer
+ *   owed       what is owed after an incident is asked for until it is done, and no longer
  *   watch      what is watched is said to be stable, or asked about
  *   private    a private incident is spoken of, and seen in files, where its card is
  *   file       a file that was promised comes once, or its failure is told

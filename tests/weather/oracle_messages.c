@@ -80,8 +80,12 @@ void oracle_sees_message(struct world *world, const struct message *message) {
     oracle_checks_prompt(world, message);
     oracle_checks_playbook(world, message);
     oracle_checks_file(world, message);
+    oracle_checks_private(world, message);
+    oracle_checks_asked(world, message);
     if (*message->to || message->channel[0] == 'U')
         oracle_notes_told(world, *message->to ? message->to : message->channel, message->text);
+    if (before)
+        slack_are_twins(world->slack, message, before);
     if (before)
         check_copy(world, message, before);
     else
@@ -90,4 +94,6 @@ void oracle_sees_message(struct world *world, const struct message *message) {
 
 void oracle_sees_edit(struct world *world, const struct message *message) {
     check_committed(world, message);
+    oracle_checks_private(world, message);
+    oracle_checks_edit(world, message);
 }

@@ -449,6 +449,7 @@ struct process *process_new(struct world *world) {
     snprintf(process->path, sizeof process->path, "%s/%d-%llu.db", world->folder, (int)getpid(),
              (unsigned long long)world->seed);
     config_defaults(&process->config, &(struct config_environment){0});
+    process->config.inbox_keep_ms = 90 * DAY_MS; /* the oracle asks what became of every row */
     process->config.playbook = playbooks[world->seed % (sizeof playbooks / sizeof *playbooks)];
     struct faults faults = faults_new();
     process->library = library_load(&process->config, &faults);

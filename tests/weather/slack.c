@@ -43,6 +43,11 @@ const struct message *slack_message(const struct slack *slack, int index) {
     return &slack->messages[index];
 }
 
+void slack_are_twins(struct slack *slack, const struct message *one, const struct message *other) {
+    slack->messages[one - slack->messages].has_twin = true;
+    slack->messages[other - slack->messages].has_twin = true;
+}
+
 bool slack_refused_history(const struct slack *slack, int64_t since_ms) {
     return slack->refused_history_ms >= since_ms;
 }

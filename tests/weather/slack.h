@@ -25,6 +25,7 @@ struct message {
     const char *op;      /* of its row, which only the metadata shows to the daemon; "" for none */
     const struct file *file; /* that it shows, or NULL */
     bool by_name;     /* its channel was named, and could not be looked into without its id */
+    bool has_twin;    /* another one of the same row stands */
     bool answer_lost; /* the daemon did not hear that it stands */
     bool is_late;     /* a process that had died by then had sent it */
     int64_t at_ms;
@@ -80,6 +81,8 @@ int64_t slack_open_ms(const struct world *world);
 
 int slack_message_count(const struct slack *slack);
 const struct message *slack_message(const struct slack *slack, int index);
+/* This message and another one are of the same row. */
+void slack_are_twins(struct slack *slack, const struct message *one, const struct message *other);
 /* Whether a look-up was refused since at_ms, so that a doubt could not be settled. */
 bool slack_refused_history(const struct slack *slack, int64_t since_ms);
 

@@ -112,6 +112,8 @@ void agenda_do_next(struct world *world);
 
 /* Lets the sky change now and then until until_ms, and single misfortunes strike. */
 void sky_begin(struct world *world, int64_t until_ms);
+/* Lets single misfortunes strike until until_ms, one or two a day. */
+void sky_drizzle(struct world *world, int64_t until_ms);
 /* Everything is well again, and stays so. */
 void sky_clear(struct world *world);
 
