@@ -159,7 +159,8 @@ enum result approval_show_end(struct context *cx, const struct approval *approva
     json_put_str(values, "fact", fact);
     json_put_str(values, "usergroup", "");
     json_put(values, "choices", json_new_array());
-    return post_edit(cx, approval->message, "choices", values);
+    return post_edit(cx, approval->message, "choices", values,
+                     arena_printf(cx->arena, APPROVAL_SHOWN " %lld", (long long)approval->number));
 }
 
 enum result approval_end(struct context *cx, const struct approval *approval, const char *why) {

@@ -10,6 +10,7 @@
 
 /* Hears where the message that asks stands; the approval's number is its args. */
 #define APPROVAL_ASKED "approval.asked"
+#define APPROVAL_SHOWN "approval.shown" /* and the edit that says how it ended */
 
 struct approval_question {
     const char *topic; /* the name of the handler that hears the answer */
