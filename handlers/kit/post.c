@@ -188,7 +188,7 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
 }
 
 enum result post_edit(struct context *cx, const char *message, const char *template_name,
-                      struct json *values) {
+                      struct json *values, const char *on_result) {
     struct json *body = NULL;
     const char *space = strchr(message, ' ');
     enum result result = render(cx, template_name, values, &body);
@@ -197,7 +197,7 @@ enum result post_edit(struct context *cx, const char *message, const char *templ
     json_put_str(body, "channel", arena_strndup(cx->arena, message, (size_t)(space - message)));
     json_put_str(body, "ts", space + 1);
     return put_for_incident(cx, "chat.update", OUTBOX_FIXED, body,
-                            &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
+                            &(struct post_how){.on_result = on_result});
 }
 
 static bool fits_code(const char *line) {

@@ -53,9 +53,9 @@ enum result post_choices(struct context *cx, const struct post_choices *asked, c
 enum result post_team(struct context *cx, const char *fact) RESULT;
 
 /* Edits a message in the incident's thread, at "channel ts", into what the template says; takes
- * ownership of values. Where it is gone, nobody hears of it. */
+ * ownership of values. on_result hears what Slack said of it. */
 enum result post_edit(struct context *cx, const char *message, const char *template_name,
-                      struct json *values) RESULT;
+                      struct json *values, const char *on_result) RESULT;
 
 /* A message to one person, from a template; takes ownership of values. */
 enum result post_private(struct context *cx, const char *user, const char *template_name,
