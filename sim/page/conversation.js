@@ -149,6 +149,7 @@ function retry(attempt) {
 // ---- Sending ---------------------------------------------------------------------------------
 
 async function submit(text) {
+    newestEnd.toEnd(); // what comes of it is there
     const command = commandIn(text);
     if (command?.isKnown) return (await ws.sendCommand(command.word, command.rest)) === null;
     const failure = command ? notACommand(command.word) : await ws.sendMessage(text.trim(), null);
