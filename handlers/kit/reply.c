@@ -15,7 +15,7 @@
  * Slack cuts a message, and has room for the longest line that can be typed, handed back.
  */
 enum { TEXT_MAX = 39000, TYPED_MAX = 38000, SECTION_MAX = 2900 };
-enum { BUTTONS_MAX = 25, LABEL_MAX = 70, COMMAND_MAX = 2000 };
+enum { BUTTONS_MAX = 25, LABEL_MAX = 40, COMMAND_MAX = 2000 };
 
 struct reply reply_new(void) {
     return (struct reply){.text = str_new(TEXT_MAX)};
@@ -102,15 +102,28 @@ static const char *plain_label(struct context *cx, const char *label) {
     return plain;
 }
 
+/* Cut behind a word: the text above says all of it, and the number in front finds it there. */
+static const char *short_label(struct context *cx, const char *label) {
+    size_t fits = utf8_prefix(label, LABEL_MAX);
+    if (!label[fits])
+        return label;
+    for (size_t at = fits; at > fits / 2; at--)
+        if (label[at] == ' ') {
+            fits = at;
+            break;
+        }
+    if (strchr(",;:", label[fits - 1]))
+        fits--;
+    return arena_printf(cx->arena, "%.*s…", (int)fits, label);
+}
+
 void reply_button(struct context *cx, const char *label, const char *command) {
     struct reply *reply = cx->reply;
     if (utf8_count(command) > COMMAND_MAX || json_len(reply->buttons, "") >= BUTTONS_MAX)
         return;
     if (!reply->buttons)
         reply->buttons = json_new_array();
-    label = plain_label(cx, label);
-    size_t whole = strlen(label), fits = utf8_prefix(label, LABEL_MAX);
-    const char *text = fits == whole ? label : arena_printf(cx->arena, "%.*s…", (int)fits, label);
+    const char *text = short_label(cx, plain_label(cx, label));
     struct json *button = json_new_object();
     json_put_str(button, "type", "button");
     json_put_str(button, "action_id",

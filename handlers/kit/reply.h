@@ -29,7 +29,9 @@ void reply_typed(struct context *cx, const struct request *rq);
 void reply_unused(struct context *cx, const char *words);
 
 /* Adds a button that runs a command line ("update INC-… text") as whoever presses it. A label over
- * 70 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
+ * 40 characters is cut (Slack shows about 30 of them:
+ * https://docs.slack.dev/reference/block-kit/block-elements/button-element), a command over 2000
+ * gets no button: the text says it anyway. At most 25. */
 void reply_button(struct context *cx, const char *label, const char *command);
 
 /* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
