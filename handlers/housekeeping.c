@@ -1,5 +1,6 @@
 /* Once a minute: remembers that we are alive, so that a start knows how long we were away; once an
- * hour: forgets what nobody asks for any more. */
+ * hour: forgets what nobody asks for any more. At a start, and when the rules were read anew,
+ * whoever goes by them hears of it. */
 #include "base/utc.h"
 #include "handlers/gap.h"
 #include "handlers/kit/moment.h"
@@ -51,11 +52,17 @@ static enum result started(struct context *cx, const struct request *rq) {
     enum result result = look_back(cx);
     if (result == OK)
         result = gap_after_start(cx);
-    return result == OK ? moment_came(cx, rq, MOMENT_STARTED, "") : result;
+    return result == OK ? moment_came(cx, rq, MOMENT_RULES, "") : result;
+}
+
+/* The rules in force may be others now: other drills on other days, another calendar. */
+static enum result reloaded(struct context *cx, const struct request *rq) {
+    return moment_came(cx, rq, MOMENT_RULES, "");
 }
 
 const struct handler handlers_housekeeping[] = {
     {.trigger = TRIGGER_JOB, .name = "housekeeping", .run = run},
     {.trigger = TRIGGER_EVENT, .name = "start", .run = started},
+    {.trigger = TRIGGER_EVENT, .name = "reload", .run = reloaded},
     {0},
 };
