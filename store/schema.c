@@ -405,6 +405,10 @@ static const char attempts[] =
     "ALTER TABLE outbox ADD COLUMN tried_channel TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE outbox ADD COLUMN tried_thread TEXT NOT NULL DEFAULT ''";
 
+/* How far away not_before_ms is put at most: see MAY_GO in outbox.c. */
+static const char outbox_within[] =
+    "ALTER TABLE outbox ADD COLUMN within_ms INTEGER NOT NULL DEFAULT 0";
+
 /* What messages of Slack have to do with incidents. */
 static const char messages[] =
     "CREATE TABLE message ("
@@ -432,6 +436,7 @@ static const char messages[] =
     "CREATE INDEX incident_channel ON incident (channel)";
 
 const char *const schema_steps[] = {
-    first,      replies,    jobs_within, gaps,        playbooks,     people,   pages,
-    detected,   uploads,    review,      promises,    search_schema, imports,  approval_messages,
-    afterwards, conditions, directory,   postmortems, attempts,      messages, NULL};
+    first,    replies,           jobs_within, gaps,       playbooks, people,
+    pages,    detected,          uploads,     review,     promises,  search_schema,
+    imports,  approval_messages, afterwards,  conditions, directory, postmortems,
+    attempts, outbox_within,     messages,    NULL};

@@ -37,7 +37,6 @@ static enum result put(struct context *cx, const struct outbox_call *call, struc
     row.op = random_id(cx->random, op);
     row.body = json_print(body);
     row.created_ms = cx->now_ms;
-    row.not_before_ms = cx->now_ms;
     enum result result = outbox_put(cx->store, &row, cx->err);
     json_free(body);
     return result;
