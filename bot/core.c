@@ -148,13 +148,27 @@ static void admit(struct core *core, uint32_t socket, const struct envelope *env
         handle(core, socket, envelope, now_ms);
 }
 
+/* What cannot concern us is acknowledged and forgotten. */
+static void receive(struct core *core, uint32_t socket, const struct envelope *envelope,
+                    int64_t now_ms) {
+    struct outcome outcome = {.handler = ""};
+    bool heeded = false;
+    if (envelope->wanted)
+        outcome.result = heed(core->dispatch, &envelope->request, &heeded, &outcome.err);
+    if (outcome.result != OK) {
+        finish(core, socket, envelope, &outcome);
+        core->ports->handled(core->world, envelope, &outcome);
+    } else if (heeded) {
+        admit(core, socket, envelope, now_ms);
+    } else if (*envelope->id) {
+        acknowledge(core, socket, envelope, NULL);
+    }
+}
+
 void core_envelope(struct core *core, uint32_t socket, const struct json *json, int64_t now_ms) {
     struct arena *arena = arena_new(ENVELOPE_ARENA_MAX);
     struct envelope envelope = envelope_read(json, core->dispatch->place.bot_user, arena);
-    if (envelope.wanted && heed(core->dispatch, &envelope.request))
-        admit(core, socket, &envelope, now_ms);
-    else if (*envelope.id)
-        acknowledge(core, socket, &envelope, NULL);
+    receive(core, socket, &envelope, now_ms);
     arena_free(arena);
 }
 

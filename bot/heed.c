@@ -6,19 +6,22 @@
 #include "store/incidents.h"
 #include "store/messages.h"
 
-static bool is_known(const struct dispatch *dispatch, const struct request *rq) {
-    struct err err;
-    bool known = false;
-    return message_is_known(dispatch->store, rq->channel, rq->message, &known, &err) != OK || known;
+static enum result is_known(const struct dispatch *dispatch, const struct request *rq,
+                            bool *ret_known, struct err *err) {
+    return message_is_known(dispatch->store, rq->channel, rq->message, ret_known, err);
 }
 
 /* A task knows its messages. Anything else can become a note where incidents are worked on. */
-static bool may_note(const struct dispatch *dispatch, const struct request *rq, const char *kind) {
-    struct err err;
-    bool any = false;
-    return is_known(dispatch, rq) ||
-           (!str_equal(kind, MESSAGE_TASK) &&
-            (incident_in_channel(dispatch->store, rq->channel, &any, &err) != OK || any));
+static enum result heed_reaction(const struct dispatch *dispatch, const struct request *rq,
+                                 bool *ret_heed, struct err *err) {
+    const char *kind = emoji_kind(dispatch->config, json_text_at(rq->payload, "reaction"));
+    *ret_heed = false;
+    if (!kind)
+        return OK;
+    enum result result = is_known(dispatch, rq, ret_heed, err);
+    if (result != OK || *ret_heed || str_equal(kind, MESSAGE_TASK))
+        return result;
+    return incident_in_channel(dispatch->store, rq->channel, ret_heed, err);
 }
 
 static bool bears_a_sign(const struct dispatch *dispatch, const struct json *message) {
@@ -29,15 +32,16 @@ static bool bears_a_sign(const struct dispatch *dispatch, const struct json *mes
     return false;
 }
 
-bool heed(const struct dispatch *dispatch, const struct request *rq) {
+enum result heed(const struct dispatch *dispatch, const struct request *rq, bool *ret_heed,
+                 struct err *err) {
+    *ret_heed = true;
     if (rq->trigger != TRIGGER_EVENT)
-        return true;
+        return OK;
     if (str_equal(rq->name, "message_changed") || str_equal(rq->name, "message_deleted"))
-        return is_known(dispatch, rq);
-    if (str_equal(rq->name, "message_read"))
-        return bears_a_sign(dispatch, rq->payload) || is_known(dispatch, rq);
-    if (!str_equal(rq->name, "reaction_added") && !str_equal(rq->name, "reaction_removed"))
-        return true;
-    const char *kind = emoji_kind(dispatch->config, json_text_at(rq->payload, "reaction"));
-    return kind && may_note(dispatch, rq, kind);
+        return is_known(dispatch, rq, ret_heed, err);
+    if (str_equal(rq->name, "message_read") && !bears_a_sign(dispatch, rq->payload))
+        return is_known(dispatch, rq, ret_heed, err);
+    if (str_equal(rq->name, "reaction_added") || str_equal(rq->name, "reaction_removed"))
+        return heed_reaction(dispatch, rq, ret_heed, err);
+    return OK;
 }

@@ -6,8 +6,9 @@
 
 #include "bot/dispatch.h"
 
-/* False when a request can have no effect. Reads the store and writes nothing; where that fails it
- * is true, and dispatch will find out. */
-bool heed(const struct dispatch *dispatch, const struct request *rq);
+/* Whether a request can have an effect. Reads the store and writes nothing; BUSY, IO and CORRUPT as
+ * dispatch has them. */
+enum result heed(const struct dispatch *dispatch, const struct request *rq, bool *ret_heed,
+                 struct err *err) RESULT;
 
 #endif

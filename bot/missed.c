@@ -53,7 +53,10 @@ static enum result read_message(const struct page *page, const struct json *mess
     enum result result = hand_over(page, &mention);
     if (result == OK)
         result = hand_over(page, &pin);
-    if (result == OK && heed(page->dispatch, &whole.request))
+    bool concerns = false;
+    if (result == OK && whole.wanted)
+        result = heed(page->dispatch, &whole.request, &concerns, page->err);
+    if (result == OK && concerns)
         result = hand_over(page, &whole);
     arena_free(arena);
     return result;
