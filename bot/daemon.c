@@ -385,7 +385,7 @@ static enum exit_code run(struct daemon *daemon, const struct config_tokens *tok
                                          .library = daemon->library,
                                          .templates = daemon->templates,
                                          .random = &daemon->random,
-                                         .place = {config->slack.channel, ""}};
+                                         .place = {config->slack.channel, "", ""}};
     if (prepare(daemon, &err) != OK || open_sockets(daemon, tokens, &err) != OK)
         return refuse(EXIT_CONFIGURATION, "cannot_start", &err);
     check_git(config);

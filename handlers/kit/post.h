@@ -29,6 +29,8 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
  * in the stored form. A line that Slack could not show whole as code is left out: half of it would
  * undo something else. */
 enum result post_notice(struct context *cx, const char *fact, const char *undo) RESULT;
+enum result post_notice_as(struct context *cx, const char *fact, const char *undo,
+                           const struct post_how *how) RESULT;
 
 /* A button below a public message: a command line that runs as whoever presses it. */
 struct post_choice {
@@ -105,6 +107,16 @@ struct post_reading {
 
 /* Asks for a page of messages, past every lane in which something is told. */
 enum result post_reading(struct context *cx, const struct post_reading *reading) RESULT;
+
+/* Asks for one message of a channel, in a thread or not; on_result hears Slack's answer as it is,
+ * with the message among "messages" if it is still there. */
+enum result post_message_reading(struct context *cx, const char *channel, const char *ts,
+                                 const char *on_result) RESULT;
+
+/* Puts a reaction of ours on a message, or takes it away: a sign that needs no words. emoji is a
+ * name without colons. */
+enum result post_reaction(struct context *cx, const char *channel, const char *ts,
+                          const char *emoji, bool add, const char *on_result) RESULT;
 
 /* Asks for the pins of a channel; on_result hears Slack's answer as it is. */
 enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) RESULT;

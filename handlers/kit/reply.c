@@ -60,6 +60,8 @@ void reply_say_first(struct context *cx, const char *line) {
 }
 
 void reply_typed(struct context *cx, const struct request *rq) {
+    if (!*rq->typed) /* it was a menu, or nothing at all */
+        return;
     STR_AUTO(quoted, TYPED_MAX);
     str_addf(&quoted, ">%s ", cx->config->slack.command);
     for (const char *line = shown(cx, rq->typed); *line;) {
@@ -199,12 +201,21 @@ struct json *reply_message(const struct reply *reply) {
     return message;
 }
 
-void reply_address(struct json *message, const struct request *rq) {
+/* The conversation of one person with us: Slack's ids of those begin with D. */
+static bool is_between_us(const char *channel) {
+    return *channel == 'D';
+}
+
+const char *reply_address(struct json *message, const struct request *rq) {
+    bool direct = !*rq->channel || is_between_us(rq->channel);
     json_remove(message, "response_type");
-    json_put_str(message, "channel", rq->channel);
-    json_put_str(message, "user", rq->user);
+    json_put_str(message, "channel", *rq->channel ? rq->channel : rq->user);
     if (*rq->thread)
         json_put_str(message, "thread_ts", rq->thread);
+    if (direct)
+        return "chat.postMessage";
+    json_put_str(message, "user", rq->user);
+    return "chat.postEphemeral";
 }
 
 const char *shown(struct context *cx, const char *stored) {

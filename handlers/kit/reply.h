@@ -37,8 +37,10 @@ void reply_button(struct context *cx, const char *label, const char *command);
 /* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
 struct json *reply_message(const struct reply *reply);
 
-/* Makes of that message what chat.postEphemeral takes, for whoever typed rq, where they did. */
-void reply_address(struct json *message, const struct request *rq);
+/* Addresses that message to whoever sent rq; the method that sends it. In a channel nobody else
+ * sees it; where only the two of us are, or nowhere in particular, it is a message of ours to them.
+ */
+const char *reply_address(struct json *message, const struct request *rq);
 
 /* A stored text as mrkdwn, in the arena: nothing in it can page or format, user mentions work. */
 const char *shown(struct context *cx, const char *stored);
