@@ -210,7 +210,11 @@ static void answer(struct context *cx, const struct playbook_kind *kind) {
             channel_link(cx, incident->channel));
     else if (*kind->channel)
         reply_say(cx, "I am telling %s.", channel_link(cx, kind->channel));
-    kind_say(cx);
+    if (kind->first.count || kind->do_not.count)
+        reply_say(cx,
+                  "The message about it says what to do first and what not; to read it again: `%s "
+                  "kind %s`",
+                  cx->config->slack.command, incident->name);
     warn_unreachable(cx);
 }
 

@@ -151,7 +151,7 @@ void kind_say(struct context *cx) {
         reply_say(cx, "The commander must allow it first: `%s allow %s %s …`",
                   cx->config->slack.command, cx->incident->name, kind->needs_approval.texts[0]);
     if (kind->locks_comms)
-        reply_say(cx, ":lock: Nothing goes outside before %s say yes.",
+        reply_say(cx, ":lock: Nothing goes outside without a yes of %s.",
                   shown(cx, approval_whom(cx, kind->approvers)));
 }
 
