@@ -339,12 +339,14 @@ static enum result late_words(struct context *cx, const struct request *rq,
     return OK;
 }
 
-/* "30 minutes since the acknowledgement" */
+/* "30 minutes since the acknowledgement"; nobody decides by seconds. */
 static const char *since_text(struct context *cx, const struct playbook_clock *clock,
                               const struct clock_row *row) {
     char lasted[PHRASE_DURATION_SIZE];
-    return arena_printf(cx->arena, "%s since %s",
-                        phrase_of_duration(cx->now_ms - row->start_ms, PHRASE_LONG, lasted),
+    int64_t ms = cx->now_ms - row->start_ms;
+    if (ms > MINUTE_MS)
+        ms -= ms % MINUTE_MS;
+    return arena_printf(cx->arena, "%s since %s", phrase_of_duration(ms, PHRASE_LONG, lasted),
                         start_of(cx, clock));
 }
 

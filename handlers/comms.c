@@ -106,7 +106,7 @@ static enum result ask(struct context *cx, const struct request *rq, const struc
     if (result != OK)
         return result;
     reply_say(cx,
-              "%s: %s is asked (#%lld); the text is in the thread for them. Nothing went out yet.",
+              "%s: I asked %s, as #%lld; the text is in the thread for them. Nothing went out yet.",
               heading(cx), shown(cx, approval_whom(cx, group)), (long long)number);
     warn_unreachable(cx);
     return OK;

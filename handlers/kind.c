@@ -112,7 +112,7 @@ static enum result keep(struct context *cx, const struct request *rq, bool was_p
 
 /* The line that says that it is of this kind after all; "" for none. */
 static const char *undo_of(struct context *cx, const char *was) {
-    return *was ? arena_printf(cx->arena, "%s kind %s %s <why>", cx->config->slack.command,
+    return *was ? arena_printf(cx->arena, "%s kind %s %s …why…", cx->config->slack.command,
                                cx->incident->name, was)
                 : "";
 }

@@ -13,7 +13,7 @@ enum result check_open(struct context *cx) {
     if (incident_is_open(incident))
         return OK;
     return fail(cx->err, INVALID,
-                "%s was resolved at %s; to go on with it, type `%s reopen %s <why>`",
+                "%s was resolved at %s; to go on with it, type `%s reopen %s …why…`",
                 incident->name, time_text(cx, incident->resolved_ms), cx->config->slack.command,
                 incident->name);
 }

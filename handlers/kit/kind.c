@@ -55,7 +55,7 @@ enum result kind_check_severity(struct context *cx, enum severity severity) {
         return OK;
     return fail(cx->err, DENIED,
                 "An incident of the kind %s is %s, always. If it is of no such kind, type "
-                "`%s kind %s none <why>` first",
+                "`%s kind %s none …why…` first",
                 kind->name, view_severity(cx, forced), cx->config->slack.command,
                 cx->incident->name);
 }

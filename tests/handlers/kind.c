@@ -160,7 +160,7 @@ Test(kind, that_is_found_later_is_told_in_one_message_and_in_none_when_it_is_non
     sent = desk->sent_count;
     desk_type(desk, "U0BOB", "kind none the rows are right");
     cr_assert_eq(desk_count(desk, "<@U0BOB>: this is of no kind – the rows are right.", sent), 1);
-    assert_says(room_body("this is of no kind"), "Undo: `/incident kind " INC " data &lt;why&gt;`");
+    assert_says(room_body("this is of no kind"), "Undo: `/incident kind " INC " data …why…`");
     cr_assert_eq(desk_count(desk, "thread_ts", sent), 1);
 }
 
