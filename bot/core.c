@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/utc.h"
 #include "bot/allowance.h"
+#include "bot/heed.h"
 #include "bot/missed.h"
 #include "bot/scheduler.h"
 #include "handlers/gap.h"
@@ -47,9 +48,8 @@ static void tell_directly(struct core *core, const struct request *rq, const str
 static void tell_in_channel(struct core *core, const struct request *rq,
                             const struct json *message) {
     JSON_AUTO *body = json_copy(message);
-    reply_address(body, rq);
-    struct web_call call = {
-        .method = "chat.postEphemeral", .body = json_print(body), .token = WEB_TOKEN_BOT};
+    const char *method = reply_address(body, rq);
+    struct web_call call = {.method = method, .body = json_print(body), .token = WEB_TOKEN_BOT};
     call_at_once(core, &call);
 }
 
@@ -149,13 +149,27 @@ static void admit(struct core *core, uint32_t socket, const struct envelope *env
         handle(core, socket, envelope, now_ms);
 }
 
+/* What cannot concern us is acknowledged and forgotten. */
+static void receive(struct core *core, uint32_t socket, const struct envelope *envelope,
+                    int64_t now_ms) {
+    struct outcome outcome = {.handler = ""};
+    bool heeded = false;
+    if (envelope->wanted)
+        outcome.result = heed(core->dispatch, &envelope->request, &heeded, &outcome.err);
+    if (outcome.result != OK) {
+        finish(core, socket, envelope, &outcome);
+        core->ports->handled(core->world, envelope, &outcome);
+    } else if (heeded) {
+        admit(core, socket, envelope, now_ms);
+    } else if (*envelope->id) {
+        acknowledge(core, socket, envelope, NULL);
+    }
+}
+
 void core_envelope(struct core *core, uint32_t socket, const struct json *json, int64_t now_ms) {
     struct arena *arena = arena_new(ENVELOPE_ARENA_MAX);
     struct envelope envelope = envelope_read(json, core->dispatch->place.bot_user, arena);
-    if (envelope.wanted)
-        admit(core, socket, &envelope, now_ms);
-    else if (*envelope.id)
-        acknowledge(core, socket, &envelope, NULL);
+    receive(core, socket, &envelope, now_ms);
     arena_free(arena);
 }
 

@@ -4,9 +4,11 @@
 #include "base/utc.h"
 #include "handlers/gap.h"
 #include "handlers/kit/moment.h"
+#include "handlers/pick.h"
 #include "store/facts.h"
 #include "store/inbox.h"
 #include "store/jobs.h"
+#include "store/messages.h"
 #include "store/outbox.h"
 
 enum { ALIVE_EVERY_MS = MINUTE_MS, AWAY_MS = 2 * MINUTE_MS, PRUNE_EVERY_MS = HOUR_MS };
@@ -39,6 +41,8 @@ static enum result prune(struct context *cx) {
     result = inbox_prune(cx->store, older_ms, cx->err);
     if (result == OK)
         result = outbox_prune(cx->store, older_ms, cx->err);
+    if (result == OK)
+        result = picked_prune(cx->store, cx->now_ms - PICKED_LIFE_MS, cx->err);
     return result == OK ? fact_put_int(cx->store, "pruned", cx->now_ms, cx->err) : result;
 }
 
