@@ -477,6 +477,7 @@ static const struct shape_field playbook_fields[] = {
     GROUP(playbook, calendar, playbook_calendar_shape),
     LIST(playbook, "metrics", metrics, metric_count, playbook_metric_shape),
     TEXTS(playbook, sources),
+    TEXTS(playbook, services),
     TEXTS(playbook, update_asks),
     TEXTS(playbook, card),
     TEXTS(playbook, runbooks),

@@ -51,7 +51,8 @@ static enum result postmortem(struct context *cx, const struct incident *inciden
     else if (str_equal(row.state, POSTMORTEM_SKIPPED))
         *ret_text = row.state;
     else if (str_equal(row.state, POSTMORTEM_OWED))
-        *ret_text = arena_printf(cx->arena, "due %s",
+        *ret_text = arena_printf(cx->arena, "%s %s",
+                                 incident->postmortem_due_ms < cx->now_ms ? "overdue since" : "due",
                                  phrase_of_moment(incident->postmortem_due_ms, cx->now_ms, when));
     return OK;
 }
