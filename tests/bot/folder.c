@@ -129,6 +129,17 @@ Test(folder, that_is_not_there_is_said_by_name) {
     cr_assert_str_eq(err.text, "/nowhere/at/all: No such file or directory");
 }
 
+Test(folder, what_is_new_in_it_is_open_to_its_group_where_it_is_and_to_nobody_else) {
+    struct stat made, written;
+    umask(0077);
+    cr_assert_eq(chmod(root, 02775), 0);
+    cr_assert_eq(write_it(PATH, "one", ""), OK, "%s", err.text);
+    cr_assert_eq(stat(full("docs/incidents"), &made), 0);
+    cr_assert_eq(stat(full(PATH), &written), 0);
+    cr_assert_eq(made.st_mode & 07777, 02770);
+    cr_assert_eq(written.st_mode & 07777, 0660);
+}
+
 Test(folder, reads_what_stands_there_and_nothing_behind_a_link_or_without_an_end) {
     STR_AUTO(text, FOLDER_TEXT_MAX);
     cr_assert_eq(write_it(PATH, "one", ""), OK);
