@@ -201,19 +201,13 @@ static enum result start_lanes(struct sender *sender, int64_t now_ms, int64_t *n
     return OK;
 }
 
-/* A clock that was set back would stretch every wait by as much. False when the store failed. */
-static bool notice_clock(struct sender *sender, int64_t now_ms) {
-    struct err err;
+/* A clock that was set back would stretch every wait by as much. */
+static void notice_clock(struct sender *sender, int64_t now_ms) {
     if (sender->paused_until_ms > now_ms + PROBE_MS)
         sender->paused_until_ms = now_ms;
-    if (now_ms < sender->last_run_ms - MINUTE_MS) {
+    if (now_ms < sender->last_run_ms - MINUTE_MS)
         sender->limits = (struct limits){0};
-        if (!sender_begin(sender, &err) ||
-            !sender_commit(sender, outbox_hurry(sender->store, now_ms, &err), &err))
-            return false;
-    }
     sender->last_run_ms = now_ms;
-    return true;
 }
 
 /* Whether the store has yet to take an end: of a row too old to be sent, it is the first it hears.
@@ -228,8 +222,9 @@ static bool is_unsettled(const struct sender *sender) {
 int64_t sender_run(struct sender *sender, int64_t now_ms) {
     struct err err;
     int64_t next_ms = SENDER_NEVER, later_ms = 0;
-    if (!settle_all(sender) || !notice_clock(sender, now_ms))
+    if (!settle_all(sender))
         return now_ms + SECOND_MS;
+    notice_clock(sender, now_ms);
     if (sender->paused_until_ms > now_ms)
         return sender->paused_until_ms;
     enum result result = start_lanes(sender, now_ms, &next_ms, &err);

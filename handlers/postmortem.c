@@ -375,12 +375,11 @@ static enum result ask_first(struct context *cx, const struct request *rq, const
                      arena_printf(cx->arena, "postmortem %s %s", cx->incident->name, words));
         return OK;
     }
-    struct approval_question question = {.topic = TOPIC,
-                                         .args = link,
-                                         .what = arena_printf(cx->arena,
-                                                              "may the postmortem be published%s%s",
-                                                              *link ? " at " : "", link),
-                                         .group = kind->approvers};
+    struct approval_question question = {
+        .topic = TOPIC,
+        .args = link,
+        .what = arena_printf(cx->arena, "publish the postmortem%s%s", *link ? " at " : "", link),
+        .group = kind->approvers};
     enum result result = approval_ask(cx, rq, &question, &number);
     if (result == OK)
         reply_say(cx, ":lock: %s: %s is asked (#%lld). Nothing is published yet.", heading(cx),
@@ -413,9 +412,10 @@ static enum result publish_it(struct context *cx, const struct request *rq, stru
 /* Those who may say so answered. */
 static enum result answered(struct context *cx, const struct request *rq) {
     struct postmortem postmortem;
-    if (!cx->incident || !rq->ok)
-        return OK;
-    enum result result = postmortem_load(cx, &postmortem);
+    enum result result = approval_tell(cx, rq, "");
+    if (result != OK || !rq->ok)
+        return result;
+    result = postmortem_load(cx, &postmortem);
     return result == OK ? publish(cx, rq, &postmortem, rq->args) : result;
 }
 
