@@ -125,6 +125,10 @@ struct commit {
     char from[HASH_SIZE]; /* what the commit goes on from; "": nothing */
 };
 
+static long long seconds_of(const struct json *call) {
+    return json_int(call, "at_ms", 0) / SECOND_MS;
+}
+
 static void keep(const char *said, char out[HASH_SIZE]) {
     size_t len = strcspn(said, " ");
     if (len >= HASH_SIZE)
@@ -189,6 +193,18 @@ static enum result compare(struct commit *commit, bool *ret_same, struct err *er
     return result == ABSENT ? OK : result;
 }
 
+/* Whether the branch is at the commit of this very call. */
+static enum result is_ours(struct commit *commit, const struct json *call, bool *ret_ours,
+                           struct err *err) {
+    STR_AUTO(wanted, SAID_MAX);
+    str_addf(&wanted, "\n%lld %s", seconds_of(call), json_text_at(call, "subject"));
+    enum result result = RUN(&commit->git, err, "rev-list", "--max-count=1", "--format=%ct %s",
+                             commit->tip); /* behind a line of its own */
+    const char *said = commit->git.said.text;
+    *ret_ours = result == OK && str_equal(said + strcspn(said, "\n"), wanted.text);
+    return result;
+}
+
 /* ---- The commit */
 
 /* A path as fast-import reads it. */
@@ -213,9 +229,8 @@ static void add_data(const char *bytes, size_t len, struct str *out) {
 
 static void describe(const struct commit *commit, const struct json *call, struct str *out) {
     const char *subject = json_text_at(call, "subject");
-    long long at = json_int(call, "at_ms", 0) / SECOND_MS;
     str_addf(out, "feature done\ncommit %s\nmark :1\n", commit->ref.text);
-    str_addf(out, "committer " AUTHOR " %lld +0000\n", at);
+    str_addf(out, "committer " AUTHOR " %lld +0000\n", seconds_of(call));
     add_data(subject, strlen(subject), out);
     if (*commit->from)
         str_addf(out, "from %s\n", commit->from);
@@ -239,7 +254,7 @@ static enum result make(struct commit *commit, const struct json *call, struct e
 }
 
 /* commit->document is there. */
-static enum result commit_it(struct commit *commit, const struct json *call, bool *ret_changed,
+static enum result commit_it(struct commit *commit, const struct json *call, bool *ret_made,
                              struct err *err) {
     bool same = false;
     enum result result = find_path(commit, json_text_at(call, "path"), err);
@@ -247,10 +262,11 @@ static enum result commit_it(struct commit *commit, const struct json *call, boo
         result = find_tip(commit, err);
     if (result == OK)
         result = compare(commit, &same, err);
-    if (result != OK || same)
-        return result;
-    result = find_start(commit, err);
-    *ret_changed = true;
+    if (result == OK && same)
+        return is_ours(commit, call, ret_made, err);
+    if (result == OK)
+        result = find_start(commit, err);
+    *ret_made = true;
     return result == OK ? make(commit, call, err) : result;
 }
 
@@ -261,16 +277,16 @@ enum result git_commit(const char *folder, const struct json *call, struct json 
                             .document = str_new(FOLDER_TEXT_MAX),
                             .path = str_new(SAID_MAX),
                             .ref = str_new(SAID_MAX)};
-    bool changed = false;
+    bool made = false;
     str_addf(&commit.ref, "refs/heads/%s", commit.branch);
     enum result result = folder_text(folder, json_text_at(call, "path"), &commit.document, err);
     if (result == OK)
-        result = commit_it(&commit, call, &changed, err);
+        result = commit_it(&commit, call, &made, err);
     else if (result == ABSENT)
         result = OK;
     json_put_str(ret_answer, "branch", commit.branch);
     json_put_str(ret_answer, "commit", commit.tip);
-    json_put_bool(ret_answer, "changed", changed);
+    json_put_bool(ret_answer, "made", made);
     str_free(&commit.git.said);
     str_free(&commit.document);
     str_free(&commit.path);

@@ -86,15 +86,15 @@ static enum result is_committed(struct context *cx, const struct request *rq) {
     const struct json *answer = rq->payload;
     const char *told = json_text_at(answer, "call.told"), *branch = json_text_at(answer, "branch");
     const char *commit = arena_strndup(cx->arena, json_text_at(answer, "commit"), SHORT_HASH);
-    bool changed = json_is_true(answer, "changed");
+    bool made = json_is_true(answer, "made");
     enum result result = OK;
-    if (changed)
+    if (made)
         result = record(
             cx, TIMELINE_BOT, "postmortem",
             arena_printf(cx->arena, "Postmortem committed: %s on the branch %s", commit, branch));
     if (result != OK || !*told)
         return result;
-    const char *ending = changed   ? "It is committed on the branch"
+    const char *ending = made      ? "It is committed on the branch"
                          : *commit ? "As it is, it is already on the branch"
                                    : "It is gone from there, so nothing is put on the branch";
     return tell(cx, json_text_at(answer, "call.user"), ":memo:",

@@ -132,7 +132,7 @@ enum result post_document(struct context *cx, struct json *body, const char *on_
 
 /* Has such a document committed, after what it was to be written as before: body is {"path",
  * "branch", "subject", "at_ms"}, see bot/git.h, and is freed; on_result hears {"ok", "branch",
- * "commit", "changed"} or {"ok", "error"}. */
+ * "commit", "made"} or {"ok", "error"}. */
 enum result post_commit(struct context *cx, struct json *body, const char *on_result) RESULT;
 
 /* The user for whom a form was opened, from the answer to the call that opened it. */
