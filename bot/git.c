@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/utc.h"
+#include "base/utf8.h"
 #include "bot/folder.h"
 #include "bot/program.h"
 
@@ -45,10 +46,19 @@ static const char *reason(const char *complaint) {
     return complaint;
 }
 
+/* Names of files need not be text, and what is said goes on as JSON. */
+static void make_text(struct str *sentence) {
+    bool valid = utf8_valid(sentence->text, sentence->len);
+    for (char *at = sentence->text; !valid && *at; at++)
+        if ((unsigned char)*at >= 0x80)
+            *at = '?';
+}
+
 static enum result refused(const struct str *complaint, int code, struct err *err) {
     STR_AUTO(sentence, SENTENCE_MAX);
     const char *line = reason(complaint->text);
     str_add_bytes(&sentence, line, strcspn(line, "\n"));
+    make_text(&sentence);
     if (!sentence.len)
         return fail(err, IO, "git ended with %d and did not say why", code);
     return fail(err, IO, "git says: %s%s", sentence.text, sentence.full ? " …" : "");
@@ -153,6 +163,7 @@ static enum result find_tip(struct commit *commit, struct err *err) {
     if (result != OK)
         return result;
     const char *space = strchr(commit->git.said.text, ' ');
+    make_text(&commit->git.said);
     if (space && space[1])
         return fail(err, IO,
                     "the branch %s is checked out in %s, so it is left to whoever works there",

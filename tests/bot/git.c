@@ -1,6 +1,7 @@
 /* Commits of documents, in a repository that is made for the test, by the real git. */
 #include "bot/git.h"
 
+#include "base/utf8.h"
 #include "bot/sandbox.h"
 
 #include <criterion/criterion.h>
@@ -150,6 +151,16 @@ Test(git, a_branch_that_is_checked_out_is_left_to_whoever_works_there) {
     cr_assert_not_null(strstr(err.text, "the branch " BRANCH " is checked out in "), "%s",
                        err.text);
     cr_assert_str_eq(sh("git show " BRANCH ":" PATH), "one");
+}
+
+Test(git, what_is_told_is_text_whatever_names_there_are) {
+    write_document("one");
+    cr_assert_eq(commit_it(), OK);
+    sh("git worktree add -q \"$(printf 'w\\377t')\" " BRANCH);
+    write_document("two");
+    cr_assert_eq(commit_it(), IO);
+    cr_assert(utf8_valid(err.text, strlen(err.text)), "%s", err.text);
+    cr_assert_not_null(strstr(err.text, "/w?t, so"), "%s", err.text);
 }
 
 Test(git, a_document_that_is_gone_is_no_commit_and_no_error) {
