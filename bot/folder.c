@@ -2,6 +2,8 @@
  * and no link is followed: whoever may write there cannot lead us elsewhere. */
 #include "bot/folder.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -103,6 +105,20 @@ enum result folder_text(const char *folder, const char *path, struct str *ret_te
     close(fd);
     if (result == OK && ret_text->full)
         return fail(err, IO, "%s is longer than %d bytes", path, FOLDER_TEXT_MAX);
+    return result;
+}
+
+enum result folder_show(const char *folder, const struct json *call, struct json *ret_answer,
+                        struct err *err) {
+    const char *path = json_text_at(call, "path");
+    STR_AUTO(text, FOLDER_TEXT_MAX);
+    enum result result = folder_text(folder, path, &text, err);
+    if (result == ABSENT)
+        return fail(err, ABSENT, "%s is gone", path);
+    if (result == OK && !utf8_valid(text.text, text.len))
+        return fail(err, IO, "%s is no text", path);
+    if (result == OK)
+        json_put_str(ret_answer, "text", text.text);
     return result;
 }
 

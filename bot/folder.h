@@ -21,6 +21,11 @@ enum { FOLDER_TEXT_MAX = 1024 * 1024 };
 enum result folder_write(const char *folder, const struct json *call, struct json *ret_answer,
                          struct err *err) RESULT;
 
+/* A call is {"path"}: ret_answer gets "text", what stands there below the folder. ABSENT when
+ * nothing does, else fails like folder_text, and for what is no text; all of it with a sentence. */
+enum result folder_show(const char *folder, const struct json *call, struct json *ret_answer,
+                        struct err *err) RESULT;
+
 /* Adds what stands at this path below the folder to ret_text. ABSENT when nothing does, INVALID for
  * a path that leads out, IO for what is longer than FOLDER_TEXT_MAX, no file or not to be read. */
 enum result folder_text(const char *folder, const char *path, struct str *ret_text, struct err *err)

@@ -130,6 +130,20 @@ static enum result committed(struct context *cx, const struct request *rq) {
     return rq->ok ? is_committed(cx, rq) : is_not_committed(cx, rq);
 }
 
+/* ---- Search */
+
+/* What is gone from the folder is found as it was drafted. */
+static enum result was_read(struct context *cx, const struct request *rq) {
+    struct postmortem postmortem;
+    if (!cx->incident)
+        return OK;
+    enum result result =
+        postmortem_get(cx->store, cx->arena, cx->incident->id, &postmortem, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    return draft_found(cx, rq->ok ? json_text_at(rq->payload, "text") : postmortem.text);
+}
+
 /* ---- In the thread */
 
 /* The thread hears at least what was to be said with the file. */
@@ -160,6 +174,7 @@ static enum result again(struct context *cx, const struct request *rq) {
 const struct handler handlers_draft[] = {
     {.trigger = TRIGGER_RESULT, .name = "postmortem.written", .run = written},
     {.trigger = TRIGGER_RESULT, .name = "postmortem.committed", .run = committed},
+    {.trigger = TRIGGER_RESULT, .name = "postmortem.read", .run = was_read},
     {.trigger = TRIGGER_RESULT, .name = "postmortem.uploaded", .run = uploaded},
     {.trigger = TRIGGER_JOB, .name = JOB, .run = again},
     {0},

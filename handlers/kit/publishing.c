@@ -103,6 +103,8 @@ enum result publish(struct context *cx, const struct request *rq, struct postmor
                                    .user = *postmortem->owner ? postmortem->owner : rq->user,
                                    .told = ""});
     if (result == OK)
+        result = draft_find(cx, postmortem);
+    if (result == OK)
         result = save(cx, rq->user);
     return result == OK ? tell(cx, rq, &steps, link) : result;
 }

@@ -157,3 +157,16 @@ Test(folder, reads_what_stands_there_and_nothing_behind_a_link_or_without_an_end
     cr_assert_eq(folder_text(root, "long.md", &text, &err), IO);
     cr_assert_str_eq(err.text, "long.md is longer than 1048576 bytes");
 }
+
+Test(folder, shows_a_document_as_it_stands_and_says_when_it_is_gone_or_no_text) {
+    JSON_AUTO *call = json_new_object(), *answer = json_new_object();
+    json_put_str(call, "path", "x.md");
+    cr_assert_eq(folder_show(root, call, answer, &err), ABSENT);
+    cr_assert_str_eq(err.text, "x.md is gone");
+    somebody_writes("x.md", "half a character: \xc3");
+    cr_assert_eq(folder_show(root, call, answer, &err), IO);
+    cr_assert_str_eq(err.text, "x.md is no text");
+    somebody_writes("x.md", "what Bob knows");
+    cr_assert_eq(folder_show(root, call, answer, &err), OK);
+    cr_assert_str_eq(json_text_at(answer, "text"), "what Bob knows");
+}

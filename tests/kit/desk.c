@@ -371,6 +371,8 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     json_put_str(answer, "ts", ts);
     if (str_equal(method, OUTBOX_WRITE))
         put_place(answer, body);
+    if (str_equal(method, OUTBOX_READ))
+        json_put_str(answer, "text", "# Lessons\nThe pager was muted.\n");
     if (str_equal(method, OUTBOX_COMMIT))
         put_commit(answer, body);
     keep(desk, method, body, ts);
