@@ -3,8 +3,10 @@
  * whoever goes by them hears of it. */
 #include "base/utc.h"
 #include "handlers/gap.h"
+#include "handlers/kit/form.h"
 #include "handlers/kit/moment.h"
 #include "handlers/pick.h"
+#include "store/drafts.h"
 #include "store/facts.h"
 #include "store/inbox.h"
 #include "store/jobs.h"
@@ -43,6 +45,8 @@ static enum result prune(struct context *cx) {
         result = outbox_prune(cx->store, older_ms, cx->err);
     if (result == OK)
         result = picked_prune(cx->store, cx->now_ms - PICKED_LIFE_MS, cx->err);
+    if (result == OK)
+        result = draft_prune(cx->store, cx->now_ms - FORM_DRAFT_KEPT_MS, cx->err);
     return result == OK ? fact_put_int(cx->store, "pruned", cx->now_ms, cx->err) : result;
 }
 
