@@ -362,6 +362,7 @@ static const struct shape_field playbook_postmortem_fields[] = {
     TEXT(playbook_postmortem, otherwise),
     TEXT(playbook_postmortem, by),
     LIST(playbook_postmortem, "days", days, day_count, playbook_day_shape),
+    SWITCH(playbook_postmortem, "needs_actions", needs_actions),
     {0}};
 const struct shape playbook_postmortem_shape = {"postmortem", sizeof(struct playbook_postmortem),
                                                 playbook_postmortem_fields, true};

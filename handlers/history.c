@@ -1,6 +1,6 @@
 /* /incident history [words] [--page 2] – what there was: the table of S1, the newest first, with
  * the last incident and the next drill below it. Words are looked for in titles, impact, cause,
- * resolution and timelines; all of them must be there. */
+ * resolution, timelines and published postmortems; all of them must be there. */
 #include "handlers/kit/change.h"
 #include "handlers/kit/drills.h"
 #include "handlers/kit/reply.h"

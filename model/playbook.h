@@ -322,6 +322,7 @@ struct playbook_postmortem {
     const char *by;            /* the role that drives it, else the commander */
     struct playbook_day *days; /* in their order */
     int day_count;
+    bool needs_actions; /* none is published before there is an action item */
 };
 
 /* ---- Afterwards -------------------------------------------------------------------------------

@@ -360,6 +360,27 @@ Test(postmortem, is_not_published_while_an_action_has_no_owner_or_no_date) {
     assert_says(desk->reply, "the postmortem is published");
 }
 
+/* Rule: S0-39 */
+Test(postmortem, is_not_published_without_any_action_where_the_playbook_wants_one) {
+    another("declare sev3 odd totals", 5);
+    room_do("U0ALICE", "seal");
+    desk_type(desk, "U0ALICE", "postmortem publish");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "There is no action item yet");
+    assert_says(desk->reply, "action INC-2026-11-20-001 add");
+    room_do("U0ALICE", "action INC-2026-11-20-001 add test the totals <@U0BOB> due 14d");
+    room_do("U0ALICE", "action drop #1 somebody else has it");
+    desk_type(desk, "U0ALICE", "postmortem publish");
+    cr_assert_eq(desk->result, INVALID, "what was dropped is none");
+    room_do("U0ALICE", "action INC-2026-11-20-001 add test the sums <@U0BOB> due 14d");
+    room_do("U0ALICE", "action done #2 https://example.org/pull/7");
+    room_do("U0ALICE", "postmortem publish");
+    room_begin("playbook=default", "declare sev3 odd totals");
+    resolve();
+    room_do("U0ALICE", "seal");
+    room_do("U0ALICE", "postmortem publish");
+}
+
 Test(postmortem, is_not_published_before_the_timeline_is_sealed) {
     resolve();
     desk_type(desk, "U0ALICE", "postmortem publish");
