@@ -6,11 +6,13 @@
 #include "tests/weather/speech.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     OPEN_MAX = 4,
     RECENT = 60,      /* messages on the screen */
+    READ_BACK = 400,  /* and when somebody looks for what was asked */
     PRESSES_MAX = 12, /* in a row, each on the answer to the one before */
     THINKING_MS = 3 * MINUTE_MS,
     LATER_MS = 8 * HOUR_MS /* once there is no hurry */
@@ -100,6 +102,27 @@ static void press_something(struct world *world) {
         think_of(world, message->channel[0] == 'U' ? message->channel : user, message, 0);
 }
 
+/* Answers what stands there as asked, whether or not somebody has before. */
+static bool answer_request(struct world *world) {
+    static const char line[] = "/incident approve ";
+    int count = slack_message_count(world->slack);
+    for (int i = count - 1; i >= 0 && i >= count - READ_BACK; i--) {
+        const struct message *message = slack_message(world->slack, i);
+        const char *asked = strstr(message->text, line);
+        char name[SEEN_NAME_SIZE];
+        if (!asked || *message->to || *message->user || world_chance(world, 500))
+            continue;
+        const char *sign = strchr(asked, '#');
+        struct delivery *delivery = begin(world, world_chance(world, 600) ? "approve" : "deny");
+        delivery->text = arena_printf(world->arena, "%s %s #%ld so be it %s", delivery->verb,
+                                      seen_name(asked, name), sign ? strtol(sign + 1, NULL, 10) : 0,
+                                      delivery->token);
+        delivery_send(world, delivery);
+        return true;
+    }
+    return false;
+}
+
 /* ---- A turn */
 
 static bool speak_afterwards(struct world *world) {
@@ -125,6 +148,8 @@ static void say_something(struct world *world) {
     if (what < 5)
         say(world, speech_end, incident, other);
     else if (what < 15 && speak_afterwards(world))
+        return;
+    else if (what < 20 && answer_request(world))
         return;
     else if (what < 50)
         say(world, speech_everyday, incident, other);
