@@ -25,6 +25,9 @@ struct people {
 
 static const char *const users[] = {"U0ALICE", "U0BOB", "U0CAROL", "U0DAVE", NULL};
 
+/* Looks at everything and takes part in nothing. */
+static const char stranger[] = "U0EVE";
+
 struct people *people_new(struct world *world) {
     return arena_alloc(world->arena, sizeof(struct people));
 }
@@ -51,7 +54,10 @@ static void say(struct world *world,
     delivery->text = speech.text;
     if (!speech.has_word)
         delivery->token = "";
-    if (incident && !str_equal(speech.verb, "form") && world_chance(world, 250)) {
+    bool strange = str_equal(speech.verb, "look") && world_chance(world, 300);
+    if (strange)
+        delivery->user = stranger;
+    if (incident && !strange && !str_equal(speech.verb, "form") && world_chance(world, 250)) {
         delivery->kind = BY_MENTION;
         delivery->channel = incident->channel;
         delivery->thread = arena_strdup(world->arena, incident->root); /* the list grows */
@@ -88,6 +94,8 @@ void people_see_answer(struct world *world, const struct delivery *delivery, con
         .channel = delivery->channel, .thread = delivery->thread, .blocks = blocks};
     bool begun = delivery->kind == BY_BUTTON || str_equal(delivery->verb, "look") ||
                  str_equal(delivery->verb, "answer");
+    if (str_equal(delivery->user, stranger))
+        return;
     if (world->now_ms < world->people->until_ms && world_chance(world, begun ? 600 : 200))
         think_of(world, delivery->user, &answer, delivery->depth + 1);
 }
