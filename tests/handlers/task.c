@@ -218,6 +218,14 @@ Test(task, dropped_by_its_undo_and_asked_again_by_the_undo_of_that) {
     cr_assert_eq(room_told("U0BOB", "are up", 0), 1);
 }
 
+Test(task, of_which_the_time_was_over_before_it_came_here_is_simply_over) {
+    struct err err;
+    desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
+    cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE task SET asked_ms = due_ms", NULL, 0), OK);
+    room_wait(5);
+    assert_says(room_text("What did you find?"), "Your time is up");
+}
+
 Test(task, lists_show_number_owner_time_and_state) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     desk_type(desk, "U0ALICE", "ask <@U0CAROL> read the logs");

@@ -302,7 +302,7 @@ void process_start(struct world *world) {
                                           .library = process->library,
                                           .templates = process->templates,
                                           .random = &process->random,
-                                          .place = {SLACK_INCIDENTS, SLACK_BOT}};
+                                          .place = {SLACK_INCIDENTS, SLACK_BOT, ""}};
     process->machine =
         socket_mode_new(&(struct socket_mode_settings){.seed = random_next(&process->random)},
                         &machine_ports, process);
