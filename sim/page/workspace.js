@@ -95,10 +95,16 @@ export function people(openChannel) {
     };
 }
 
-/** Commands of all apps: [{command, hint}]. */
+/** Slack's own command, by which people and the app come into a channel. */
+export const INVITE = "/invite";
+
+/** Commands of all apps, and Slack's own: [{command, hint}]. */
 export function commands() {
     const all = workspace.state.apps.flatMap((one) => one.commands);
-    return all.map((one) => ({ command: one.command, hint: one.usage_hint ?? one.description ?? "" }));
+    return [
+        ...all.map((one) => ({ command: one.command, hint: one.usage_hint ?? one.description ?? "" })),
+        { command: INVITE, hint: "@someone" },
+    ];
 }
 
 function viewsOf(type) {
@@ -322,7 +328,12 @@ export async function sendMessage(text, thread) {
     );
 }
 
-/** Runs a slash command; an error text or null. While it waits it is one of the attempts. */
+/** Brings somebody into the open channel; an error text or null. */
+export async function invite(who) {
+    return failureOf(send("/_control/invite", { channel: workspace.place, user: workspace.me, who }));
+}
+
+/** Runs a slash command of an app; an error text or null. While it waits it is one of the attempts. */
 export async function sendCommand(command, text) {
     const typed = `${command} ${text}`.trim();
     const attempt = {
@@ -396,6 +407,8 @@ const MEANINGS = {
     dispatch_failed: "the app is not connected (dispatch_failed). Is it running?",
     is_archived: "this channel is archived.",
     not_in_channel: "you are not a member of this channel.",
+    already_in_channel: "they are in this channel already.",
+    user_not_found: "there is nobody of that name.",
 };
 
 /** A sentence for a person about a failure. */

@@ -38,6 +38,20 @@ test('what a command answers is in sight, also when the reader had scrolled up',
   }
 });
 
+test('the app is invited into a private channel, where it can write then', async () => {
+  const channel = 'C0SECURITY';
+  await assert.rejects(app.web.chat.postMessage({ channel, text: 'too early' }), /channel|not_in/);
+  const alice = await openAs('alice', 'security-incidents');
+  await type(alice, '/invite @nobody');
+  await alice.getByRole('alert').filter({ hasText: 'there is nobody of that name' }).waitFor();
+  await type(alice, '/invite @incidentd');
+  await said(alice, '@incidentd has joined the channel').waitFor();
+  await app.web.chat.postMessage({ channel, text: 'Keys are public.' });
+  await said(alice, 'Keys are public.').waitFor();
+  const carol = await openAs('carol');
+  assert.equal(await carol.getByRole('button', { name: /security-incidents/ }).count(), 0);
+});
+
 test('an empty channel of incidents says what to type first', async () => {
   await slack.control('reset');
   const page = await openAs('alice');
