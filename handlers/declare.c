@@ -1,5 +1,6 @@
 /* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL|none]
  *                    [--condition data loss] [--kind security|…] [--private] [--drill]
+ *                    [--from <address of a message>]
  * /incident drill sev1 checkout is down – the same as a rehearsal.
  *
  * Opens an incident: the record, its commander, the announcement with the first promise, and the
@@ -8,7 +9,10 @@
  * A kind may be said in words too, "declare security: keys are public", "declare security sev1 …".
  * A title that only begins with one is no kind, "data pipeline is slow"; where that kind is private
  * the bot asks, because an announcement cannot be taken back. */
+#include "handlers/declare.h"
+
 #include "base/str.h"
+#include "handlers/declare_from.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/drills.h"
@@ -30,7 +34,8 @@
 
 enum { CONDITIONS_SIZE = 1000 };
 
-static const char *const options[] = {"started", "bridge", "condition", "kind", "private", "drill"};
+static const char *const options[] = {"started", "bridge", "condition", "kind",
+                                      "private", "drill",  "from"};
 
 /* What was typed, besides the incident's own fields. */
 struct wish {
@@ -38,6 +43,7 @@ struct wish {
     bool no_kind;                     /* said in so many words */
     const char *condition;            /* as typed; "" */
     bool is_private;
+    const char *from; /* the address of the message that it is declared from; "" */
 };
 
 static const char *verb(const struct request *rq) {
@@ -60,8 +66,7 @@ static const char *conditions(struct context *cx, enum severity severity) {
     return arena_strdup(cx->arena, text.text);
 }
 
-/* Asks for the severity with one button for each, the rest of the line kept. */
-static enum result ask_severity(struct context *cx, const struct request *rq) {
+enum result declare_ask_severity(struct context *cx, const struct request *rq) {
     reply_say(cx, "How bad is it?");
     reply_typed(cx, rq);
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
@@ -104,6 +109,8 @@ static enum result take_options(struct context *cx, struct words *line, struct i
         result = words_take_option(line, "condition", &wish->condition, cx->err);
     if (result == OK || result == ABSENT)
         result = take_kind_option(cx, line, wish);
+    if (result == OK || result == ABSENT)
+        result = words_take_option(line, "from", &wish->from, cx->err);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
     return result;
@@ -396,7 +403,7 @@ static enum result take_title(struct context *cx, const struct words *line,
 static enum result declare(struct context *cx, const struct request *rq, bool drill) {
     struct words line = words_of(cx->arena, rq->args);
     struct incident *incident = new_incident(cx, rq);
-    struct wish wish = {.condition = ""};
+    struct wish wish = {.condition = "", .from = ""};
     incident->drill = drill;
     enum result result = take_options(cx, &line, incident, &wish);
     if (result != OK && result != ABSENT)
@@ -404,7 +411,7 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
     take_kind(cx, &line, &wish);
     result = take_severity(cx, &line, &incident->severity);
     if (result == ABSENT && !*wish.condition && !(wish.kind && *wish.kind->severity))
-        return ask_severity(cx, rq);
+        return declare_ask_severity(cx, rq);
     if (result != OK && result != ABSENT)
         return result;
     cx->incident = incident;
@@ -418,6 +425,8 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
         return result;
     apply_wish(cx, rq, &wish);
     result = open_incident(cx, rq);
+    if (result == OK && *wish.from)
+        result = declare_from(cx, rq, wish.from);
     if (result != OK)
         return result;
     answer(cx);
@@ -472,7 +481,8 @@ const struct handler handlers_declare[] = {
      .name = "declare",
      .aliases = "new open create start",
      .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL|none] "
-              "[--condition \"data loss\"] [--kind security|…] [--private] [--drill]",
+              "[--condition \"data loss\"] [--kind security|…] [--private] [--drill] "
+              "[--from <link to a message>]",
      .summary = "open an incident, announce it and promise the first update",
      .example = "declare sev1 checkout is down | nobody can pay",
      .run = run},

@@ -29,7 +29,8 @@ void reply_free(struct reply *reply) {
 void reply_clear(struct reply *reply) {
     str_clear(&reply->text);
     json_free(reply->buttons);
-    reply->buttons = NULL;
+    json_free(reply->errors);
+    reply->buttons = reply->errors = NULL;
     reply->has_words = false;
 }
 
@@ -60,6 +61,8 @@ void reply_say_first(struct context *cx, const char *line) {
 }
 
 void reply_typed(struct context *cx, const struct request *rq) {
+    if (!*rq->typed) /* it was a menu, or nothing at all */
+        return;
     STR_AUTO(quoted, TYPED_MAX);
     str_addf(&quoted, ">%s ", cx->config->slack.command);
     for (const char *line = shown(cx, rq->typed); *line;) {
@@ -75,6 +78,12 @@ void reply_typed(struct context *cx, const struct request *rq) {
     if (quoted.full)
         reply_say(cx, "… and more than one message holds.");
     cx->reply->has_words = true;
+}
+
+void reply_error(struct context *cx, const char *input, const char *text) {
+    if (!cx->reply->errors)
+        cx->reply->errors = json_new_object();
+    json_put_str(cx->reply->errors, input, text);
 }
 
 void reply_unused(struct context *cx, const char *words) {
@@ -199,12 +208,21 @@ struct json *reply_message(const struct reply *reply) {
     return message;
 }
 
-void reply_address(struct json *message, const struct request *rq) {
+/* The conversation of one person with us: Slack's ids of those begin with D. */
+static bool is_between_us(const char *channel) {
+    return *channel == 'D';
+}
+
+const char *reply_address(struct json *message, const struct request *rq) {
+    bool direct = !*rq->channel || is_between_us(rq->channel);
     json_remove(message, "response_type");
-    json_put_str(message, "channel", rq->channel);
-    json_put_str(message, "user", rq->user);
+    json_put_str(message, "channel", *rq->channel ? rq->channel : rq->user);
     if (*rq->thread)
         json_put_str(message, "thread_ts", rq->thread);
+    if (direct)
+        return "chat.postMessage";
+    json_put_str(message, "user", rq->user);
+    return "chat.postEphemeral";
 }
 
 const char *shown(struct context *cx, const char *stored) {
@@ -213,11 +231,15 @@ const char *shown(struct context *cx, const char *stored) {
     return arena_strdup(cx->arena, out.text);
 }
 
-const char *shown_cut(struct context *cx, const char *stored, size_t max) {
-    char *text = limits_cut(shown(cx, stored), max);
-    const char *kept = arena_strdup(cx->arena, text);
-    mem_free(text);
+const char *text_cut(struct context *cx, const char *text, size_t max) {
+    char *whole = limits_cut(text, max);
+    const char *kept = arena_strdup(cx->arena, whole);
+    mem_free(whole);
     return kept;
+}
+
+const char *shown_cut(struct context *cx, const char *stored, size_t max) {
+    return text_cut(cx, shown(cx, stored), max);
 }
 
 const char *listed(struct context *cx, const char *list, const char *item, int number, int count) {
