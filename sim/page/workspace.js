@@ -18,6 +18,7 @@ export const workspace = {
     tab: "messages", // or "home", in the conversation with the app
     thread: null, // ts of the open thread's first message
     unread: new Map(), // "user/channel" → ts of the first message that was not seen there
+    seenReplies: new Map(), // "user/ts of a thread" → ts of the newest reply that was seen there
     newFrom: null, // ts from which on the open conversation was news when it was opened
     namesVersion: 0, // grows when a user, channel or group changes, so that mentions are drawn again
     shown: 0, // how many messages the reader wants to see at least
@@ -298,6 +299,17 @@ export function isMine(place) {
 /** Whether this reader has something new in a place. */
 export function isUnread(place) {
     return isMine(place) && workspace.unread.has(`${workspace.me}/${place}`);
+}
+
+/** Whether a thread has a reply that this reader has not seen. */
+export function hasNewReply({ ts, latest_reply: latest }) {
+    if (!latest || ts === workspace.thread) return false;
+    return latest > (workspace.seenReplies.get(`${workspace.me}/${ts}`) ?? "");
+}
+
+/** The open thread is read, up to its newest message. */
+export function seeThread(newest) {
+    workspace.seenReplies.set(`${workspace.me}/${workspace.thread}`, newest.ts);
 }
 
 /** Whether this reader has something new in any place. */

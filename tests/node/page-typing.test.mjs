@@ -125,6 +125,20 @@ test('a reply goes into the thread and is counted', async () => {
   assert.equal(await said(page, 'an answer').count(), 0);
 });
 
+test('a thread says that it has a reply which was not seen, until it is read', async () => {
+  const page = await openAs('alice');
+  const channel = 'C0INCIDENTS';
+  const { ts } = await app.web.chat.postMessage({ channel, text: 'Search is slow' });
+  await app.web.chat.postMessage({ channel, text: 'first', thread_ts: ts });
+  await said(page, 'Search is slow').getByRole('button', { name: '1 reply NEW' }).click();
+  const thread = page.getByRole('list', { name: 'Messages of the thread' });
+  await thread.getByText('first').waitFor();
+  await page.keyboard.press('Escape');
+  await said(page, 'Search is slow').getByRole('button', { name: /^1 reply latest/ }).waitFor();
+  await app.web.chat.postMessage({ channel, text: 'second', thread_ts: ts });
+  await said(page, 'Search is slow').getByRole('button', { name: '2 replies NEW' }).waitFor();
+});
+
 test('a slash command in a thread is refused and kept', async () => {
   const page = await openAs('alice');
   await type(page, 'a question');
