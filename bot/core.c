@@ -21,9 +21,10 @@ struct core {
     void *world;
     struct sender *sender;
     struct allowance allowance;
-    bool answered;    /* a row of the outbox was answered and its handler has yet to hear of it */
-    bool connected;   /* to Slack */
-    const char *news; /* of the link, as an event; NULL when the handlers have heard it */
+    bool answered;  /* a row of the outbox was answered and its handler has yet to hear of it */
+    bool connected; /* to Slack */
+    /* Events of which the handlers have not heard yet, or NULL: of the link, and of new rules. */
+    const char *news, *rules;
 };
 
 /* ---- Envelopes */
@@ -242,7 +243,7 @@ static bool hear_answers(struct core *core, int64_t now_ms) {
     }
 }
 
-/* ---- The link */
+/* ---- The link, and the rules */
 
 /* Lets the handlers hear of something that happened to ourselves. */
 static enum result tell_event(const struct dispatch *door, const char *name, int64_t now_ms,
@@ -253,17 +254,25 @@ static enum result tell_event(const struct dispatch *door, const char *name, int
     return outcome.result;
 }
 
-/* False when the store failed and it has to wait. */
-static bool tell_news(struct core *core, int64_t now_ms) {
+/* Tells an event and forgets it. False when the store failed and it has to wait. */
+static bool tell(struct core *core, const char **event, const char *doing, int64_t now_ms) {
     struct err err;
-    if (!core->news)
+    if (!*event)
         return true;
-    enum result result = tell_event(core->dispatch, core->news, now_ms, &err);
+    enum result result = tell_event(core->dispatch, *event, now_ms, &err);
     if (result == OK)
-        core->news = NULL;
+        *event = NULL;
     else
-        core->ports->store_failed(core->world, "noting the state of the link", result, &err);
+        core->ports->store_failed(core->world, doing, result, &err);
     return result == OK;
+}
+
+static bool tell_news(struct core *core, int64_t now_ms) {
+    return tell(core, &core->news, "noting the state of the link", now_ms);
+}
+
+static bool tell_rules(struct core *core, int64_t now_ms) {
+    return tell(core, &core->rules, "putting what the new rules ask for", now_ms);
 }
 
 void core_connected(struct core *core, int64_t now_ms) {
@@ -283,6 +292,11 @@ void core_disconnected(struct core *core, int64_t now_ms) {
     (void)tell_news(core, now_ms);
 }
 
+void core_reloaded(struct core *core, int64_t now_ms) {
+    core->rules = "reload";
+    (void)tell_rules(core, now_ms);
+}
+
 /* ---- Running */
 
 static int64_t run_jobs(struct core *core, int64_t now_ms) {
@@ -293,7 +307,7 @@ static int64_t run_jobs(struct core *core, int64_t now_ms) {
 }
 
 int64_t core_run(struct core *core, int64_t now_ms) {
-    if (!tell_news(core, now_ms) || !hear_answers(core, now_ms))
+    if (!tell_news(core, now_ms) || !tell_rules(core, now_ms) || !hear_answers(core, now_ms))
         return now_ms + SECOND_MS;
     int64_t job_ms = run_jobs(core, now_ms);
     int64_t send_ms = sender_run(core->sender, now_ms);

@@ -96,6 +96,8 @@ static void on_reload(void *user, int signal) {
         library_free(daemon->library);
         daemon->dispatch.templates = daemon->templates = templates;
         daemon->dispatch.library = daemon->library = library;
+        core_reloaded(daemon->core, clock_utc_ms());
+        loop_wake(&daemon->work);
         log_info("reloaded", LOG_TEXT("playbook", library_current(library)->name));
     }
     faults_free(&faults);

@@ -326,7 +326,7 @@ static void answer(struct context *cx) {
         reply_say(cx, "Condition: %s.", condition_of(cx)->name);
     if (*target)
         reply_say(cx, "Response: %s. Whoever takes it types `%s ack`.", target, command);
-    condition_ask(cx);
+    condition_offer(cx);
     if (incident->is_private && incident_has_channel(incident))
         reply_say(
             cx, ":lock: It is private: only who takes part, and who is in that channel, sees it.");
@@ -341,7 +341,7 @@ static void answer(struct context *cx) {
     kind_say(cx);
     reply_say(cx,
               "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
-              "`%s ic @someone` · `%s resolve …what fixed it…` · all: `%s help`",
+              "`%s ic @someone` · `%s resolve …what fixed it…` · more: `%s help`",
               command, command, command, command, command);
 }
 
@@ -430,7 +430,10 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
     if (result != OK)
         return result;
     answer(cx);
-    return moment_came(cx, rq, MOMENT_DECLARED, "");
+    result = moment_came(cx, rq, MOMENT_DECLARED, "");
+    if (result == OK)
+        condition_ask(cx);
+    return result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {

@@ -153,6 +153,8 @@ static enum result accept(struct context *cx, const struct request *rq, struct t
                   (long long)task->number, tasking_by(cx, task));
         return OK;
     }
+    if ((result = tasking_check_lasts(cx, task)) != OK)
+        return result;
     task->state = TASK_ACCEPTED;
     result = tasking_keep(cx, rq, task, "Understood");
     if (result == OK)

@@ -480,6 +480,8 @@ void desk_reload(struct desk *desk, const char *setting) {
     faults_free(&faults);
     library_free(desk->library);
     desk->dispatch.library = desk->library = library;
+    core_reloaded(desk->core, desk->now_ms);
+    settle(desk);
 }
 
 void desk_deliver(struct desk *desk, struct json *envelope) {
