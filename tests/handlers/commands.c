@@ -89,6 +89,8 @@ Test(commands, facts_are_on_the_card_and_the_timeline) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind IN"
                                    " ('impact', 'title', 'bridge')"),
                  3);
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'bridge'"),
+                "bridge: https://meet.example.org/42");
     desk_type(desk, "U0BOB", "bridge over troubled water");
     cr_assert_eq(desk->result, INVALID);
 }
