@@ -1,5 +1,5 @@
-/* What people do, as the control API lets the page and the tests do it for them: write, edit, delete,
- * react, pin, invite. Each answers its request. */
+/* What people do, as the control API lets the page and the tests do it for them: write, edit,
+ * delete, react, pin, invite. Each answers its request. */
 #ifndef SIM_PEOPLE_H
 #define SIM_PEOPLE_H
 
