@@ -1,4 +1,4 @@
-/* Opening an incident, for the two commands that do: declare and drill. */
+/* Declaring an incident: for the two commands that do, and for whatever else may lead to it. */
 #ifndef HANDLERS_DECLARE_H
 #define HANDLERS_DECLARE_H
 
@@ -9,5 +9,8 @@
  * comes. What is missing is asked for with buttons that run rq->name again. INVALID for an option,
  * a condition or a kind that there is not, and for a title that is none. */
 enum result declare(struct context *cx, const struct request *rq, bool drill) RESULT;
+
+/* Asks for the severity with one button for each, what stands in rq->args kept. */
+enum result declare_ask_severity(struct context *cx, const struct request *rq) RESULT;
 
 #endif

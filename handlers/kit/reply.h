@@ -8,6 +8,7 @@
 struct reply {
     struct str text;      /* mrkdwn */
     struct json *buttons; /* elements of an actions block, or NULL */
+    struct json *errors;  /* of a form's inputs, by their names: it stays open then; or NULL */
     bool has_words;       /* the person's own words are in it: it must reach them, however late */
 };
 
@@ -29,20 +30,31 @@ void reply_typed(struct context *cx, const struct request *rq);
 void reply_unused(struct context *cx, const char *words);
 
 /* Adds a button that runs a command line ("update INC-… text") as whoever presses it. A label over
- * 70 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
+ * 40 characters is cut (Slack shows about 30 of them:
+ * https://docs.slack.dev/reference/block-kit/block-elements/button-element), a command over 2000
+ * gets no button: the text says it anyway. At most 25. */
 void reply_button(struct context *cx, const char *label, const char *command);
+
+/* Lets the form that was sent stay open, with a text of ours, plain, under an input of it. Only for
+ * what must be kept all the same: a refusal is one by its result, and err_about names the input. */
+void reply_error(struct context *cx, const char *input, const char *text);
 
 /* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
 struct json *reply_message(const struct reply *reply);
 
-/* Makes of that message what chat.postEphemeral takes, for whoever typed rq, where they did. */
-void reply_address(struct json *message, const struct request *rq);
+/* Addresses that message to whoever sent rq; the method that sends it. In a channel nobody else
+ * sees it; where only the two of us are, or nowhere in particular, it is a message of ours to them.
+ */
+const char *reply_address(struct json *message, const struct request *rq);
 
 /* A stored text as mrkdwn, in the arena: nothing in it can page or format, user mentions work. */
 const char *shown(struct context *cx, const char *stored);
 
 /* The same, cut to so many characters; what is cut ends with "…". */
 const char *shown_cut(struct context *cx, const char *stored, size_t max);
+
+/* A text that is ours or plain, cut in the same way. In the arena. */
+const char *text_cut(struct context *cx, const char *text, size_t max);
 
 /* list with one more item, number of count: "ic, deputy and scribe". In the arena. */
 const char *listed(struct context *cx, const char *list, const char *item, int number, int count);
