@@ -153,10 +153,16 @@ static bool stands_at(enum place place, const char *text, const char *token) {
     return found && (place == ANYWHERE || !strstr(found + strlen(token), "zq"));
 }
 
+/* An answer quotes what was asked for, by the same person where they may say yes to themselves. */
+static bool is_answer(const char *verb, const char *kind, const char *text) {
+    return str_equal(kind, "approval") && !str_has_word("approve deny", verb) &&
+           (strstr(text, " approved #") || strstr(text, " denied #"));
+}
+
 /* The end of triage quotes the answers, and a merger the tasks that go along with it. */
-static bool is_echo(const char *kind, const char *text) {
+static bool is_echo(const char *verb, const char *kind, const char *text) {
     return (str_equal(kind, "triage") && str_starts(text, "Triage: ")) ||
-           (str_equal(kind, "task") && strstr(text, " goes on as "));
+           (str_equal(kind, "task") && strstr(text, " goes on as ")) || is_answer(verb, kind, text);
 }
 
 static size_t effect_of(const char *verb) {
@@ -191,7 +197,7 @@ int evidence_effects(struct world *world, const struct delivery *delivery) {
     while (sqlite3_step(statement) == SQLITE_ROW) {
         const char *kind = (const char *)sqlite3_column_text(statement, 0);
         const char *text = (const char *)sqlite3_column_text(statement, 1);
-        if (!str_has_word(effects[i].kinds, kind) || is_echo(kind, text) ||
+        if (!str_has_word(effects[i].kinds, kind) || is_echo(delivery->verb, kind, text) ||
             !stands_at(effects[i].place, text, delivery->token))
             continue;
         if (!*first) {

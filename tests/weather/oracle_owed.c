@@ -47,11 +47,14 @@ void oracle_checks_asked(struct world *world, const struct message *message) {
 
 /* ---- Whoever has it is asked */
 
-/* Of incidents that are over: while one lasts there is no hurry. */
+/* Of incidents that are over: while one lasts there is no hurry. What was taken up again is asked
+ * for from then on. */
 #define OVERDUE                                                                                    \
     " FROM task, incident WHERE incident.id = incident_id AND task.kind <> 'ask' AND state IN "    \
     "('open', 'accepted') AND owner <> '' AND due_ms <> 0 AND drill = 0 AND resolved_ms <> 0 AND " \
-    "max(due_ms, resolved_ms, asked_ms) < CAST(?1 AS INTEGER) "
+    "max(due_ms, resolved_ms, asked_ms) < CAST(?1 AS INTEGER) AND NOT EXISTS (SELECT 1 FROM "      \
+    "timeline WHERE timeline.incident_id = incident.id AND timeline.at_ms >= CAST(?1 AS INTEGER) " \
+    "AND timeline.text LIKE '#' || task.number || ' Asked again%') "
 
 /* How many such messages stand since then; to user, unless that is "". */
 static int told(const struct world *world, const char *user, const char *words, const char *line,
