@@ -1,5 +1,6 @@
 /* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL|none]
  *                    [--condition data loss] [--kind security|…] [--private] [--drill]
+ *                    [--from <address of a message>]
  * /incident drill sev1 checkout is down – the same as a rehearsal.
  *
  * Opens an incident: the record, its commander, the announcement with the first promise, and the
@@ -12,6 +13,7 @@
 
 #include "base/str.h"
 #include "handlers/declare_form.h"
+#include "handlers/declare_from.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/drills.h"
@@ -33,7 +35,8 @@
 
 enum { CONDITIONS_SIZE = 1000 };
 
-static const char *const options[] = {"started", "bridge", "condition", "kind", "private", "drill"};
+static const char *const options[] = {"started", "bridge", "condition", "kind",
+                                      "private", "drill",  "from"};
 
 static const char *verb(const struct request *rq) {
     return str_equal_nocase(rq->name, "drill") ? "drill" : "declare";
@@ -55,7 +58,7 @@ static const char *conditions(struct context *cx, enum severity severity) {
     return arena_strdup(cx->arena, text.text);
 }
 
-enum result declare_ask(struct context *cx, const struct request *rq) {
+enum result declare_ask_severity(struct context *cx, const struct request *rq) {
     reply_say(cx, "How bad is it?");
     if (*rq->typed)
         reply_typed(cx, rq);
@@ -101,6 +104,8 @@ enum result declare_options(struct context *cx, struct words *line, struct incid
         result = words_take_option(line, "condition", &wish->condition, cx->err);
     if (result == OK || result == ABSENT)
         result = take_kind_option(cx, line, wish);
+    if (result == OK || result == ABSENT)
+        result = words_take_option(line, "from", &wish->from, cx->err);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
     return result == ABSENT ? OK : result;
@@ -316,7 +321,7 @@ static void answer(struct context *cx) {
         reply_say(cx, "Condition: %s.", condition_of(cx)->name);
     if (*target)
         reply_say(cx, "Response: %s. Whoever takes it types `%s ack`.", target, command);
-    condition_ask(cx);
+    condition_offer(cx);
     if (incident->is_private && incident_has_channel(incident))
         reply_say(
             cx, ":lock: It is private: only who takes part, and who is in that channel, sees it.");
@@ -331,7 +336,7 @@ static void answer(struct context *cx) {
     kind_say(cx);
     reply_say(cx,
               "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
-              "`%s ic @someone` · `%s resolve …what fixed it…` · all: `%s help`",
+              "`%s ic @someone` · `%s resolve …what fixed it…` · more: `%s help`",
               command, command, command, command, command);
 }
 
@@ -398,22 +403,28 @@ enum result declare_it(struct context *cx, const struct request *rq, const struc
         return result;
     apply_wish(cx, rq, wish);
     result = open_incident(cx, rq);
+    if (result == OK && *wish->from)
+        result = declare_from(cx, rq, wish->from);
     if (result != OK)
         return result;
     answer(cx);
-    return moment_came(cx, rq, MOMENT_DECLARED, "");
+    result = moment_came(cx, rq, MOMENT_DECLARED, "");
+    if (result == OK)
+        condition_ask(cx);
+    return result;
 }
 
 /* Something is missing: a form asks for it, or else a button for each severity. */
 static enum result ask(struct context *cx, const struct request *rq, const struct wish *wish,
                        const struct incident *incident) {
-    return *rq->trigger_id ? declare_form_open(cx, rq, incident, wish) : declare_ask(cx, rq);
+    return *rq->trigger_id ? declare_form_open(cx, rq, incident, wish)
+                           : declare_ask_severity(cx, rq);
 }
 
 static enum result declare(struct context *cx, const struct request *rq, bool drill) {
     struct words line = words_of(cx->arena, rq->args);
     struct incident *incident = declare_new(cx, rq);
-    struct wish wish = {.condition = ""};
+    struct wish wish = {.condition = "", .from = ""};
     incident->drill = drill;
     enum result result = declare_options(cx, &line, incident, &wish);
     if (result != OK)
@@ -478,7 +489,8 @@ const struct handler handlers_declare[] = {
      .name = "declare",
      .aliases = "new open create start",
      .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL|none] "
-              "[--condition \"data loss\"] [--kind security|…] [--private] [--drill]",
+              "[--condition \"data loss\"] [--kind security|…] [--private] [--drill] "
+              "[--from <link to a message>]",
      .summary = "open an incident, announce it and promise the first update",
      .example = "declare sev1 checkout is down | nobody can pay",
      .run = run},

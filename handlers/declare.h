@@ -11,6 +11,7 @@ struct wish {
     bool no_kind;                     /* said in so many words */
     const char *condition;            /* as typed; "" */
     bool is_private;
+    const char *from; /* the address of the message that it is declared from; "" */
 };
 
 /* An incident of which nothing is known yet, in the arena. Its severity is 0. */
@@ -32,6 +33,6 @@ enum result declare_it(struct context *cx, const struct request *rq, const struc
     RESULT;
 
 /* Asks in the reply for the severity, with one button for each that keeps rq->args. */
-enum result declare_ask(struct context *cx, const struct request *rq) RESULT;
+enum result declare_ask_severity(struct context *cx, const struct request *rq) RESULT;
 
 #endif

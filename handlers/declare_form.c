@@ -54,7 +54,9 @@ static const char *carried(struct context *cx, const struct incident *incident,
         line =
             arena_printf(cx->arena, "--bridge %s ", *incident->bridge ? incident->bridge : "none");
     if (*wish->condition)
-        line = arena_printf(cx->arena, "%s--condition \"%s\"", line, wish->condition);
+        line = arena_printf(cx->arena, "%s--condition \"%s\" ", line, wish->condition);
+    if (*wish->from)
+        line = arena_printf(cx->arena, "%s--from %s", line, wish->from);
     return line;
 }
 
@@ -140,7 +142,7 @@ static enum result submitted(struct context *cx, const struct request *rq) {
     struct form_field fields[FIELDS];
     struct words options = words_of(cx->arena, rq->args);
     struct incident *incident = declare_new(cx, rq);
-    struct wish wish = {.condition = ""};
+    struct wish wish = {.condition = "", .from = ""};
     bool again = false;
     new_fields(fields);
     enum result result = form_read(cx, rq, fields, FIELDS, &again);
@@ -185,7 +187,7 @@ static enum result ask_form(struct context *cx, const struct request *rq) {
     declared.name = "declare";
     declared.args = line_of(cx, rq);
     if (!*severity)
-        return declare_ask(cx, &declared);
+        return declare_ask_severity(cx, &declared);
     reply_say(cx, "What is broken, and who notices? One line declares it:");
     reply_say(cx, "```%s declare %s %s```", command, severity,
               *declared.args ? shown(cx, declared.args) : "…what is broken… | …who notices…");

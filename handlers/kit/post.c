@@ -37,7 +37,6 @@ static enum result put(struct context *cx, const struct outbox_call *call, struc
     row.op = random_id(cx->random, op);
     row.body = json_print(body);
     row.created_ms = cx->now_ms;
-    row.not_before_ms = cx->now_ms;
     enum result result = outbox_put(cx->store, &row, cx->err);
     json_free(body);
     return result;
@@ -188,7 +187,7 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
 }
 
 enum result post_edit(struct context *cx, const char *message, const char *template_name,
-                      struct json *values) {
+                      struct json *values, const char *on_result) {
     struct json *body = NULL;
     const char *space = strchr(message, ' ');
     enum result result = post_render(cx, template_name, values, &body);
@@ -197,19 +196,24 @@ enum result post_edit(struct context *cx, const char *message, const char *templ
     json_put_str(body, "channel", arena_strndup(cx->arena, message, (size_t)(space - message)));
     json_put_str(body, "ts", space + 1);
     return put_for_incident(cx, "chat.update", OUTBOX_FIXED, body,
-                            &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
+                            &(struct post_how){.on_result = on_result});
 }
 
 static bool fits_code(const char *line) {
     return !strpbrk(line, "`\n") && utf8_count(line) <= CODE_MAX;
 }
 
-enum result post_notice(struct context *cx, const char *fact, const char *undo) {
+enum result post_notice_as(struct context *cx, const char *fact, const char *undo,
+                           const struct post_how *how) {
     struct json *values = view_incident(cx);
     json_put_str(values, "fact", fact);
     json_put_str(values, "undo", fits_code(undo) ? undo : "");
     view_put_call(cx, values, false);
-    return post_thread(cx, "notice", values, NULL);
+    return post_thread(cx, "notice", values, how);
+}
+
+enum result post_notice(struct context *cx, const char *fact, const char *undo) {
+    return post_notice_as(cx, fact, undo, NULL);
 }
 
 enum result post_team(struct context *cx, const char *fact) {
@@ -346,6 +350,35 @@ enum result post_reading(struct context *cx, const struct post_reading *reading)
     return put(cx, &call, body);
 }
 
+enum result post_message_reading(struct context *cx, const char *channel, const char *ts,
+                                 const char *on_result) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    json_put_str(body, "ts", ts);
+    json_put_str(body, "oldest", ts);
+    json_put_str(body, "latest", ts);
+    json_put_bool(body, "inclusive", true);
+    json_put_int(body, "limit", 2); /* the root of the thread may come along */
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "read:%s:%s", channel, ts),
+                               .method = "conversations.replies",
+                               .address = OUTBOX_FIXED,
+                               .on_result = on_result};
+    return put(cx, &call, body);
+}
+
+enum result post_reaction(struct context *cx, const char *channel, const char *ts,
+                          const char *emoji, bool add, const char *on_result) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    json_put_str(body, "timestamp", ts);
+    json_put_str(body, "name", emoji);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "react:%s:%s", channel, ts),
+                               .method = add ? "reactions.add" : "reactions.remove",
+                               .address = OUTBOX_FIXED,
+                               .on_result = on_result};
+    return put(cx, &call, body);
+}
+
 enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) {
     struct json *body = json_new_object();
     json_put_str(body, "channel", channel);
@@ -368,13 +401,23 @@ enum result post_question(struct context *cx, const char *method, struct json *b
     return put(cx, &call, body);
 }
 
-enum result post_document(struct context *cx, struct json *body, const char *on_result) {
+/* One after another, so that what is committed is what was written. */
+static enum result put_on_this_machine(struct context *cx, const char *method, struct json *body,
+                                       const char *on_result) {
     struct outbox_call call = {.lane = arena_printf(cx->arena, "document:%s", cx->incident->name),
-                               .method = OUTBOX_WRITE,
+                               .method = method,
                                .address = OUTBOX_FIXED,
                                .incident_id = cx->incident->id,
                                .on_result = on_result};
     return put(cx, &call, body);
+}
+
+enum result post_document(struct context *cx, struct json *body, const char *on_result) {
+    return put_on_this_machine(cx, OUTBOX_WRITE, body, on_result);
+}
+
+enum result post_commit(struct context *cx, struct json *body, const char *on_result) {
+    return put_on_this_machine(cx, OUTBOX_COMMIT, body, on_result);
 }
 
 /* Adds the row of a reply; takes ownership of body. */
@@ -398,8 +441,8 @@ static enum result reply_to_url(struct context *cx, const struct request *rq) {
 
 static enum result reply_to_person(struct context *cx, const struct request *rq) {
     struct json *body = reply_message(cx->reply);
-    reply_address(body, rq);
-    return put_reply(cx, "chat.postEphemeral", rq->user, body);
+    const char *method = reply_address(body, rq);
+    return put_reply(cx, method, rq->user, body);
 }
 
 enum result post_reply(struct context *cx, const struct request *rq) {

@@ -40,15 +40,16 @@ Test(approve, the_thread_is_asked_with_buttons_and_the_user_group_is_called) {
     cr_assert_eq(desk_count(desk, "<!subteam^S0MAINT>", 0), 1, "once");
 }
 
-Test(approve, a_member_of_the_group_may_and_the_thread_knows) {
+Test(approve, a_member_of_the_group_may_and_the_thread_hears_it_with_the_decision_in_one_line) {
     int sent = desk->sent_count;
     room_do("U0GINA", "approve #1 go ahead");
     cr_assert_str_eq(state(), "approved");
     cr_assert_eq(made(), 1);
-    cr_assert_eq(desk_count(desk, "<@U0GINA> approved #1 of <@U0BOB>", sent), 1);
+    cr_assert_eq(room_told("C0INCIDENTS", "<@U0GINA>", sent), 2, "the edited request is the other");
+    assert_says(room_body("<@U0BOB> decides: "), "Authority: approved by <@U0GINA>: go ahead.");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'approval' AND actor = "
                                 "'U0GINA'"),
-                "go ahead");
+                "<@U0GINA> approved #1 of <@U0BOB>: *Rollback* – the release broke it – go ahead");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'approval'"), 0);
 }
 
@@ -181,6 +182,19 @@ Test(approve, a_message_that_comes_to_stand_after_the_answer_loses_its_buttons_t
     desk->away = false;
     desk_pass(desk, 2 * MINUTE_MS);
     assert_says(edited(), "Approved by <@U0GINA>");
+}
+
+Test(approve, a_message_whose_channel_was_closed_meanwhile_loses_its_buttons_when_that_is_open) {
+    desk_close_channel(desk, "C0INCIDENTS", "is_archived");
+    desk_type(desk, "U0GINA", "approve #1 go ahead");
+    desk_pass(desk, 41 * MINUTE_MS);
+    desk_open_channel(desk);
+    int sent = desk->sent_count;
+    desk_pass(desk, 21 * MINUTE_MS);
+    assert_says(edited(), "Approved by <@U0GINA> at 14:05 UTC.");
+    cr_assert_eq(desk_count(desk, "*Approval #1*", sent), 1);
+    desk_pass(desk, HOUR_MS);
+    cr_assert_eq(desk_count(desk, "*Approval #1*", sent), 1, "once");
 }
 
 Test(approve, of_an_incident_that_ended_nothing_waits_when_it_is_opened_again) {
