@@ -9,7 +9,7 @@
  * What people have put into a form and not sent is kept (store/drafts.h) and stands in it the next
  * time. A field that somebody else changed meanwhile, and this person too, is refused once, with
  * what it is now. Where that is decided and what else follows: handlers/form.c,
- * docs/decisions/0016-forms.md. */
+ * docs/decisions/0015-forms.md. */
 #ifndef HANDLERS_KIT_FORM_H
 #define HANDLERS_KIT_FORM_H
 
@@ -70,5 +70,9 @@ enum result form_ask(struct context *cx, const struct request *rq, const struct 
 /* Keeps what rq->user has put into it by now as a draft; said_us is when, by Slack's clock. */
 enum result form_keep(struct context *cx, const struct request *rq, const struct json *view,
                       int64_t said_us) RESULT;
+
+/* Keeps what stands in it before it is opened, because somebody typed it. */
+enum result form_keep_typed(struct context *cx, const struct request *rq, const struct json *view)
+    RESULT;
 
 #endif

@@ -53,6 +53,7 @@ Test(declare_form, nothing_that_is_written_into_it_is_read_as_a_command) {
     cr_assert_eq(desk_number(desk, "SELECT is_private + severity FROM incident"), 1);
 }
 
+/* Slack: E17 */
 Test(declare_form, a_refusal_stands_under_the_input_that_it_is_about) {
     struct json *view = sheet_open("U0ALICE", "declare");
     sheet_write(view, "severity", "sev1");
@@ -112,6 +113,16 @@ Test(declare_form, what_was_begun_is_offered_again) {
     sheet_close("U0ALICE", view);
     json_free(view);
     view = sheet_press("U0ALICE", button_line(room_find("without sending it")->body, "Go on"));
+    cr_assert_str_eq(sheet_text(view, "title"), "checkout is down");
+    json_free(view);
+}
+
+Test(declare_form, what_was_typed_outlives_a_form_that_is_closed_at_once) {
+    struct json *view = sheet_open("U0ALICE", "declare checkout is down");
+    sheet_close("U0ALICE", view);
+    json_free(view);
+    room_find("without sending it");
+    view = sheet_open("U0ALICE", "declare");
     cr_assert_str_eq(sheet_text(view, "title"), "checkout is down");
     json_free(view);
 }
