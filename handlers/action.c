@@ -134,7 +134,7 @@ static enum result add(struct context *cx, const struct request *rq, struct word
     enum result result = take_pieces(cx, rq, line, &task);
     if (result != OK)
         return result;
-    if (!*line->rest && *rq->trigger_id)
+    if (!*line->rest)
         return action_form_open(cx, rq, &task);
     task.text = line->rest;
     return add_task(cx, rq, &task);

@@ -414,13 +414,6 @@ enum result declare_it(struct context *cx, const struct request *rq, const struc
     return result;
 }
 
-/* Something is missing: a form asks for it, or else a button for each severity. */
-static enum result ask(struct context *cx, const struct request *rq, const struct wish *wish,
-                       const struct incident *incident) {
-    return *rq->trigger_id ? declare_form_open(cx, rq, incident, wish)
-                           : declare_ask_severity(cx, rq);
-}
-
 static enum result declare(struct context *cx, const struct request *rq, bool drill) {
     struct words line = words_of(cx->arena, rq->args);
     struct incident *incident = declare_new(cx, rq);
@@ -436,8 +429,10 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
     take_kind(cx, &line, &wish);
     take_title(cx, &line, incident);
     bool says_severity = result == OK || *wish.condition || (wish.kind && *wish.kind->severity);
-    if (!says_severity || (!*incident->title && *rq->trigger_id))
-        return ask(cx, rq, &wish, incident);
+    if (!says_severity && !*rq->trigger_id)
+        return declare_ask_severity(cx, rq);
+    if (!says_severity || !*incident->title)
+        return declare_form_open(cx, rq, incident, &wish);
     if (declare_may_be_private(cx, &line, &wish))
         return ask_kind(cx, rq, &line);
     cx->incident = incident;

@@ -271,7 +271,7 @@ static enum result offer(struct context *cx, const struct request *rq, struct wo
     enum result result = take_role(cx, rq, line, &role);
     if (result != OK || !role)
         return result;
-    if (!*line->rest && *rq->trigger_id)
+    if (!*line->rest)
         return handoff_form_open(cx, rq, role->name);
     if ((result = check_giver(cx, rq, role)) != OK)
         return result;

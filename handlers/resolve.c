@@ -335,7 +335,7 @@ enum result resolve_incident(struct context *cx, const struct request *rq, const
         result = read_fields(cx, line.rest, fields);
     if (result != OK)
         return result;
-    if (*rq->trigger_id && lacks(cx, fields))
+    if (lacks(cx, fields))
         return resolve_form_open(cx, rq, fields);
     return resolve_with(cx, rq, fields);
 }

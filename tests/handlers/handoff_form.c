@@ -37,6 +37,12 @@ Test(handoff_form, a_refusal_stands_at_the_role_or_at_whoever_takes_it) {
     json_free(view);
 }
 
+Test(handoff_form, without_a_form_the_line_to_complete_comes_at_once) {
+    room_do("U0ALICE", "handoff scribe");
+    assert_says(desk->reply, "/incident handoff " INC " scribe @name");
+    assert_button(desk->reply_message, "Open the form", "handoff " INC);
+}
+
 Test(handoff_form, where_it_does_not_open_the_line_to_complete_comes) {
     desk->forms_open = true;
     desk_refuse(desk, "views.open", "expired_trigger_id", 1);

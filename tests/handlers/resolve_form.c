@@ -83,12 +83,21 @@ Test(resolve_form, one_that_is_resolved_meanwhile_says_so_and_keeps_what_was_wri
 }
 
 Test(resolve_form, a_mention_asks_with_a_line_and_a_button_that_opens_it) {
-    desk_mention(desk, "U0ALICE", "resolve");
+    desk_mention(desk, "U0ALICE", "resolve cause: a leak");
+    const struct desk_sent *asked = room_find("what fixed it, and why");
+    cr_assert_str_eq(asked->method, "chat.postEphemeral");
+    assert_says(json_text_at(asked->body, "text"),
+                "```/incident resolve " INC " fix: … cause: a leak```");
+    struct json *view = sheet_press("U0ALICE", button_line(asked->body, "Open the form"));
+    cr_assert_str_eq(sheet_text(view, "cause"), "a leak");
+    json_free(view);
+}
+
+Test(resolve_form, where_it_does_not_open_the_same_comes_to_its_person_alone) {
     desk->forms_open = true;
     desk_refuse(desk, "views.open", "expired_trigger_id", 1);
     room_do("U0ALICE", "resolve cause: a leak");
     const struct desk_sent *asked = room_find("what fixed it, and why");
-    assert_says(json_text_at(asked->body, "text"),
-                "```/incident resolve " INC " fix: … cause: a leak```");
-    assert_button(asked->body, "Open the form", "resolve " INC);
+    cr_assert_str_eq(json_text_at(asked->body, "channel"), "U0ALICE");
+    assert_says(json_text_at(asked->body, "text"), "cause: a leak```");
 }
