@@ -236,11 +236,11 @@ struct envelope envelope_read(const struct json *json, const char *bot_user, str
         read_button(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_submission"))
         read_form(&envelope, payload, arena);
-    else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_closed"))
-        read_form_close(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") &&
              (str_equal(kind, "shortcut") || str_equal(kind, "message_action")))
         read_shortcut(&envelope, payload, arena);
+    else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_closed"))
+        read_form_close(&envelope, payload, arena);
     else if (str_equal(envelope.type, "events_api"))
         read_event(&envelope, payload, bot_user, arena);
     /* Nobody to answer: not from Slack as it is today. */

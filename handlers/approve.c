@@ -77,7 +77,7 @@ static enum result check_may(struct context *cx, const struct approval *approval
     const struct playbook_group *group = playbook_group(cx->playbook, approval->asked);
     const struct playbook_role *role = playbook_role(cx->playbook, approval->asked);
     const char *rule = playbook_severity(cx->playbook, cx->incident->severity)->rule;
-    const char *whom = role    ? role->title
+    const char *whom = role    ? arena_printf(cx->arena, "the %s", view_role(cx, role->name))
                        : group ? (*group->title ? group->title : group->name)
                                : approval->asked;
     const char *trouble = group ? directory_trouble(cx, group) : "";

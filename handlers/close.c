@@ -7,7 +7,7 @@
 #include "store/tasks.h"
 
 /* Refusals are one short sentence. */
-enum { NAMED_MAX = 5, TEXT_CHARS = 40 };
+enum { NAMED_MAX = 5, OWNED_MAX = 3, TEXT_CHARS = 40 };
 
 /* It goes on, so resolving is what is meant. */
 static enum result say_resolve(struct context *cx, const struct request *rq) {
@@ -29,7 +29,7 @@ struct debts {
     const char *unowned_text; /* "#2 add a test" */
     int64_t first;            /* the number of the first of those */
     int owned;
-    const char *owned_text; /* "#1 @bob" */
+    const char *owned_text; /* "#1 @bob", of the first few */
 };
 
 static enum result read_debts(struct context *cx, struct debts *ret_debts) {
@@ -43,9 +43,10 @@ static enum result read_debts(struct context *cx, struct debts *ret_debts) {
         if (!task_is_debt(task))
             continue;
         if (*task->owner) {
-            debts.owned_text =
-                arena_printf(cx->arena, "%s%s#%lld %s", debts.owned_text, debts.owned++ ? ", " : "",
-                             number, mention(cx, task->owner));
+            if (debts.owned++ < OWNED_MAX)
+                debts.owned_text =
+                    arena_printf(cx->arena, "%s%s#%lld %s", debts.owned_text,
+                                 *debts.owned_text ? ", " : "", number, mention(cx, task->owner));
             continue;
         }
         if (!debts.unowned)
@@ -67,6 +68,15 @@ static enum result refuse(struct context *cx, const struct debts *debts) {
                 cx->incident->name, debts->unowned_text,
                 debts->unowned > NAMED_MAX ? " and more" : "", cx->config->slack.command,
                 (long long)debts->first);
+}
+
+static void say_owned(struct context *cx, const struct debts *debts) {
+    if (debts->owned > OWNED_MAX)
+        reply_say(cx, "Still owed, and asked for: %s and %d more. All %d: `%s tasks %s`",
+                  debts->owned_text, debts->owned - OWNED_MAX, debts->owned,
+                  cx->config->slack.command, cx->incident->name);
+    else if (debts->owned)
+        reply_say(cx, "Still owed, and asked for: %s.", debts->owned_text);
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -96,8 +106,7 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;
     reply_say(cx, ":file_cabinet: %s is closed and in no list but `%s list closed`.", heading(cx),
               cx->config->slack.command);
-    if (debts.owned)
-        reply_say(cx, "Still owed, and asked for: %s.", debts.owned_text);
+    say_owned(cx, &debts);
     return OK;
 }
 

@@ -1,7 +1,6 @@
 /* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL|none]
  *                    [--condition data loss] [--kind security|…] [--private] [--drill]
  *                    [--from <address of a message>]
- * /incident drill sev1 checkout is down – the same as a rehearsal.
  *
  * Opens an incident: the record, its commander, the announcement with the first promise, and the
  * answer that makes the announcement the incident's card.
@@ -16,8 +15,6 @@
 #include "handlers/declare_from.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
-#include "handlers/kit/drills.h"
-#include "handlers/kit/handler.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
@@ -414,7 +411,7 @@ enum result declare_it(struct context *cx, const struct request *rq, const struc
     return result;
 }
 
-static enum result declare(struct context *cx, const struct request *rq, bool drill) {
+enum result declare(struct context *cx, const struct request *rq, bool drill) {
     struct words line = words_of(cx->arena, rq->args);
     struct incident *incident = declare_new(cx, rq);
     struct wish wish = {.condition = "", .from = ""};
@@ -443,27 +440,6 @@ static enum result run(struct context *cx, const struct request *rq) {
     return declare(cx, rq, false);
 }
 
-/* Without words: when the next one is, and how to begin. */
-static enum result drill(struct context *cx, const struct request *rq) {
-    if (*rq->args)
-        return declare(cx, rq, true);
-    const char *command = cx->config->slack.command;
-    const char *next = "";
-    enum result result = drills_next(cx, &next);
-    if (result != OK)
-        return result;
-    if (*next)
-        reply_say(cx, "The next drill: %s. All of them: `%s drills`", next, command);
-    reply_say(
-        cx,
-        "To begin a rehearsal: `%s drill sev1 checkout is down`. It runs like an incident, but "
-        "calls "
-        "nobody, every message of it says so, and no figure counts it. Earlier ones: `%s list "
-        "drills`",
-        command, command);
-    return OK;
-}
-
 /* The announcement stands: it is the card from now on. */
 static enum result announced(struct context *cx, const struct request *rq) {
     if (!rq->ok)
@@ -489,13 +465,6 @@ const struct handler handlers_declare[] = {
      .summary = "open an incident, announce it and promise the first update",
      .example = "declare sev1 checkout is down | nobody can pay",
      .run = run},
-    {.trigger = TRIGGER_COMMAND,
-     .name = "drill",
-     .aliases = "rehearsal",
-     .usage = "<severity> <what is broken> …",
-     .summary = "declare a rehearsal: calls nobody, is marked everywhere, counts nowhere",
-     .example = "drill sev1 the database is gone",
-     .run = drill},
     {.trigger = TRIGGER_RESULT, .name = "announcement", .run = announced},
     {0},
 };

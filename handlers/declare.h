@@ -1,4 +1,5 @@
-/* Opening an incident, for the two ways in: the line and the form. */
+/* Opening an incident, for the lines declare and drill, for the form, and for what else leads to
+ * one. */
 #ifndef HANDLERS_DECLARE_H
 #define HANDLERS_DECLARE_H
 
@@ -31,6 +32,12 @@ bool declare_may_be_private(struct context *cx, const struct words *title, const
 /* Checks cx->incident and opens it, announces it, and says so in the reply. */
 enum result declare_it(struct context *cx, const struct request *rq, const struct wish *wish)
     RESULT;
+
+/* Declares what rq's line says, as a rehearsal where drill is set or the line has --drill: the
+ * record, its roles, the first promise, the announcement and the answer; then the moment "declared"
+ * comes. What is missing is asked for, in a form where one can open. INVALID for an option, a
+ * condition or a kind that there is not, and for a title that is none. */
+enum result declare(struct context *cx, const struct request *rq, bool drill) RESULT;
 
 /* Asks in the reply for the severity, with one button for each that keeps rq->args. */
 enum result declare_ask_severity(struct context *cx, const struct request *rq) RESULT;

@@ -44,9 +44,9 @@ static enum result prune(struct context *cx) {
     if (result == OK)
         result = outbox_prune(cx->store, older_ms, cx->err);
     if (result == OK)
-        result = draft_prune(cx->store, cx->now_ms - FORM_DRAFT_KEPT_MS, cx->err);
-    if (result == OK)
         result = picked_prune(cx->store, cx->now_ms - PICKED_LIFE_MS, cx->err);
+    if (result == OK)
+        result = draft_prune(cx->store, cx->now_ms - FORM_DRAFT_KEPT_MS, cx->err);
     return result == OK ? fact_put_int(cx->store, "pruned", cx->now_ms, cx->err) : result;
 }
 

@@ -140,6 +140,31 @@ static void post_message(struct sim *sim, struct exchange *exchange, const struc
     http_answer_json(exchange, 200, json);
 }
 
+/* Brings somebody, the app too, into a channel that the person is in, as /invite does in Slack's
+ * client; NULL, or the error. */
+static const char *bring_in(struct sim *sim, const struct json *body) {
+    struct user *user, *who = workspace_user(sim->workspace, json_str(body, "who"));
+    struct channel *channel;
+    const char *error = control_find(sim, body, &user, &channel);
+    if (error)
+        return error;
+    if (!who)
+        return "user_not_found";
+    if (channel->is_archived)
+        return "is_archived";
+    if (!channel_has(channel, user) || channel->kind == CHANNEL_IM)
+        return "not_in_channel";
+    return channels_join(sim, channel, who, user) ? NULL : "already_in_channel";
+}
+
+static void invite(struct sim *sim, struct exchange *exchange, const struct json *body) {
+    const char *error = bring_in(sim, body);
+    if (error)
+        control_refuse(exchange, error);
+    else
+        http_answer_json(exchange, 200, good());
+}
+
 /* Adds or removes a reaction; NULL, or the error. */
 static const char *react_to(struct sim *sim, const struct json *body) {
     struct user *user;
@@ -426,6 +451,7 @@ static const struct {
     {"message", post_message},
     {"command", interact_command},
     {"interact", interact_any},
+    {"invite", invite},
     {"reaction", react},
     {"pin", pin},
     {"reset", reset},

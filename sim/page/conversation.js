@@ -151,10 +151,17 @@ function retry(attempt) {
 async function submit(text) {
     newestEnd.toEnd(); // what comes of it is there
     const command = commandIn(text);
-    if (command?.isKnown) return (await ws.sendCommand(command.word, command.rest)) === null;
-    const failure = command ? notACommand(command.word) : await ws.sendMessage(text.trim(), null);
+    if (command?.isKnown && command.word !== ws.INVITE)
+        return (await ws.sendCommand(command.word, command.rest)) === null;
+    const failure = await send(command, text.trim());
     if (failure) tell(byId("composer"), failure);
     return failure === null;
+}
+
+// A message, Slack's own command, or a word that is no command here; an error text or null.
+function send(command, text) {
+    if (!command) return ws.sendMessage(text, null);
+    return command.isKnown ? ws.invite(command.rest) : notACommand(command.word);
 }
 
 function notACommand(word) {

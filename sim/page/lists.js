@@ -16,6 +16,7 @@ export function listContext(inThread) {
         surfaceOf: messageSurface,
         openThread,
         react: ws.react,
+        hasNewReply: ws.hasNewReply,
         inThread,
         namesVersion: workspace.namesVersion,
         newFrom: inThread ? null : workspace.newFrom,
