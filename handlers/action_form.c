@@ -63,22 +63,19 @@ static const char *pieces(struct context *cx, const char *owner, const char *due
     return *priority ? arena_printf(cx->arena, "%s %s", line, priority) : line;
 }
 
-static const char *given(const struct form_field *field) {
-    return field->text ? field->text : "";
-}
-
 static enum result submitted(struct context *cx, const struct request *rq) {
     struct form_field fields[FIELDS];
     bool again = false;
-    if (!cx->incident)
-        return fail(cx->err, INVALID, "This incident is not known any more");
+    enum result result = form_check_incident(cx);
+    if (result != OK)
+        return result;
     new_fields(fields);
-    enum result result = form_read(cx, rq, fields, FIELDS, &again);
+    result = form_read(cx, rq, fields, FIELDS, &again);
     if (result != OK || again)
         return result;
-    return action_add(
-        cx, rq, given(&fields[TEXT]),
-        pieces(cx, given(&fields[OWNER]), given(&fields[DUE]), given(&fields[PRIORITY])));
+    return action_add(cx, rq, form_given(&fields[TEXT]),
+                      pieces(cx, form_given(&fields[OWNER]), form_given(&fields[DUE]),
+                             form_given(&fields[PRIORITY])));
 }
 
 static enum result ask(struct context *cx, const struct request *rq) {

@@ -101,10 +101,6 @@ enum result declare_form_open(struct context *cx, const struct request *rq,
 
 /* ---- What came back */
 
-static const char *given(const struct form_field *field) {
-    return field->text ? field->text : "";
-}
-
 static enum result read_started(struct context *cx, const char *text, struct incident *incident) {
     struct words line = words_of(cx->arena, text);
     if (!*text)
@@ -148,17 +144,17 @@ static enum result submitted(struct context *cx, const struct request *rq) {
     enum result result = form_read(cx, rq, fields, FIELDS, &again);
     if (result != OK || again)
         return result;
-    incident->title = given(&fields[TITLE]);
-    incident->impact = given(&fields[IMPACT]);
-    wish.is_private = str_has_word(given(&fields[FLAGS]), PRIVATE);
-    incident->drill = str_has_word(given(&fields[FLAGS]), DRILL);
+    incident->title = form_given(&fields[TITLE]);
+    incident->impact = form_given(&fields[IMPACT]);
+    wish.is_private = str_has_word(form_given(&fields[FLAGS]), PRIVATE);
+    incident->drill = str_has_word(form_given(&fields[FLAGS]), DRILL);
     result = declare_options(cx, &options, incident, &wish);
     if (result == OK)
-        result = read_severity(cx, given(&fields[SEVERITY]), incident);
+        result = read_severity(cx, form_given(&fields[SEVERITY]), incident);
     if (result == OK)
-        result = read_started(cx, given(&fields[STARTED]), incident);
-    if (result == OK && *given(&fields[KIND]))
-        result = err_about(cx->err, "kind", declare_kind(cx, given(&fields[KIND]), &wish));
+        result = read_started(cx, form_given(&fields[STARTED]), incident);
+    if (result == OK && *form_given(&fields[KIND]))
+        result = err_about(cx->err, "kind", declare_kind(cx, form_given(&fields[KIND]), &wish));
     if (result == OK)
         result = check_kind(cx, incident, &wish);
     if (result != OK)

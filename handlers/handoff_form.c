@@ -95,27 +95,24 @@ static enum result read_taker(struct context *cx, const struct request *rq, cons
     return err_about(cx->err, "taker", result);
 }
 
-static const char *given(const struct form_field *field) {
-    return field->text ? field->text : "";
-}
-
 static enum result submitted(struct context *cx, const struct request *rq) {
     struct form_field fields[FIELDS];
     const struct playbook_role *role = NULL;
     struct somebody taker = {"", "", "", ""};
     bool again = false;
-    if (!cx->incident)
-        return fail(cx->err, INVALID, "This incident is not known any more");
+    enum result result = form_check_incident(cx);
+    if (result != OK)
+        return result;
     new_fields(fields);
-    enum result result = check_open(cx);
+    result = check_open(cx);
     if (result == OK)
         result = form_read(cx, rq, fields, FIELDS, &again);
     if (result != OK || again)
         return result;
-    result = err_about(cx->err, "role", duty_named(cx, given(&fields[ROLE]), &role));
+    result = err_about(cx->err, "role", duty_named(cx, form_given(&fields[ROLE]), &role));
     if (result == OK)
-        result = read_taker(cx, rq, given(&fields[TAKER]), &taker);
-    return result == OK ? handoff_offer(cx, rq, role, &taker, given(&fields[BRIEF])) : result;
+        result = read_taker(cx, rq, form_given(&fields[TAKER]), &taker);
+    return result == OK ? handoff_offer(cx, rq, role, &taker, form_given(&fields[BRIEF])) : result;
 }
 
 static enum result ask(struct context *cx, const struct request *rq) {

@@ -58,9 +58,9 @@ static enum result set(struct context *cx, const struct request *rq,
 static enum result submitted(struct context *cx, const struct request *rq) {
     struct form_field fields[FIELDS];
     bool again = false;
-    if (!cx->incident)
-        return fail(cx->err, INVALID, "This incident is not known any more");
-    enum result result = known_fields(cx, fields);
+    enum result result = form_check_incident(cx);
+    if (result == OK)
+        result = known_fields(cx, fields);
     if (result == OK)
         result = form_read(cx, rq, fields, FIELDS, &again);
     for (int i = 0; result == OK && !again && i < FIELDS; i++)

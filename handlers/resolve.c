@@ -70,7 +70,7 @@ static enum result apply_fields(struct context *cx, const struct words_field fie
     return OK;
 }
 
-static enum result check_not_resolved(struct context *cx) {
+enum result resolve_check_open(struct context *cx) {
     const struct incident *incident = cx->incident;
     if (incident_is_open(incident))
         return OK;
@@ -300,7 +300,7 @@ static enum result answered(struct context *cx) {
 enum result resolve_with(struct context *cx, const struct request *rq,
                          const struct words_field fields[RESOLVE_FIELDS]) {
     const char *because = "", *missing = "";
-    enum result result = check_not_resolved(cx);
+    enum result result = resolve_check_open(cx);
     if (result == OK)
         result = apply_fields(cx, fields, &because);
     if (result == OK)
@@ -326,7 +326,7 @@ enum result resolve_incident(struct context *cx, const struct request *rq, const
     struct words line = words_of(cx->arena, text);
     struct words_field fields[RESOLVE_FIELDS];
     int answers = 0;
-    enum result result = check_not_resolved(cx);
+    enum result result = resolve_check_open(cx);
     if (result == OK)
         result = criteria_take(cx, rq, &line, &answers);
     if (result == OK && answers && !*line.rest)

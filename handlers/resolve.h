@@ -17,6 +17,9 @@ enum resolve_field {
 /* The names of the fields without values: what can be said when it is resolved. */
 void resolve_fields(struct words_field ret_fields[RESOLVE_FIELDS]);
 
+/* INVALID when cx->incident is over already. */
+enum result resolve_check_open(struct context *cx) RESULT;
+
 /* Resolves cx->incident. text is what was typed: answers to the criteria ("1 yes 2 no"), free text,
  * which is the resolution, and the fields "cause:", "fix:", "impact:" and "because:". What the
  * playbook asks for and is missing is asked for in the reply, or refused with its rule; for the

@@ -55,9 +55,11 @@ static enum result submitted(struct context *cx, const struct request *rq) {
     struct form_field given[FIELDS];
     struct words_field fields[RESOLVE_FIELDS];
     bool again = false;
-    if (!cx->incident)
-        return fail(cx->err, INVALID, "This incident is not known any more");
-    enum result result = known_fields(cx, given);
+    enum result result = form_check_incident(cx);
+    if (result == OK)
+        result = resolve_check_open(cx);
+    if (result == OK)
+        result = known_fields(cx, given);
     if (result == OK)
         result = form_read(cx, rq, given, FIELDS, &again);
     if (result == OK && !again && given[CRITERIA].text)

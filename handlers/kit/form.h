@@ -47,6 +47,14 @@ enum result form_open(struct context *cx, const struct request *rq, const struct
 enum result form_read(struct context *cx, const struct request *rq, struct form_field *fields,
                       int count, bool *ret_again) RESULT;
 
+/* INVALID when the incident that a form is about is not known any more. */
+enum result form_check_incident(struct context *cx) RESULT;
+
+/* What was written into a field of which nothing was known. */
+static inline const char *form_given(const struct form_field *field) {
+    return field->text ? field->text : "";
+}
+
 /* What stands in an input of the form that TRIGGER_QUESTIONS is about, in the stored form; "" for
  * nothing. */
 const char *form_text(struct context *cx, const struct request *rq, const char *name);

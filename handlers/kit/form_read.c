@@ -107,6 +107,10 @@ static enum result read_field(struct context *cx, const struct request *rq,
     return OK;
 }
 
+enum result form_check_incident(struct context *cx) {
+    return cx->incident ? OK : fail(cx->err, INVALID, "This incident is not known any more");
+}
+
 enum result form_read(struct context *cx, const struct request *rq, struct form_field *fields,
                       int count, bool *ret_again) {
     struct json *told = NULL;

@@ -76,7 +76,7 @@ Test(resolve_form, one_that_is_resolved_meanwhile_says_so_and_keeps_what_was_wri
     sheet_write(view, "fix", "rolled back");
     sheet_tell("U0BOB", view);
     room_do("U0ALICE", "resolve restarted it");
-    sheet_refused("U0BOB", json_copy(view));
+    assert_says(sheet_error("U0BOB", view, "fix"), "resolved already");
     room_do("U0BOB", "drafts");
     assert_says(desk->reply, "rolled back");
     json_free(view);

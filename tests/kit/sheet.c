@@ -131,11 +131,6 @@ void sheet_send(const char *user, struct json *view) {
     cr_assert_null(desk->reply_message, "%s", json_print(desk->reply_message));
 }
 
-void sheet_refused(const char *user, struct json *view) {
-    desk_submit(desk, user, view);
-    cr_assert_str_eq(json_text_at(desk->reply_message, "response_action"), "errors");
-}
-
 const char *sheet_error(const char *user, struct json *view, const char *name) {
     desk_submit(desk, user, json_copy(view));
     const struct json *errors = json_at(desk->reply_message, "errors");
