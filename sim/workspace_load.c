@@ -30,7 +30,13 @@ static const char built_in[] =
     "\"commands\":["
     "{\"command\":\"/incident\",\"description\":\"Run an incident\","
     "\"usage_hint\":\"declare | update | resolve | help\",\"should_escape\":true},"
-    "{\"command\":\"/inc\",\"description\":\"The same, shorter\",\"should_escape\":true}]}]}";
+    "{\"command\":\"/inc\",\"description\":\"The same, shorter\",\"should_escape\":true}],"
+    "\"shortcuts\":["
+    "{\"name\":\"Declare an incident\",\"callback_id\":\"incident_declare\",\"type\":\"global\"},"
+    "{\"name\":\"Add to timeline\",\"callback_id\":\"incident_note\",\"type\":\"message\"},"
+    "{\"name\":\"Declare from this message\",\"callback_id\":\"incident_declare_from\","
+    "\"type\":\"message\"},"
+    "{\"name\":\"Evidence\",\"callback_id\":\"incident_evidence\",\"type\":\"message\"}]}]}";
 
 /* What an app has unless its entry says otherwise: everything but posting where it is no member
  * and posting under another name. */

@@ -41,7 +41,7 @@ static enum result refuse_empty(struct context *cx) {
     const char *command = cx->config->slack.command, *name = cx->incident->name;
     return fail(cx->err, INVALID,
                 "There is no action item yet, and a postmortem goes out with at least one, so that "
-                "it does not happen again (%s); type `%s action %s add <what> @who due 14d`",
+                "it does not happen again (%s); type `%s action %s add …what… @who due 14d`",
                 cx->playbook->title, command, name);
 }
 

@@ -5,6 +5,7 @@ import { byId, el, fill, patchList } from "./dom.js";
 import * as ws from "./workspace.js";
 import { announce, Composer } from "./composer.js";
 import { actionsOf, listContext } from "./lists.js";
+import { openMenu } from "./menu.js";
 import { attachToolbar, makeCurrent, messageItems } from "./messages.js";
 import { link, mrkdwn, plain } from "./mrkdwn.js";
 import { stickToEnd } from "./scroll.js";
@@ -78,7 +79,20 @@ function drawComposer() {
     const name = ws.isWithApp() ? ws.app()?.name : `#${channel?.name}`;
     byId("composer").hidden = channel?.is_archived === true;
     byId("read-only").hidden = !byId("composer").hidden;
+    byId("shortcuts").hidden = ws.shortcuts("global").length === 0;
     composer.show(`${workspace.me}/${workspace.place}`, `Message ${name}`);
+}
+
+// What the apps offer everywhere.
+function openShortcuts() {
+    const items = ws.shortcuts("global").map((one) => ({
+        label: one.name,
+        choose: async () => {
+            const answer = await ws.interact({ type: "shortcut", callback_id: one.callback_id });
+            if (answer.error) tell(byId("composer"), ws.explain(answer.error));
+        },
+    }));
+    openMenu(byId("shortcuts"), { label: "Shortcuts", items });
 }
 
 // The newest message is followed, unless the reader has scrolled up: then a button leads there.
@@ -173,6 +187,7 @@ function notACommand(word) {
 }
 
 attachToolbar(byId("messages"), actionsOf(false));
+byId("shortcuts").addEventListener("click", openShortcuts);
 byId("to-newest").addEventListener("click", () => newestEnd.toEnd());
 byId("tab-messages").addEventListener("click", () => go({ tab: "messages" }));
 byId("tab-home").addEventListener("click", () => {

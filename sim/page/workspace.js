@@ -397,6 +397,23 @@ export async function react(ts, name, remove) {
     );
 }
 
+/** Changes the words of a message of the reader's; an error text or null. */
+export async function editMessage(ts, text) {
+    return failureOf(
+        send("/_control/edit", { user: workspace.me, channel: workspace.place, ts, text }),
+    );
+}
+
+/** Deletes a message of the reader's; an error text or null. */
+export async function deleteMessage(ts) {
+    return failureOf(send("/_control/delete", { user: workspace.me, channel: workspace.place, ts }));
+}
+
+/** The shortcuts of all apps of this type, "message" or "global": [{name, callback_id, type}]. */
+export function shortcuts(type) {
+    return workspace.state.apps.flatMap((one) => one.shortcuts ?? []).filter((one) => one.type === type);
+}
+
 /** Tells the app that the reader looks at its Home tab; an error text or null. */
 export async function openHome() {
     const failure = await failureOf(send("/_control/open-home", { user: workspace.me }));
