@@ -1,8 +1,11 @@
 /* /incident action add <text> [@owner] [due friday] [p1] – what is to be done so that it does not
  * happen again. /incident action done|assign|due|postpone|drop|reopen #3 … – what becomes of it.
  * All of them: actions.c. */
+#include "handlers/action.h"
+
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/action_form.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/item.h"
@@ -57,9 +60,9 @@ static enum result take_pieces(struct context *cx, const struct request *rq, str
         if (!task->priority)
             task->priority = words_take_priority(line);
         if (!*task->owner && words_take_mention(line, &who))
-            result = owner_of(cx, rq, &who, &task->owner);
+            result = err_about(cx->err, "owner", owner_of(cx, rq, &who, &task->owner));
         if (result == OK && !task->due_ms)
-            result = words_take_due(line, today(cx), &day_ms, cx->err);
+            result = err_about(cx->err, "due", words_take_due(line, today(cx), &day_ms, cx->err));
         if (result != OK && result != ABSENT)
             return result;
         if (day_ms)
@@ -101,30 +104,46 @@ static enum result tell_added(struct context *cx, const struct request *rq,
                     false);
 }
 
-static enum result add(struct context *cx, const struct request *rq, struct words *line) {
-    struct task task = {.kind = TASK_ACTION, .text = "", .owner = ""};
-    enum result result = take_pieces(cx, rq, line, &task);
+/* Writes down what task says. */
+static enum result add_task(struct context *cx, const struct request *rq, struct task *task) {
+    enum result result =
+        err_about(cx->err, "text", check_text(cx, task->text, "action item", TASK_MAX_CHARS));
     if (result == OK)
-        result = check_text(cx, line->rest, "action item", TASK_MAX_CHARS);
-    if (result != OK)
-        return result;
-    task.text = line->rest;
-    result = owe(cx, rq->user, &task);
+        result = owe(cx, rq->user, task);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
-        result = tell_added(cx, rq, &task);
+        result = tell_added(cx, rq, task);
     if (result != OK)
         return result;
-    reply_say(cx, "%s: written down: %s", heading(cx), owed_line(cx, &task));
-    say_lacking(cx, &task);
-    if (*task.owner && task.due_ms)
+    reply_say(cx, "%s: written down: %s", heading(cx), owed_line(cx, task));
+    say_lacking(cx, task);
+    if (*task->owner && task->due_ms)
         reply_say(cx,
                   "Its owner is reminded before and on that day. When it is done: `%s action "
                   "done %s #%lld …link…`",
-                  cx->config->slack.command, cx->incident->name, (long long)task.number);
+                  cx->config->slack.command, cx->incident->name, (long long)task->number);
     warn_unreachable(cx);
     return OK;
+}
+
+static enum result add(struct context *cx, const struct request *rq, struct words *line) {
+    struct task task = {.kind = TASK_ACTION, .text = "", .owner = ""};
+    enum result result = take_pieces(cx, rq, line, &task);
+    if (result != OK)
+        return result;
+    if (!*line->rest)
+        return action_form_open(cx, rq, &task);
+    task.text = line->rest;
+    return add_task(cx, rq, &task);
+}
+
+enum result action_add(struct context *cx, const struct request *rq, const char *text,
+                       const char *pieces) {
+    struct task task = {.kind = TASK_ACTION, .text = text, .owner = ""};
+    struct words line = words_of(cx->arena, pieces);
+    enum result result = take_pieces(cx, rq, &line, &task);
+    return result == OK ? add_task(cx, rq, &task) : result;
 }
 
 /* ---- What becomes of it */

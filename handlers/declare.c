@@ -11,6 +11,7 @@
 #include "handlers/declare.h"
 
 #include "base/str.h"
+#include "handlers/declare_form.h"
 #include "handlers/declare_from.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
@@ -34,15 +35,6 @@ enum { CONDITIONS_SIZE = 1000 };
 static const char *const options[] = {"started", "bridge", "condition", "kind",
                                       "private", "drill",  "from"};
 
-/* What was typed, besides the incident's own fields. */
-struct wish {
-    const struct playbook_kind *kind; /* or NULL */
-    bool no_kind;                     /* said in so many words */
-    const char *condition;            /* as typed; "" */
-    bool is_private;
-    const char *from; /* the address of the message that it is declared from; "" */
-};
-
 static const char *verb(const struct request *rq) {
     return str_equal_nocase(rq->name, "drill") ? "drill" : "declare";
 }
@@ -65,7 +57,8 @@ static const char *conditions(struct context *cx, enum severity severity) {
 
 enum result declare_ask_severity(struct context *cx, const struct request *rq) {
     reply_say(cx, "How bad is it?");
-    reply_typed(cx, rq);
+    if (*rq->typed)
+        reply_typed(cx, rq);
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
         const struct policy_severity *policy = policy_severity(cx->policy, s);
         const char *when = conditions(cx, s);
@@ -80,18 +73,20 @@ enum result declare_ask_severity(struct context *cx, const struct request *rq) {
     return OK;
 }
 
-/* "--kind security", and "--kind none" for what is none whatever its title says. */
-static enum result take_kind_option(struct context *cx, struct words *line, struct wish *wish) {
-    const char *word = "";
-    enum result result = words_take_option(line, "kind", &word, cx->err);
-    if (result != OK)
-        return result;
+enum result declare_kind(struct context *cx, const char *word, struct wish *wish) {
     wish->no_kind = str_equal_nocase(word, "none");
     return wish->no_kind ? OK : kind_named(cx, word, &wish->kind);
 }
 
-static enum result take_options(struct context *cx, struct words *line, struct incident *incident,
-                                struct wish *wish) {
+/* "--kind security", and "--kind none" for what is none whatever its title says. */
+static enum result take_kind_option(struct context *cx, struct words *line, struct wish *wish) {
+    const char *word = "";
+    enum result result = words_take_option(line, "kind", &word, cx->err);
+    return result == OK ? declare_kind(cx, word, wish) : result;
+}
+
+enum result declare_options(struct context *cx, struct words *line, struct incident *incident,
+                            struct wish *wish) {
     incident->drill = words_take_flag(line, "drill") || incident->drill;
     wish->is_private = words_take_flag(line, "private");
     enum result result = words_take_moment_option(line, "started", cx->now_ms, PHRASE_PAST,
@@ -110,7 +105,7 @@ static enum result take_options(struct context *cx, struct words *line, struct i
         result = words_take_option(line, "from", &wish->from, cx->err);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
-    return result;
+    return result == ABSENT ? OK : result;
 }
 
 /* Takes the severity. "s1" and "1" count too, unless they begin a sentence: "S3 is down" is about
@@ -186,7 +181,7 @@ static void take_kind(struct context *cx, struct words *line, struct wish *wish)
 }
 
 /* A title that begins with the word of a private kind: would everybody read what nobody should? */
-static bool may_be_private(struct context *cx, const struct words *line, const struct wish *wish) {
+bool declare_may_be_private(struct context *cx, const struct words *line, const struct wish *wish) {
     struct words behind;
     bool colon = false;
     if (wish->kind || wish->no_kind || wish->is_private)
@@ -362,8 +357,7 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
     return result == OK ? post_announcement(cx) : result;
 }
 
-/* An incident of which nothing is known yet. */
-static struct incident *new_incident(struct context *cx, const struct request *rq) {
+struct incident *declare_new(struct context *cx, const struct request *rq) {
     struct incident *incident = arena_alloc(cx->arena, sizeof *incident);
     *incident = (struct incident){
         .status = STATUS_INVESTIGATING,
@@ -387,43 +381,27 @@ static struct incident *new_incident(struct context *cx, const struct request *r
     return incident;
 }
 
-static enum result take_title(struct context *cx, const struct words *line,
-                              struct incident *incident) {
+/* What the line is about: "title | impact". */
+static void take_title(struct context *cx, const struct words *line, struct incident *incident) {
     words_split(line, &incident->title, &incident->impact);
     incident->title = words_unquoted(&(struct words){cx->arena, incident->title});
-    enum result result = check_title(cx, incident->title);
-    if (result == OK && *incident->impact)
-        result = check_text(cx, incident->impact, "impact", POLICY_TEXT_MAX);
-    return result;
 }
 
-enum result declare(struct context *cx, const struct request *rq, bool drill) {
-    struct words line = words_of(cx->arena, rq->args);
-    struct incident *incident = new_incident(cx, rq);
-    struct wish wish = {.condition = "", .from = ""};
-    incident->drill = drill;
-    enum result result = take_options(cx, &line, incident, &wish);
-    if (result != OK && result != ABSENT)
-        return result;
-    take_kind(cx, &line, &wish);
-    result = take_severity(cx, &line, &incident->severity);
-    if (result == ABSENT && !*wish.condition && !(wish.kind && *wish.kind->severity))
-        return declare_ask_severity(cx, rq);
-    if (result != OK && result != ABSENT)
-        return result;
-    cx->incident = incident;
-    result = apply_condition(cx, &wish, result == OK ? (int)incident->severity : 0);
+enum result declare_it(struct context *cx, const struct request *rq, const struct wish *wish) {
+    struct incident *incident = cx->incident;
+    enum result result =
+        err_about(cx->err, "severity", apply_condition(cx, wish, (int)incident->severity));
+    if (result == OK)
+        result = err_about(cx->err, "title", check_title(cx, incident->title));
+    if (result == OK && *incident->impact)
+        result = err_about(cx->err, "impact",
+                           check_text(cx, incident->impact, "impact", POLICY_TEXT_MAX));
     if (result != OK)
         return result;
-    take_kind(cx, &line, &wish);
-    if (may_be_private(cx, &line, &wish))
-        return ask_kind(cx, rq, &line);
-    if ((result = take_title(cx, &line, incident)) != OK)
-        return result;
-    apply_wish(cx, rq, &wish);
+    apply_wish(cx, rq, wish);
     result = open_incident(cx, rq);
-    if (result == OK && *wish.from)
-        result = declare_from(cx, rq, wish.from);
+    if (result == OK && *wish->from)
+        result = declare_from(cx, rq, wish->from);
     if (result != OK)
         return result;
     answer(cx);
@@ -431,6 +409,31 @@ enum result declare(struct context *cx, const struct request *rq, bool drill) {
     if (result == OK)
         condition_ask(cx);
     return result;
+}
+
+enum result declare(struct context *cx, const struct request *rq, bool drill) {
+    struct words line = words_of(cx->arena, rq->args);
+    struct incident *incident = declare_new(cx, rq);
+    struct wish wish = {.condition = "", .from = ""};
+    incident->drill = drill;
+    enum result result = declare_options(cx, &line, incident, &wish);
+    if (result != OK)
+        return result;
+    take_kind(cx, &line, &wish);
+    result = take_severity(cx, &line, &incident->severity);
+    if (result != OK && result != ABSENT)
+        return result;
+    take_kind(cx, &line, &wish);
+    take_title(cx, &line, incident);
+    bool says_severity = result == OK || *wish.condition || (wish.kind && *wish.kind->severity);
+    if (!says_severity && !*rq->trigger_id)
+        return declare_ask_severity(cx, rq);
+    if (!says_severity || !*incident->title)
+        return declare_form_open(cx, rq, incident, &wish);
+    if (declare_may_be_private(cx, &line, &wish))
+        return ask_kind(cx, rq, &line);
+    cx->incident = incident;
+    return declare_it(cx, rq, &wish);
 }
 
 static enum result run(struct context *cx, const struct request *rq) {

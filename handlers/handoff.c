@@ -2,7 +2,10 @@
  * know and two buttons, and everybody else hears of it only when they accept.
  * /incident handoff accept|decline|cancel [role] [why] – answers an offer, or takes it back.
  * One that nobody answers is lapse.c's. */
+#include "handlers/handoff.h"
+
 #include "base/str.h"
+#include "handlers/handoff_form.h"
 #include "handlers/kit/brief.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/duty.h"
@@ -126,28 +129,19 @@ static enum result keep_offer(struct context *cx, const struct request *rq,
     return result;
 }
 
-static enum result offer(struct context *cx, const struct request *rq, struct words *line) {
-    const struct playbook_role *role = NULL;
-    struct somebody taker = {"", "", "", ""};
-    enum result result = take_role(cx, rq, line, &role);
-    if (result != OK || !role)
-        return result;
-    if ((result = check_giver(cx, rq, role)) != OK)
-        return result;
-    (void)words_take_this(line, "to");
-    result = somebody_take(cx, rq, line, &taker);
-    if (result == ABSENT)
-        return fail(cx->err, INVALID, "Who takes it? Name a person with @: handoff %s @name",
-                    role->name);
+enum result handoff_offer(struct context *cx, const struct request *rq,
+                          const struct playbook_role *role, const struct somebody *taker,
+                          const char *brief) {
+    enum result result = err_about(cx->err, "role", check_giver(cx, rq, role));
     if (result == OK)
-        result = check_taker(cx, rq, role, &taker);
-    if (result == OK && *line->rest)
-        result = check_text(cx, line->rest, "brief", POLICY_TEXT_MAX);
+        result = err_about(cx->err, "taker", check_taker(cx, rq, role, taker));
+    if (result == OK && *brief)
+        result = err_about(cx->err, "brief", check_text(cx, brief, "brief", POLICY_TEXT_MAX));
     if (result == OK)
-        result = replace(cx, role, taker.user);
+        result = replace(cx, role, taker->user);
     if (result != OK)
         return result;
-    struct handoff handoff = {role->name, rq->user, taker.user, line->rest, cx->now_ms};
+    struct handoff handoff = {role->name, rq->user, taker->user, brief, cx->now_ms};
     result = keep_offer(cx, rq, &handoff);
     if (result == OK)
         result = handing_post(cx, &handoff,
@@ -155,6 +149,24 @@ static enum result offer(struct context *cx, const struct request *rq, struct wo
                                            mention(cx, rq->user), handing_title(cx, &handoff),
                                            cx->incident->name));
     return result == OK ? answer_giver(cx, &handoff) : result;
+}
+
+static enum result offer(struct context *cx, const struct request *rq, struct words *line) {
+    const struct playbook_role *role = NULL;
+    struct somebody taker = {"", "", "", ""};
+    enum result result = take_role(cx, rq, line, &role);
+    if (result != OK || !role)
+        return result;
+    if (!*line->rest)
+        return handoff_form_open(cx, rq, role->name);
+    if ((result = check_giver(cx, rq, role)) != OK)
+        return result;
+    (void)words_take_this(line, "to");
+    result = somebody_take(cx, rq, line, &taker);
+    if (result == ABSENT)
+        return fail(cx->err, INVALID, "Who takes it? Name a person with @: handoff %s @name",
+                    role->name);
+    return result == OK ? handoff_offer(cx, rq, role, &taker, line->rest) : result;
 }
 
 /* ---- Answering */
@@ -287,10 +299,9 @@ static enum result cancel(struct context *cx, const struct request *rq,
 
 /* ---- The command */
 
-static enum result list(struct context *cx) {
+enum result handoff_say_pending(struct context *cx) {
     struct handoff_list pending;
     char when[PHRASE_WHEN_SIZE];
-    const char *command = cx->config->slack.command;
     enum result result = handoff_list(cx->store, cx->arena, cx->incident->id, &pending, cx->err);
     if (result != OK)
         return result;
@@ -302,8 +313,15 @@ static enum result list(struct context *cx) {
         reply_say(cx, "• %s, by %s to %s at %s", handing_title(cx, &pending.handoffs[i]),
                   mention(cx, pending.handoffs[i].giver), mention(cx, pending.handoffs[i].taker),
                   phrase_of_moment(pending.handoffs[i].asked_ms, cx->now_ms, when));
-    reply_say(cx, "To hand yours over: `%s handoff ic @name …what they need to know…`", command);
     return OK;
+}
+
+static enum result list(struct context *cx) {
+    enum result result = handoff_say_pending(cx);
+    if (result == OK)
+        reply_say(cx, "To hand yours over: `%s handoff ic @name …what they need to know…`",
+                  cx->config->slack.command);
+    return result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -313,7 +331,7 @@ static enum result run(struct context *cx, const struct request *rq) {
     bool accepts = str_equal(verb, "accept"), cancels = str_equal(verb, "cancel");
     bool declines = str_equal(verb, "decline");
     if (!*line.rest)
-        return list(cx);
+        return *rq->trigger_id ? handoff_form_open(cx, rq, "") : list(cx);
     if (!accepts && !declines && !cancels)
         return offer(cx, rq, &line);
     enum result result = find(cx, rq, &rest, &handoff);

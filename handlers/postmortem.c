@@ -2,6 +2,7 @@
  * /incident postmortem show – the draft, to be copied.
  * /incident postmortem draft – writes it anew with what is known now; a file that somebody has
  * changed stays, and the new one is written beside it.
+ * /incident postmortem details – a form for what only people know: postmortem_form.c.
  * /incident postmortem commit – commits the document as people left it in the folder.
  * /incident postmortem owner @who · review [link] · publish [link] · done <step> · skip <why>
  * When it is owed, and the days that it has, are the playbook's: see days.c. */
@@ -18,6 +19,7 @@
 #include "handlers/kit/publishing.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "handlers/postmortem_form.h"
 #include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
@@ -93,6 +95,8 @@ static enum result status(struct context *cx) {
     for (int i = 0; i < steps.count; i++)
         say_step(cx, &steps.steps[i]);
     say_draft(cx, &postmortem);
+    reply_button(cx, "Fill in the details",
+                 arena_printf(cx->arena, "postmortem %s details", cx->incident->name));
     if (!steps.count)
         return OK;
     reply_say(cx, "When one is done: `%s` · somebody else drives it: `%s` · it is out: `%s`",
@@ -228,7 +232,7 @@ static enum result brief(struct context *cx, const struct request *rq, const cha
                              0);
 }
 
-static enum result give(struct context *cx, const struct request *rq, struct words *line) {
+enum result postmortem_give(struct context *cx, const struct request *rq, struct words *line) {
     struct postmortem postmortem;
     struct somebody whom;
     enum result result = postmortem_load(cx, &postmortem);
@@ -460,10 +464,12 @@ static enum result run(struct context *cx, const struct request *rq) {
         return show(cx);
     if (str_equal(verb, "draft"))
         return draft(cx, rq);
+    if (str_equal(verb, "details"))
+        return postmortem_form_open(cx, rq);
     if (str_equal(verb, "commit"))
         return commit(cx, rq);
     if (str_equal(verb, "owner"))
-        return give(cx, rq, &line);
+        return postmortem_give(cx, rq, &line);
     if (str_equal(verb, "done"))
         return done(cx, rq, &line);
     if (str_equal(verb, "review"))
@@ -473,15 +479,16 @@ static enum result run(struct context *cx, const struct request *rq) {
     if (str_equal(verb, "skip"))
         return skip(cx, rq, line.rest);
     return fail(cx->err, INVALID,
-                "Of a postmortem I understand: status, show, draft, commit, owner @who, review, "
-                "publish, done <step>, skip <why>");
+                "Of a postmortem I understand: status, show, draft, commit, details, owner @who, "
+                "review, publish, done <step>, skip <why>");
 }
 
 const struct handler handlers_postmortem[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "postmortem",
      .aliases = "pm retro post-mortem",
-     .usage = "[status|show|draft|commit|owner @who|review|publish [link]|done <step>|skip <why>]",
+     .usage = "[status|show|draft|commit|details|owner @who|review|publish [link]|done <step>|skip "
+              "<why>]",
      .summary = "see what is owed after the incident, and write it up",
      .example = "postmortem owner me",
      .needs = NEEDS_RESOLVED_INCIDENT,

@@ -17,41 +17,60 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/soak.h"
 #include "handlers/kit/view.h"
-#include "model/words.h"
+#include "handlers/resolve_form.h"
 #include "store/timeline.h"
 
-enum field { CAUSE, FIX, IMPACT, BECAUSE, FIELDS };
+#include <string.h>
 
-/* What was typed beside the answers: texts of the incident, and why it is resolved although
- * something is missing, "" when that is not said. */
-static enum result take_fields(struct context *cx, const char *text, const char **ret_because) {
-    struct incident *incident = cx->incident;
-    struct words line = words_of(cx->arena, text);
-    struct words_field fields[FIELDS] = {{.name = "cause", .other = "root cause"},
-                                         {.name = "fix", .other = "resolution"},
-                                         {.name = "impact"},
-                                         {.name = "because", .other = "early"}};
-    const char *because = "";
-    const char **const targets[FIELDS] = {&incident->root_cause, &incident->resolution,
-                                          &incident->impact, &because};
-    enum result result = words_take_fields(&line, fields, FIELDS, cx->err);
-    if (result == OK && *line.rest) { /* text without a name is the resolution too */
-        const char *more = fields[FIX].ret_value;
-        fields[FIX].ret_value =
-            more ? arena_printf(cx->arena, "%s\n%s", line.rest, more) : line.rest;
-    }
-    for (int i = 0; result == OK && i < FIELDS; i++) {
-        if (!fields[i].ret_value)
-            continue;
-        result = check_text(cx, fields[i].ret_value, fields[i].name, POLICY_TEXT_MAX);
-        if (result == OK)
-            *targets[i] = fields[i].ret_value;
-    }
-    *ret_because = because;
-    return result;
+void resolve_fields(struct words_field ret_fields[RESOLVE_FIELDS]) {
+    static const struct words_field fields[RESOLVE_FIELDS] = {
+        [RESOLVE_CAUSE] = {.name = "cause", .other = "root cause"},
+        [RESOLVE_FIX] = {.name = "fix", .other = "resolution"},
+        [RESOLVE_IMPACT] = {.name = "impact"},
+        [RESOLVE_BECAUSE] = {.name = "because", .other = "early"},
+    };
+    memcpy(ret_fields, fields, sizeof fields);
 }
 
-static enum result check_not_resolved(struct context *cx) {
+/* What was typed beside the answers. */
+static enum result read_fields(struct context *cx, const char *text,
+                               struct words_field fields[RESOLVE_FIELDS]) {
+    struct words line = words_of(cx->arena, text);
+    resolve_fields(fields);
+    enum result result = words_take_fields(&line, fields, RESOLVE_FIELDS, cx->err);
+    if (result != OK || !*line.rest)
+        return result;
+    /* Text without a name is the resolution too. */
+    const char *more = fields[RESOLVE_FIX].ret_value;
+    fields[RESOLVE_FIX].ret_value =
+        more ? arena_printf(cx->arena, "%s\n%s", line.rest, more) : line.rest;
+    return OK;
+}
+
+/* Puts the texts into the incident; ret_because is why it is resolved although something is
+ * missing, "" when that is not said. */
+static enum result apply_fields(struct context *cx, const struct words_field fields[RESOLVE_FIELDS],
+                                const char **ret_because) {
+    struct incident *incident = cx->incident;
+    const char *because = "";
+    const char **const targets[RESOLVE_FIELDS] = {[RESOLVE_CAUSE] = &incident->root_cause,
+                                                  [RESOLVE_FIX] = &incident->resolution,
+                                                  [RESOLVE_IMPACT] = &incident->impact,
+                                                  [RESOLVE_BECAUSE] = &because};
+    for (int i = 0; i < RESOLVE_FIELDS; i++) {
+        const char *value = fields[i].ret_value, *name = fields[i].name;
+        if (!value)
+            continue;
+        enum result result = err_about(cx->err, name, check_text(cx, value, name, POLICY_TEXT_MAX));
+        if (result != OK)
+            return result;
+        *targets[i] = value;
+    }
+    *ret_because = because;
+    return OK;
+}
+
+enum result resolve_check_open(struct context *cx) {
     const struct incident *incident = cx->incident;
     if (incident_is_open(incident))
         return OK;
@@ -64,11 +83,23 @@ static enum result check_not_resolved(struct context *cx) {
 static enum result check(struct context *cx) {
     const struct incident *incident = cx->incident;
     if (!*incident->resolution)
-        return fail(cx->err, INVALID, "Say what fixed it, so that the next one is shorter");
+        return err_about(
+            cx->err, "fix",
+            fail(cx->err, INVALID, "Say what fixed it, so that the next one is shorter"));
     if (cx->policy->resolve_needs_cause && !*incident->root_cause)
-        return fail(cx->err, INVALID,
-                    "Your team writes down the root cause before it resolves: add cause: …");
+        return err_about(
+            cx->err, "cause",
+            fail(cx->err, INVALID,
+                 "Your team writes down the root cause before it resolves: add cause: …"));
     return OK;
+}
+
+/* Whether check would miss something in what was typed and what is known. */
+static bool lacks(const struct context *cx, const struct words_field fields[RESOLVE_FIELDS]) {
+    const struct incident *incident = cx->incident;
+    bool fix = *incident->resolution || str_is_set(fields[RESOLVE_FIX].ret_value);
+    bool cause = *incident->root_cause || str_is_set(fields[RESOLVE_CAUSE].ret_value);
+    return !fix || (cx->policy->resolve_needs_cause && !cause);
 }
 
 /* ---- What the playbook asks for */
@@ -119,11 +150,13 @@ static const char *rule_of(struct context *cx) {
 
 static enum result refuse_others(struct context *cx) {
     const char *holder = role_holder(&cx->roles, cx->playbook->resolving.by);
-    return fail(cx->err, DENIED,
-                "\"%s\" (%s). That is %s; ask them, or say why you do it: `%s resolve %s …what "
-                "fixed it… because: …why…`",
-                rule_of(cx), cx->playbook->title, mention(cx, holder), cx->config->slack.command,
-                cx->incident->name);
+    return err_about(
+        cx->err, "because",
+        fail(cx->err, DENIED,
+             "\"%s\" (%s). That is %s; ask them, or say why you do it: `%s resolve %s …what "
+             "fixed it… because: …why…`",
+             rule_of(cx), cx->playbook->title, mention(cx, holder), cx->config->slack.command,
+             cx->incident->name));
 }
 
 /* Nothing that was typed is lost: what fixed it is kept, and asked for no more. */
@@ -264,17 +297,12 @@ static enum result answered(struct context *cx) {
     return OK;
 }
 
-enum result resolve_incident(struct context *cx, const struct request *rq, const char *text) {
-    struct words line = words_of(cx->arena, text);
+enum result resolve_with(struct context *cx, const struct request *rq,
+                         const struct words_field fields[RESOLVE_FIELDS]) {
     const char *because = "", *missing = "";
-    int answers = 0;
-    enum result result = check_not_resolved(cx);
+    enum result result = resolve_check_open(cx);
     if (result == OK)
-        result = criteria_take(cx, rq, &line, &answers);
-    if (result == OK && answers && !*line.rest)
-        return answered(cx);
-    if (result == OK)
-        result = take_fields(cx, line.rest, &because);
+        result = apply_fields(cx, fields, &because);
     if (result == OK)
         result = check(cx);
     if (result == OK)
@@ -292,6 +320,24 @@ enum result resolve_incident(struct context *cx, const struct request *rq, const
     result = tell_after(cx, rq);
     warn_unreachable(cx);
     return result;
+}
+
+enum result resolve_incident(struct context *cx, const struct request *rq, const char *text) {
+    struct words line = words_of(cx->arena, text);
+    struct words_field fields[RESOLVE_FIELDS];
+    int answers = 0;
+    enum result result = resolve_check_open(cx);
+    if (result == OK)
+        result = criteria_take(cx, rq, &line, &answers);
+    if (result == OK && answers && !*line.rest)
+        return answered(cx);
+    if (result == OK)
+        result = read_fields(cx, line.rest, fields);
+    if (result != OK)
+        return result;
+    if (lacks(cx, fields))
+        return resolve_form_open(cx, rq, fields);
+    return resolve_with(cx, rq, fields);
 }
 
 enum result resolve_by_itself(struct context *cx, const struct request *rq, const char *lasted) {

@@ -3,6 +3,8 @@
  * /incident set – what is known, and what is not.
  * /incident set condition data loss – by which of the playbook's conditions it is of its severity.
  * What stands on the card has verbs of its own, which this one calls: impact, title, bridge. */
+#include "handlers/set.h"
+
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/blameless.h"
@@ -216,7 +218,7 @@ static bool is_verb(const char *word) {
     return false;
 }
 
-static enum result set_one(struct context *cx, const struct request *rq, const char *word,
+enum result set_fact_named(struct context *cx, const struct request *rq, const char *word,
                            const char *text) {
     const struct field *field = field_find(word);
     const char *own = own_text_named(word);
@@ -249,7 +251,7 @@ static enum result set_several(struct context *cx, const struct request *rq, str
     }
     for (size_t i = 0; result == OK && i < count; i++)
         if (taken[i].ret_value)
-            result = set_one(cx, rq, taken[i].name, taken[i].ret_value);
+            result = set_fact_named(cx, rq, taken[i].name, taken[i].ret_value);
     return result;
 }
 
@@ -301,8 +303,8 @@ static enum result run(struct context *cx, const struct request *rq) {
     if (len > 1 && word[len - 1] == ':' && field_find(arena_strndup(cx->arena, word, len - 1)))
         result = set_several(cx, rq, &whole);
     else
-        result = set_one(cx, rq, arena_strndup(cx->arena, word, len - (word[len - 1] == ':')),
-                         line.rest);
+        result = set_fact_named(
+            cx, rq, arena_strndup(cx->arena, word, len - (word[len - 1] == ':')), line.rest);
     if (result == OK)
         warn_unreachable(cx);
     return result;

@@ -37,10 +37,11 @@ static enum result submitted(struct context *cx, const struct request *rq) {
     struct form_field given[UPDATE_FIELDS];
     struct words_field fields[UPDATE_FIELDS];
     bool again = false;
-    if (!cx->incident)
-        return fail(cx->err, INVALID, "This incident is not known any more");
+    enum result result = form_check_incident(cx);
+    if (result != OK)
+        return result;
     known_fields(cx, given);
-    enum result result = check_open(cx);
+    result = check_open(cx);
     if (result == OK)
         result = form_read(cx, rq, given, UPDATE_FIELDS, &again);
     if (result != OK || again)

@@ -112,6 +112,19 @@ void modal_submit(struct sim *sim, struct exchange *exchange, struct view *view,
 
 /* ---- Closing */
 
+/* The view as the app hears of it: with the state of everything but its inputs
+ * (https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload). */
+static struct json *view_as_closed(const struct view *view) {
+    struct json *json = json_copy(view->json);
+    struct json *values = json_member(json_member(json, "state"), "values");
+    for (size_t i = 0; values && i < json_len(json, "blocks"); i++) {
+        const struct json *block = json_item(json_at(json, "blocks"), i);
+        if (str_equal(json_str(block, "type"), "input"))
+            json_remove(values, json_text_at(block, "block_id"));
+    }
+    return json;
+}
+
 void modal_close(struct sim *sim, struct exchange *exchange, struct view *view,
                  const struct json *body) {
     bool all = json_is_true(body, "is_cleared") || json_is_true(view->json, "clear_on_close");
@@ -124,7 +137,7 @@ void modal_close(struct sim *sim, struct exchange *exchange, struct view *view,
     snprintf(key, sizeof key, "%s", told->id);
     struct json *payload = envelope_interaction(sim, app, user, "view_closed", NULL);
     bool notify = json_is_true(told->json, "notify_on_close");
-    json_put(payload, "view", json_copy(told->json));
+    json_put(payload, "view", view_as_closed(told));
     json_put_bool(payload, "is_cleared", all);
     if (all)
         views_close_all(sim, app, user);

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CRITERIA_MAX = PLAYBOOK_CRITERIA_MAX };
+/* https://docs.slack.dev/reference/block-kit/block-elements/checkboxes-element */
+enum { CRITERIA_MAX = PLAYBOOK_CRITERIA_MAX, BOXES_MAX = 10 };
 
 /* A text that was kept by another version may have more. */
 static int count_of(const struct context *cx) {
@@ -138,6 +139,43 @@ enum result criteria_take(struct context *cx, const struct request *rq, struct w
         result = keep(cx, rq, &before, i, reading.values[i]);
     }
     *ret_count = count;
+    return result;
+}
+
+/* ---- As boxes of a form */
+
+struct json *criteria_options(struct context *cx) {
+    struct json *options = json_new_array();
+    for (int i = 1; count_of(cx) <= BOXES_MAX && i <= count_of(cx); i++) {
+        struct json *one = json_new_object();
+        json_put_str(one, "number", name_of(cx, i));
+        json_put_str(one, "text", text_of(cx, i));
+        json_push(options, one);
+    }
+    return options;
+}
+
+enum result criteria_holding(struct context *cx, const char **ret_numbers) {
+    struct answer_list answers;
+    const char *numbers = "";
+    enum result result = read_answers(cx, &answers);
+    for (int i = 1; result == OK && i <= count_of(cx); i++)
+        if (str_equal(answer_value(&answers, name_of(cx, i)), "yes"))
+            numbers = arena_printf(cx->arena, "%s%s%d", numbers, *numbers ? " " : "", i);
+    if (result == OK)
+        *ret_numbers = numbers;
+    return result;
+}
+
+enum result criteria_hold(struct context *cx, const struct request *rq, const char *numbers) {
+    struct answer_list before;
+    enum result result = read_answers(cx, &before);
+    for (int i = 1; result == OK && i <= count_of(cx); i++) {
+        bool holds = str_has_word(numbers, name_of(cx, i));
+        bool held = str_equal(answer_value(&before, name_of(cx, i)), "yes");
+        if (holds != held)
+            result = keep(cx, rq, &before, i, holds ? "yes" : "no");
+    }
     return result;
 }
 

@@ -25,6 +25,17 @@ enum result criteria_offer(struct context *cx) RESULT;
 /* Asks whoever leads for them privately; nothing when all are answered with yes. */
 enum result criteria_ask(struct context *cx) RESULT;
 
+/* ---- For a form, which has one box for each, by its number */
+
+/* An array of {"number", "text"}, empty where there are more than boxes; the caller frees it. */
+struct json *criteria_options(struct context *cx);
+
+/* The numbers of those that were answered with yes, "1 3". In the arena. */
+enum result criteria_holding(struct context *cx, const char **ret_numbers) RESULT;
+
+/* Answers as the boxes stand: those of numbers with yes, and with no those that were yes before. */
+enum result criteria_hold(struct context *cx, const struct request *rq, const char *numbers) RESULT;
+
 /* They are to be answered anew. */
 enum result criteria_forget(struct context *cx) RESULT;
 

@@ -84,15 +84,23 @@ static enum result make_view(struct context *cx, const struct request *rq, const
     return result;
 }
 
+static bool was_typed(const struct form *form) {
+    for (int i = 0; i < form->count; i++)
+        if (form->fields[i].text)
+            return true;
+    return false;
+}
+
 enum result form_open(struct context *cx, const struct request *rq, const struct form *form,
                       struct json *values) {
     struct json *view = NULL;
     enum result result = make_view(cx, rq, form, values, &view);
-    if (result != OK)
-        return result;
-    if (*rq->trigger_id)
+    if (result == OK && was_typed(form)) /* closing the form must not lose it */
+        result = form_keep_typed(cx, rq, view);
+    if (result == OK && *rq->trigger_id)
         return post_view(cx, rq, view, FORM_OPENED);
-    result = form_ask(cx, rq, view);
+    if (result == OK)
+        result = form_ask(cx, rq, view);
     json_free(view);
     return result;
 }

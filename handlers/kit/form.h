@@ -9,7 +9,7 @@
  * What people have put into a form and not sent is kept (store/drafts.h) and stands in it the next
  * time. A field that somebody else changed meanwhile, and this person too, is refused once, with
  * what it is now. Where that is decided and what else follows: handlers/form.c,
- * docs/decisions/0016-forms.md. */
+ * docs/decisions/0015-forms.md. */
 #ifndef HANDLERS_KIT_FORM_H
 #define HANDLERS_KIT_FORM_H
 
@@ -47,6 +47,14 @@ enum result form_open(struct context *cx, const struct request *rq, const struct
 enum result form_read(struct context *cx, const struct request *rq, struct form_field *fields,
                       int count, bool *ret_again) RESULT;
 
+/* INVALID when the incident that a form is about is not known any more. */
+enum result form_check_incident(struct context *cx) RESULT;
+
+/* What was written into a field of which nothing was known. */
+static inline const char *form_given(const struct form_field *field) {
+    return field->text ? field->text : "";
+}
+
 /* What stands in an input of the form that TRIGGER_QUESTIONS is about, in the stored form; "" for
  * nothing. */
 const char *form_text(struct context *cx, const struct request *rq, const char *name);
@@ -70,5 +78,9 @@ enum result form_ask(struct context *cx, const struct request *rq, const struct 
 /* Keeps what rq->user has put into it by now as a draft; said_us is when, by Slack's clock. */
 enum result form_keep(struct context *cx, const struct request *rq, const struct json *view,
                       int64_t said_us) RESULT;
+
+/* Keeps what stands in it before it is opened, because somebody typed it. */
+enum result form_keep_typed(struct context *cx, const struct request *rq, const struct json *view)
+    RESULT;
 
 #endif

@@ -36,6 +36,25 @@ enum result form_keep(struct context *cx, const struct request *rq, const struct
     return draft_keep(cx->store, &draft, cx->err);
 }
 
+/* Keeps what stands in view, and told: what its person knows by now of what others did. */
+static enum result keep_whole(struct context *cx, const struct request *rq, const struct json *view,
+                              const struct json *told) {
+    struct json *edits = NULL;
+    struct draft draft = draft_of(cx, rq, view);
+    enum result result = form_edits(cx, view, &edits);
+    if (result != OK)
+        return result;
+    draft.fields = arena_strdup(cx->arena, json_print(edits));
+    draft.shown = arena_strdup(cx->arena, json_print(told));
+    json_free(edits);
+    return draft_show(cx->store, &draft, cx->err);
+}
+
+enum result form_keep_typed(struct context *cx, const struct request *rq, const struct json *view) {
+    JSON_AUTO *nothing = json_new_object();
+    return keep_whole(cx, rq, view, nothing);
+}
+
 /* ---- Two people at once */
 
 /* What the person was told in this form since it was opened, as an object that the caller frees. */
@@ -47,20 +66,6 @@ static enum result load_told(struct context *cx, const struct request *rq, struc
         return json_parse(kept.shown, strlen(kept.shown), ret_told, cx->err);
     *ret_told = json_new_object();
     return result == ABSENT ? OK : result;
-}
-
-/* Keeps what the person put into the form, and that they know by now what others did. */
-static enum result keep_told(struct context *cx, const struct request *rq,
-                             const struct json *told) {
-    struct json *edits = NULL;
-    struct draft draft = draft_of(cx, rq, rq->payload);
-    enum result result = form_edits(cx, rq->payload, &edits);
-    if (result != OK)
-        return result;
-    draft.fields = arena_strdup(cx->arena, json_print(edits));
-    draft.shown = arena_strdup(cx->arena, json_print(told));
-    json_free(edits);
-    return draft_show(cx->store, &draft, cx->err);
 }
 
 static void say_changed(struct context *cx, const struct form_field *field) {
@@ -102,6 +107,10 @@ static enum result read_field(struct context *cx, const struct request *rq,
     return OK;
 }
 
+enum result form_check_incident(struct context *cx) {
+    return cx->incident ? OK : fail(cx->err, INVALID, "This incident is not known any more");
+}
+
 enum result form_read(struct context *cx, const struct request *rq, struct form_field *fields,
                       int count, bool *ret_again) {
     struct json *told = NULL;
@@ -111,7 +120,8 @@ enum result form_read(struct context *cx, const struct request *rq, struct form_
     struct draft draft = draft_of(cx, rq, rq->payload);
     *ret_again = cx->reply->errors != NULL;
     if (result == OK)
-        result = *ret_again ? keep_told(cx, rq, told) : draft_end(cx->store, &draft, cx->err);
+        result = *ret_again ? keep_whole(cx, rq, rq->payload, told)
+                            : draft_end(cx->store, &draft, cx->err);
     json_free(told);
     return result;
 }

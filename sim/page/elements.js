@@ -191,14 +191,18 @@ function textAttributes(element, control) {
 
 function textControl(node, element, control) {
     node.value = current(element, control) ?? "";
-    const listens = element.dispatch_action_config?.trigger_actions_on?.includes("on_character_entered");
+    const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
     const isText = !["date", "time"].includes(node.type);
+    // A text is kept whatever becomes of telling the app: its person goes on writing meanwhile.
     node.addEventListener("input", () => {
-        if (isText && !listens) control.surface.keep(control.block, element, node.value || null);
-        else change(node, element, node.value || null, control);
+        if (!isText) return change(node, element, node.value || null, control);
+        control.surface.keep(control.block, element, node.value || null);
+        if (control.acts && triggers.includes("on_character_entered"))
+            act(node, element, node.value || null, control);
     });
     node.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" || !isText || !control.acts || node.tagName === "TEXTAREA") return;
+        if (event.key !== "Enter" || !isText || node.tagName === "TEXTAREA") return;
+        if (!control.acts || !triggers.includes("on_enter_pressed")) return;
         event.preventDefault();
         change(node, element, node.value || null, control);
     });

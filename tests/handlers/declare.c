@@ -108,17 +108,16 @@ Test(declare, an_unknown_option_is_refused_and_the_text_handed_back) {
     cr_assert_eq(desk->sent_count, 0);
 }
 
-Test(declare, a_title_that_is_missing_or_too_long_is_refused_with_an_example) {
+Test(declare, a_title_that_is_too_long_is_refused_and_one_that_is_missing_asked_for) {
     char line[400] = "declare sev1 ";
     memset(line + strlen(line), 'x', 300);
     desk_type(desk, "U0ALICE", line);
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "300 characters");
     assert_says(desk->reply, "200 fit");
-    desk_type(desk, "U0ALICE", "declare sev1");
-    cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "The title is missing");
-    assert_says(desk->reply, "declare sev1 checkout is down");
+    room_do("U0ALICE", "declare sev1");
+    assert_says(desk->reply, "```/incident declare sev1 …what is broken…");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 0);
 }
 
 Test(declare, a_start_in_the_past_is_on_the_card_and_the_timeline) {

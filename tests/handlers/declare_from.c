@@ -76,8 +76,12 @@ Test(declare_from, what_is_no_address_of_a_message_is_refused_and_nothing_declar
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM incident"), 0);
 }
 
-Test(declare_from, the_menu_of_the_workspace_is_the_command_without_a_word_and_answers_privately) {
+Test(declare_from, the_menu_of_the_workspace_opens_the_form_and_asks_privately_where_it_cannot) {
     desk_shortcut(desk, "U0CAROL", "incident_declare", NULL);
     cr_assert_eq(desk->result, OK);
-    cr_assert_geq(room_told("U0CAROL", "How bad is it?", 0), 1);
+    cr_assert_str_eq(room_find("private_metadata")->method, "views.open");
+    cr_assert_eq(room_told("U0CAROL", "How bad is it?", 0), 0);
+    desk_refuse(desk, "views.open", "expired_trigger_id", 1);
+    desk_shortcut(desk, "U0CAROL", "incident_declare", NULL);
+    cr_assert_eq(room_told("U0CAROL", "How bad is it?", 0), 1);
 }

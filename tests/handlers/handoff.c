@@ -108,7 +108,6 @@ Test(handoff, only_whoever_has_the_role_or_leads_can_offer_it) {
 Test(handoff, what_makes_no_sense_is_refused_with_what_to_do) {
     static const char *const lines[][2] = {
         {"handoff janitor <@U0CAROL>", "The roles are ic, deputy, scribe and comms"},
-        {"handoff scribe", "Who takes it?"},
         {"handoff scribe @nobody", "@nobody"},
         {"handoff scribe <@U0INCIDENTD>", "That is me"},
         {"handoff scribe <@U0BOB>", "<@U0BOB> is scribe already"},

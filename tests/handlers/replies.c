@@ -48,11 +48,11 @@ Test(replies, no_answer_has_markup_that_slack_would_swallow) {
 }
 
 Test(replies, every_refusal_hands_the_words_back_with_an_example) {
-    static const char *const lines[] = {"declare sev1",      "sev sev2",
+    static const char *const lines[] = {"set nonsense x",    "sev sev2",
                                         "status sleeping",   "snooze soon",
                                         "next sometime",     "cadence often",
                                         "role janitor me",   "note",
-                                        "bridge over water", "resolve",
+                                        "bridge over water", "reopen",
                                         "ic @nobody",        "list of everything",
                                         "update status: x",  "show INC-2020-01-01-001"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {

@@ -133,6 +133,7 @@ Test(update_form, what_is_changed_again_is_refused_again) {
 
 /* ---- Drafts */
 
+/* Slack: E18 */
 Test(update_form, what_was_written_and_not_sent_stands_in_the_form_again) {
     struct json *view = open_form();
     sheet_write(view, "progress", "rolling ba");

@@ -18,9 +18,8 @@ void sheet_write(struct json *view, const char *name, const char *text);
 /* What stands in it; "" for nothing. Lives until the next call. */
 const char *sheet_text(const struct json *view, const char *name);
 
-/* user sends it, and that is done, or refused; it is freed. */
+/* user sends it, and that is done; it is freed. */
 void sheet_send(const char *user, struct json *view);
-void sheet_refused(const char *user, struct json *view);
 
 /* user sends it and it stays open: the error under this input, which there must be. It is the
  * caller's still. */

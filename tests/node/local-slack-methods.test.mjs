@@ -477,6 +477,20 @@ describe('a connected app', () => {
     assert.equal(heard.at(-1).trigger_id, undefined);
   });
 
+  test('does not hear what stood in the inputs of a closed view, only what they told while open', async () => {
+    const name = { type: 'plain_text_input', action_id: 'a', initial_value: 'at first' };
+    const view = await open({
+      ...form,
+      notify_on_close: true,
+      blocks: [{ type: 'input', block_id: 'told', label: plain('Name'), dispatch_action: true, element: name }],
+    });
+    await act(view, { block_id: 'told', action_id: 'a', value: 'written' });
+    assert.equal(heard.at(-1).view.state.values.told.a.value, 'written');
+    await act(view, { type: 'view_closed' });
+    assert.equal(heard.at(-1).type, 'view_closed');
+    assert.deepEqual(heard.at(-1).view.state.values, {});
+  });
+
   test('is asked for the options of an external select', async () => {
     const pick = { type: 'external_select', action_id: 'pick', min_query_length: 1 };
     const view = await open(modal({

@@ -78,6 +78,30 @@ test('a press in a modal carries all that was filled in', async () => {
   assert.equal(values.level.a.selected_option.value, 'sev2');
 });
 
+test('an input that tells of each letter keeps them all, and enter still sends the form', async () => {
+  const [what] = updateForm().blocks;
+  const told = { type: 'plain_text_input', action_id: 'a' };
+  told.dispatch_action_config = { trigger_actions_on: ['on_character_entered'] };
+  const form = { ...updateForm(), blocks: [{ ...what, dispatch_action: true, element: told }] };
+  app.on('slash_commands', async (body, ack) => {
+    await ack();
+    await app.web.views.open({ trigger_id: body.trigger_id, view: form });
+  });
+  const heard = [];
+  app.on('interactive', async (body, ack) => (heard.push(body), ack()));
+  const page = await openAs('alice');
+  await type(page, '/incident update');
+  const dialog = page.getByRole('dialog', { name: 'Post an update' });
+  await dialog.getByLabel(what.label.text).pressSequentially('down');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.deepEqual(
+    heard.map((body) => body.type),
+    ['block_actions', 'block_actions', 'block_actions', 'block_actions', 'view_submission'],
+  );
+  assert.equal(heard.at(-1).view.state.values[what.block_id].a.value, 'down');
+});
+
 test('a modal closed with escape is told to the app', async () => {
   openFormOnCommand();
   const closed = new Promise((resolve) =>

@@ -264,16 +264,23 @@ static const char *list_pins(struct world *world, const struct json *body, struc
     return place_error(world, json_text_at(body, "channel"));
 }
 
+/* What stands in a form is before the eyes of its person, and only updates are sent with one. */
+static void show_form(struct world *world, struct delivery *delivery, const struct json *view) {
+    delivery->answered = delivery->told = true;
+    if (str_equal(json_text_at(view, "callback_id"), "update"))
+        people_see_form(world, delivery->user, json_print(view));
+}
+
 static const char *open_view(struct world *world, const struct json *body, struct json *answer) {
     const char *trigger = json_text_at(body, "trigger_id");
     (void)answer;
     for (int i = 0; i < delivery_count(world); i++) {
-        const struct delivery *delivery = delivery_at(world, i);
+        struct delivery *delivery = delivery_at(world, i);
         if (!str_equal(delivery->trigger_id, trigger))
             continue;
         if (world->now_ms - delivery->at_ms > TRIGGER_LIFE_MS)
             return "expired_trigger_id";
-        people_see_form(world, delivery->user, json_print(json_at(body, "view")));
+        show_form(world, delivery, json_at(body, "view"));
         return NULL;
     }
     return "invalid_trigger_id";
