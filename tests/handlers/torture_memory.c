@@ -69,7 +69,7 @@ static void submit(struct desk *desk, const char *user, const char *line) {
     json_put(state, "values", values);
     json_put(view, "state", state);
     json_put_str(view, "callback_id", "update");
-    json_put_str(view, "private_metadata", "{\"incident\":1}");
+    json_put_str(view, "private_metadata", "{\"incident\":1,\"channel\":\"C0GENERAL\"}");
     desk_submit(desk, user, view);
 }
 

@@ -88,7 +88,10 @@ struct delivery *evidence_delivery(const struct world *world, const char *token)
 }
 
 bool evidence_stored(struct world *world, const char *token) {
-    return evidence_number(world, "SELECT count(*) FROM timeline WHERE instr(text, ?1)", token) > 0;
+    return evidence_number(world,
+                           "SELECT (SELECT count(*) FROM timeline WHERE instr(text, ?1)) + (SELECT "
+                           "count(*) FROM amendment WHERE instr(text, ?1) OR instr(why, ?1))",
+                           token) > 0;
 }
 
 /* ---- What became of a delivery */

@@ -168,8 +168,13 @@ static bool is_told(struct world *world, const struct delivery *delivery) {
            evidence_number(world, dead_for_a_reason, delivery->token);
 }
 
+/* A line without what is needed is answered by a form, or by questions to its person. */
+static bool opens_form(const struct delivery *delivery) {
+    return str_equal(delivery->verb, "form") || str_starts(delivery->text, "declare --kind");
+}
+
 static void judge_delivery(struct world *world, const struct delivery *delivery) {
-    bool opened_form = str_equal(delivery->verb, "form");
+    bool opened_form = opens_form(delivery);
     if (delivery->kind == BY_COMMAND && delivery->acks && !delivery->answered && !opened_form)
         oracle_finds(world, "told", "%s heard nothing of \"%s\"", delivery->user, delivery->text);
     if (!*delivery->token)
