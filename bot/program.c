@@ -102,6 +102,23 @@ static bool prepare(struct run *run) {
     return true;
 }
 
+/* libuv reads these and writes none, though it asks for them as if it did. */
+static char **words_for_uv(const char *const *words) {
+    union {
+        const char *const *ours;
+        char **theirs;
+    } list = {.ours = words};
+    return list.theirs;
+}
+
+static char *text_for_uv(const char *text) {
+    union {
+        const char *ours;
+        char *theirs;
+    } one = {.ours = text};
+    return one.theirs;
+}
+
 /* Every descriptor that is open anywhere in the process stays behind, whichever library opened it
  * and how; an older kernel leaves that to the libraries, which do it too. */
 static int spawn(struct run *run) {
@@ -114,8 +131,8 @@ static int spawn(struct run *run) {
         {.flags = (uv_stdio_flags)pipe, .data.stream = (uv_stream_t *)&run->complaint}};
     uv_process_options_t options = {.exit_cb = on_end,
                                     .file = program->arguments[0],
-                                    .args = (char **)(uintptr_t)program->arguments,
-                                    .env = (char **)(uintptr_t)program->environment,
+                                    .args = words_for_uv(program->arguments),
+                                    .env = words_for_uv(program->environment),
                                     .cwd = program->folder,
                                     .flags = UV_PROCESS_DETACHED,
                                     .stdio_count = 3,
@@ -131,7 +148,7 @@ static void begin(struct run *run) {
     uv_unref((uv_handle_t *)&run->timer); /* it is nothing to wait for */
     uv_read_start((uv_stream_t *)&run->said, lend, on_said);
     uv_read_start((uv_stream_t *)&run->complaint, lend, on_complaint);
-    uv_buf_t buffer = {(char *)(uintptr_t)program->input, program->input_len};
+    uv_buf_t buffer = {text_for_uv(program->input), program->input_len};
     if (!program->input ||
         uv_write(&run->write, (uv_stream_t *)&run->input, &buffer, 1, on_written) != 0)
         close_once(&run->input);

@@ -52,7 +52,7 @@ enum result resolve_form_open(struct context *cx, const struct request *rq,
 }
 
 static enum result submitted(struct context *cx, const struct request *rq) {
-    struct form_field given[FIELDS];
+    struct form_field given[FIELDS] = {{0}};
     struct words_field fields[RESOLVE_FIELDS];
     bool again = false;
     enum result result = form_check_incident(cx);

@@ -6,6 +6,6 @@
 
 /* Opens it for cx->incident with what was typed; fields without a value show what is known. */
 enum result resolve_form_open(struct context *cx, const struct request *rq,
-                              const struct words_field fields[RESOLVE_FIELDS]) RESULT;
+                              const struct words_field typed[RESOLVE_FIELDS]) RESULT;
 
 #endif

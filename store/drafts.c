@@ -27,41 +27,55 @@ static enum result drop_oldest(struct store *store, const char *who, struct err 
                   DB_VALUES(db_text(who), db_int(DRAFTS_OF_ONE_MAX)));
 }
 
+/* Makes the row of this draft where there is none, as older than anything that is said of it. Not
+ * by a conflict with the row that is there: that would use up a number each time. */
+static enum result make_row(struct store *store, const struct draft *draft, struct err *err) {
+    return db_run(&store->db, err,
+                  "INSERT INTO form_draft (who, form, incident_id, view, said_us, at_ms)"
+                  " SELECT $1, $2, $3, '', -1, $4 WHERE NOT EXISTS (SELECT 1 FROM form_draft"
+                  " WHERE who = $1 AND form = $2 AND incident_id = $3)",
+                  DB_VALUES(db_text(draft->who), db_text(draft->form), db_int(draft->incident_id),
+                            db_int(draft->at_ms)));
+}
+
 enum result draft_keep(struct store *store, const struct draft *draft, struct err *err) {
-    enum result result =
-        db_run(&store->db, err,
-               "INSERT INTO form_draft (who, form, incident_id, view, said_us, line, fields, at_ms)"
-               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (who, form, incident_id)"
-               " DO UPDATE SET shown = CASE WHEN form_draft.view = excluded.view"
-               " THEN form_draft.shown ELSE '{}' END,"
-               " view = excluded.view, said_us = excluded.said_us, line = excluded.line,"
-               " fields = excluded.fields, at_ms = excluded.at_ms, sent = 0"
-               " WHERE excluded.said_us > form_draft.said_us"
-               " AND NOT (form_draft.sent = 1 AND form_draft.view = excluded.view)",
-               DB_VALUES(db_text(draft->who), db_text(draft->form), db_int(draft->incident_id),
-                         db_text(draft->view), db_int(draft->said_us), db_text(draft->line),
-                         db_text(draft->fields), db_int(draft->at_ms)));
+    enum result result = make_row(store, draft, err);
+    if (result == OK)
+        result =
+            db_run(&store->db, err,
+                   "UPDATE form_draft SET shown = CASE WHEN view = $4 THEN shown ELSE '{}' END,"
+                   " view = $4, said_us = $5, line = $6, fields = $7, at_ms = $8, sent = 0"
+                   " WHERE who = $1 AND form = $2 AND incident_id = $3 AND said_us < $5"
+                   " AND NOT (sent = 1 AND view = $4)",
+                   DB_VALUES(db_text(draft->who), db_text(draft->form), db_int(draft->incident_id),
+                             db_text(draft->view), db_int(draft->said_us), db_text(draft->line),
+                             db_text(draft->fields), db_int(draft->at_ms)));
     return result == OK ? drop_oldest(store, draft->who, err) : result;
 }
 
 enum result draft_show(struct store *store, const struct draft *draft, struct err *err) {
+    enum result result = make_row(store, draft, err);
+    if (result != OK)
+        return result;
     return db_run(&store->db, err,
-                  "INSERT INTO form_draft (who, form, incident_id, view, line, fields, shown,"
-                  " at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-                  " ON CONFLICT (who, form, incident_id) DO UPDATE SET view = excluded.view,"
-                  " line = excluded.line, fields = excluded.fields, shown = excluded.shown,"
-                  " at_ms = excluded.at_ms, sent = 0",
+                  "UPDATE form_draft SET view = $4, said_us = CASE WHEN said_us < 0 THEN 0 ELSE "
+                  "said_us END, line = $5,"
+                  " fields = $6, shown = $7, at_ms = $8, sent = 0"
+                  " WHERE who = $1 AND form = $2 AND incident_id = $3",
                   DB_VALUES(db_text(draft->who), db_text(draft->form), db_int(draft->incident_id),
                             db_text(draft->view), db_text(draft->line), db_text(draft->fields),
                             db_text(draft->shown), db_int(draft->at_ms)));
 }
 
 enum result draft_end(struct store *store, const struct draft *draft, struct err *err) {
+    enum result result = make_row(store, draft, err);
+    if (result != OK)
+        return result;
     return db_run(&store->db, err,
-                  "INSERT INTO form_draft (who, form, incident_id, view, at_ms, sent)"
-                  " VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT (who, form, incident_id)"
-                  " DO UPDATE SET view = excluded.view, at_ms = excluded.at_ms, fields = '{}',"
-                  " shown = '{}', sent = 1",
+                  "UPDATE form_draft SET view = $4, said_us = CASE WHEN said_us < 0 THEN 0 ELSE "
+                  "said_us END, at_ms = $5,"
+                  " fields = '{}', shown = '{}', sent = 1"
+                  " WHERE who = $1 AND form = $2 AND incident_id = $3",
                   DB_VALUES(db_text(draft->who), db_text(draft->form), db_int(draft->incident_id),
                             db_text(draft->view), db_int(draft->at_ms)));
 }

@@ -216,7 +216,7 @@ static enum result stands(struct context *cx, const struct message_uses *list, b
 
 enum result noted_strike(struct context *cx, const struct message_use *use, const char *who,
                          const char *why) {
-    struct message_uses list;
+    struct message_uses list = {0};
     bool still = false;
     enum result result = seal_check_open(cx);
     if (result == OK)

@@ -70,7 +70,7 @@ static enum result find_by_service(struct context *cx, struct quarterly_incident
         incident_list(cx->store, cx->arena, &filter, INCIDENTS_MAX, &of_service, cx->err);
     for (int i = 0; result == OK && i < of_service.count && !one->like; i++)
         if (is_before(&of_service.incidents[i], one->incident))
-            one->like = &of_service.incidents[i];
+            one->like = of_service.incidents + i;
     one->like_by_service = one->like != NULL;
     return result;
 }
