@@ -22,12 +22,20 @@ static bool is_decision(const struct message *message) {
            !*message->to;
 }
 
+/* The token of what is decided; the line below it may quote who said yes. */
+static const char *decided(struct world *world, const struct message *message,
+                           char token[TOKEN_SIZE]) {
+    const char *end = strstr(message->text, "\nAuthority: ");
+    size_t len = end ? (size_t)(end - message->text) : strlen(message->text);
+    return evidence_token(arena_strndup(world->arena, message->text, len), token);
+}
+
 /* A decision is announced when it is made, and once. */
 static void check_decision(struct world *world, const struct message *message) {
     static const char made[] = "SELECT count(*) FROM decision WHERE instr(why, ?1) AND "
                                "state NOT IN ('asked', 'denied', 'withdrawn')";
     char token[TOKEN_SIZE], other[TOKEN_SIZE];
-    if (!is_decision(message) || !*evidence_token(message->text, token))
+    if (!is_decision(message) || !*decided(world, message, token))
         return;
     if (!evidence_number(world, made, token))
         oracle_finds(world, "decision", "%s is announced and not decided: \"%s\"", token,
@@ -35,7 +43,7 @@ static void check_decision(struct world *world, const struct message *message) {
     for (int i = 0; slack_message(world->slack, i) != message; i++) {
         const struct message *before = slack_message(world->slack, i);
         if (is_decision(before) && !str_equal(before->op, message->op) &&
-            str_equal(evidence_token(before->text, other), token))
+            str_equal(decided(world, before, other), token))
             oracle_finds(world, "decision", "%s is announced twice: \"%s\"", token, message->text);
     }
 }
