@@ -87,8 +87,14 @@ static bool stands_in_thread_since(const struct world *world, const struct messa
     return false;
 }
 
-/* In fair weather a thread is never silent for longer than its cadence and the ladder take. */
+/* In fair weather a thread is never silent for longer than its cadence and the ladder take. What
+ * was over was silent with reason until it was opened again. */
 static void check_silence(struct world *world, const struct message *card, const char *name) {
+    static const char reopened[] =
+        "SELECT coalesce(max(timeline.at_ms), 0) FROM timeline, incident WHERE incident.id = "
+        "incident_id AND name = ?1 AND timeline.kind = 'reopened'";
+    if (world_utc_ms(world) - evidence_number(world, reopened, name) < SILENCE_MS)
+        return;
     if (world_fair_ms(world) > SILENCE_MS && world->now_ms - card->at_ms > SILENCE_MS &&
         promised_ms(card) && !stands_in_thread_since(world, card, world->now_ms - SILENCE_MS))
         oracle_finds(world, "promise", "the thread of %s is silent", name);
