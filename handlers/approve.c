@@ -16,7 +16,6 @@
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/words.h"
-#include "store/jobs.h"
 #include "store/pages.h"
 
 #include <string.h>
@@ -285,7 +284,7 @@ static enum result asked(struct context *cx, const struct request *rq) {
 /* While its channel takes no edit the message goes on asking, with its buttons: it is tried until
  * the channel is back, for as long as anybody may still look there. */
 static enum result shown_or_not(struct context *cx, const struct request *rq) {
-    enum { WAIT_MS = 20 * MINUTE_MS, TRIED_FOR_MS = 3 * DAY_MS };
+    enum { TRIED_FOR_MS = 3 * DAY_MS };
     struct approval approval = {0};
     struct words line = words_of(cx->arena, rq->args);
     if (rq->ok || !cx->incident || !undelivered_may_come_back(json_text_at(rq->payload, "error")))
@@ -297,14 +296,7 @@ static enum result shown_or_not(struct context *cx, const struct request *rq) {
     const char *which = arena_printf(cx->arena, "%lld %s %s", (long long)approval.number,
                                      json_text_at(rq->payload, "call.channel"),
                                      json_text_at(rq->payload, "call.ts"));
-    int64_t due_ms = cx->now_ms + WAIT_MS;
-    struct job job = {.kind = SHOW_AGAIN,
-                      .incident_id = cx->incident->id,
-                      .subject = which,
-                      .due_ms = due_ms,
-                      .within_ms = job_within(cx->now_ms, due_ms),
-                      .args = which};
-    return job_put(cx->store, &job, cx->err);
+    return undelivered_try_later(cx, SHOW_AGAIN, which);
 }
 
 static enum result show_again(struct context *cx, const struct request *rq) {

@@ -3,13 +3,11 @@
 #include "handlers/retract.h"
 
 #include "base/str.h"
-#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
-#include "store/jobs.h"
 
 #include <string.h>
 
@@ -49,19 +47,6 @@ static enum result say_under_it(struct context *cx, const char *channel, const c
                    &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
 }
 
-static enum result try_later(struct context *cx, const char *channel, const char *ts) {
-    enum { WAIT_MS = 20 * MINUTE_MS };
-    const char *where = arena_printf(cx->arena, "%s %s", channel, ts);
-    int64_t due_ms = cx->now_ms + WAIT_MS;
-    struct job job = {.kind = RETRY,
-                      .incident_id = cx->incident->id,
-                      .subject = where,
-                      .due_ms = due_ms,
-                      .within_ms = job_within(cx->now_ms, due_ms),
-                      .args = where};
-    return job_put(cx->store, &job, cx->err);
-}
-
 static enum result tell_lead(struct context *cx, const char *channel, const char *error,
                              bool again) {
     const char *where = channel_link(cx, channel);
@@ -91,7 +76,9 @@ static enum result answered(struct context *cx, const struct request *rq, bool t
     if (rq->ok)
         return say_under_it(cx, channel, ts);
     bool again = undelivered_may_come_back(error);
-    enum result result = again ? try_later(cx, channel, ts) : OK;
+    enum result result = OK;
+    if (again)
+        result = undelivered_try_later(cx, RETRY, arena_printf(cx->arena, "%s %s", channel, ts));
     return result != OK || told ? result : tell_lead(cx, channel, error, again);
 }
 

@@ -38,15 +38,21 @@ static bool is_worth_trying(const struct context *cx) {
     return cx->now_ms - since_ms <= TRIED_FOR_MS;
 }
 
+enum result undelivered_try_later(struct context *cx, const char *kind, const char *which) {
+    int64_t due_ms = cx->now_ms + 20 * MINUTE_MS;
+    struct job job = {.kind = kind,
+                      .incident_id = cx->incident->id,
+                      .subject = which,
+                      .due_ms = due_ms,
+                      .within_ms = job_within(cx->now_ms, due_ms),
+                      .args = which};
+    return job_put(cx->store, &job, cx->err);
+}
+
 /* The card would say what held before, a promised time among it, until something else tries the
  * channel: it is tried until the channel is back. */
 static enum result try_the_card_later(struct context *cx) {
-    enum { WAIT_MS = 20 * MINUTE_MS };
-    struct job job = {.kind = UNDELIVERED_CARD,
-                      .incident_id = cx->incident->id,
-                      .due_ms = cx->now_ms + WAIT_MS,
-                      .within_ms = WAIT_MS + MINUTE_MS};
-    return job_put(cx->store, &job, cx->err);
+    return undelivered_try_later(cx, UNDELIVERED_CARD, "");
 }
 
 static enum result tell_lead(struct context *cx, const char *error) {

@@ -13,6 +13,10 @@ enum result undelivered(struct context *cx, const struct request *rq) RESULT;
  * away for too long. */
 bool undelivered_may_come_back(const char *error);
 
+/* Puts the job that tries again in 20 minutes, in place of one of this kind that waits for which;
+ * it gets which as its args. */
+enum result undelivered_try_later(struct context *cx, const char *kind, const char *which) RESULT;
+
 /* The on_result of messages whose own failure is reported nowhere but in the log. */
 #define UNDELIVERED_QUIETLY "quiet"
 
