@@ -10,22 +10,10 @@
 
 #include <string.h>
 
-/* ---- Opening */
+/* https://docs.slack.dev/reference/views/modal-views */
+enum { VIEW_BLOCKS_MAX = 100 };
 
-/* Puts a small line of mrkdwn above everything else. */
-static void put_first(struct json *view, const char *text) {
-    struct json *blocks = json_new_array(), *block = json_new_object();
-    struct json *elements = json_new_array(), *element = json_new_object();
-    json_put_str(element, "type", "mrkdwn");
-    json_put_str(element, "text", text);
-    json_push(elements, element);
-    json_put_str(block, "type", "context");
-    json_put(block, "elements", elements);
-    json_push(blocks, block);
-    for (size_t i = 0; i < json_len(view, "blocks"); i++)
-        json_push(blocks, json_copy(json_item(json_at(view, "blocks"), i)));
-    json_put(view, "blocks", blocks);
-}
+/* ---- Opening */
 
 /* What its person wrote and did not send, as an object that the caller frees; ABSENT when there is
  * nothing, or it is too old. */
@@ -55,10 +43,12 @@ static enum result fill_in(struct context *cx, const struct request *rq, const s
             input_fill(view, field->name, text);
     }
     if (written)
-        put_first(view, arena_printf(cx->arena,
-                                     ":memo: What you wrote here, last at %s, and did not send "
-                                     "stands in it again.",
-                                     moment(cx, draft.at_ms)));
+        post_put_first(view,
+                       arena_printf(cx->arena,
+                                    ":memo: What you wrote here, last at %s, and did not send "
+                                    "stands in it again.",
+                                    moment(cx, draft.at_ms)),
+                       VIEW_BLOCKS_MAX);
     return OK;
 }
 

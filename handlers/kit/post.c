@@ -61,25 +61,24 @@ static enum result put_for_incident(struct context *cx, const char *method, cons
 
 static const char drill_mark[] = "🧪 DRILL – a rehearsal, nothing is broken.";
 
-/* Where there are blocks, Slack shows nothing else. */
-static void mark_drill_blocks(struct json *message) {
+void post_put_first(struct json *body, const char *text, size_t max) {
     struct json *blocks = json_new_array(), *block = json_new_object();
     struct json *elements = json_new_array(), *element = json_new_object();
     json_put_str(element, "type", "mrkdwn");
-    json_put_str(element, "text", drill_mark);
+    json_put_str(element, "text", text);
     json_push(elements, element);
     json_put_str(block, "type", "context");
     json_put(block, "elements", elements);
     json_push(blocks, block);
-    for (size_t i = 0; i < json_len(message, "blocks") && i < BLOCKS_MAX - 1; i++)
-        json_push(blocks, json_copy(json_item(json_at(message, "blocks"), i)));
-    json_put(message, "blocks", blocks);
+    for (size_t i = 0; i < json_len(body, "blocks") && i < max - 1; i++)
+        json_push(blocks, json_copy(json_item(json_at(body, "blocks"), i)));
+    json_put(body, "blocks", blocks);
 }
 
 /* Nobody may take a rehearsal for the real thing, whichever template a message comes from. */
 static void mark_drill(struct context *cx, struct json *message) {
-    if (json_len(message, "blocks"))
-        mark_drill_blocks(message);
+    if (json_len(message, "blocks")) /* then Slack shows nothing else */
+        post_put_first(message, drill_mark, BLOCKS_MAX);
     const char *text = json_str(message, "text");
     if (text)
         json_put_str(message, "text", arena_printf(cx->arena, "%s\n%s", drill_mark, text));

@@ -88,6 +88,10 @@ enum result post_at(struct context *cx, const char *method, struct json *body,
 enum result post_private_text(struct context *cx, const char *user, const char *text,
                               int64_t expires_ms) RESULT;
 
+/* Puts a small line of mrkdwn above all blocks of a message or view, which has at most max of them
+ * then: the last one gives way. */
+void post_put_first(struct json *body, const char *text, size_t max);
+
 /* A template as it goes out about cx->incident, if there is one: a rehearsal's says so. Takes
  * ownership of values; the caller frees the message or view. */
 enum result post_render(struct context *cx, const char *template_name, struct json *values,
