@@ -42,6 +42,7 @@ struct request {
     const char *user;  /* a user id; "" when nobody asked */
     const char *channel; /* where it was asked */
     bool closed; /* that channel is known to be private: only those whom somebody let in read it */
+    bool at_home; /* it was pressed on the person's App Home, which is in no channel */
     const char *thread; /* the root message of the thread it was asked in, or "" */
     const char *trigger_id;
     const char *response_url;   /* "": there is none */

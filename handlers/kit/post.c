@@ -6,6 +6,7 @@
 #include "handlers/kit/audience.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
+#include "handlers/kit/useful.h"
 #include "handlers/kit/view.h"
 #include "store/outbox.h"
 
@@ -97,7 +98,12 @@ static enum result render(struct context *cx, const char *name, struct json *val
 }
 
 static enum result render_card(struct context *cx, struct json **ret_message) {
+    struct useful useful;
+    enum result result = useful_read(cx, &useful);
+    if (result != OK)
+        return result;
     struct json *values = view_incident(cx);
+    useful_put(cx, values, &useful);
     view_put_call(cx, values, true);
     return render(cx, "announcement", values, ret_message);
 }
@@ -334,6 +340,19 @@ enum result post_form(struct context *cx, const struct request *rq, const char *
     return put(cx, &call, body);
 }
 
+enum result post_home(struct context *cx, const char *user, struct json *view) {
+    struct json *body = json_new_object();
+    const char *lane = arena_printf(cx->arena, "home:%s", user);
+    json_put_str(body, "user_id", user);
+    json_put(body, "view", view);
+    struct outbox_call call = {.lane = lane,
+                               .method = "views.publish",
+                               .address = OUTBOX_FIXED,
+                               .on_result = arena_printf(cx->arena, "home %s", user),
+                               .collapse = lane};
+    return put(cx, &call, body);
+}
+
 enum result post_reading(struct context *cx, const struct post_reading *reading) {
     struct json *body = json_new_object();
     bool thread = *reading->thread != 0;
@@ -419,6 +438,8 @@ static enum result reply_to_person(struct context *cx, const struct request *rq)
 enum result post_reply(struct context *cx, const struct request *rq) {
     if (reply_is_empty(cx->reply))
         return OK;
+    if (!*rq->response_url && !*rq->channel)
+        return put_quietly(cx, rq->user, message_of(cx, cx->reply), 0);
     return *rq->response_url ? reply_to_url(cx, rq) : reply_to_person(cx, rq);
 }
 
