@@ -405,7 +405,15 @@ static const char attempts[] =
     "ALTER TABLE outbox ADD COLUMN tried_channel TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE outbox ADD COLUMN tried_thread TEXT NOT NULL DEFAULT ''";
 
+/* Who looks at their page of the app, and what stands on it. */
+static const char homes[] = "CREATE TABLE home ("
+                            "  who TEXT PRIMARY KEY,"
+                            "  opened_ms INTEGER NOT NULL,"
+                            "  shown_ms INTEGER NOT NULL,"
+                            "  hash TEXT NOT NULL,"
+                            "  dirty INTEGER NOT NULL)";
+
 const char *const schema_steps[] = {
     first,      replies,    jobs_within, gaps,        playbooks,     people,  pages,
     detected,   uploads,    review,      promises,    search_schema, imports, approval_messages,
-    afterwards, conditions, directory,   postmortems, attempts,      NULL};
+    afterwards, conditions, directory,   postmortems, attempts,      homes,   NULL};

@@ -29,6 +29,7 @@ const scopes = {
 
 // The scope that an event needs before Slack accepts the subscription; null for none.
 const events = {
+  app_home_opened: null,
   app_mention: 'app_mentions:read',
   pin_added: 'pins:read',
 };
@@ -83,6 +84,10 @@ test('everything arrives over the socket, and the tokens do not expire', () => {
 
 test('a direct message reaches its reader', () => {
   assert.equal(manifest.features.app_home.messages_tab_enabled, true);
+});
+
+test('everybody has a page of the app', () => {
+  assert.equal(manifest.features.app_home.home_tab_enabled, true);
 });
 
 test('the manifest is of a version that Slack reads', () => {
