@@ -7,7 +7,9 @@
 #include "base/utc.h"
 #include "bot/catalogue.h"
 #include "bot/core.h"
+#include "bot/errand.h"
 #include "bot/folder.h"
+#include "bot/git.h"
 #include "bot/link.h"
 #include "bot/loop.h"
 #include "bot/sandbox.h"
@@ -129,11 +131,18 @@ static enum result start_call(void *world, uint64_t ticket, const struct web_cal
                               struct err *err) {
     struct daemon *daemon = world;
     struct web_call call = *what;
+    struct errand errand = {.folder = daemon->config->postmortem.folder,
+                            .body = call.body,
+                            .ticket = ticket,
+                            .answered = on_answer,
+                            .user = daemon};
     call.ticket = ticket;
-    if (call.method && str_equal(call.method, OUTBOX_WRITE))
-        return folder_call(daemon->loop, daemon->config->postmortem.folder, call.body, ticket,
-                           on_answer, daemon, err);
-    return web_api_call(daemon->api, &call, on_answer, daemon, err);
+    if (str_equal(call.method, OUTBOX_WRITE))
+        errand.deed = folder_write;
+    else if (str_equal(call.method, OUTBOX_COMMIT))
+        errand.deed = git_commit;
+    return errand.deed ? errand_start(daemon->loop, &errand, err)
+                       : web_api_call(daemon->api, &call, on_answer, daemon, err);
 }
 
 /* ---- What the core tells */
@@ -326,6 +335,13 @@ static uint64_t seed(void) {
     return seed;
 }
 
+/* Whoever drives a postmortem would hear of it too, but that may be weeks away. */
+static void check_git(const struct config *config) {
+    struct err err;
+    if (config->postmortem.git && git_check(config->postmortem.folder, &err) != OK)
+        log_warning("no_commits", LOG_TEXT("text", err.text));
+}
+
 /* A machine without a filter is told of and served all the same. Fonts are found before, because
  * that reads a hundred files. */
 static void enter_sandbox(const struct config *config) {
@@ -333,7 +349,7 @@ static void enter_sandbox(const struct config *config) {
     canvas_prepare();
     if (!config->sandbox)
         log_warning("not_sandboxed", LOG_TEXT("text", "the setting sandbox is false"));
-    else if (sandbox_enter(&err) != OK)
+    else if (sandbox_enter(config->postmortem.git, &err) != OK)
         log_warning("not_sandboxed", LOG_TEXT("text", err.text));
     else
         log_info("sandboxed", LOG_TEXT("text", "what is not needed from here on is refused"));
@@ -370,6 +386,7 @@ static enum exit_code run(struct daemon *daemon, const struct config_tokens *tok
                                          .place = {config->slack.channel, ""}};
     if (prepare(daemon, &err) != OK || open_sockets(daemon, tokens, &err) != OK)
         return refuse(EXIT_CONFIGURATION, "cannot_start", &err);
+    check_git(config);
     enter_sandbox(config);
     if (begin(daemon, &err) != OK) {
         err_prefix(&err, "%s: ", config->store);

@@ -2,19 +2,14 @@
  * and no link is followed: whoever may write there cannot lead us elsewhere. */
 #include "bot/folder.h"
 
-#include "base/mem.h"
-#include "bot/loop.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <uv.h>
 
-enum { PATH_SIZE = 512, TRIES = 50, READ_MAX = 1024 * 1024 };
+enum { PATH_SIZE = 512, PLACE_SIZE = 8192, TRIES = 50, PIECE_SIZE = 16 * 1024 };
 
 /* ---- Paths */
 
@@ -39,24 +34,31 @@ static enum result not_done(struct err *err, const char *what) {
     return fail(err, IO, "%s: %s", what, strerror(errno));
 }
 
-/* The folder that path is in, made where it is missing; *ret_name is what is behind it. */
-static enum result open_folder(const char *folder, const char *path, int *ret_fd,
+/* Takes the place of *fd with the folder of this name in it, which is made when it may be. */
+static bool enter(int *fd, const char *name, bool may_make) {
+    bool there = !may_make || mkdirat(*fd, name, 0777) == 0 || errno == EEXIST;
+    int next = there ? openat(*fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    int why = errno;
+    close(*fd);
+    errno = why;
+    *fd = next;
+    return next >= 0;
+}
+
+/* The folder that path is in, made where it is missing and may be; *ret_name is what is behind it.
+ * ABSENT when it is missing. */
+static enum result open_folder(const char *folder, const char *path, bool may_make, int *ret_fd,
                                const char **ret_name, struct err *err) {
+    if (!is_inside(path))
+        return fail(err, INVALID, "\"%s\" is no path below the folder", path);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return not_done(err, folder);
     for (const char *slash; (slash = strchr(path, '/')); path = slash + 1) {
         char part[PATH_SIZE];
         snprintf(part, sizeof part, "%.*s", (int)(slash - path), path);
-        if (mkdirat(fd, part, 0777) != 0 && errno != EEXIST) {
-            close(fd);
-            return not_done(err, part);
-        }
-        int next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        close(fd);
-        if (next < 0)
-            return not_done(err, part);
-        fd = next;
+        if (!enter(&fd, part, may_make))
+            return !may_make && errno == ENOENT ? ABSENT : not_done(err, part);
     }
     *ret_fd = fd;
     *ret_name = path;
@@ -65,30 +67,53 @@ static enum result open_folder(const char *folder, const char *path, int *ret_fd
 
 /* ---- Reading and writing */
 
-enum state { STATE_FREE, STATE_SAME, STATE_OURS, STATE_CHANGED };
-
-static bool has(const char *bytes, size_t len, const char *text) {
-    return len == strlen(text) && memcmp(bytes, text, len) == 0;
+/* ABSENT when there is none. */
+static enum result read_file(int folder, const char *name, struct str *out, struct err *err) {
+    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? ABSENT : not_done(err, name);
+    char piece[PIECE_SIZE];
+    ssize_t got = 0;
+    while (!out->full && (got = read(fd, piece, sizeof piece)) > 0)
+        str_add_bytes(out, piece, (size_t)got);
+    enum result result = got < 0 ? not_done(err, name) : OK;
+    close(fd);
+    return result;
 }
 
-static enum result read_state(int folder, const char *name, const struct json *call,
-                              enum state *ret_state, struct err *err) {
-    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    *ret_state = errno == ENOENT && fd < 0 ? STATE_FREE : STATE_CHANGED;
-    if (fd < 0)
-        return errno == ENOENT || errno == ELOOP ? OK : not_done(err, name);
-    char *bytes = mem_alloc(READ_MAX + 1);
-    size_t len = 0;
-    ssize_t got;
-    while (len <= READ_MAX && (got = read(fd, bytes + len, READ_MAX + 1 - len)) > 0)
-        len += (size_t)got;
-    if (has(bytes, len, json_text_at(call, "text")))
-        *ret_state = STATE_SAME;
-    else if (*json_text_at(call, "before") && has(bytes, len, json_text_at(call, "before")))
-        *ret_state = STATE_OURS;
-    mem_free(bytes);
+enum result folder_text(const char *folder, const char *path, struct str *ret_text,
+                        struct err *err) {
+    const char *name = "";
+    int fd = -1;
+    enum result result = open_folder(folder, path, false, &fd, &name, err);
+    if (result != OK)
+        return result;
+    result = read_file(fd, name, ret_text, err);
     close(fd);
-    return OK;
+    if (result == OK && ret_text->full)
+        return fail(err, IO, "%s is longer than %d bytes", path, FOLDER_TEXT_MAX);
+    return result;
+}
+
+enum state { STATE_FREE, STATE_SAME, STATE_OURS, STATE_CHANGED };
+
+static bool has(const struct str *bytes, const char *text) {
+    return bytes->len == strlen(text) && memcmp(bytes->text, text, bytes->len) == 0;
+}
+
+/* What is no file that can be read, such as a link, is somebody else's. */
+static enum state read_state(int folder, const char *name, const struct json *call) {
+    STR_AUTO(bytes, FOLDER_TEXT_MAX);
+    struct err err;
+    enum result result = read_file(folder, name, &bytes, &err);
+    if (result == ABSENT)
+        return STATE_FREE;
+    if (result != OK || bytes.full)
+        return STATE_CHANGED;
+    if (has(&bytes, json_text_at(call, "text")))
+        return STATE_SAME;
+    const char *before = json_text_at(call, "before");
+    return *before && has(&bytes, before) ? STATE_OURS : STATE_CHANGED;
 }
 
 static bool write_all(int fd, const char *text) {
@@ -128,9 +153,7 @@ static enum result write_in(int folder, const char *name, const struct json *cal
     for (int n = 1; n <= TRIES && state == STATE_CHANGED; n++) {
         choose(name, n, ret_name);
         *ret_beside = n > 1;
-        enum result result = read_state(folder, ret_name, call, &state, err);
-        if (result != OK)
-            return result;
+        state = read_state(folder, ret_name, call);
     }
     if (state == STATE_CHANGED)
         return fail(err, IO, "%s: there are %d others of that name, all changed by somebody", name,
@@ -138,79 +161,22 @@ static enum result write_in(int folder, const char *name, const struct json *cal
     return state == STATE_SAME ? OK : replace(folder, ret_name, json_text_at(call, "text"), err);
 }
 
-enum result folder_write(const char *folder, const struct json *call, struct str *ret_place,
-                         bool *ret_beside, struct err *err) {
+enum result folder_write(const char *folder, const struct json *call, struct json *ret_answer,
+                         struct err *err) {
     const char *path = json_text_at(call, "path"), *name = "";
     char chosen[PATH_SIZE];
+    bool beside = false;
     int fd = -1;
-    if (!is_inside(path))
-        return fail(err, INVALID, "\"%s\" is no path below the folder", path);
-    enum result result = open_folder(folder, path, &fd, &name, err);
+    enum result result = open_folder(folder, path, true, &fd, &name, err);
     if (result != OK)
         return result;
-    result = write_in(fd, name, call, chosen, ret_beside, err);
+    result = write_in(fd, name, call, chosen, &beside, err);
     close(fd);
-    if (result == OK)
-        str_addf(ret_place, "%s/%.*s%s", folder, (int)(name - path), path, chosen);
-    return result;
-}
-
-/* ---- In a thread */
-
-struct work {
-    uv_work_t request;
-    char *folder;
-    struct json *call;
-    uint64_t ticket;
-    void (*answered)(void *user, const struct web_answer *answer);
-    void *user;
-
-    enum result result; /* the thread's, until it is over */
-    struct err err;
-    struct str place;
-    bool beside;
-};
-
-static void do_work(uv_work_t *request) {
-    struct work *work = request->data;
-    work->result = folder_write(work->folder, work->call, &work->place, &work->beside, &work->err);
-}
-
-static void work_done(uv_work_t *request, int status) {
-    struct work *work = request->data;
-    JSON_AUTO *body = json_new_object();
-    bool ok = status == 0 && work->result == OK;
-    struct web_answer answer = web_answer_none(ok ? WEB_OK : WEB_REFUSED, "");
-    json_put_bool(body, "ok", ok);
-    json_put_str(body, "place", work->place.text);
-    json_put_bool(body, "beside", work->beside);
-    answer.ticket = work->ticket;
-    answer.body = body;
-    if (!ok)
-        answer.text = answer.error = status ? uv_strerror(status) : work->err.text;
-    work->answered(work->user, &answer);
-    json_free(work->call);
-    str_free(&work->place);
-    mem_free(work->folder);
-    mem_free(work);
-}
-
-enum result folder_call(struct loop *loop, const char *folder, const char *body, uint64_t ticket,
-                        void (*answered)(void *user, const struct web_answer *answer), void *user,
-                        struct err *err) {
-    struct json *call = NULL;
-    enum result result = json_parse(body, strlen(body), &call, err);
     if (result != OK)
         return result;
-    struct work *work = mem_alloc(sizeof *work);
-    work->request.data = work;
-    work->folder = mem_strdup(folder);
-    work->call = call;
-    work->ticket = ticket;
-    work->answered = answered;
-    work->user = user;
-    work->place = str_new(2 * PATH_SIZE);
-    if (uv_queue_work(loop_uv(loop), &work->request, do_work, work_done) != 0)
-        abort(); /* it only fails without a function to call */
+    STR_AUTO(place, PLACE_SIZE);
+    str_addf(&place, "%s/%.*s%s", folder, (int)(name - path), path, chosen);
+    json_put_str(ret_answer, "place", place.text);
+    json_put_bool(ret_answer, "beside", beside);
     return OK;
 }

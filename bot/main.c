@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "bot/catalogue.h"
 #include "bot/daemon.h"
+#include "bot/git.h"
 #include "bot/offline.h"
 #include "bot/options.h"
 #include "bot/sandbox.h"
@@ -97,6 +98,17 @@ static int act(const struct options *options, const struct config *config, struc
     return (int)daemon_run(config, library, tokens, version);
 }
 
+/* What only a look at the machine shows. A daemon that runs looks itself. */
+static void look_around(const struct config *config, struct library *library,
+                        struct faults *faults) {
+    struct err err;
+    templates_free(catalogue_read(config, library, faults));
+    const struct config_postmortem *postmortem = &config->postmortem;
+    if (postmortem->git && *postmortem->folder && git_check(postmortem->folder, &err) != OK)
+        faults_add(faults, config_origin(config, "postmortem.git"), "postmortem.git: in %s %s",
+                   postmortem->folder, err.text);
+}
+
 int main(int argc, char **argv) {
     struct options options;
     int code = options_read(argc, argv, &options);
@@ -115,8 +127,8 @@ int main(int argc, char **argv) {
     bool prints = options.action == ACTION_PRINT_CONFIG;
     if (!prints) /* what the playbook says is not to be written down as a setting */
         library = library_load(&config, &faults);
-    if (options.action == ACTION_CHECK) /* a daemon that runs reads them itself, when it can log */
-        templates_free(catalogue_read(&config, library, &faults));
+    if (options.action == ACTION_CHECK)
+        look_around(&config, library, &faults);
     enum result result = config_check(&config, &faults);
     if (result == OK && prints)
         print_settings(&config);

@@ -10,6 +10,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -76,6 +77,17 @@ static const int older[] = {SYS_open,       SYS_stat, SYS_lstat,   SYS_access, S
                             SYS_epoll_wait, SYS_time, SYS_getdents};
 #endif
 
+/* To start git and to let it commit, where the settings want that: a program has the limits of the
+ * process that started it. */
+static const int programs[] = {SYS_execve,      SYS_wait4,          SYS_setsid,   SYS_chdir,
+                               SYS_close_range, SYS_linkat,         SYS_fchmodat, SYS_umask,
+                               SYS_utimensat,   SYS_set_tid_address};
+
+#ifdef __x86_64__
+static const int older_programs[] = {SYS_arch_prctl, SYS_fork,  SYS_vfork, SYS_link, SYS_rename,
+                                     SYS_mkdir,      SYS_rmdir, SYS_chmod, SYS_utime};
+#endif
+
 #ifdef __SANITIZE_ADDRESS__
 /* When the process ends, a second one stops it and looks for leaks. */
 static const int sanitizer[] = {SYS_clone, SYS_ptrace, SYS_prctl, SYS_wait4, SYS_kill, SYS_tgkill};
@@ -84,16 +96,25 @@ static const int sanitizer[] = {SYS_clone, SYS_ptrace, SYS_prctl, SYS_wait4, SYS
 #define GROUP(calls)                                                                               \
     { (calls), sizeof(calls) / sizeof *(calls) }
 
-static const struct group {
+struct group {
     const int *calls;
     size_t count;
-} groups[] = {
+};
+
+static const struct group groups[] = {
     GROUP(files),     GROUP(sockets), GROUP(waiting), GROUP(memory), GROUP(threads), GROUP(facts),
 #ifdef __x86_64__
     GROUP(older),
 #endif
 #ifdef __SANITIZE_ADDRESS__
     GROUP(sanitizer),
+#endif
+};
+
+static const struct group program_groups[] = {
+    GROUP(programs),
+#ifdef __x86_64__
+    GROUP(older_programs),
 #endif
 };
 
@@ -108,6 +129,10 @@ struct bounded {
 #define EXACTLY(value) UINT32_MAX, (value)
 
 enum { WRITE_OR_RUN = PROT_WRITE | PROT_EXEC };
+
+#define NAMESPACES                                                                                 \
+    (CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS |     \
+     CLONE_NEWCGROUP)
 
 static const struct bounded bounded[] = {
     {SYS_clone, 0, CLONE_THREAD, CLONE_THREAD},
@@ -126,9 +151,13 @@ static const struct bounded bounded[] = {
     {SYS_mprotect, 2, PROT_EXEC, 0},
 };
 
+static const struct bounded bounded_programs[] = {
+    {SYS_clone, 0, NAMESPACES, 0}, {SYS_kill, 1, EXACTLY(SIGKILL)}, /* what takes too long */
+};
+
 /* ---- The filter */
 
-enum { FILTER_SIZE = 400 }; /* instructions; the kernel takes 4096 */
+enum { FILTER_SIZE = 500 }; /* instructions; the kernel takes 4096 */
 
 struct filter {
     struct sock_filter code[FILTER_SIZE];
@@ -183,16 +212,30 @@ static void add_bounded(struct filter *filter, const struct bounded *bounds) {
     load(filter, offsetof(struct seccomp_data, nr));
 }
 
-static void build(struct filter *filter) {
+static void add_groups(struct filter *filter, const struct group *list, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < list[i].count; j++)
+            add_call(filter, list[i].calls[j], SECCOMP_RET_ALLOW);
+}
+
+static void add_all_bounded(struct filter *filter, const struct bounded *list, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        add_bounded(filter, &list[i]);
+}
+
+#define LIST(list) (list), sizeof(list) / sizeof *(list)
+
+static void build(struct filter *filter, bool with_programs) {
     load(filter, offsetof(struct seccomp_data, arch));
     unless(filter, MACHINE, 1); /* the same numbers mean other calls elsewhere */
     end_with(filter, SECCOMP_RET_ERRNO | EPERM);
     load(filter, offsetof(struct seccomp_data, nr));
-    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-        for (size_t j = 0; j < groups[i].count; j++)
-            add_call(filter, groups[i].calls[j], SECCOMP_RET_ALLOW);
-    for (size_t i = 0; i < sizeof bounded / sizeof *bounded; i++)
-        add_bounded(filter, &bounded[i]);
+    add_groups(filter, LIST(groups));
+    add_all_bounded(filter, LIST(bounded));
+    if (with_programs) {
+        add_groups(filter, LIST(program_groups));
+        add_all_bounded(filter, LIST(bounded_programs));
+    }
     add_bounded(filter, &(struct bounded){SYS_tgkill, 0, EXACTLY((uint32_t)getpid())});
     add_call(filter, SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS); /* its flags are out of sight */
     when_above(filter, NEWEST, 1);
@@ -200,9 +243,9 @@ static void build(struct filter *filter) {
     end_with(filter, SECCOMP_RET_ERRNO | EPERM);
 }
 
-enum result sandbox_enter(struct err *err) {
+enum result sandbox_enter(bool with_programs, struct err *err) {
     struct filter filter = {.len = 0};
-    build(&filter);
+    build(&filter, with_programs);
     struct sock_fprog program = {.len = filter.len, .filter = filter.code};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
@@ -212,7 +255,8 @@ enum result sandbox_enter(struct err *err) {
 
 #else
 
-enum result sandbox_enter(struct err *err) {
+enum result sandbox_enter(bool with_programs, struct err *err) {
+    (void)with_programs;
     return fail(err, ABSENT, "there is no list of system calls for this kind of machine");
 }
 

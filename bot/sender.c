@@ -23,14 +23,11 @@ enum {
 /* Whether its answer is wanted whole: it asks for what stands there instead of adding to it, or is
  * no call to Slack. */
 static bool is_reading(const struct outbox_call *row) {
-    static const char *const methods[] = {"conversations.replies",
-                                          "conversations.history",
-                                          "pins.list",
-                                          "usergroups.list",
-                                          "usergroups.users.list",
-                                          "users.info",
-                                          NULL};
-    return str_equal(row->method, OUTBOX_WRITE) || str_is_one_of(row->method, methods);
+    static const char *const methods[] = {
+        OUTBOX_WRITE, OUTBOX_COMMIT,     "conversations.replies", "conversations.history",
+        "pins.list",  "usergroups.list", "usergroups.users.list", "users.info",
+        NULL};
+    return str_is_one_of(row->method, methods);
 }
 
 /* A place for one more, or NULL. */
@@ -204,19 +201,13 @@ static enum result start_lanes(struct sender *sender, int64_t now_ms, int64_t *n
     return OK;
 }
 
-/* A clock that was set back would stretch every wait by as much. False when the store failed. */
-static bool notice_clock(struct sender *sender, int64_t now_ms) {
-    struct err err;
+/* A clock that was set back would stretch every wait by as much. */
+static void notice_clock(struct sender *sender, int64_t now_ms) {
     if (sender->paused_until_ms > now_ms + PROBE_MS)
         sender->paused_until_ms = now_ms;
-    if (now_ms < sender->last_run_ms - MINUTE_MS) {
+    if (now_ms < sender->last_run_ms - MINUTE_MS)
         sender->limits = (struct limits){0};
-        if (!sender_begin(sender, &err) ||
-            !sender_commit(sender, outbox_hurry(sender->store, now_ms, &err), &err))
-            return false;
-    }
     sender->last_run_ms = now_ms;
-    return true;
 }
 
 /* Whether the store has yet to take an end: of a row too old to be sent, it is the first it hears.
@@ -231,8 +222,9 @@ static bool is_unsettled(const struct sender *sender) {
 int64_t sender_run(struct sender *sender, int64_t now_ms) {
     struct err err;
     int64_t next_ms = SENDER_NEVER, later_ms = 0;
-    if (!settle_all(sender) || !notice_clock(sender, now_ms))
+    if (!settle_all(sender))
         return now_ms + SECOND_MS;
+    notice_clock(sender, now_ms);
     if (sender->paused_until_ms > now_ms)
         return sender->paused_until_ms;
     enum result result = start_lanes(sender, now_ms, &next_ms, &err);

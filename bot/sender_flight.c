@@ -51,14 +51,14 @@ static bool mark_answered(struct sender *sender, int64_t row, const struct json 
            sender_commit(sender, outbox_answer(sender->store, row, json_print(answer), &err), &err);
 }
 
-static bool mark_retry(struct sender *sender, const struct outbox_call *row,
-                       int64_t not_before_ms) {
+static bool mark_retry(struct sender *sender, const struct flight *flight) {
+    const struct outbox_call *row = &flight->row;
     struct err err;
     return sender_begin(sender, &err) &&
-           sender_commit(
-               sender,
-               outbox_retry(sender->store, row->id, not_before_ms, row->doubt, row->file, &err),
-               &err);
+           sender_commit(sender,
+                         outbox_retry(sender->store, row->id, flight->again_ms, flight->wait_ms,
+                                      row->doubt, row->file, &err),
+                         &err);
 }
 
 int64_t flight_backoff_ms(struct sender *sender, int attempts) {
@@ -89,8 +89,7 @@ void flight_settle(struct sender *sender, struct flight *flight) {
     const struct outbox_call *row = &flight->row;
     flight->stage = STAGE_OVER;
     flight->ticket = ++sender->next_ticket; /* nothing is under way any more */
-    if (answered ? !mark_answered(sender, row->id, flight->answer)
-                 : !mark_retry(sender, row, flight->again_ms))
+    if (answered ? !mark_answered(sender, row->id, flight->answer) : !mark_retry(sender, flight))
         return;
     flight_land(flight);
     if (answered)
@@ -132,6 +131,7 @@ void flight_again(struct sender *sender, struct flight *flight, int64_t wait_ms,
                   int64_t now_ms) {
     flight_report(sender, SENDER_RETRY, &flight->row, text, wait_ms, now_ms);
     flight->again_ms = now_ms + wait_ms;
+    flight->wait_ms = wait_ms;
     flight_settle(sender, flight);
 }
 

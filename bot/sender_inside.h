@@ -36,7 +36,8 @@ struct flight {
     size_t len;
     const char *file;    /* what Slack will call it */
     struct json *answer; /* when over: what Slack said, or NULL for another try … */
-    int64_t again_ms;    /* … at this time */
+    int64_t again_ms;    /* … at this time, */
+    int64_t wait_ms;     /* as long after it failed */
 };
 
 struct sender {

@@ -201,11 +201,20 @@ static void check_token_files(const struct checker *checker) {
                    "has a file of its own");
 }
 
+static void check_postmortem(const struct checker *checker) {
+    const struct config_postmortem *postmortem = &checker->config->postmortem;
+    if (postmortem->git && !*postmortem->folder && was_right(checker, "postmortem.folder"))
+        faults_add(checker->faults, config_origin(checker->config, "postmortem.git"),
+                   "postmortem.git: there is nothing to commit without postmortem.folder; name a "
+                   "folder in a git repository there");
+}
+
 enum result config_check(const struct config *config, struct faults *faults) {
     const struct checker checker = {config, faults};
     check_store(&checker);
     check_api_url(&checker);
     check_token_files(&checker);
+    check_postmortem(&checker);
     check_aliases(&checker);
     check_ladder(&checker);
     for (int severity = SEVERITY_1; severity <= SEVERITY_4; severity++)

@@ -70,6 +70,7 @@ struct config_gap {
 /* Where postmortems go besides the thread. */
 struct config_postmortem {
     const char *folder; /* "": they are written nowhere */
+    bool git;           /* what is written there is committed, too */
 };
 
 enum { CONFIG_SETTINGS_MAX = 96 };

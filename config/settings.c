@@ -170,6 +170,11 @@ const struct setting settings[] = {
      "Folder, such as a clone of a repository, below which drafts are written as "
      "docs/incidents/YYYY-MM-DD-title.md. When empty they are only in Slack",
      AT(postmortem.folder)},
+    {"postmortem.git", SWITCH, "false",
+     "Whether what is written there is also committed by the git command, on a branch for each "
+     "incident, such as incident/INC-2026-11-20-001. The folder is in a repository then that "
+     "belongs to the user that incidentd runs as",
+     AT(postmortem.git)},
     {"resolve.require_root_cause", SWITCH, "false",
      "Whether an incident can be resolved only with its root cause written down",
      AT(policy.resolve_needs_cause)},

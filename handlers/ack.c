@@ -1,6 +1,7 @@
 /* /incident ack [what you do first] – somebody has taken it. The time to acknowledge ends here. */
 #include "handlers/ack.h"
 
+#include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
@@ -22,12 +23,19 @@ static const char *lateness(struct context *cx) {
                         target_words(cx, severity, condition));
 }
 
+/* ", 4 minutes after the declaration", or " at once". */
+static const char *how_soon(struct context *cx) {
+    int64_t after_ms = cx->now_ms - cx->incident->declared_ms;
+    return after_ms < MINUTE_MS
+               ? " at once"
+               : arena_printf(cx->arena, ", %s after the declaration", span_text(cx, after_ms));
+}
+
 enum result ack_incident(struct context *cx, const struct request *rq, const char *text) {
     struct incident *incident = cx->incident;
     const char *dash = *text ? " – " : "";
     incident->acked_ms = cx->now_ms;
     incident->acked_by = rq->user;
-    const char *after = span_text(cx, cx->now_ms - incident->declared_ms);
     const char *late = lateness(cx);
     enum result result = record(cx, rq->user, "acknowledged",
                                 arena_printf(cx->arena, "Acknowledged%s%s%s", late, dash, text));
@@ -35,10 +43,8 @@ enum result ack_incident(struct context *cx, const struct request *rq, const cha
         result = save(cx, rq->user);
     if (result == OK)
         result = post_notice(cx,
-                             arena_printf(cx->arena,
-                                          ":eyes: %s has acknowledged this, %s after the "
-                                          "declaration%s%s%s",
-                                          mention(cx, rq->user), after, late, dash, text),
+                             arena_printf(cx->arena, ":eyes: %s has acknowledged this%s%s%s%s",
+                                          mention(cx, rq->user), how_soon(cx), late, dash, text),
                              "");
     return result == OK ? moment_came(cx, rq, MOMENT_ACKNOWLEDGED, "") : result;
 }

@@ -94,23 +94,9 @@ static enum result check_may(struct context *cx, const struct approval *approval
 /* ---- The answer -------------------------------------------------------------------------------
  */
 
-static enum result tell(struct context *cx, const struct request *rq,
-                        const struct approval *approval, const char *why) {
-    bool yes = str_equal(approval->state, APPROVAL_APPROVED);
-    const char *fact =
-        arena_printf(cx->arena, "%s %s #%lld of %s: %s%s%s", mention(cx, rq->user), approval->state,
-                     (long long)approval->number, mention(cx, approval->asked_by), approval->what,
-                     *why ? " – " : "", why);
-    enum result result = record(cx, rq->user, "approval", fact);
-    if (result != OK)
-        return result;
-    return post_notice(
-        cx, arena_printf(cx->arena, "%s %s", yes ? ":white_check_mark:" : ":no_entry:", fact), "");
-}
-
-/* The handler that asked goes on with what it asked for. */
+/* The handler that asked goes on with what it asked for, and tells the thread. */
 static enum result hand_over(struct context *cx, const struct request *rq,
-                             const struct approval *approval) {
+                             const struct approval *approval, const char *why) {
     const struct handler *handler = handler_find(TRIGGER_APPROVAL, approval->topic);
     if (!handler)
         return fail(cx->err, CORRUPT, "nothing hears the approval \"%s\"", approval->topic);
@@ -119,6 +105,7 @@ static enum result hand_over(struct context *cx, const struct request *rq,
     answer.name = approval->topic;
     answer.args = approval->args;
     answer.ok = str_equal(approval->state, APPROVAL_APPROVED);
+    answer.answer = &(struct approval_answer){approval, why};
     return handler->run(cx, &answer);
 }
 
@@ -131,10 +118,10 @@ static enum result answer(struct context *cx, const struct request *rq, struct a
     if (result == OK) /* nobody need be called for it any more */
         result = page_answer_automatic(cx->store, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
-        result = tell(cx, rq, approval, why);
+        result = record(cx, rq->user, "approval", approval_fact(cx, approval, why));
     if (result == OK)
         result = save(cx, rq->user);
-    return result == OK ? hand_over(cx, rq, approval) : result;
+    return result == OK ? hand_over(cx, rq, approval, why) : result;
 }
 
 static enum result approve(struct context *cx, const struct request *rq) {
@@ -265,7 +252,8 @@ static enum result waited(struct context *cx, const struct request *rq) {
     return climb(cx, &approval);
 }
 
-/* The message that asks stands. It may have been answered meanwhile, by somebody who typed. */
+/* A message that asks stands. It may have been answered meanwhile, by somebody who typed, or where
+ * another one stood before. */
 static enum result asked(struct context *cx, const struct request *rq) {
     struct approval approval = {0};
     struct words line = words_of(cx->arena, rq->args);
@@ -279,12 +267,14 @@ static enum result asked(struct context *cx, const struct request *rq) {
                               words_take_number(&line, true), &approval, cx->err);
     if (result != OK)
         return result == ABSENT ? OK : result;
-    approval.message = arena_printf(cx->arena, "%s %s", json_text_at(rq->payload, "channel"),
-                                    json_text_at(rq->payload, "ts"));
+    const char *message = arena_printf(cx->arena, "%s %s", json_text_at(rq->payload, "channel"),
+                                       json_text_at(rq->payload, "ts"));
+    approval.messages = arena_printf(cx->arena, "%s%s%s", approval.messages,
+                                     *approval.messages ? "\n" : "", message);
     result = approval_save(cx->store, &approval, cx->err);
     if (result != OK || str_equal(approval.state, APPROVAL_OPEN))
         return result;
-    return approval_show_end(cx, &approval, "");
+    return approval_show_end(cx, &approval, message, "");
 }
 
 static enum result resolved(struct context *cx, const struct request *rq) {

@@ -75,24 +75,30 @@ static enum result check_seen(struct context *cx, const struct task *task, int64
 
 /* ---- An ask whose time is up */
 
+/* "5 minutes are", or "time is" where it was put to another moment than a time after asking. */
+static const char *box_of(struct context *cx, const struct task *task) {
+    int64_t box_ms = task->due_ms - task->asked_ms;
+    return box_ms >= SECOND_MS ? arena_printf(cx->arena, "%s are", span(cx, box_ms)) : "time is";
+}
+
 static enum result time_is_up(struct context *cx, const struct task *task) {
-    const char *box = span(cx, task->due_ms - task->asked_ms);
+    const char *box = box_of(cx, task);
     char when[PHRASE_WHEN_SIZE];
     const char *late = "";
     if (cx->now_ms - task->due_ms > MINUTE_MS)
         late =
             arena_printf(cx->arena, " since %s", phrase_of_moment(task->due_ms, cx->now_ms, when));
     enum result result = owed_ask(
-        cx, task, arena_printf(cx->arena, "Your %s are up%s. What did you find?", box, late), true);
+        cx, task, arena_printf(cx->arena, "Your %s up%s. What did you find?", box, late), true);
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "task",
-                        arena_printf(cx->arena, "#%lld: the %s of %s are up",
-                                     (long long)task->number, box, mention(cx, task->owner)));
+                        arena_printf(cx->arena, "#%lld: %s's %s up", (long long)task->number,
+                                     mention(cx, task->owner), box));
     if (result != OK)
         return result;
     return owed_tell(cx, task,
                      arena_printf(cx->arena,
-                                  ":stopwatch: %s's %s are up%s: #%lld %s. I have asked "
+                                  ":stopwatch: %s's %s up%s: #%lld %s. I have asked "
                                   "for the answer.",
                                   mention(cx, task->owner), box, late, (long long)task->number,
                                   task->text),

@@ -59,7 +59,7 @@ static enum result preview(struct context *cx, const struct playbook_communicati
     else
         reply_say(cx,
                   "`%s comms %s %s send` gives it to the thread; once it is out: "
-                  "`%s comms %s %s sent <link>`",
+                  "`%s comms %s %s sent …link…`",
                   command, name, one->name, command, name, one->name);
     if (outside_is_ready(&text))
         reply_button(cx, *group ? "Ask for the yes" : "Give it to the thread",
@@ -80,7 +80,7 @@ static enum result post_text(struct context *cx, const char *fact, const char *n
 
 static const char *paste_line(struct context *cx, const struct playbook_communication *one) {
     return arena_printf(cx->arena,
-                        "Paste it where it belongs, then type: %s comms %s %s sent <link>",
+                        "Paste it where it belongs, then type `%s comms %s %s sent …link…`",
                         cx->config->slack.command, cx->incident->name, one->name);
 }
 
@@ -91,7 +91,7 @@ static enum result ask(struct context *cx, const struct request *rq, const struc
     struct approval_question question = {
         .topic = "comms",
         .args = one->name,
-        .what = arena_printf(cx->arena, "may \"%s\" go out as it stands above", one->title),
+        .what = arena_printf(cx->arena, "send \"%s\" as it stands above", one->title),
         .group = group};
     enum result result = outside_keep(cx, one->name, COMMUNICATION_ASKED, text->whole, rq->user);
     if (result == OK)
@@ -130,7 +130,7 @@ static enum result release(struct context *cx, const struct request *rq,
         return result;
     reply_say(cx,
               "%s: the text is in the thread, to be copied. Once it is out: `%s comms %s %s sent "
-              "<link>`",
+              "…link…`",
               heading(cx), cx->config->slack.command, cx->incident->name, one->name);
     warn_unreachable(cx);
     return OK;
@@ -144,7 +144,7 @@ static void say_not_ready(struct context *cx, const struct outside *text) {
     outside_say_faults(cx, text);
     reply_say(cx,
               "Nobody knows? Say so, such as: `%s set release not known yet`. Or write it by hand, "
-              "and then: `%s comms %s %s sent <link>`",
+              "and then: `%s comms %s %s sent …link…`",
               command, command, cx->incident->name, text->one->name);
 }
 
@@ -184,10 +184,12 @@ static enum result send(struct context *cx, const struct request *rq,
 static enum result answered(struct context *cx, const struct request *rq) {
     const struct playbook_communication *one = playbook_communication(cx->playbook, rq->args);
     struct communication state;
-    if (!one || !cx->incident)
-        return OK;
+    if (!one)
+        return approval_tell(cx, rq, "");
     enum result result = outside_state(cx, one->name, &state);
-    if (result != OK || !str_equal(state.state, COMMUNICATION_ASKED))
+    if (result == OK && !str_equal(state.state, COMMUNICATION_ASKED))
+        return approval_tell(cx, rq, "");
+    if (result != OK)
         return result;
     result = outside_keep(cx, one->name, rq->ok ? COMMUNICATION_APPROVED : COMMUNICATION_DENIED,
                           state.text, rq->user);
@@ -199,12 +201,7 @@ static enum result answered(struct context *cx, const struct request *rq) {
         result = save(cx, rq->user);
     if (result != OK)
         return result;
-    const char *next = rq->ok ? paste_line(cx, one) : "Change it and ask again.";
-    return post_notice(cx,
-                       arena_printf(cx->arena, "%s %s says %s to \"%s\", as it stands above. %s",
-                                    rq->ok ? ":white_check_mark:" : ":no_entry:",
-                                    mention(cx, rq->user), rq->ok ? "yes" : "no", one->title, next),
-                       "");
+    return approval_tell(cx, rq, rq->ok ? paste_line(cx, one) : "Change it and ask again.");
 }
 
 /* ---- Sent */

@@ -379,24 +379,32 @@ static enum result run(struct context *cx, const struct request *rq) {
 /* ---- What else happens ------------------------------------------------------------------------
  */
 
-/* Somebody said yes or no to what was asked for. */
+/* By which right it is decided, once somebody said yes; with what they said. */
+static const char *right_of(struct context *cx, const struct request *rq, bool alone) {
+    const char *remark = rq->answer->remark;
+    const char *right = alone ? "nobody answered, and nobody was left to ask"
+                              : arena_printf(cx->arena, "approved by %s", mention(cx, rq->user));
+    return *remark ? arena_printf(cx->arena, "%s: %s", right, unstopped(cx, remark)) : right;
+}
+
+/* Somebody said yes or no to what was asked for. A yes is told with the decision, in one line. */
 static enum result answered(struct context *cx, const struct request *rq) {
     struct decision decision;
     enum result result =
         decision_get(cx->store, cx->arena, strtoll(rq->args, NULL, 10), &decision, cx->err);
     if (result == ABSENT || (result == OK && !str_equal(decision.state, DECISION_ASKED)))
-        return OK;
+        return approval_tell(cx, rq, "");
     if (result != OK)
         return result;
     const struct playbook_course *course = playbook_course(cx->playbook, decision.course);
     if (!rq->ok || !course) {
         decision.state = DECISION_DENIED;
         decision.authority = arena_printf(cx->arena, "denied by %s", mention(cx, rq->user));
-        return decision_save(cx->store, &decision, cx->err);
+        result = decision_save(cx->store, &decision, cx->err);
+        return result == OK ? approval_tell(cx, rq, "") : result;
     }
     bool alone = str_equal(rq->user, decision.who);
-    decision.authority = alone ? "nobody answered, and nobody was left to ask"
-                               : arena_printf(cx->arena, "approved by %s", mention(cx, rq->user));
+    decision.authority = right_of(cx, rq, alone);
     return make(cx, rq, &decision, course, alone);
 }
 

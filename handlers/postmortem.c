@@ -2,6 +2,7 @@
  * /incident postmortem show – the draft, to be copied.
  * /incident postmortem draft – writes it anew with what is known now; a file that somebody has
  * changed stays, and the new one is written beside it.
+ * /incident postmortem commit – commits the document as people left it in the folder.
  * /incident postmortem owner @who · review [link] · publish [link] · done <step> · skip <why>
  * When it is owed, and the days that it has, are the playbook's: see days.c. */
 #include "model/postmortem.h"
@@ -170,6 +171,30 @@ static enum result draft(struct context *cx, const struct request *rq) {
                   postmortem.path);
     reply_say(cx, "To read it here: `%s`", line_for(cx, "show"));
     return OK;
+}
+
+/* What people changed in the folder, or what was refused before. */
+static enum result commit(struct context *cx, const struct request *rq) {
+    struct postmortem postmortem;
+    enum result result = postmortem_load(cx, &postmortem);
+    if (result == OK && !cx->config->postmortem.git)
+        return fail(cx->err, INVALID,
+                    "Postmortems are not committed here: the setting postmortem.git is false");
+    if (result == OK && !draft_is_committed(cx, &postmortem))
+        return fail(cx->err, INVALID,
+                    "There is no draft in %s yet, so there is nothing to commit; type `%s`",
+                    cx->config->postmortem.folder, line_for(cx, "draft"));
+    if (result == OK)
+        result = draft_commit(
+            cx, &postmortem,
+            &(struct draft_commit){
+                .what = "postmortem, as it is in the folder",
+                .user = rq->user,
+                .told = arena_printf(cx->arena, "the document is `%s`.", postmortem.place)});
+    if (result == OK)
+        reply_say(cx, "%s: `%s` is being committed; I tell you what git says.", heading(cx),
+                  postmortem.place);
+    return result;
 }
 
 /* ---- Who drives it */
@@ -350,12 +375,11 @@ static enum result ask_first(struct context *cx, const struct request *rq, const
                      arena_printf(cx->arena, "postmortem %s %s", cx->incident->name, words));
         return OK;
     }
-    struct approval_question question = {.topic = TOPIC,
-                                         .args = link,
-                                         .what = arena_printf(cx->arena,
-                                                              "may the postmortem be published%s%s",
-                                                              *link ? " at " : "", link),
-                                         .group = kind->approvers};
+    struct approval_question question = {
+        .topic = TOPIC,
+        .args = link,
+        .what = arena_printf(cx->arena, "publish the postmortem%s%s", *link ? " at " : "", link),
+        .group = kind->approvers};
     enum result result = approval_ask(cx, rq, &question, &number);
     if (result == OK)
         reply_say(cx, ":lock: %s: %s is asked (#%lld). Nothing is published yet.", heading(cx),
@@ -388,9 +412,10 @@ static enum result publish_it(struct context *cx, const struct request *rq, stru
 /* Those who may say so answered. */
 static enum result answered(struct context *cx, const struct request *rq) {
     struct postmortem postmortem;
-    if (!cx->incident || !rq->ok)
-        return OK;
-    enum result result = postmortem_load(cx, &postmortem);
+    enum result result = approval_tell(cx, rq, "");
+    if (result != OK || !rq->ok)
+        return result;
+    result = postmortem_load(cx, &postmortem);
     return result == OK ? publish(cx, rq, &postmortem, rq->args) : result;
 }
 
@@ -435,6 +460,8 @@ static enum result run(struct context *cx, const struct request *rq) {
         return show(cx);
     if (str_equal(verb, "draft"))
         return draft(cx, rq);
+    if (str_equal(verb, "commit"))
+        return commit(cx, rq);
     if (str_equal(verb, "owner"))
         return give(cx, rq, &line);
     if (str_equal(verb, "done"))
@@ -446,15 +473,15 @@ static enum result run(struct context *cx, const struct request *rq) {
     if (str_equal(verb, "skip"))
         return skip(cx, rq, line.rest);
     return fail(cx->err, INVALID,
-                "Of a postmortem I understand: status, show, draft, owner @who, review, publish, "
-                "done <step>, skip <why>");
+                "Of a postmortem I understand: status, show, draft, commit, owner @who, review, "
+                "publish, done <step>, skip <why>");
 }
 
 const struct handler handlers_postmortem[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "postmortem",
      .aliases = "pm retro post-mortem",
-     .usage = "[status|show|draft|owner @who|review|publish [link]|done <step>|skip <why>]",
+     .usage = "[status|show|draft|commit|owner @who|review|publish [link]|done <step>|skip <why>]",
      .summary = "see what is owed after the incident, and write it up",
      .example = "postmortem owner me",
      .needs = NEEDS_RESOLVED_INCIDENT,

@@ -9,16 +9,30 @@
 #include "handlers/kit/summary.h"
 #include "handlers/resolve.h"
 #include "model/words.h"
+#include "store/incidents.h"
+
+/* Nothing changes; what was said with it is not lost. */
+static enum result keep_as_note(struct context *cx, const struct request *rq, const char *text) {
+    reply_say(cx, "%s is %s already.%s", heading(cx), status_title(cx->incident->status),
+              *text ? "" : " Nothing to do.");
+    if (!*text)
+        return OK;
+    enum result result = record(cx, rq->user, "note", text);
+    if (result == OK)
+        result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
+    if (result == OK)
+        reply_say(cx, "Your words are a note on the timeline: %s\nTo tell all: `%s update …`",
+                  shown(cx, text), cx->config->slack.command);
+    return result;
+}
 
 static enum result set(struct context *cx, const struct request *rq, enum status status,
                        const char *text) {
     struct incident *incident = cx->incident;
     enum status before = incident->status;
     const char *command = cx->config->slack.command, *because = *text ? " – " : "";
-    if (status == before && !*text) {
-        reply_say(cx, "%s is %s already. Nothing to do.", heading(cx), status_name(status));
-        return OK;
-    }
+    if (status == before)
+        return keep_as_note(cx, rq, text);
     incident->status = status;
     soak_follow_status(cx, before);
     enum result result = record(cx, rq->user, "status",
@@ -33,7 +47,7 @@ static enum result set(struct context *cx, const struct request *rq, enum status
                                           status_title(status), because, text),
                              arena_printf(cx->arena, "%s status %s %s", command,
                                           status_name(before), incident->name));
-    if (result == OK && status != before)
+    if (result == OK)
         result = moment_came(cx, rq, MOMENT_STATUS, status_name(before));
     if (result != OK)
         return result;

@@ -17,6 +17,8 @@
 #include "model/words.h"
 #include "store/answers.h"
 
+#include <string.h>
+
 /* ---- What was answered ------------------------------------------------------------------------
  */
 
@@ -169,9 +171,9 @@ static void say_end(struct context *cx, const struct triage_path *path) {
     const struct playbook_kind *kind = playbook_kind(cx->playbook, path->kind);
     reply_say(cx, "Answered: %s", shown(cx, answers_in_a_line(cx, path)));
     if (proposes(path)) {
-        reply_say(
-            cx, "Proposed: *%s*. Nothing is changed before you press; in doubt take the worse one.",
-            shown(cx, proposal(cx, path)));
+        reply_say(cx, "Proposed: *%s*. Nothing is changed before you press%s.",
+                  shown(cx, proposal(cx, path)),
+                  strchr(path->severities, ' ') ? "; in doubt take the worse one" : "");
         offer_severities(cx, path);
         offer_course(cx, path);
     } else {

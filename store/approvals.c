@@ -22,7 +22,7 @@ static struct approval read_approval(const struct db_rows *rows, struct arena *a
         .answered_by = arena_strdup(arena, db_column_text(rows, 10)),
         .answered_ms = db_column_int(rows, 11),
         .alone = db_column_int(rows, 12) != 0,
-        .message = arena_strdup(arena, db_column_text(rows, 13)),
+        .messages = arena_strdup(arena, db_column_text(rows, 13)),
     };
 }
 
@@ -50,7 +50,7 @@ enum result approval_save(struct store *store, const struct approval *approval, 
                   " alone = $5, message = $6 WHERE id = $1",
                   DB_VALUES(db_int(approval->id), db_text(approval->state),
                             db_text(approval->answered_by), db_int(approval->answered_ms),
-                            db_int(approval->alone), db_text(approval->message)));
+                            db_int(approval->alone), db_text(approval->messages)));
 }
 
 enum result approval_get(struct store *store, struct arena *arena, int64_t incident_id,

@@ -23,9 +23,10 @@ struct approval {
     const char *asked; /* a group's name in the playbook, or a role's */
     const char *asked_by;
     int64_t asked_ms;
-    const char *message; /* where Slack has the message that asks: "C0123 1795183500.000100"; "": it
-                            is not known yet */
-    bool alone;          /* nobody was left to call: whoever asked may decide, and writes why */
+    const char *messages; /* where Slack has each message that asks, a line each: "C0123
+                             1795183500.000100"; several where it went to people, "" while none is
+                             known */
+    bool alone;           /* nobody was left to call: whoever asked may decide, and writes why */
     const char *state;
     const char *answered_by;
     int64_t answered_ms;
@@ -39,7 +40,7 @@ struct approval_list {
 /* Writes a new one, open; id and number are given. */
 enum result approval_add(struct store *store, struct approval *approval, struct err *err) RESULT;
 
-/* Writes every field that may change: alone, message, state and who answered when. */
+/* Writes every field that may change: alone, messages, state and who answered when. */
 enum result approval_save(struct store *store, const struct approval *approval, struct err *err)
     RESULT;
 

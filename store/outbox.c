@@ -2,6 +2,7 @@
 #include "store/outbox.h"
 
 #include "base/str.h"
+#include "base/utc.h"
 
 #include <string.h>
 
@@ -14,6 +15,11 @@
 #define HEAD                                                                                       \
     " o.state = 'ready' AND o.id = (SELECT MIN(h.id) FROM outbox h"                                \
     " WHERE h.lane = o.lane AND h.state IN " UNDER_WAY ") "
+
+/* A call that is farther away than it was ever put was put before the clock was set back, and may
+ * go at once. As with jobs. */
+#define MAY_GO " (o.not_before_ms <= $1 OR o.not_before_ms > $1 + o.within_ms) "
+enum { CORRECTION_MS = MINUTE_MS };
 
 static struct outbox_call read_call(const struct db_rows *rows, struct arena *arena) {
     return (struct outbox_call){
@@ -57,12 +63,13 @@ enum result outbox_put(struct store *store, const struct outbox_call *call, stru
     return db_run(
         &store->db, err,
         "INSERT INTO outbox (op, lane, method, address, body, incident_id, on_result, collapse,"
-        " created_ms, not_before_ms, expires_ms, state, doubt, attempts, ended_ms, answer)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'ready', 0, 0, 0, '')",
+        " created_ms, not_before_ms, within_ms, expires_ms, state, doubt, attempts, ended_ms,"
+        " answer)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, 'ready', 0, 0, 0, '')",
         DB_VALUES(db_text(call->op), db_text(call->lane), db_text(call->method),
                   db_text(call->address), db_text(call->body), db_int(call->incident_id),
                   text_or_empty(call->on_result), text_or_empty(call->collapse),
-                  db_int(call->created_ms), db_int(call->not_before_ms), db_int(call->expires_ms)));
+                  db_int(call->created_ms), db_int(CORRECTION_MS), db_int(call->expires_ms)));
 }
 
 enum result outbox_put_bytes(struct store *store, const char *op, const char *bytes, size_t len,
@@ -93,8 +100,8 @@ enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms,
     struct db_rows rows;
     struct outbox_list list = {arena_alloc(arena, (size_t)max * sizeof *list.calls), 0};
     enum result result = db_query(&store->db, err, &rows,
-                                  "SELECT" COLUMNS "FROM outbox o WHERE" HEAD
-                                  "AND o.not_before_ms <= $1 AND o.id > $2 ORDER BY o.id LIMIT $3",
+                                  "SELECT" COLUMNS "FROM outbox o WHERE" HEAD "AND" MAY_GO
+                                  "AND o.id > $2 ORDER BY o.id LIMIT $3",
                                   DB_VALUES(db_int(now_ms), db_int(after_id), db_int(max)));
     while (db_more(&rows, &result, err))
         list.calls[list.count++] = read_call(&rows, arena);
@@ -119,12 +126,13 @@ enum result outbox_start(struct store *store, int64_t id, const char *channel, c
                   DB_VALUES(db_int(id), db_text(channel), db_text(thread)));
 }
 
-enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,
-                         const char *file, struct err *err) {
+enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int64_t wait_ms,
+                         int doubt, const char *file, struct err *err) {
     return db_run(&store->db, err,
-                  "UPDATE outbox SET state = 'ready', not_before_ms = $2, doubt = $3, file = $4"
-                  " WHERE id = $1",
-                  DB_VALUES(db_int(id), db_int(not_before_ms), db_int(doubt), db_text(file)));
+                  "UPDATE outbox SET state = 'ready', not_before_ms = $2, within_ms = $3,"
+                  " doubt = $4, file = $5 WHERE id = $1",
+                  DB_VALUES(db_int(id), db_int(not_before_ms), db_int(wait_ms + CORRECTION_MS),
+                            db_int(doubt), db_text(file)));
 }
 
 enum result outbox_answer(struct store *store, int64_t id, const char *answer, struct err *err) {
@@ -156,13 +164,6 @@ enum result outbox_answered(struct store *store, struct arena *arena, struct out
 enum result outbox_recover(struct store *store, struct err *err) {
     return db_run(&store->db, err,
                   "UPDATE outbox SET state = 'ready', doubt = 1 WHERE state = 'started'", NULL, 0);
-}
-
-enum result outbox_hurry(struct store *store, int64_t now_ms, struct err *err) {
-    return db_run(&store->db, err,
-                  "UPDATE outbox SET not_before_ms = $1"
-                  " WHERE state = 'ready' AND not_before_ms > $1",
-                  DB_VALUES(db_int(now_ms)));
 }
 
 enum result outbox_prune(struct store *store, int64_t older_than_ms, struct err *err) {

@@ -38,10 +38,10 @@ struct outbox_call {
     const char *tried_channel, *tried_thread; /* where the last attempt went; "" for none */
     int attempts;
     int64_t created_ms;
-    int64_t not_before_ms;
-    int64_t expires_ms; /* 0: never */
-    const char *answer; /* JSON, once answered */
-    const char *file;   /* of an upload: the file in Slack that waits to be made public; "" */
+    int64_t not_before_ms; /* at first when it was created */
+    int64_t expires_ms;    /* 0: never */
+    const char *answer;    /* JSON, once answered */
+    const char *file;      /* of an upload: the file in Slack that waits to be made public; "" */
 };
 
 /* A call to the absolute address in the body's "url", without a token. "url" and "user", who it is
@@ -55,13 +55,16 @@ struct outbox_call {
 /* No call to Slack: a document that is written into a folder of this machine (bot/folder.h). */
 #define OUTBOX_WRITE "folder.write"
 
+/* Nor this one: such a document is committed by the git command (bot/git.h). */
+#define OUTBOX_COMMIT "git.commit"
+
 struct outbox_list {
     struct outbox_call *calls;
     int count;
 };
 
 /* Adds a call. Read: op, lane, method, address, body, incident_id, on_result, collapse,
- * created_ms, not_before_ms, expires_ms; a NULL text is "". */
+ * created_ms, expires_ms; a NULL text is "". */
 enum result outbox_put(struct store *store, const struct outbox_call *call, struct err *err) RESULT;
 
 /* Keeps what is in a file until the row with this op is over; of 1 byte at least. */
@@ -81,11 +84,12 @@ enum result outbox_due(struct store *store, struct arena *arena, int64_t now_ms,
 enum result outbox_next_ms(struct store *store, int64_t now_ms, int64_t *ret_ms, struct err *err)
     RESULT;
 
-/* The arrows. */
+/* The arrows. A retry waits for wait_ms, until not_before_ms: a clock that is set back meanwhile,
+ * in this process or before the next, makes no wait longer. */
 enum result outbox_start(struct store *store, int64_t id, const char *channel, const char *thread,
                          struct err *err) RESULT;
-enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int doubt,
-                         const char *file, struct err *err) RESULT;
+enum result outbox_retry(struct store *store, int64_t id, int64_t not_before_ms, int64_t wait_ms,
+                         int doubt, const char *file, struct err *err) RESULT;
 enum result outbox_answer(struct store *store, int64_t id, const char *answer, struct err *err)
     RESULT;
 enum result outbox_end(struct store *store, int64_t id, bool delivered, int64_t now_ms,
@@ -97,9 +101,6 @@ enum result outbox_answered(struct store *store, struct arena *arena, struct out
 
 /* After a start: calls that were under way are in doubt and ready again. */
 enum result outbox_recover(struct store *store, struct err *err) RESULT;
-
-/* The clock was set back: no call waits longer than until now_ms. */
-enum result outbox_hurry(struct store *store, int64_t now_ms, struct err *err) RESULT;
 
 /* Drops calls with this collapse word that were never tried. */
 enum result outbox_drop(struct store *store, const char *collapse, struct err *err) RESULT;

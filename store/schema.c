@@ -405,6 +405,10 @@ static const char attempts[] =
     "ALTER TABLE outbox ADD COLUMN tried_channel TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE outbox ADD COLUMN tried_thread TEXT NOT NULL DEFAULT ''";
 
+/* How far away not_before_ms is put at most: see MAY_GO in outbox.c. */
+static const char outbox_within[] =
+    "ALTER TABLE outbox ADD COLUMN within_ms INTEGER NOT NULL DEFAULT 0";
+
 /* Who looks at their page of the app, and what stands on it. */
 static const char homes[] = "CREATE TABLE home ("
                             "  who TEXT PRIMARY KEY,"
@@ -414,6 +418,7 @@ static const char homes[] = "CREATE TABLE home ("
                             "  dirty INTEGER NOT NULL)";
 
 const char *const schema_steps[] = {
-    first,      replies,    jobs_within, gaps,        playbooks,     people,  pages,
-    detected,   uploads,    review,      promises,    search_schema, imports, approval_messages,
-    afterwards, conditions, directory,   postmortems, attempts,      homes,   NULL};
+    first,    replies,           jobs_within, gaps,       playbooks, people,
+    pages,    detected,          uploads,     review,     promises,  search_schema,
+    imports,  approval_messages, afterwards,  conditions, directory, postmortems,
+    attempts, outbox_within,     homes,       NULL};

@@ -11,6 +11,8 @@
 #include "model/phrase.h"
 #include "store/jobs.h"
 
+#include <string.h>
+
 /* How long somebody has to answer where the path does not say it; and by how much the clock may be
  * set without effect. */
 enum { PATIENCE_MS = 10 * MINUTE_MS, TOLERANCE_MS = MINUTE_MS };
@@ -99,7 +101,7 @@ enum result approval_ask(struct context *cx, const struct request *rq,
                                 .asked = question->group,
                                 .asked_by = rq->user,
                                 .asked_ms = cx->now_ms,
-                                .message = ""};
+                                .messages = ""};
     enum result result = approval_add(cx->store, &approval, cx->err);
     if (result == OK)
         result = record(cx, rq->user, "approval",
@@ -113,6 +115,23 @@ enum result approval_ask(struct context *cx, const struct request *rq,
     if (result == OK)
         *ret_number = approval.number;
     return result;
+}
+
+/* ---- The answer */
+
+const char *approval_fact(struct context *cx, const struct approval *approval, const char *remark) {
+    return arena_printf(cx->arena, "%s %s #%lld of %s: %s%s%s", mention(cx, approval->answered_by),
+                        approval->state, (long long)approval->number,
+                        mention(cx, approval->asked_by), approval->what, *remark ? " – " : "",
+                        remark);
+}
+
+enum result approval_tell(struct context *cx, const struct request *rq, const char *next) {
+    const char *fact = approval_fact(cx, rq->answer->approval, rq->answer->remark);
+    const char *emoji = rq->ok ? ":white_check_mark:" : ":no_entry:";
+    if (*next)
+        fact = arena_printf(cx->arena, "%s. %s", unstopped(cx, fact), next);
+    return post_notice(cx, arena_printf(cx->arena, "%s %s", emoji, fact), "");
 }
 
 /* ---- Ending */
@@ -133,9 +152,7 @@ static const char *ended_text(struct context *cx, const struct approval *approva
 }
 
 enum result approval_show_end(struct context *cx, const struct approval *approval,
-                              const char *why) {
-    if (!*approval->message)
-        return OK;
+                              const char *message, const char *why) {
     struct json *values = view_incident(cx);
     json_put_str(values, "fact",
                  arena_printf(cx->arena, "*Approval #%lld* for %s: %s\n%s",
@@ -143,7 +160,19 @@ enum result approval_show_end(struct context *cx, const struct approval *approva
                               approval->what, ended_text(cx, approval, why)));
     json_put_str(values, "usergroup", "");
     json_put(values, "choices", json_new_array());
-    return post_edit(cx, approval->message, "choices", values);
+    return post_edit(cx, message, "choices", values);
+}
+
+/* The same in every message that asked. */
+static enum result show_end_everywhere(struct context *cx, const struct approval *approval,
+                                       const char *why) {
+    enum result result = OK;
+    for (const char *at = approval->messages; result == OK && *at;) {
+        size_t len = strcspn(at, "\n");
+        result = approval_show_end(cx, approval, arena_strndup(cx->arena, at, len), why);
+        at += len + (at[len] == '\n');
+    }
+    return result;
 }
 
 enum result approval_end(struct context *cx, const struct approval *approval, const char *why) {
@@ -151,7 +180,7 @@ enum result approval_end(struct context *cx, const struct approval *approval, co
     if (result == OK)
         result = job_drop(cx->store, "approval", cx->incident->id,
                           arena_printf(cx->arena, "%lld", (long long)approval->number), cx->err);
-    return result == OK ? approval_show_end(cx, approval, why) : result;
+    return result == OK ? show_end_everywhere(cx, approval, why) : result;
 }
 
 static enum result withdraw(struct context *cx, struct approval *approval, const char *why) {

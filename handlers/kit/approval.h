@@ -1,7 +1,8 @@
-/* Asking for somebody's yes before something happens. handlers/approve.c takes the answer and hands
- * it to the handler that asked: {.trigger = TRIGGER_APPROVAL, .name = topic}, whose request has
- * args as it gave them, user as whoever answered, and ok for yes. Who answered, and why not, is on
- * the timeline and in the thread before that. */
+/* Asking for somebody's yes before something happens. handlers/approve.c takes the answer, writes
+ * it on the timeline and hands it to the handler that asked: {.trigger = TRIGGER_APPROVAL, .name =
+ * topic}, whose request has args as it gave them, user as whoever answered, ok for yes, and answer.
+ * That handler tells the thread, since it alone knows what follows: once, with approval_tell or in
+ * words of its own. */
 #ifndef HANDLERS_KIT_APPROVAL_H
 #define HANDLERS_KIT_APPROVAL_H
 
@@ -17,6 +18,19 @@ struct approval_question {
     const char *what;  /* "roll back to v0.1.0", in the stored form */
     const char *group; /* a group of the playbook, or a role's name */
 };
+
+/* What a handler hears of an answer. */
+struct approval_answer {
+    const struct approval *approval;
+    const char *remark; /* what was said with it, in the stored form; of a no the reason; or "" */
+};
+
+/* The same as a fact without a full stop: "@gina approved #1 of @bob: delete data – go ahead". */
+const char *approval_fact(struct context *cx, const struct approval *approval, const char *remark);
+
+/* Tells the thread who said yes or no to what, for the answer rq; next is what follows from it, as
+ * a sentence, or "". */
+enum result approval_tell(struct context *cx, const struct request *rq, const char *next) RESULT;
 
 /* Asks in the incident's thread, with buttons and the number to approve or deny by, writes it on
  * the timeline, and has it climb when nobody answers. */
@@ -36,15 +50,16 @@ const char *approval_whom(struct context *cx, const char *group);
 /* Has approval climb when nobody answers in time: the job "approval". */
 enum result approval_wait(struct context *cx, const struct approval *approval) RESULT;
 
-/* Ends the waiting of an approval, whose state and answer the caller has set, and writes it. Its
- * message says who decided what, with why unless that is "", and has no buttons any more. */
+/* Ends the waiting of an approval, whose state and answer the caller has set, and writes it. The
+ * messages that ask say who decided what, with why unless that is "", and have no buttons any more.
+ */
 enum result approval_end(struct context *cx, const struct approval *approval, const char *why)
     RESULT;
 
-/* Edits the message so, where it is known; approval_end has done it, unless it was not known then.
- */
-enum result approval_show_end(struct context *cx, const struct approval *approval, const char *why)
-    RESULT;
+/* Edits the one at message, "channel ts", so; approval_end has done it with those that were known
+ * then. */
+enum result approval_show_end(struct context *cx, const struct approval *approval,
+                              const char *message, const char *why) RESULT;
 
 /* Withdraws what is open of this topic, "" for all, and writes on the timeline why: "rollback was
  * decided". */

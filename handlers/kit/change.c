@@ -12,10 +12,9 @@ enum result check_open(struct context *cx) {
     const struct incident *incident = cx->incident;
     if (incident_is_open(incident))
         return OK;
-    return fail(cx->err, INVALID,
-                "%s was resolved at %s; to go on with it, type `%s reopen %s <why>`",
-                incident->name, time_text(cx, incident->resolved_ms), cx->config->slack.command,
-                incident->name);
+    return fail(cx->err, INVALID, "%s was %s at %s; to go on with it, type `%s reopen %s <why>`",
+                incident->name, *incident->outcome ? incident->outcome : "resolved",
+                time_text(cx, incident->resolved_ms), cx->config->slack.command, incident->name);
 }
 
 enum result check_text(struct context *cx, const char *text, const char *what, size_t max) {

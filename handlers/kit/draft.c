@@ -54,6 +54,33 @@ enum result draft_write(struct context *cx, struct postmortem *postmortem, const
     return post_document(cx, body, "postmortem.written");
 }
 
+/* The path of the document below the folder; NULL when it is not there. */
+static const char *path_below(const struct context *cx, const struct postmortem *postmortem) {
+    const char *folder = cx->config->postmortem.folder;
+    size_t len = strlen(folder);
+    bool below = len && str_starts(postmortem->place, folder) && postmortem->place[len] == '/';
+    return below ? postmortem->place + len + 1 : NULL;
+}
+
+bool draft_is_committed(const struct context *cx, const struct postmortem *postmortem) {
+    return cx->config->postmortem.git && path_below(cx, postmortem);
+}
+
+enum result draft_commit(struct context *cx, const struct postmortem *postmortem,
+                         const struct draft_commit *commit) {
+    const char *name = cx->incident->name;
+    if (!draft_is_committed(cx, postmortem))
+        return OK;
+    struct json *body = json_new_object();
+    json_put_str(body, "path", path_below(cx, postmortem));
+    json_put_str(body, "branch", arena_printf(cx->arena, "incident/%s", name));
+    json_put_str(body, "subject", arena_printf(cx->arena, "%s: %s", name, commit->what));
+    json_put_int(body, "at_ms", cx->now_ms);
+    json_put_str(body, "user", commit->user);
+    json_put_str(body, "told", commit->told);
+    return post_commit(cx, body, "postmortem.committed");
+}
+
 enum result draft_upload(struct context *cx, const struct postmortem *postmortem,
                          const char *words) {
     const char *slash = strrchr(postmortem->path, '/');

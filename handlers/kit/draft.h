@@ -19,6 +19,21 @@ enum result draft_fill(struct context *cx, const char **ret_text, int *ret_secre
 enum result draft_write(struct context *cx, struct postmortem *postmortem, const char *text,
                         int64_t attempt) RESULT;
 
+/* A commit of the document as it stands in the folder. */
+struct draft_commit {
+    const char *what; /* "draft of the postmortem": the commit's subject, behind the incident */
+    const char *user; /* hears when it is refused … */
+    const char *told; /* … and what became of it in any case, after this, when it is not "" */
+};
+
+/* Has it committed on the branch of cx->incident, where the settings want that and the document is
+ * in the folder; handlers/draft.c hears what became of it. */
+enum result draft_commit(struct context *cx, const struct postmortem *postmortem,
+                         const struct draft_commit *commit) RESULT;
+
+/* Whether draft_commit would do so. */
+bool draft_is_committed(const struct context *cx, const struct postmortem *postmortem);
+
 /* Puts the text into the thread as a file, with these words, which are mrkdwn; when Slack does not
  * take it, the thread gets the words alone. */
 enum result draft_upload(struct context *cx, const struct postmortem *postmortem, const char *words)

@@ -32,6 +32,8 @@ enum trigger {
     TRIGGER_MOMENT    /* something happened to an incident; several may listen (see moment.h) */
 };
 
+struct approval_answer; /* see approval.h */
+
 /* One thing to handle. Texts are never NULL unless it says so; all live as long as the request. */
 struct request {
     enum trigger trigger;
@@ -52,6 +54,7 @@ struct request {
                                    time without Slack; 0: it arrived by itself */
     const struct json *payload; /* the event, view, or answer of the call; may be NULL */
     bool ok;                    /* for answers: the call succeeded */
+    const struct approval_answer *answer; /* for approvals: what was answered, and how */
 };
 
 /* A request of this trigger and name, with all its other texts empty. */

@@ -38,7 +38,6 @@ static enum result put(struct context *cx, const struct outbox_call *call, struc
     row.op = random_id(cx->random, op);
     row.body = json_print(body);
     row.created_ms = cx->now_ms;
-    row.not_before_ms = cx->now_ms;
     enum result result = outbox_put(cx->store, &row, cx->err);
     json_free(body);
     return result;
@@ -395,13 +394,23 @@ enum result post_question(struct context *cx, const char *method, struct json *b
     return put(cx, &call, body);
 }
 
-enum result post_document(struct context *cx, struct json *body, const char *on_result) {
+/* One after another, so that what is committed is what was written. */
+static enum result put_on_this_machine(struct context *cx, const char *method, struct json *body,
+                                       const char *on_result) {
     struct outbox_call call = {.lane = arena_printf(cx->arena, "document:%s", cx->incident->name),
-                               .method = OUTBOX_WRITE,
+                               .method = method,
                                .address = OUTBOX_FIXED,
                                .incident_id = cx->incident->id,
                                .on_result = on_result};
     return put(cx, &call, body);
+}
+
+enum result post_document(struct context *cx, struct json *body, const char *on_result) {
+    return put_on_this_machine(cx, OUTBOX_WRITE, body, on_result);
+}
+
+enum result post_commit(struct context *cx, struct json *body, const char *on_result) {
+    return put_on_this_machine(cx, OUTBOX_COMMIT, body, on_result);
 }
 
 const char *form_user(const struct request *rq) {

@@ -122,6 +122,11 @@ enum result post_question(struct context *cx, const char *method, struct json *b
  * bot/folder.h, and is freed; on_result hears {"ok", "place", "beside"} or {"ok", "error"}. */
 enum result post_document(struct context *cx, struct json *body, const char *on_result) RESULT;
 
+/* Has such a document committed, after what it was to be written as before: body is {"path",
+ * "branch", "subject", "at_ms"}, see bot/git.h, and is freed; on_result hears {"ok", "branch",
+ * "commit", "changed"} or {"ok", "error"}. */
+enum result post_commit(struct context *cx, struct json *body, const char *on_result) RESULT;
+
 /* The user for whom a form was opened, from the answer to the call that opened it. */
 const char *form_user(const struct request *rq);
 

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/draft.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
@@ -83,6 +84,12 @@ enum result publish(struct context *cx, const struct request *rq, struct postmor
         result =
             record(cx, rq->user, "postmortem",
                    arena_printf(cx->arena, "Postmortem published%s%s", *link ? ": " : "", link));
+    if (result == OK)
+        result = draft_commit(
+            cx, postmortem,
+            &(struct draft_commit){.what = "postmortem, as it was published",
+                                   .user = *postmortem->owner ? postmortem->owner : rq->user,
+                                   .told = ""});
     if (result == OK)
         result = save(cx, rq->user);
     return result == OK ? tell(cx, rq, &steps, link) : result;

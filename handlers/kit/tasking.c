@@ -160,6 +160,8 @@ enum result tasking_reopen(struct context *cx, const struct request *rq, struct 
         reply_unused(cx, why);
         return OK;
     }
+    if (str_equal(task->kind, TASK_ASK) && (result = check_open(cx)) != OK)
+        return result; /* it would be asked for with nobody there who waits for it */
     task->state = TASK_OPEN;
     forget_end(task);
     result = tasking_keep(cx, rq, task, arena_printf(cx->arena, "Asked again%s%s", dash, why));

@@ -50,8 +50,7 @@ static enum result put(struct context *cx, const struct upload *upload, const ch
         .body = json_print(body),
         .incident_id = cx->incident ? cx->incident->id : 0,
         .on_result = upload->on_result && *upload->on_result ? upload->on_result : "uploaded",
-        .created_ms = cx->now_ms,
-        .not_before_ms = cx->now_ms};
+        .created_ms = cx->now_ms};
     enum result result = outbox_put(cx->store, &row, cx->err);
     if (result == OK)
         result = outbox_put_bytes(cx->store, op, upload->bytes, upload->len, cx->err);

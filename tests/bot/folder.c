@@ -1,9 +1,6 @@
 /* Documents below a folder, in one that is made for the test. */
 #include "bot/folder.h"
 
-#include "base/mem.h"
-#include "bot/loop.h"
-
 #include <criterion/criterion.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,18 +12,16 @@
 #define PATH "docs/incidents/2026-11-20-checkout.md"
 
 static char root[] = "/tmp/incidentd-folder-XXXXXX";
-static struct str place;
+static char place[1024];
 static bool beside;
 static struct err err;
 
 static void set_up(void) {
     cr_assert_not_null(mkdtemp(root));
-    place = str_new(1024);
 }
 
 static void tear_down(void) {
     char line[64];
-    str_free(&place);
     snprintf(line, sizeof line, "rm -r %s", root);
     cr_assert_eq(system(line), 0);
 }
@@ -38,8 +33,11 @@ static enum result write_it(const char *path, const char *text, const char *befo
     json_put_str(call, "path", path);
     json_put_str(call, "text", text);
     json_put_str(call, "before", before);
-    str_clear(&place);
-    return folder_write(root, call, &place, &beside, &err);
+    JSON_AUTO *answer = json_new_object();
+    enum result result = folder_write(root, call, answer, &err);
+    snprintf(place, sizeof place, "%s", json_text_at(answer, "place"));
+    beside = json_is_true(answer, "beside");
+    return result;
 }
 
 static const char *full(const char *path) {
@@ -67,7 +65,7 @@ static void somebody_writes(const char *path, const char *text) {
 Test(folder, a_draft_is_written_with_the_folders_on_its_way_and_nothing_is_left_over) {
     cr_assert_eq(write_it(PATH, "one", ""), OK, "%s", err.text);
     cr_assert_str_eq(content(PATH), "one");
-    cr_assert_str_eq(place.text, full(PATH));
+    cr_assert_str_eq(place, full(PATH));
     cr_assert_not(beside);
     cr_assert_neq(access(full("docs/incidents/.incidentd-2026-11-20-checkout.md"), F_OK), 0);
 }
@@ -91,7 +89,7 @@ Test(folder, what_somebody_changed_stays_and_the_new_one_goes_beside_it) {
     somebody_writes(PATH, "one, and what Bob knows");
     cr_assert_eq(write_it(PATH, "two", "one"), OK);
     cr_assert(beside);
-    cr_assert_str_eq(place.text, full("docs/incidents/2026-11-20-checkout-2.md"));
+    cr_assert_str_eq(place, full("docs/incidents/2026-11-20-checkout-2.md"));
     cr_assert_str_eq(content(PATH), "one, and what Bob knows");
     cr_assert_eq(write_it(PATH, "three", "two"), OK);
     cr_assert_str_eq(content("docs/incidents/2026-11-20-checkout-2.md"), "three");
@@ -124,58 +122,27 @@ Test(folder, a_link_in_place_of_the_file_is_not_followed) {
 }
 
 Test(folder, that_is_not_there_is_said_by_name) {
-    JSON_AUTO *call = json_new_object();
+    JSON_AUTO *call = json_new_object(), *answer = json_new_object();
     json_put_str(call, "path", PATH);
     json_put_str(call, "text", "one");
-    cr_assert_eq(folder_write("/nowhere/at/all", call, &place, &beside, &err), IO);
+    cr_assert_eq(folder_write("/nowhere/at/all", call, answer, &err), IO);
     cr_assert_str_eq(err.text, "/nowhere/at/all: No such file or directory");
 }
 
-/* ---- From the loop */
-
-struct heard {
-    struct loop *loop;
-    int answers;
-    enum web_outcome outcome;
-    char place[256];
-    uint64_t ticket;
-};
-
-static void hear(void *user, const struct web_answer *answer) {
-    struct heard *heard = user;
-    heard->answers++;
-    heard->outcome = answer->outcome;
-    heard->ticket = answer->ticket;
-    snprintf(heard->place, sizeof heard->place, "%s",
-             answer->outcome == WEB_OK ? json_text_at(answer->body, "place") : answer->error);
-    loop_stop(heard->loop);
-}
-
-static void call_it(const char *folder, struct heard *heard) {
-    *heard = (struct heard){.answers = 0};
-    cr_assert_eq(loop_new(&heard->loop, &err), OK);
-    cr_assert_eq(folder_call(heard->loop, folder,
-                             "{\"path\": \"" PATH "\", \"text\": \"one\", \"before\": \"\"}", 7,
-                             hear, heard, &err),
-                 OK);
-    cr_assert_eq(heard->answers, 0, "never from inside");
-    loop_run(heard->loop);
-    loop_free(heard->loop);
-    cr_assert_eq(heard->answers, 1);
-    cr_assert_eq(heard->ticket, 7);
-}
-
-Test(folder, is_written_in_a_thread_and_the_loop_hears_where_it_stands) {
-    struct heard heard;
-    call_it(root, &heard);
-    cr_assert_eq(heard.outcome, WEB_OK);
-    cr_assert_str_eq(heard.place, full(PATH));
-    cr_assert_str_eq(content(PATH), "one");
-}
-
-Test(folder, that_is_not_there_is_a_refusal_for_the_loop) {
-    struct heard heard;
-    call_it("/nowhere/at/all", &heard);
-    cr_assert_eq(heard.outcome, WEB_REFUSED);
-    cr_assert_str_eq(heard.place, "/nowhere/at/all: No such file or directory");
+Test(folder, reads_what_stands_there_and_nothing_behind_a_link_or_without_an_end) {
+    STR_AUTO(text, FOLDER_TEXT_MAX);
+    cr_assert_eq(write_it(PATH, "one", ""), OK);
+    cr_assert_eq(folder_text(root, PATH, &text, &err), OK, "%s", err.text);
+    cr_assert_str_eq(text.text, "one");
+    cr_assert_eq(folder_text(root, "docs/nothing.md", &text, &err), ABSENT);
+    cr_assert_eq(folder_text(root, "elsewhere/x.md", &text, &err), ABSENT);
+    cr_assert_neq(access(full("elsewhere"), F_OK), 0, "reading makes nothing");
+    cr_assert_eq(folder_text(root, "../x.md", &text, &err), INVALID);
+    cr_assert_eq(symlink("/etc/hostname", full("link.md")), 0);
+    cr_assert_eq(folder_text(root, "link.md", &text, &err), IO);
+    str_clear(&text);
+    somebody_writes("long.md", "");
+    cr_assert_eq(truncate(full("long.md"), FOLDER_TEXT_MAX + 1), 0);
+    cr_assert_eq(folder_text(root, "long.md", &text, &err), IO);
+    cr_assert_str_eq(err.text, "long.md is longer than 1048576 bytes");
 }

@@ -26,13 +26,15 @@
 
 /* The exit code of a child that enters the sandbox and then does this; 128 and the signal when one
  * killed it. */
+static bool with_programs;
+
 static int in_sandbox(int (*deed)(void)) {
     int status;
     pid_t child = fork();
     cr_assert_geq(child, 0);
     if (child == 0) {
         struct err err;
-        _exit(sandbox_enter(&err) == OK ? deed() : 99);
+        _exit(sandbox_enter(with_programs, &err) == OK ? deed() : 99);
     }
     cr_assert_eq(waitpid(child, &status, 0), child);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -45,15 +47,25 @@ struct attempt {
     long call, arguments[4];
 };
 
-static const struct attempt attempts[] = {
+/* What running a program takes. */
+static const struct attempt program_attempts[] = {
     {"start a program", SYS_execve, {0}},
-    {"start a program by descriptor", SYS_execveat, {0}},
 #ifdef SYS_fork
     {"fork", SYS_fork, {0}},
     {"fork in the old way", SYS_vfork, {0}},
 #endif
 #ifndef __SANITIZE_ADDRESS__ /* the search for leaks needs these */
     {"make a process", SYS_clone, {SIGCHLD}},
+    {"kill another process", SYS_kill, {0, SIGKILL}},
+#endif
+    {"have a session of its own", SYS_setsid, {0}},
+    {"link a file", SYS_linkat, {0}},
+};
+
+static const struct attempt attempts[] = {
+    {"start a program by descriptor", SYS_execveat, {0}},
+#ifndef __SANITIZE_ADDRESS__ /* the search for leaks needs these */
+    {"make a process with users of its own", SYS_clone, {CLONE_NEWUSER | SIGCHLD}},
     {"trace", SYS_ptrace, {PTRACE_TRACEME}},
     {"signal another process", SYS_kill, {1, 0}},
     {"be dumpable again", SYS_prctl, {PR_SET_DUMPABLE, 1}},
@@ -74,7 +86,6 @@ static const struct attempt attempts[] = {
     {"listen", SYS_listen, {0}},
     {"accept", SYS_accept4, {0}},
     {"rename a file", SYS_renameat2, {0}},
-    {"link a file", SYS_linkat, {0}},
     {"make a device", SYS_mknodat, {0}},
     {"talk to the network card", SYS_socket, {AF_PACKET, SOCK_RAW}},
     {"talk to the kernel's ciphers", SYS_socket, {AF_ALG, SOCK_SEQPACKET}},
@@ -84,21 +95,47 @@ static const struct attempt attempts[] = {
 };
 
 /* The number, from 1, of the first attempt that did not end with EPERM; 0 for none. */
-static int try_all(void) {
-    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
-        const struct attempt *attempt = &attempts[i];
-        const long *with = attempt->arguments;
+static int try_each(const struct attempt *list, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const long *with = list[i].arguments;
         errno = 0;
-        if (syscall(attempt->call, with[0], with[1], with[2], with[3], -1, 0) != -1 ||
+        if (syscall(list[i].call, with[0], with[1], with[2], with[3], -1, 0) != -1 ||
             errno != EPERM)
             return (int)i + 1;
     }
     return 0;
 }
 
-Test(sandbox, nothing_else_can_be_started_traced_loaded_mounted_or_listened_to) {
-    int failed = in_sandbox(try_all);
-    cr_assert_eq(failed, 0, "it could %s", failed < 90 ? attempts[failed - 1].what : "not enter");
+static int try_all(void) {
+    return try_each(attempts, sizeof attempts / sizeof *attempts);
+}
+
+static int try_programs(void) {
+    return try_each(program_attempts, sizeof program_attempts / sizeof *program_attempts);
+}
+
+Test(sandbox, nothing_can_be_traced_loaded_mounted_or_listened_to_whether_programs_run_or_not) {
+    for (int i = 0; i < 2; i++) {
+        with_programs = i > 0;
+        int failed = in_sandbox(try_all);
+        cr_assert_eq(failed, 0, "it could %s",
+                     failed < 90 ? attempts[failed - 1].what : "not enter");
+    }
+}
+
+Test(sandbox, no_program_can_be_started) {
+    int failed = in_sandbox(try_programs);
+    cr_assert_eq(failed, 0, "it could %s",
+                 failed < 90 ? program_attempts[failed - 1].what : "not enter");
+}
+
+static int run_one(void) {
+    return system("test \"$(echo word)\" = word");
+}
+
+Test(sandbox, programs_run_where_that_is_wanted) {
+    with_programs = true;
+    cr_assert_eq(in_sandbox(run_one), 0);
 }
 
 static int call_what_is_new(void) {

@@ -340,6 +340,15 @@ Test(sender, a_clock_that_is_set_back_makes_no_wait_longer) {
     cr_assert_eq(announcements(), 1);
 }
 
+Test(sender, a_clock_that_is_set_back_while_nothing_runs_makes_no_wait_longer) {
+    refuse("chat.postMessage", WEB_LATER, "ratelimited", 1);
+    declare();
+    desk->now_ms -= DAY_MS;
+    desk_restart(desk, 0);
+    desk_pass(desk, 2 * MINUTE_MS);
+    cr_assert_eq(announcements(), 1);
+}
+
 /* Put right at once, or only when Slack was away for so long that nothing looks odd any more. */
 Test(sender, a_post_made_while_the_clock_was_ahead_is_found_when_it_is_right_again) {
     static const int64_t aways_ms[] = {0, 3 * HOUR_MS};

@@ -231,3 +231,14 @@ Test(config, the_two_tokens_cannot_share_a_file) {
     load("slack: { app_token_file = \"/a\"; bot_token_file = \"/a\"; };");
     expect_fault("are the same file");
 }
+Test(config, commits_need_a_folder_of_documents) {
+    config_set(&config, "postmortem.git=true", &faults);
+    expect_fault("--set: postmortem.git: there is nothing to commit without postmortem.folder");
+}
+
+Test(config, commits_of_a_folder_of_documents_are_right) {
+    config_set(&config, "postmortem.git=true", &faults);
+    config_set(&config, "postmortem.folder=/srv", &faults);
+    expect_no_fault();
+    cr_expect(config.postmortem.git);
+}

@@ -40,15 +40,16 @@ Test(approve, the_thread_is_asked_with_buttons_and_the_user_group_is_called) {
     cr_assert_eq(desk_count(desk, "<!subteam^S0MAINT>", 0), 1, "once");
 }
 
-Test(approve, a_member_of_the_group_may_and_the_thread_knows) {
+Test(approve, a_member_of_the_group_may_and_the_thread_hears_it_with_the_decision_in_one_line) {
     int sent = desk->sent_count;
     room_do("U0GINA", "approve #1 go ahead");
     cr_assert_str_eq(state(), "approved");
     cr_assert_eq(made(), 1);
-    cr_assert_eq(desk_count(desk, "<@U0GINA> approved #1 of <@U0BOB>", sent), 1);
+    cr_assert_eq(room_told("C0INCIDENTS", "<@U0GINA>", sent), 2, "the edited request is the other");
+    assert_says(room_body("<@U0BOB> decides: "), "Authority: approved by <@U0GINA>: go ahead.");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'approval' AND actor = "
                                 "'U0GINA'"),
-                "go ahead");
+                "<@U0GINA> approved #1 of <@U0BOB>: *Rollback* – the release broke it – go ahead");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'approval'"), 0);
 }
 

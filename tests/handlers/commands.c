@@ -20,6 +20,24 @@ Test(commands, ack_is_told_once_with_the_time_that_it_took) {
     cr_assert_eq(desk->sent_count, sent);
 }
 
+Test(commands, ack_in_the_first_seconds_is_at_once) {
+    desk_type(desk, "U0BOB", "ack looking at the disks");
+    assert_says(room_body("has acknowledged"), "acknowledged this at once – looking at the disks");
+}
+
+Test(commands, the_status_that_it_has_already_changes_nothing_and_keeps_the_words_as_a_note) {
+    room_do("U0BOB", "status mitigating");
+    int sent = desk->sent_count;
+    room_do("U0BOB", "status mitigating");
+    assert_says(desk->reply, "is Mitigating already. Nothing to do.");
+    room_do("U0BOB", "status mitigating the deploy is reverted");
+    assert_says(desk->reply, "is Mitigating already.");
+    assert_says(desk->reply, "Your words are a note on the timeline: the deploy is reverted");
+    cr_assert_eq(desk->sent_count, sent, "nobody else is told");
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'note'"),
+                "the deploy is reverted");
+}
+
 Test(commands, status_shows_and_a_word_sets_it) {
     desk_type(desk, "U0BOB", "status");
     assert_says(desk->reply, "Investigating");

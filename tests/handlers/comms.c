@@ -183,7 +183,10 @@ Test(comms, a_long_text_is_shown_whole_in_several_blocks) {
     cr_assert_not_null(message);
     assert_says(json_print(message->body), "step 00");
     assert_says(json_print(message->body), "step 69");
-    assert_says_not(json_print(message->body), "…");
+    assert_says_not(json_text_at(message->body, "blocks.1.text.text"), "…");
+    assert_says_not(json_text_at(message->body, "blocks.2.text.text"), "…");
+    assert_says(json_print(message->body),
+                "then type `/incident comms " INC " known-issue sent …link…`");
 }
 
 Test(comms, a_fence_in_a_text_does_not_end_the_block_in_which_it_is_shown) {
@@ -233,13 +236,16 @@ Test(comms_approval, a_text_that_needs_a_yes_waits_for_it_and_goes_out_as_it_was
     cr_assert_not_null(told("wants to send this outside"));
     room_do("U0ALICE", "comms post send");
     assert_says(desk->reply, "waits for a yes already");
+    int sent = desk->sent_count;
     room_do("U0BOB", "approve #1");
     cr_assert_eq(rows("approved"), 1);
     cr_assert_str_eq(desk_text(desk, "SELECT who FROM communication WHERE state = 'approved'"),
                      "U0BOB");
     assert_says(desk_text(desk, "SELECT text FROM communication WHERE state = 'approved'"),
                 "claim crashes on every call");
-    cr_assert_not_null(told("says yes to"));
+    assert_says(room_text("approved #1 of <@U0ALICE>"), "as it stands above. Paste it where it");
+    cr_assert_eq(room_told("C0INCIDENTS", "Paste it where it belongs", sent), 1, "in one line");
+    cr_assert_eq(room_told("C0INCIDENTS", "<@U0BOB>", sent), 2, "the edited request is the other");
 }
 
 Test(comms_approval, a_text_that_was_refused_can_be_asked_for_again) {

@@ -412,6 +412,32 @@ Test(kind, that_is_private_without_a_channel_asks_for_a_yes_in_private_messages)
     cr_assert_eq(desk_count(desk, "Approval #1", 0), 2, "%s", desk->reply);
 }
 
+/* How many requests that went to this person an edit took the buttons from. */
+static int copies_ended(const char *user) {
+    int ended = 0;
+    for (int i = 0; i < desk->sent_count; i++) {
+        const struct desk_sent *asked = &desk->sent[i];
+        const char *body = json_print(asked->body);
+        if (!str_equal(json_text_at(asked->body, "channel"), user) ||
+            !strstr(body, ":raised_hand:"))
+            continue;
+        for (int j = i; j < desk->sent_count; j++)
+            ended += str_equal(desk->sent[j].method, "chat.update") &&
+                     str_equal(json_text_at(desk->sent[j].body, "ts"), asked->ts) &&
+                     strstr(json_print(desk->sent[j].body), "Approved by <@U0ALICE>");
+    }
+    return ended;
+}
+
+Test(kind, that_is_private_without_a_channel_takes_the_buttons_from_everybody_once_it_has_its_yes) {
+    room_do("U0ALICE", "declare sev1 --private --kind data rows are gone");
+    room_do("U0ALICE", "join <@U0BOB>");
+    room_do("U0BOB", "allow delete data of the test customers");
+    room_do("U0ALICE", "approve #1");
+    cr_assert_eq(copies_ended("U0ALICE"), 1);
+    cr_assert_eq(copies_ended("U0BOB"), 1);
+}
+
 /* ---- What the commander must allow */
 
 Test(kind, deleting_data_needs_the_commanders_yes) {

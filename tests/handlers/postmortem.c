@@ -159,6 +159,88 @@ Test(postmortem, that_cannot_be_written_is_told_at_once_and_tried_again) {
     assert_says(room_text("the draft of the postmortem is written to"), "/srv/docs/incidents");
 }
 
+/* ---- Commits */
+
+#define BRANCH "incident/INC-2026-11-20-001"
+
+static void open_repository(void) {
+    room_open(SETTINGS("playbook=motus", "postmortem.folder=/srv", "postmortem.git=true"));
+    room_do("U0ALICE", "declare sev1 checkout is down | nobody can pay");
+}
+
+static void git_refuses(const char *error) {
+    strcpy(desk->refuse_method, "git.commit");
+    strcpy(desk->refuse_error, error);
+    desk->refuse_outcome = WEB_REFUSED;
+    desk->refuse_times = 1;
+}
+
+static int64_t commits(void) {
+    return desk_number(desk, "SELECT COUNT(*) FROM outbox WHERE method = 'git.commit'");
+}
+
+Test(postmortem, is_committed_where_that_is_wanted_and_one_message_says_both) {
+    open_repository();
+    resolve();
+    assert_says(room_text("the draft of the postmortem is written to"),
+                "It is committed on the branch `" BRANCH "`, as `0123456789`.");
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM timeline WHERE text = 'Postmortem "
+                                   "committed: 0123456789 on the branch " BRANCH "'"),
+                 1);
+    open_folder();
+    resolve();
+    cr_assert_eq(commits(), 0, "not where it is not wanted");
+}
+
+Test(postmortem, is_committed_again_when_it_is_written_anew_and_when_it_is_published) {
+    open_repository();
+    resolve();
+    room_do("U0ALICE", "postmortem draft");
+    room_wait(1);
+    cr_assert_eq(commits(), 2);
+    room_do("U0ALICE", "seal");
+    room_do("U0ALICE", "postmortem publish https://example.org/pm");
+    room_wait(1);
+    cr_assert_eq(commits(), 3);
+    cr_assert_eq(desk_count(desk, "It is committed on the branch", 0), 1, "said once");
+    room_do("U0BOB", "postmortem commit");
+    assert_says(desk->reply, "is being committed");
+    room_wait(1);
+    cr_assert_eq(room_told("U0BOB", "It is committed on the branch", 0), 1);
+}
+
+Test(postmortem, that_git_refuses_is_told_once_with_its_words_and_what_to_type) {
+    open_repository();
+    git_refuses("git says: <!channel> is no repository");
+    resolve();
+    room_wait(90);
+    cr_assert_eq(desk_count(desk, "could not be committed", 0), 1);
+    const char *told = room_text("could not be committed");
+    assert_says(told, "/srv/docs/incidents/2026-11-20-checkout-is-down.md");
+    assert_says(told, "git says: &lt;!channel&gt; is no repository");
+    assert_says(told, "postmortem INC-2026-11-20-001 commit");
+    cr_assert_eq(commits(), 1, "nothing is tried for ever");
+    room_do("U0ALICE", "timeline");
+    assert_says(desk->reply, "Postmortem not committed: git says:");
+    room_do("U0ALICE", "postmortem commit");
+    room_wait(1);
+    cr_assert_eq(room_told("U0ALICE", "It is committed on the branch", 0), 1);
+}
+
+Test(postmortem, is_not_committed_by_hand_where_there_is_no_repository_or_no_document) {
+    open_folder();
+    resolve();
+    desk_type(desk, "U0BOB", "postmortem commit");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "the setting postmortem.git is false");
+    room_open(SETTINGS("playbook=motus", "postmortem.folder=/srv", "postmortem.git=true"));
+    room_do("U0ALICE", "declare sev3 odd totals");
+    room_do("U0ALICE", "resolve it was the cache");
+    desk_type(desk, "U0BOB", "postmortem commit");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "There is no draft in /srv yet");
+}
+
 Test(postmortem, that_is_reopened_begins_anew_when_it_is_over_again) {
     resolve();
     room_do("U0ALICE", "reopen it is back");

@@ -194,6 +194,23 @@ Test(task, dropped_by_its_undo_and_asked_again_by_the_undo_of_that) {
     cr_assert_eq(room_told("U0BOB", "are up", 0), 1);
 }
 
+Test(task, what_was_asked_in_an_incident_that_is_over_is_not_asked_again) {
+    desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
+    desk_type(desk, "U0ALICE", "dismiss it was the load test");
+    desk_type(desk, "U0BOB", "task INC-2026-11-20-001 #1 reopen");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "was dismissed at 14:05 UTC; to go on with it");
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_DROPPED);
+}
+
+Test(task, of_which_the_time_was_over_before_it_came_here_is_simply_over) {
+    struct err err;
+    desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
+    cr_assert_eq(db_run(&desk->store.db, &err, "UPDATE task SET asked_ms = due_ms", NULL, 0), OK);
+    room_wait(5);
+    assert_says(room_text("What did you find?"), "Your time is up");
+}
+
 Test(task, lists_show_number_owner_time_and_state) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     desk_type(desk, "U0ALICE", "ask <@U0CAROL> read the logs");

@@ -90,6 +90,17 @@ Test(triage, both_severities_of_a_leaf_are_buttons) {
                   "sev " INC
                   " sev3 triage: What percentage of the users is affected? Less than 10 %");
     cr_assert_not_null(button_line(desk->reply_message, "SEV-4"));
+    assert_says(desk->reply,
+                "*. Nothing is changed before you press; in doubt take the worse one.");
+}
+
+Test(triage, a_single_severity_leaves_no_doubt) {
+    room_begin("playbook=motus", "declare sev3 import is broken");
+    answer("yes");
+    answer("yes");
+    assert_says(desk->reply, "Proposed: *SEV-1");
+    assert_says(desk->reply, "Nothing is changed before you press.");
+    assert_says_not(desk->reply, "in doubt");
 }
 
 Test(triage, what_cannot_be_reproduced_yet_is_answered_with_what_is_missing) {

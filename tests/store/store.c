@@ -237,12 +237,21 @@ Test(store, a_call_that_waits_holds_its_lane_and_says_when_it_goes_on) {
     int64_t next_ms;
     put(make_call("a", "one"));
     put(make_call("b", "one"));
-    cr_assert_eq(outbox_retry(&store, due(1000).calls[0].id, 9000, 0, "", &err), OK);
+    cr_assert_eq(outbox_retry(&store, due(1000).calls[0].id, 9000, 8000, 0, "", &err), OK);
     cr_assert_eq(due(8999).count, 0);
     cr_assert_eq(outbox_next_ms(&store, 8999, &next_ms, &err), OK);
     cr_assert_eq(next_ms, 9000);
     cr_assert_str_eq(due(9000).calls[0].op, "a");
     cr_assert_eq(outbox_next_ms(&store, 9000, &next_ms, &err), ABSENT);
+}
+
+Test(store, a_call_waits_no_longer_because_the_clock_was_set_back) {
+    put(make_call("a", "one"));
+    int64_t id = due(HOUR_MS).calls[0].id;
+    cr_assert_eq(outbox_retry(&store, id, 2 * HOUR_MS, 5 * MINUTE_MS, 0, "", &err), OK);
+    cr_assert_eq(due(2 * HOUR_MS - 5 * MINUTE_MS).count, 0);
+    cr_assert_eq(due(2 * HOUR_MS - 6 * MINUTE_MS).count, 0, "a clock that is corrected");
+    cr_assert_eq(due(HOUR_MS).count, 1);
 }
 
 Test(store, what_is_in_a_file_is_kept_with_its_row_and_no_longer) {
@@ -258,7 +267,7 @@ Test(store, what_is_in_a_file_is_kept_with_its_row_and_no_longer) {
     cr_assert_eq(len, 4);
     cr_assert_eq(memcmp(kept, bytes, 4), 0);
     int64_t id = due(1000).calls[0].id;
-    cr_assert_eq(outbox_retry(&store, id, 0, 0, "F1", &err), OK);
+    cr_assert_eq(outbox_retry(&store, id, 0, 0, 0, "F1", &err), OK);
     cr_assert_str_eq(due(1000).calls[0].file, "F1");
     cr_assert_eq(outbox_end(&store, id, false, 2000, &err), OK);
     cr_assert_eq(outbox_get_bytes(&store, arena, "a", &kept, &len, &err), CORRUPT);
