@@ -30,9 +30,12 @@ static enum result say_decided(struct context *cx) {
     struct decision last;
     struct approval_list open;
     enum result result = decision_last(cx->store, cx->arena, cx->incident->id, &last, cx->err);
+    const struct playbook_course *course =
+        result == OK ? playbook_course(cx->playbook, last.course) : NULL;
     if (result == OK)
         reply_say(cx, "Decided at %s by %s: *%s* – %s", moment(cx, last.at_ms),
-                  mention(cx, last.who), shown(cx, last.course), shown(cx, last.why));
+                  mention(cx, last.who), shown(cx, course ? course->title : last.course),
+                  shown(cx, last.why));
     else if (result != ABSENT)
         return result;
     result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
@@ -57,10 +60,17 @@ static void say_courses(struct context *cx) {
     }
 }
 
-/* An open question, with how to answer it. */
-static void ask_criterion(struct context *cx, const char *lead,
-                          const struct playbook_criterion *criterion) {
-    reply_say(cx, "%s%s `%s decide %s yes` or `no`", lead, shown(cx, criterion->ask),
+/* The first question that is open, if there is one, with how to answer it: one at a time, because
+ * two buttons for each of eight questions hide the two that matter. */
+static void ask_next(struct context *cx, const struct weighing *weighing) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    int next = 0;
+    while (next < decision->criterion_count && weighing->facts[next] != ADVICE_OPEN)
+        next++;
+    if (next == decision->criterion_count)
+        return;
+    const struct playbook_criterion *criterion = &decision->criteria[next];
+    reply_say(cx, "Next: %s `%s decide %s yes` or `no`", shown(cx, criterion->ask),
               cx->config->slack.command, criterion->name);
     for (int no = 0; no < 2; no++)
         reply_button(cx, arena_printf(cx->arena, "%s: %s", criterion->name, no ? "no" : "yes"),
@@ -75,9 +85,20 @@ static void say_criteria(struct context *cx, const struct weighing *weighing) {
     for (int i = 0; i < decision->criterion_count; i++) {
         const struct playbook_criterion *criterion = &decision->criteria[i];
         if (weighing->facts[i] == ADVICE_OPEN)
-            ask_criterion(cx, "• ", criterion);
+            reply_say(cx, "• %s *Not answered* (`%s`)", shown(cx, criterion->ask), criterion->name);
         else
             reply_say(cx, "• %s", shown(cx, weighing_line(cx, criterion, weighing->facts[i])));
+    }
+}
+
+/* The courses that are not advised, each of which asks for the reason. */
+static void offer_others(struct context *cx, const struct playbook_course *advised) {
+    const struct playbook_decision *decision = &cx->playbook->decision;
+    for (int i = 0; i < decision->course_count; i++) {
+        const struct playbook_course *course = &decision->courses[i];
+        if (course != advised && advice_allowed(cx->playbook, course, cx->incident->severity))
+            reply_button(cx, arena_printf(cx->arena, "%s…", course->title),
+                         arena_printf(cx->arena, "decide %s %s", cx->incident->name, course->name));
     }
 }
 
@@ -120,17 +141,13 @@ enum result deciding_show_taken(struct context *cx, const struct playbook_criter
     const struct playbook_decision *decision = &cx->playbook->decision;
     const char *command = cx->config->slack.command;
     struct weighing weighing;
-    int next = 0;
     enum result result = weighing_load(cx, &weighing);
     if (result != OK)
         return result;
     reply_say(cx, "%s: kept. %s", heading(cx),
               shown(cx, weighing_line(cx, taken, weighing.facts[taken - decision->criteria])));
     say_advice(cx, &weighing);
-    while (next < decision->criterion_count && weighing.facts[next] != ADVICE_OPEN)
-        next++;
-    if (next < decision->criterion_count)
-        ask_criterion(cx, "Next: ", &decision->criteria[next]);
+    ask_next(cx, &weighing);
     if (weighing.advice.course)
         reply_say(cx, "To decide: `%s decide %s …why…` · all of it: `%s decide`", command,
                   weighing.advice.course->name, command);
@@ -163,5 +180,7 @@ enum result deciding_show(struct context *cx) {
     say_authority(cx);
     reply_say(cx, "To decide: `%s decide %s …why…`", cx->config->slack.command,
               course ? course->name : decision->courses[0].name);
+    ask_next(cx, &weighing);
+    offer_others(cx, course);
     return OK;
 }

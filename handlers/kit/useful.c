@@ -90,6 +90,7 @@ static enum result add_decided(struct context *cx, struct useful *useful) {
 static enum result add_watched(struct context *cx, struct useful *useful) {
     next(useful, "Resolve…", line_of(cx, "resolve", ""), "primary");
     next(useful, "It is back", line_of(cx, "back", ""), "danger");
+    next(useful, "Catch me up", line_of(cx, "catchup", ""), "");
     more(cx, useful, "Update…", "update");
     more_help(cx, useful);
     more(cx, useful, "Hand over…", "handoff");
@@ -105,6 +106,7 @@ static enum result add_running(struct context *cx, struct useful *useful) {
         result = add_decided(cx, useful);
     if (acked)
         next(useful, "Update…", line_of(cx, "update", ""), "primary");
+    next(useful, "Catch me up", line_of(cx, "catchup", ""), "");
     more(cx, useful, "The impact is over", "mitigate");
     more(cx, useful, "Resolve…", "resolve");
     more_help(cx, useful);
@@ -116,7 +118,7 @@ static enum result add_running(struct context *cx, struct useful *useful) {
 static enum result add_open(struct context *cx, struct useful *useful) {
     bool watched = cx->incident->status == STATUS_MONITORING;
     if (!cx->incident->acked_ms && !watched)
-        next(useful, "Acknowledge", line_of(cx, "ack", ""), "primary");
+        next(useful, "I'm on it", line_of(cx, "onit", ""), "primary");
     return watched ? add_watched(cx, useful) : add_running(cx, useful);
 }
 

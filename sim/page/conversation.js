@@ -3,7 +3,7 @@
 
 import { byId, el, fill, patchList } from "./dom.js";
 import * as ws from "./workspace.js";
-import { announce, createComposer } from "./composer.js";
+import { announce, Composer } from "./composer.js";
 import { actionsOf, listContext } from "./lists.js";
 import { attachToolbar, makeCurrent, messageItems } from "./messages.js";
 import { link, mrkdwn, plain } from "./mrkdwn.js";
@@ -17,7 +17,7 @@ const FIRST_COMMAND = "/incident declare sev1 checkout is down";
 
 let lastHeard = {}; // {place, ts} of the newest message that was announced
 
-const composer = createComposer(byId("composer"), { suggest, usageOf, submit });
+const composer = new Composer(byId("composer"), { suggest, usageOf, submit });
 const newestEnd = stickToEnd(byId("scroller"), () => (byId("to-newest").hidden = true));
 
 /** Draws the head of the conversation and, with the app, its tabs and Home. */
@@ -149,6 +149,7 @@ function retry(attempt) {
 // ---- Sending ---------------------------------------------------------------------------------
 
 async function submit(text) {
+    newestEnd.toEnd(); // what comes of it is there
     const command = commandIn(text);
     if (command?.isKnown) return (await ws.sendCommand(command.word, command.rest)) === null;
     const failure = command ? notACommand(command.word) : await ws.sendMessage(text.trim(), null);

@@ -18,6 +18,7 @@ export function listContext(inThread) {
         react: ws.react,
         inThread,
         namesVersion: workspace.namesVersion,
+        newFrom: inThread ? null : workspace.newFrom,
         shown: workspace.shown,
         showMore: ws.showMore,
     };

@@ -16,7 +16,7 @@ const MAX_DRAWN = 300; // older ones wait behind a button
 /**
  * Items for patchList: messages with the lines between days.
  * context: {people, authorOf, surfaceOf(message), openThread(ts), react(ts, name, remove),
- * inThread, namesVersion, shown (how many), showMore()}.
+ * inThread, namesVersion, newFrom (ts), shown (how many), showMore()}.
  */
 export function messageItems(messages, context) {
     const shown = messages.slice(-Math.max(MAX_DRAWN, context.shown));
@@ -28,7 +28,9 @@ export function messageItems(messages, context) {
         const newDay = !before || new Date(dateOf(before.ts)).toDateString() !== day;
         if (newDay && !context.inThread)
             items.push({ key: `day ${day}`, signature: dayOf(message.ts), draw: () => dayLine(message.ts) });
-        const follows = !newDay && isSameBreath(before, message, context);
+        const beginsNews = context.newFrom && message.ts >= context.newFrom && !(before?.ts >= context.newFrom);
+        if (beginsNews) items.push({ key: "new", signature: "", draw: newLine });
+        const follows = !newDay && !beginsNews && isSameBreath(before, message, context);
         items.push({
             key: message.ts + (message.ephemeral_to ?? ""),
             signature: JSON.stringify([message, follows, context.people.me, context.namesVersion]),
@@ -55,6 +57,10 @@ function earlier(count, context) {
 
 function dayLine(ts) {
     return el("li", { class: "day", role: "separator" }, el("span", {}, dayOf(ts)));
+}
+
+function newLine() {
+    return el("li", { class: "day day-new", role: "separator" }, el("span", {}, "New"));
 }
 
 function isSameBreath(before, message, { authorOf }) {

@@ -36,5 +36,6 @@ function draw() {
     drawConversation();
     drawThread();
     showModals(ws.modals(), { people: here(), interact: ws.interact, explain: ws.explain });
-    document.title = `${ws.isWithApp() ? ws.app()?.name : `#${ws.channel(workspace.place)?.name}`} – Local Slack`;
+    const news = ws.hasUnread() ? "* " : "";
+    document.title = `${news}${ws.isWithApp() ? ws.app()?.name : `#${ws.channel(workspace.place)?.name}`} – Local Slack`;
 }

@@ -6,11 +6,15 @@ const NEAR_PX = 48;
 /** atEnd(): whether the reader is at the newest; toEnd(): goes there and stays. */
 export function stickToEnd(scroller, onReached = () => {}) {
     let sticks = true;
+    let settledHeight = 0;
     const isNear = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
     const settle = () => {
         if (sticks) scroller.scrollTop = scroller.scrollHeight;
+        settledHeight = scroller.scrollHeight;
     };
     scroller.addEventListener("scroll", () => {
+        // News since the last look, not the reader, may have moved the end away: the observer sees it.
+        if (sticks && scroller.scrollHeight !== settledHeight) return;
         sticks = isNear();
         if (sticks) onReached();
     });

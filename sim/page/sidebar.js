@@ -31,6 +31,13 @@ export function drawSidebar() {
     byId("archived").hidden = !all.some((one) => one.is_archived);
     patchList(byId("apps"), [ws.app()].filter(Boolean).map(appItem));
     makeOneReachable(byId("apps"));
+    markOpener(ws.hasUnread());
+}
+
+// Where the list lies behind a button, the button says that there is something new in it.
+function markOpener(isUnread) {
+    byId("open-sidebar").setAttribute("aria-label", `People and channels${isUnread ? ", new messages" : ""}`);
+    byId("open-sidebar").classList.toggle("has-unread", isUnread);
 }
 
 function drawUser(one) {

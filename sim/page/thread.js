@@ -2,7 +2,7 @@
 
 import { byId, patchList } from "./dom.js";
 import * as ws from "./workspace.js";
-import { createComposer } from "./composer.js";
+import { Composer } from "./composer.js";
 import { actionsOf, listContext } from "./lists.js";
 import { attachToolbar, makeCurrent, messageItems } from "./messages.js";
 import { stickToEnd } from "./scroll.js";
@@ -10,7 +10,7 @@ import { commandIn, suggest, tell } from "./typing.js";
 
 const { workspace } = ws;
 
-const composer = createComposer(byId("thread-composer"), { suggest, submit });
+const composer = new Composer(byId("thread-composer"), { suggest, submit });
 
 function closeThread() {
     const { thread } = workspace;

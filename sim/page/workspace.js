@@ -17,7 +17,8 @@ export const workspace = {
     channel: null, // channel id of the messages that were read
     tab: "messages", // or "home", in the conversation with the app
     thread: null, // ts of the open thread's first message
-    unread: new Set(), // "user/channel"
+    unread: new Map(), // "user/channel" → ts of the first message that was not seen there
+    newFrom: null, // ts from which on the open conversation was news when it was opened
     namesVersion: 0, // grows when a user, channel or group changes, so that mentions are drawn again
     shown: 0, // how many messages the reader wants to see at least
     attempts: [], // commands that are waiting or have failed: {key, ts, user, channel, text, error}
@@ -276,7 +277,10 @@ async function takeUnread({ channel: id, message }) {
         : one
           ? [one]
           : readers().map((reader) => reader.id);
-    for (const reader of audience) if (reader !== message.user) workspace.unread.add(`${reader}/${place}`);
+    for (const reader of audience) {
+        const key = `${reader}/${place}`;
+        if (reader !== message.user && !workspace.unread.has(key)) workspace.unread.set(key, message.ts);
+    }
     changed();
 }
 
@@ -290,14 +294,20 @@ export function isUnread(place) {
     return isMine(place) && workspace.unread.has(`${workspace.me}/${place}`);
 }
 
+/** Whether this reader has something new in any place. */
+export function hasUnread() {
+    return [workspace.me, ...channels().map((one) => one.id)].some(isUnread);
+}
+
 // ---- Going somewhere -------------------------------------------------------------------------
 
 /** Opens a conversation for a reader. */
 export async function goTo({ me = workspace.me, place = workspace.place, tab = "messages", thread = null }) {
     const other = place !== workspace.place || me !== workspace.me;
     Object.assign(workspace, { me, place, tab, thread });
+    const newFrom = workspace.unread.get(`${me}/${place}`) ?? null;
     workspace.unread.delete(`${me}/${place}`);
-    if (other) Object.assign(workspace, { messages: [], channel: null, isRead: false, shown: 0 });
+    if (other) Object.assign(workspace, { messages: [], channel: null, isRead: false, shown: 0, newFrom });
     changed();
     if (other) await readMessages();
 }

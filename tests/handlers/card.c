@@ -9,7 +9,7 @@ static void set_up(void) {
 
 TestSuite(card, .init = set_up, .fini = room_close, .timeout = 120);
 
-/* The labels of the buttons on the newest state of the card, "Acknowledge|Update…", with those of
+/* The labels of the buttons on the newest state of the card, "I'm on it|Update…", with those of
  * its menu behind a " + ". */
 static const char *buttons(void) {
     static struct str text = {0};
@@ -37,21 +37,21 @@ static const char *buttons(void) {
     return text.text;
 }
 
-#define RUNNING " + The impact is over|Resolve…|Be the deputy|Hand over…|Show everything"
+#define RUNNING "|Catch me up + The impact is over|Resolve…|Be the deputy|Hand over…|Show everything"
 
 Test(card, asks_for_somebody_who_takes_it_and_then_for_news) {
-    cr_assert_str_eq(buttons(), "Acknowledge" RUNNING);
-    room_press("U0BOB", "Acknowledge");
+    cr_assert_str_eq(buttons(), "I'm on it" RUNNING);
+    room_press("U0BOB", "I'm on it");
     cr_assert_eq(desk->result, OK);
     cr_assert_str_eq(buttons(), "Update…" RUNNING);
 }
 
 Test(card, asks_for_a_deputy_while_nobody_is) {
     room_do("U0BOB", "deputy me");
-    cr_assert_str_eq(buttons(), "Acknowledge + The impact is over|Resolve…|Join|Hand over…|"
+    cr_assert_str_eq(buttons(), "I'm on it|Catch me up + The impact is over|Resolve…|Join|Hand over…|"
                                 "Show everything");
     room_do("U0BOB", "deputy none");
-    cr_assert_str_eq(buttons(), "Acknowledge" RUNNING);
+    cr_assert_str_eq(buttons(), "I'm on it" RUNNING);
 }
 
 Test(card, has_the_decision_as_a_button_once_the_clock_asks_for_it) {
@@ -66,10 +66,10 @@ Test(card, has_the_decision_as_a_button_once_the_clock_asks_for_it) {
 
 Test(card, offers_the_end_and_the_way_back_while_it_is_watched) {
     room_do("U0ALICE", "mitigate rolled back release 42");
-    cr_assert_str_eq(buttons(), "Resolve…|It is back + Update…|Be the deputy|Hand over…|Timeline|"
+    cr_assert_str_eq(buttons(), "Resolve…|It is back|Catch me up + Update…|Be the deputy|Hand over…|Timeline|"
                                 "Show everything");
     room_press("U0BOB", "It is back");
-    cr_assert_str_eq(buttons(), "Acknowledge" RUNNING);
+    cr_assert_str_eq(buttons(), "I'm on it" RUNNING);
 }
 
 Test(card, of_what_is_over_leads_to_what_is_owed) {

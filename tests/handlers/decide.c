@@ -289,7 +289,7 @@ Test(decide, it_shows_what_was_decided_and_what_waits) {
     room_do("U0BOB", "decide workaround tell them to pin the version");
     room_do("U0BOB", "decide yank it is a vulnerability");
     room_do("U0CAROL", "decide");
-    assert_says(desk->reply, "*workaround* – tell them to pin the version");
+    assert_says(desk->reply, "*Tell the users a workaround* – tell them to pin the version");
     assert_says(desk->reply, "Waiting for Release maintainers (CODEOWNERS) since");
 }
 
@@ -340,6 +340,19 @@ Test(decide, after_an_answer_the_next_open_question_is_asked_and_no_other) {
     assert_says(desk->reply, "To decide: `/incident decide ");
     room_do("U0BOB", "decide");
     assert_says(desk->reply, "• Security: is there any vulnerability? *no*");
+}
+
+Test(decide, two_buttons_answer_the_first_open_question_and_the_others_are_courses) {
+    room_begin("playbook=motus", "declare sev1 import is broken");
+    room_do("U0BOB", "decide");
+    assert_says(desk->reply, "• Security: is there any vulnerability? *Not answered* (`security`)");
+    assert_says(desk->reply, "Next: Data: is data lost or corrupted? `/incident decide data yes`");
+    assert_button(desk->reply_message, "data: no", "decide " INC " data no");
+    cr_assert_null(button_line(desk->reply_message, "security: yes"));
+    assert_button(desk->reply_message, "Option A: yank", "decide " INC " yank");
+    room_press_reply("U0BOB", "Option A: yank");
+    assert_says(desk->reply, "why *Option A: yank from PyPI*?");
+    cr_assert_eq(made("yank"), 0);
 }
 
 Test(decide, another_decision_withdraws_what_still_waits) {

@@ -53,6 +53,16 @@ Test(page, im_on_it_acknowledges_what_nobody_has_taken) {
     cr_assert_not_null(desk_find(desk, "<@U0BOB> has acknowledged this"));
 }
 
+Test(page, the_announcement_itself_is_answered_with_one_press) {
+    desk_type(desk, "U0ALICE", "sev3 images load slowly");
+    room_press("U0BOB", "I'm on it");
+    cr_assert_str_eq(desk_text(desk, "SELECT acked_by FROM incident"), "U0BOB");
+    room_press("U0CAROL", "Catch me up");
+    assert_says(desk->reply, "images load slowly");
+    room_do("U0ALICE", "resolve the cache is warm again");
+    cr_assert_null(button_line(room_find("RESOLVED: SEV-3")->body, "I'm on it"));
+}
+
 Test(page, im_on_it_joins_what_somebody_has_taken_and_is_told_once) {
     desk_type(desk, "U0ALICE", "sev3 images load slowly");
     desk_type(desk, "U0ALICE", "ack");

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainText, option, actionsBlock, button } from './support/blocks.mjs';
 import {
+  PHONE,
   WINDOW,
   app,
   composer,
@@ -150,6 +151,24 @@ test('a private message of the app is marked and then shown as it comes', async 
       .count(),
     0,
   );
+});
+
+test('somebody called in private sees it on a phone, and where the news begin', async () => {
+  const bob = await openAs('bob', 'incidentd', PHONE);
+  await app.web.chat.postMessage({ channel: 'U0BOB', text: 'seen' });
+  await said(bob, 'seen').waitFor();
+  await bob.getByRole('button', { name: 'People and channels' }).click();
+  await bob.getByRole('button', { name: /^#?incidents/ }).click();
+  await composer(bob).and(bob.getByPlaceholder('Message #incidents')).waitFor();
+  for (const text of ['You are needed.', 'Are you there?'])
+    await app.web.chat.postMessage({ channel: 'U0BOB', text });
+  await bob.getByRole('button', { name: 'People and channels, new messages' }).click();
+  assert.match(await bob.title(), /^\* /);
+  await bob.getByRole('button', { name: /^incidentd/ }).click();
+  const news = messages(bob).locator('.day-new + .message');
+  assert.equal(await news.locator('.text').innerText(), 'You are needed.');
+  await bob.getByRole('button', { name: 'People and channels', exact: true }).waitFor();
+  assert.match(await bob.title(), /^incidentd/);
 });
 
 test('the home tab is asked for and shown', async () => {

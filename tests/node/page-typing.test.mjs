@@ -25,6 +25,19 @@ test('a slash command typed on the page reaches the app', async () => {
   assert.equal(await composer(page).inputValue(), '');
 });
 
+test('what a command answers is in sight, also when the reader had scrolled up', async () => {
+  const answer = Array.from({ length: 12 }, (_, i) => `line ${i}`).join('\n');
+  app.on('slash_commands', (body, ack) => ack({ text: `${body.text}\n${answer}` }));
+  const page = await openAs('alice');
+  for (let i = 0; i < 8; i += 1) {
+    if (i % 2) await page.locator('#scroller').evaluate((scroller) => (scroller.scrollTop = 0));
+    await type(page, `/incident answer-${i}`);
+    const last = said(page, `answer-${i}`).getByText('line 11');
+    await last.waitFor();
+    await until(() => last.evaluate((node) => node.getBoundingClientRect().bottom < innerHeight));
+  }
+});
+
 test('an empty channel of incidents says what to type first', async () => {
   await slack.control('reset');
   const page = await openAs('alice');
