@@ -14,11 +14,18 @@ enum result err_set(struct err *err, enum result result, const char *file, int l
     err->result = result;
     err->file = file;
     err->line = line;
+    err->field = NULL;
     va_list args;
     va_start(args, format);
     vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
     utf8_trim(err->text);
+    return result;
+}
+
+enum result err_about(struct err *err, const char *field, enum result result) {
+    if (err && result != OK && !err->field)
+        err->field = field;
     return result;
 }
 

@@ -21,6 +21,8 @@ struct err {
     enum result result;
     const char *file; /* where it was found, static storage */
     int line;
+    const char *field;       /* what of the input it is about, by the name that a form's input has;
+                                NULL for all of it; static storage */
     char text[ERR_TEXT_MAX]; /* a sentence without a final full stop, cut to fit */
 };
 
@@ -33,6 +35,10 @@ struct err {
 
 enum result err_set(struct err *err, enum result result, const char *file, int line,
                     const char *format, ...) PRINTF(5, 6);
+
+/* Says what of the input a failure is about, unless it says so already, and returns result:
+ *     return err_about(err, "title", check_title(cx, title)); */
+enum result err_about(struct err *err, const char *field, enum result result) RESULT;
 
 /* Puts a prefix in front of err's text ("reading incident: …") and returns its result. */
 enum result err_prefix(struct err *err, const char *format, ...) PRINTF(2, 3);

@@ -6,10 +6,12 @@
 #include "handlers/gap.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/home.h"
+#include "handlers/kit/inputs.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/refusal.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
+#include "model/slack_text.h"
 #include "store/inbox.h"
 #include "store/jobs.h"
 #include "store/outbox.h"
@@ -81,11 +83,22 @@ static void say_when_asked(struct context *cx, const struct request *rq) {
                                  moment(cx, rq->missed_ms)));
 }
 
+/* A form that stays open with errors under its inputs, which are taken over. */
+static struct json *form_errors(struct json *errors) {
+    struct json *reply = json_new_object();
+    json_put_str(reply, "response_action", "errors");
+    json_put(reply, "errors", errors);
+    return reply;
+}
+
 /* Puts the reply where the person will see it: into the outcome, for the acknowledgement, or as a
  * row into the outbox, inside the transaction. */
 static enum result place_reply(struct turn *turn) {
-    if (turn->reply_by == REPLY_NONE || turn->reply_by == REPLY_BY_FORM ||
-        reply_is_empty(&turn->reply))
+    if (turn->reply_by == REPLY_BY_FORM && turn->reply.errors) {
+        turn->outcome.reply = form_errors(json_copy(turn->reply.errors));
+        return OK;
+    }
+    if (turn->reply_by == REPLY_NONE || reply_is_empty(&turn->reply))
         return OK;
     if (turn->rq.missed_ms)
         say_when_asked(&turn->cx, &turn->rq);
@@ -118,11 +131,11 @@ static void reply_again(struct turn *turn) {
     const char *reply = "";
     struct err ignored;
     enum result result = ABSENT;
-    if (turn->reply_by == REPLY_BY_ACK)
+    if (turn->reply_by == REPLY_BY_ACK || turn->reply_by == REPLY_BY_FORM)
         result = inbox_reply(turn->cx.store, turn->cx.arena, turn->rq.key, &reply, &ignored);
     if (result == OK && *reply)
         result = json_parse(reply, strlen(reply), &turn->outcome.reply, &ignored);
-    if (result == OK || result == ABSENT)
+    if (result == OK || result == ABSENT || turn->reply_by == REPLY_BY_FORM)
         return;
     refusal_of_second(&turn->cx, &turn->rq);
     turn->outcome.reply = reply_message(&turn->reply);
@@ -132,19 +145,27 @@ static bool is_refusal(enum result result) {
     return result == INVALID || result == DENIED;
 }
 
-/* A refused form stays open with the reason under its first input.
- * https://docs.slack.dev/surfaces/modals */
+/* The input that a refusal is about, or the first.
+ * https://docs.slack.dev/surfaces/modals: errors may stand under inputs only. */
+static const char *refused_input(const struct json *view, const char *field) {
+    const char *first = NULL, *name;
+    for (size_t i = 0; i < json_len(view, "blocks"); i++) {
+        if (!(name = input_at(view, i)))
+            continue;
+        if (str_equal(name, field))
+            return name;
+        first = first ? first : name;
+    }
+    return first ? first : "";
+}
+
 static void refuse_form(struct turn *turn) {
-    const struct json *view = turn->rq.payload;
-    struct json *reply = json_new_object(), *errors = json_new_object();
-    const char *block = "";
-    for (size_t i = 0; !*block && i < json_len(view, "blocks"); i++)
-        if (str_equal(json_text_at(json_item(json_at(view, "blocks"), i), "type"), "input"))
-            block = json_text_at(json_item(json_at(view, "blocks"), i), "block_id");
-    json_put_str(errors, block, turn->outcome.err.text);
-    json_put_str(reply, "response_action", "errors");
-    json_put(reply, "errors", errors);
-    turn->outcome.reply = reply;
+    const struct err *why = &turn->outcome.err;
+    struct json *errors = json_new_object();
+    STR_AUTO(plain, ERR_TEXT_MAX);
+    slack_text_plain(why->text, &plain);
+    json_put_str(errors, refused_input(turn->rq.payload, why->field), plain.text);
+    turn->outcome.reply = form_errors(errors);
 }
 
 static enum result claim(struct turn *turn) {

@@ -2,6 +2,7 @@
 #include "bot/envelope.h"
 
 #include "base/str.h"
+#include "handlers/kit/form.h"
 #include "handlers/kit/reply.h"
 #include "model/slack_text.h"
 #include "model/slack_ts.h"
@@ -80,8 +81,34 @@ static void read_form(struct envelope *envelope, const struct json *payload, str
     rq->trigger_id = json_text_at(payload, "trigger_id");
     rq->key = key(arena, "form", rq->trigger_id, envelope->id, "");
     rq->user = json_text_at(payload, "user.id");
-    rq->incident_id = strtoll(json_text_at(view, "private_metadata"), NULL, 10);
+    form_address(view, arena, rq);
     rq->payload = view;
+}
+
+/* Somebody changes what stands in a form: it is kept, and nobody waits for an answer. The same
+ * again does no harm, and there is one for each letter, so that none is remembered in the inbox. */
+static void read_form_edit(struct envelope *envelope, const struct json *payload,
+                           struct arena *arena) {
+    struct request *rq = &envelope->request;
+    envelope->wanted = true;
+    rq->trigger = TRIGGER_EVENT;
+    rq->name = "form_edited";
+    rq->user = json_text_at(payload, "user.id");
+    form_address(json_at(payload, "view"), arena, rq);
+    rq->payload = payload;
+}
+
+static void read_form_close(struct envelope *envelope, const struct json *payload,
+                            struct arena *arena) {
+    struct request *rq = &envelope->request;
+    envelope->wanted = true;
+    envelope->reply_by = REPLY_BY_CALL;
+    rq->trigger = TRIGGER_EVENT;
+    rq->name = "form_closed";
+    rq->key = key(arena, "closed", json_text_at(payload, "view.id"), envelope->id, "");
+    rq->user = json_text_at(payload, "user.id");
+    form_address(json_at(payload, "view"), arena, rq);
+    rq->payload = payload;
 }
 
 /* An edited message is a new event; it must not do again what it has done. */
@@ -140,10 +167,15 @@ struct envelope envelope_read(const struct json *json, const char *bot_user, str
     envelope.type = json_text_at(json, "type");
     if (str_equal(envelope.type, "slash_commands"))
         read_command(&envelope, payload, arena);
+    else if (str_equal(envelope.type, "interactive") && str_equal(kind, "block_actions") &&
+             str_equal(json_text_at(payload, "view.type"), "modal"))
+        read_form_edit(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") && str_equal(kind, "block_actions"))
         read_button(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_submission"))
         read_form(&envelope, payload, arena);
+    else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_closed"))
+        read_form_close(&envelope, payload, arena);
     else if (str_equal(envelope.type, "events_api"))
         read_event(&envelope, payload, bot_user, arena);
     /* Nobody to answer: not from Slack as it is today. */

@@ -13,7 +13,8 @@ enum reply_by {
     REPLY_NONE,    /* nobody asked */
     REPLY_BY_ACK,  /* in the acknowledgement: slash commands */
     REPLY_BY_CALL, /* a call of its own: buttons and mentions */
-    REPLY_BY_FORM  /* in the form that was submitted: it stays open and shows the refusal */
+    REPLY_BY_FORM /* a refusal in the form that was submitted, which stays open; all else as by call
+                   */
 };
 
 /* An envelope, understood. Texts live in the arena or in the JSON it came from. */

@@ -2,7 +2,9 @@
  * hour: forgets what nobody asks for any more. */
 #include "base/utc.h"
 #include "handlers/gap.h"
+#include "handlers/kit/form.h"
 #include "handlers/kit/moment.h"
+#include "store/drafts.h"
 #include "store/facts.h"
 #include "store/inbox.h"
 #include "store/jobs.h"
@@ -38,6 +40,8 @@ static enum result prune(struct context *cx) {
     result = inbox_prune(cx->store, older_ms, cx->err);
     if (result == OK)
         result = outbox_prune(cx->store, older_ms, cx->err);
+    if (result == OK)
+        result = draft_prune(cx->store, cx->now_ms - FORM_DRAFT_KEPT_MS, cx->err);
     return result == OK ? fact_put_int(cx->store, "pruned", cx->now_ms, cx->err) : result;
 }
 

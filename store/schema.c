@@ -409,6 +409,22 @@ static const char attempts[] =
 static const char outbox_within[] =
     "ALTER TABLE outbox ADD COLUMN within_ms INTEGER NOT NULL DEFAULT 0";
 
+/* What people have put into forms and not sent. */
+static const char form_drafts[] =
+    "CREATE TABLE form_draft ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  who TEXT NOT NULL,"
+    "  form TEXT NOT NULL,"
+    "  incident_id INTEGER NOT NULL," /* 0: none */
+    "  view TEXT NOT NULL,"           /* in which it was written */
+    "  said_us INTEGER NOT NULL DEFAULT 0,"
+    "  line TEXT NOT NULL DEFAULT ''," /* opens the form */
+    "  fields TEXT NOT NULL DEFAULT '{}',"
+    "  shown TEXT NOT NULL DEFAULT '{}'," /* what their person was told of them since */
+    "  at_ms INTEGER NOT NULL,"
+    "  sent INTEGER NOT NULL DEFAULT 0,"
+    "  UNIQUE (who, form, incident_id))";
+
 /* Who looks at their page of the app, and what stands on it. */
 static const char homes[] = "CREATE TABLE home ("
                             "  who TEXT PRIMARY KEY,"
@@ -421,4 +437,4 @@ const char *const schema_steps[] = {
     first,    replies,           jobs_within, gaps,       playbooks, people,
     pages,    detected,          uploads,     review,     promises,  search_schema,
     imports,  approval_messages, afterwards,  conditions, directory, postmortems,
-    attempts, outbox_within,     homes,       NULL};
+    attempts, outbox_within,     form_drafts, homes,      NULL};

@@ -23,13 +23,14 @@
 #include <stdint.h>
 
 enum trigger {
-    TRIGGER_COMMAND,  /* a verb that a person typed or pressed; name is the verb */
-    TRIGGER_FORM,     /* a modal was submitted; name is its callback_id, payload its view */
-    TRIGGER_EVENT,    /* something happened in Slack; name is the event's type */
-    TRIGGER_JOB,      /* a job is due; name is its kind */
-    TRIGGER_RESULT,   /* an outgoing call was answered; name is its on_result */
-    TRIGGER_APPROVAL, /* somebody said yes or no; name is the topic (see approval.h) */
-    TRIGGER_MOMENT    /* something happened to an incident; several may listen (see moment.h) */
+    TRIGGER_COMMAND,   /* a verb that a person typed or pressed; name is the verb */
+    TRIGGER_FORM,      /* a modal was submitted; name is its callback_id, payload its view */
+    TRIGGER_QUESTIONS, /* the same is to be asked in a message; name and payload as above */
+    TRIGGER_EVENT,     /* something happened in Slack; name is the event's type */
+    TRIGGER_JOB,       /* a job is due; name is its kind */
+    TRIGGER_RESULT,    /* an outgoing call was answered; name is its on_result */
+    TRIGGER_APPROVAL,  /* somebody said yes or no; name is the topic (see approval.h) */
+    TRIGGER_MOMENT     /* something happened to an incident; several may listen (see moment.h) */
 };
 
 struct approval_answer; /* see approval.h */
@@ -39,7 +40,7 @@ struct request {
     enum trigger trigger;
     const char *key;   /* unique for each delivery, so that a second one has no effect; "": none */
     const char *name;  /* what to find the handler by */
-    const char *args;  /* what follows the verb; the args of the job, or of an answer's on_result */
+    const char *args;  /* what follows the verb; the args of the job, form or answer's on_result */
     const char *typed; /* the whole line as the person sent it, to be handed back on failure */
     const char *user;  /* a user id; "" when nobody asked */
     const char *channel; /* where it was asked */

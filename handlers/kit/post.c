@@ -86,9 +86,8 @@ static void mark_drill(struct context *cx, struct json *message) {
         json_put_str(message, "text", arena_printf(cx->arena, "%s\n%s", drill_mark, text));
 }
 
-/* Renders a template; frees values. */
-static enum result render(struct context *cx, const char *name, struct json *values,
-                          struct json **ret_message) {
+enum result post_render(struct context *cx, const char *name, struct json *values,
+                        struct json **ret_message) {
     enum result result = templates_render(cx->templates, name, values, ret_message, cx->err);
     json_free(values);
     if (result == OK && cx->incident && cx->incident->drill)
@@ -104,7 +103,7 @@ static enum result render_card(struct context *cx, struct json **ret_message) {
     struct json *values = view_incident(cx);
     useful_put(cx, values, &useful);
     view_put_call(cx, values, true);
-    return render(cx, "announcement", values, ret_message);
+    return post_render(cx, "announcement", values, ret_message);
 }
 
 /* Adds a row in a person's lane, for this incident or 0; takes ownership of message. */
@@ -189,7 +188,7 @@ static enum result put_in_thread(struct context *cx, struct json *message,
 enum result post_thread(struct context *cx, const char *template_name, struct json *values,
                         const struct post_how *how) {
     struct json *message = NULL;
-    enum result result = render(cx, template_name, values, &message);
+    enum result result = post_render(cx, template_name, values, &message);
     return result == OK ? put_in_thread(cx, message, how ? how : &plainly) : result;
 }
 
@@ -197,7 +196,7 @@ enum result post_edit(struct context *cx, const char *message, const char *templ
                       struct json *values) {
     struct json *body = NULL;
     const char *space = strchr(message, ' ');
-    enum result result = render(cx, template_name, values, &body);
+    enum result result = post_render(cx, template_name, values, &body);
     if (result != OK)
         return result;
     json_put_str(body, "channel", arena_strndup(cx->arena, message, (size_t)(space - message)));
@@ -229,7 +228,7 @@ enum result post_team(struct context *cx, const char *fact) {
 enum result post_private(struct context *cx, const char *user, const char *template_name,
                          struct json *values, const struct post_how *how) {
     struct json *message = NULL;
-    enum result result = render(cx, template_name, values, &message);
+    enum result result = post_render(cx, template_name, values, &message);
     return result == OK ? put_for_person(cx, user, message, how) : result;
 }
 
@@ -302,7 +301,7 @@ enum result post_at(struct context *cx, const char *method, struct json *body,
 enum result post_elsewhere(struct context *cx, const char *channel, const char *template_name,
                            struct json *values, const struct post_how *how) {
     struct json *message = NULL;
-    enum result result = render(cx, template_name, values, &message);
+    enum result result = post_render(cx, template_name, values, &message);
     if (result != OK)
         return result;
     json_put_str(message, "channel", channel);
@@ -318,22 +317,15 @@ enum result post_private_text(struct context *cx, const char *user, const char *
     return put_quietly(cx, user, message, expires_ms);
 }
 
-/* private_metadata comes back with the form as it was sent: the incident, and who it was for. */
-enum result post_form(struct context *cx, const struct request *rq, const char *template_name,
-                      struct json *values, const char *on_result) {
-    struct json *view = NULL;
-    enum result result = render(cx, template_name, values, &view);
-    if (result != OK)
-        return result;
-    json_put_str(view, "private_metadata",
-                 arena_printf(cx->arena, "%lld %s", (long long)cx->incident->id, rq->user));
+enum result post_view(struct context *cx, const struct request *rq, struct json *view,
+                      const char *on_result) {
     struct json *body = json_new_object();
     json_put_str(body, "trigger_id", rq->trigger_id);
     json_put(body, "view", view);
     struct outbox_call call = {.lane = arena_printf(cx->arena, "form:%s", rq->trigger_id),
                                .method = "views.open",
                                .address = OUTBOX_FIXED,
-                               .incident_id = cx->incident->id,
+                               .incident_id = cx->incident ? cx->incident->id : 0,
                                .on_result = on_result,
                                .expires_ms = cx->now_ms + TRIGGER_LIFE_MS};
     return put(cx, &call, body);
@@ -413,12 +405,6 @@ enum result post_commit(struct context *cx, struct json *body, const char *on_re
     return put_on_this_machine(cx, OUTBOX_COMMIT, body, on_result);
 }
 
-const char *form_user(const struct request *rq) {
-    const char *metadata = json_text_at(rq->payload, "call.view.private_metadata");
-    const char *space = strchr(metadata, ' ');
-    return space ? space + 1 : "";
-}
-
 /* Adds the row of a reply; takes ownership of body. */
 static enum result put_reply(struct context *cx, const char *method, const char *lane,
                              struct json *body) {
@@ -447,9 +433,11 @@ static enum result reply_to_person(struct context *cx, const struct request *rq)
 enum result post_reply(struct context *cx, const struct request *rq) {
     if (reply_is_empty(cx->reply))
         return OK;
-    if (!*rq->response_url && !*rq->channel)
-        return put_quietly(cx, rq->user, message_of(cx, cx->reply), 0);
-    return *rq->response_url ? reply_to_url(cx, rq) : reply_to_person(cx, rq);
+    if (*rq->response_url)
+        return reply_to_url(cx, rq);
+    return *rq->channel ? reply_to_person(cx, rq)
+                        : post_private_reply(cx, rq->user, cx->reply,
+                                             &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
 }
 
 enum result post_reply_again(struct context *cx, const char *user, const struct json *call,

@@ -86,12 +86,16 @@ enum result post_at(struct context *cx, const char *method, struct json *body,
 enum result post_private_text(struct context *cx, const char *user, const char *text,
                               int64_t expires_ms) RESULT;
 
-/* Opens a form for whoever sent rq, for cx->incident: the view template, rendered with values, of
- * which it takes ownership. It comes back as TRIGGER_FORM. Slack opens it only within three seconds
- * (https://docs.slack.dev/interactivity/handling-user-interaction); an answer that it did not goes
- * to on_result, where form_user says who waits. */
-enum result post_form(struct context *cx, const struct request *rq, const char *template_name,
-                      struct json *values, const char *on_result) RESULT;
+/* A template as it goes out about cx->incident, if there is one: a rehearsal's says so. Takes
+ * ownership of values; the caller frees the message or view. */
+enum result post_render(struct context *cx, const char *template_name, struct json *values,
+                        struct json **ret_message) RESULT;
+
+/* Opens a view for whoever sent rq; takes ownership of it. Slack does so only within three seconds
+ * (https://docs.slack.dev/interactivity/handling-user-interaction); on_result hears whether it did.
+ */
+enum result post_view(struct context *cx, const struct request *rq, struct json *view,
+                      const char *on_result) RESULT;
 
 /* Publishes a view as user's App Home; takes ownership of view. One that has not gone out yet gives
  * way to it. A failure goes to "home", whose args are the user. */
@@ -127,12 +131,10 @@ enum result post_document(struct context *cx, struct json *body, const char *on_
  * "commit", "changed"} or {"ok", "error"}. */
 enum result post_commit(struct context *cx, struct json *body, const char *on_result) RESULT;
 
-/* The user for whom a form was opened, from the answer to the call that opened it. */
-const char *form_user(const struct request *rq);
-
 /* Sends the reply to a request that has no acknowledgement to put it in: to its response_url, or to
- * the person in the channel where they asked, directly where there is none. Nothing to say sends nothing. What became of it goes
- * to "reply", or to "reply.words" when the person's own words are in it. */
+ * the person in the channel where they asked, directly where there is none. Nothing to say sends
+ * nothing. What became of it goes to "reply", or to "reply.words" when the person's own words are
+ * in it. */
 enum result post_reply(struct context *cx, const struct request *rq) RESULT;
 
 /* Sends a reply that did not get through, the body of its call, to its person directly; what became

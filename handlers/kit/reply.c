@@ -29,7 +29,8 @@ void reply_free(struct reply *reply) {
 void reply_clear(struct reply *reply) {
     str_clear(&reply->text);
     json_free(reply->buttons);
-    reply->buttons = NULL;
+    json_free(reply->errors);
+    reply->buttons = reply->errors = NULL;
     reply->has_words = false;
 }
 
@@ -75,6 +76,12 @@ void reply_typed(struct context *cx, const struct request *rq) {
     if (quoted.full)
         reply_say(cx, "… and more than one message holds.");
     cx->reply->has_words = true;
+}
+
+void reply_error(struct context *cx, const char *input, const char *text) {
+    if (!cx->reply->errors)
+        cx->reply->errors = json_new_object();
+    json_put_str(cx->reply->errors, input, text);
 }
 
 void reply_unused(struct context *cx, const char *words) {
@@ -200,11 +207,15 @@ const char *shown(struct context *cx, const char *stored) {
     return arena_strdup(cx->arena, out.text);
 }
 
-const char *shown_cut(struct context *cx, const char *stored, size_t max) {
-    char *text = limits_cut(shown(cx, stored), max);
-    const char *kept = arena_strdup(cx->arena, text);
-    mem_free(text);
+const char *text_cut(struct context *cx, const char *text, size_t max) {
+    char *whole = limits_cut(text, max);
+    const char *kept = arena_strdup(cx->arena, whole);
+    mem_free(whole);
     return kept;
+}
+
+const char *shown_cut(struct context *cx, const char *stored, size_t max) {
+    return text_cut(cx, shown(cx, stored), max);
 }
 
 const char *listed(struct context *cx, const char *list, const char *item, int number, int count) {

@@ -8,6 +8,7 @@
 struct reply {
     struct str text;      /* mrkdwn */
     struct json *buttons; /* elements of an actions block, or NULL */
+    struct json *errors;  /* of a form's inputs, by their names: it stays open then; or NULL */
     bool has_words;       /* the person's own words are in it: it must reach them, however late */
 };
 
@@ -32,6 +33,10 @@ void reply_unused(struct context *cx, const char *words);
  * 70 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
 void reply_button(struct context *cx, const char *label, const char *command);
 
+/* Lets the form that was sent stay open, with a text of ours, plain, under an input of it. Only for
+ * what must be kept all the same: a refusal is one by its result, and err_about names the input. */
+void reply_error(struct context *cx, const char *input, const char *text);
+
 /* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
 struct json *reply_message(const struct reply *reply);
 
@@ -43,6 +48,9 @@ const char *shown(struct context *cx, const char *stored);
 
 /* The same, cut to so many characters; what is cut ends with "…". */
 const char *shown_cut(struct context *cx, const char *stored, size_t max);
+
+/* A text that is ours or plain, cut in the same way. In the arena. */
+const char *text_cut(struct context *cx, const char *text, size_t max);
 
 /* list with one more item, number of count: "ic, deputy and scribe". In the arena. */
 const char *listed(struct context *cx, const char *list, const char *item, int number, int count);

@@ -113,7 +113,7 @@ Test(envelope, a_form_belongs_to_the_incident_it_was_opened_for) {
         "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"view_"
         "submission\","
         "\"user\":{\"id\":\"U1\"},\"trigger_id\":\"t\",\"view\":{\"callback_id\":\"update\","
-        "\"private_metadata\":\"17 U1\",\"state\":{\"values\":{}}}}}");
+        "\"private_metadata\":\"{\\\"incident\\\":17}\",\"state\":{\"values\":{}}}}}");
     cr_assert(envelope.wanted);
     cr_assert_eq(envelope.request.trigger, TRIGGER_FORM);
     cr_assert_str_eq(envelope.request.name, "update");
@@ -252,4 +252,20 @@ Test(envelope, an_item_of_the_list_of_pins_that_is_no_message_or_has_no_time_is_
         "{\"created\":1508881078,\"message\":{\"ts\":12}}"};
     for (size_t i = 0; i < sizeof items / sizeof *items; i++)
         cr_assert_not(read_pin_item(items[i]).wanted, "%s", items[i]);
+}
+
+Test(envelope, what_is_put_into_a_form_and_that_it_is_closed_is_heard) {
+    struct envelope envelope = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
+        "\"user\":{\"id\":\"U1\"},\"trigger_id\":\"t\",\"view\":{\"type\":\"modal\","
+        "\"private_metadata\":\"{\\\"incident\\\":17}\"},\"actions\":[{\"action_id\":\"fix\"}]}}");
+    cr_assert_str_eq(envelope.request.name, "form_edited");
+    cr_assert_str_eq(envelope.request.key, "", "one for each letter would fill the inbox");
+    cr_assert_eq(envelope.request.incident_id, 17);
+    envelope = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"view_closed\","
+        "\"user\":{\"id\":\"U1\"},\"view\":{\"id\":\"V1\",\"private_metadata\":"
+        "\"{\\\"channel\\\":\\\"C1\\\"}\"}}}");
+    cr_assert_str_eq(envelope.request.name, "form_closed");
+    cr_assert_str_eq(envelope.request.channel, "C1");
 }

@@ -117,7 +117,7 @@ static void submit(int n) {
         &envelope,
         "{\"type\":\"interactive\",\"envelope_id\":\"f%d\",\"payload\":{"
         "\"type\":\"view_submission\",\"trigger_id\":\"f%d\",\"user\":{\"id\":\"U0ALICE\"},"
-        "\"view\":{\"callback_id\":\"update\",\"private_metadata\":\"1 U0ALICE\","
+        "\"view\":{\"callback_id\":\"update\",\"private_metadata\":\"{\\\"incident\\\":1}\","
         "\"blocks\":[{\"type\":\"input\",\"block_id\":\"progress\"}],\"state\":{\"values\":{}}}"
         "}}",
         n, n);

@@ -37,7 +37,8 @@ static const char *buttons(void) {
     return text.text;
 }
 
-#define RUNNING "|Catch me up + The impact is over|Resolve…|Be the deputy|Hand over…|Show everything"
+#define RUNNING                                                                                    \
+    "|Catch me up + The impact is over|Resolve…|Be the deputy|Hand over…|Show everything"
 
 Test(card, asks_for_somebody_who_takes_it_and_then_for_news) {
     cr_assert_str_eq(buttons(), "I'm on it" RUNNING);
@@ -48,8 +49,9 @@ Test(card, asks_for_somebody_who_takes_it_and_then_for_news) {
 
 Test(card, asks_for_a_deputy_while_nobody_is) {
     room_do("U0BOB", "deputy me");
-    cr_assert_str_eq(buttons(), "I'm on it|Catch me up + The impact is over|Resolve…|Join|Hand over…|"
-                                "Show everything");
+    cr_assert_str_eq(buttons(),
+                     "I'm on it|Catch me up + The impact is over|Resolve…|Join|Hand over…|"
+                     "Show everything");
     room_do("U0BOB", "deputy none");
     cr_assert_str_eq(buttons(), "I'm on it" RUNNING);
 }
@@ -66,8 +68,9 @@ Test(card, has_the_decision_as_a_button_once_the_clock_asks_for_it) {
 
 Test(card, offers_the_end_and_the_way_back_while_it_is_watched) {
     room_do("U0ALICE", "mitigate rolled back release 42");
-    cr_assert_str_eq(buttons(), "Resolve…|It is back|Catch me up + Update…|Be the deputy|Hand over…|Timeline|"
-                                "Show everything");
+    cr_assert_str_eq(buttons(),
+                     "Resolve…|It is back|Catch me up + Update…|Be the deputy|Hand over…|Timeline|"
+                     "Show everything");
     room_press("U0BOB", "It is back");
     cr_assert_str_eq(buttons(), "I'm on it" RUNNING);
 }

@@ -271,6 +271,7 @@ static void submit(const char *text) {
     static const char *const names[] = {"progress", "next", "eta", "impact"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct json *block = json_new_object(), *input = json_new_object();
+        json_put_str(input, "type", "plain_text_input");
         json_put_str(input, "value", text);
         json_put(block, names[i], input);
         json_put(values, names[i], block);
@@ -278,7 +279,7 @@ static void submit(const char *text) {
     json_put(state, "values", values);
     json_put(view, "state", state);
     json_put_str(view, "callback_id", "update");
-    json_put_str(view, "private_metadata", "1 U0BOB");
+    json_put_str(view, "private_metadata", "{\"incident\":1}");
     line = text;
     int from = desk->sent_count;
     desk_submit(desk, "U0BOB", view);

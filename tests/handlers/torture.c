@@ -201,6 +201,7 @@ Test(torture, a_form_is_taken_at_once_or_not_at_all) {
     struct json *view = json_copy(json_at(room_find("private_metadata")->body, "view"));
     struct json *state = json_new_object(), *values = json_new_object();
     struct json *block = json_new_object(), *input = json_new_object();
+    json_put_str(input, "type", "plain_text_input");
     json_put_str(input, "value", "rolled back");
     json_put(block, "progress", input);
     json_put(values, "progress", block);

@@ -62,13 +62,14 @@ static void mention(struct desk *desk, const char *user, const char *line) {
 static void submit(struct desk *desk, const char *user, const char *line) {
     struct json *view = json_new_object(), *state = json_new_object(), *values = json_new_object();
     struct json *block = json_new_object(), *input = json_new_object();
+    json_put_str(input, "type", "plain_text_input");
     json_put_str(input, "value", line);
     json_put(block, "progress", input);
     json_put(values, "progress", block);
     json_put(state, "values", values);
     json_put(view, "state", state);
     json_put_str(view, "callback_id", "update");
-    json_put_str(view, "private_metadata", "1 U0BOB");
+    json_put_str(view, "private_metadata", "{\"incident\":1}");
     desk_submit(desk, user, view);
 }
 
@@ -81,7 +82,7 @@ static const struct delivery {
                   {desk_type_again, "resolve rolled back cause: a leak", 0},
                   {mention, "update rolled back next: watch", 1},
                   {desk_press, "update rolled back next: watch", 1},
-                  {submit, "rolled back", 0}};
+                  {submit, "rolled back", 1}};
 
 /* Delivers it in a process that dies at the allocation after so many; false when it lived. */
 static bool dies(const struct delivery *delivery, long after) {

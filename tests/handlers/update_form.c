@@ -1,6 +1,6 @@
 /* The form of an update, as it comes back from Slack. */
 #include "base/utc.h"
-#include "tests/kit/room.h"
+#include "tests/kit/sheet.h"
 
 #include <stdio.h>
 
@@ -12,54 +12,18 @@ static void set_up(void) {
 
 TestSuite(update_form, .init = set_up, .fini = room_close);
 
-/* U0BOB types "update" where a form could open. */
-static void ask_for_form(void) {
+static void type_where_a_form_could_open(const char *user, const char *line) {
     desk->forms_open = true;
-    room_do("U0BOB", "update");
+    room_do(user, line);
     desk->forms_open = false;
 }
 
-/* ---- The form as Slack shows it */
-
-/* What stands in an input and has come back with its name. */
-static void put_value(struct json *values, const char *name, const char *member,
-                      struct json *value) {
-    struct json *input = json_new_object(), *block = json_new_object();
-    json_put(input, member, value);
-    json_put(block, name, input);
-    json_put(values, name, block);
-}
-
-/* Opens the form for U0BOB; the view as it comes back when nothing is touched. */
 static struct json *open_form(void) {
-    ask_for_form();
-    const struct desk_sent *sent = desk_find(desk, "private_metadata");
-    cr_assert_str_eq(sent->method, "views.open");
-    struct json *view = json_copy(json_at(sent->body, "view"));
-    struct json *state = json_new_object(), *values = json_new_object();
-    for (size_t i = 0; i < json_len(view, "blocks"); i++) {
-        const struct json *block = json_item(json_at(view, "blocks"), i);
-        const char *name = json_text_at(block, "block_id");
-        const struct json *option = json_at(block, "element.initial_option");
-        if (option)
-            put_value(values, name, "selected_option", json_copy(option));
-        else if (*name)
-            put_value(values, name, "value", json_copy(json_at(block, "element.initial_value")));
-    }
-    json_put(state, "values", values);
-    json_put(view, "state", state);
-    return view;
+    return sheet_open("U0BOB", "update");
 }
 
-static void write_into(struct json *view, const char *name, const char *text) {
-    struct json *values = json_member(json_member(view, "state"), "values");
-    put_value(values, name, "value", json_new_string(text));
-}
-
-/* Frees view. */
 static void submit(struct json *view) {
-    desk_submit(desk, "U0BOB", view);
-    cr_assert_eq(desk->result, OK, "%s", json_print(desk->reply_message));
+    sheet_send("U0BOB", view);
 }
 
 static const char *newest_update(void) {
@@ -69,8 +33,8 @@ static const char *newest_update(void) {
 
 Test(update_form, what_was_emptied_is_forgotten_and_the_rest_stays) {
     struct json *view = open_form();
-    write_into(view, "progress", "rolling back");
-    write_into(view, "eta", NULL);
+    sheet_write(view, "progress", "rolling back");
+    sheet_write(view, "eta", NULL);
     json_remove(json_member(json_member(view, "state"), "values"),
                 "impact"); /* a team's own form */
     submit(view);
@@ -82,8 +46,8 @@ Test(update_form, what_was_emptied_is_forgotten_and_the_rest_stays) {
 
 Test(update_form, the_timeline_says_what_changed_and_nothing_else) {
     struct json *view = open_form();
-    write_into(view, "progress", "rolling back");
-    write_into(view, "eta", NULL);
+    sheet_write(view, "progress", "rolling back");
+    sheet_write(view, "eta", NULL);
     submit(view);
     cr_assert_str_eq(newest_update(), "rolling back · eta: none");
     submit(open_form());
@@ -93,7 +57,7 @@ Test(update_form, the_timeline_says_what_changed_and_nothing_else) {
 Test(update_form, what_others_changed_meanwhile_is_not_undone) {
     struct json *view = open_form();
     desk_type(desk, "U0ALICE", "update status: mitigating next: drain the queue progress: halfway");
-    write_into(view, "impact", "some of us");
+    sheet_write(view, "impact", "some of us");
     submit(view);
     cr_assert_str_eq(newest_update(), "impact: some of us");
     cr_assert_str_eq(desk_text(desk, "SELECT next_steps FROM incident"), "drain the queue");
@@ -111,35 +75,127 @@ Test(update_form, a_text_too_long_for_its_input_keeps_its_end) {
     snprintf(before, sizeof before, "%s", desk_text(desk, "SELECT next_steps FROM incident"));
     struct json *view = open_form();
     assert_says(json_print(view), "too long for this form");
-    write_into(view, "progress", "rolling back");
+    sheet_write(view, "progress", "rolling back");
     submit(view);
     cr_assert_str_eq(desk_text(desk, "SELECT next_steps FROM incident"), before);
     cr_assert_str_eq(newest_update(), "rolling back");
 }
 
 Test(update_form, who_submits_it_hears_that_the_thread_is_out_of_reach) {
-    struct json *view = open_form();
     desk_refuse(desk, "chat.postMessage", "is_archived", 1);
     desk_type(desk, "U0ALICE", "update still looking");
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 1);
-    write_into(view, "progress", "rolling back");
+    struct json *view = open_form();
+    sheet_write(view, "progress", "rolling back");
     submit(view);
     const struct desk_sent *told = room_find("Slack does not let me post");
-    cr_assert_str_eq(json_text_at(told->body, "channel"), "U0BOB");
+    cr_assert_str_eq(json_text_at(told->body, "user"), "U0BOB");
 }
 
 Test(update_form, where_it_does_not_open_the_line_to_complete_comes_while_it_is_of_use) {
     desk->away = true;
-    ask_for_form();
+    type_where_a_form_could_open("U0BOB", "update");
     desk_pass(desk, MINUTE_MS);
     desk->away = false;
     desk_pass(desk, MINUTE_MS);
     cr_assert_eq(desk_count(desk, "what is new?", 0), 1);
     cr_assert_str_eq(json_text_at(room_find("what is new?")->body, "channel"), "U0BOB");
     desk->away = true;
-    ask_for_form();
+    type_where_a_form_could_open("U0BOB", "update");
     desk_pass(desk, 15 * MINUTE_MS);
     desk->away = false;
     desk_pass(desk, 2 * MINUTE_MS);
     cr_assert_eq(desk_count(desk, "what is new?", 0), 1);
+}
+
+/* ---- Two people at once */
+
+Test(update_form, what_two_people_changed_is_refused_once_where_it_was_changed) {
+    struct json *view = open_form();
+    room_do("U0ALICE", "update next: drain the queue");
+    sheet_write(view, "progress", "rolling back");
+    sheet_write(view, "next", "switch it off");
+    assert_says(sheet_error("U0BOB", view, "next"), "it is now “drain the queue”");
+    cr_assert_str_eq(desk_text(desk, "SELECT next_steps FROM incident"), "drain the queue");
+    submit(view);
+    cr_assert_str_eq(desk_text(desk, "SELECT next_steps FROM incident"), "switch it off");
+}
+
+Test(update_form, what_is_changed_again_is_refused_again) {
+    struct json *view = open_form();
+    room_do("U0ALICE", "update next: drain the queue");
+    sheet_write(view, "next", "switch it off");
+    (void)sheet_error("U0BOB", view, "next");
+    room_do("U0ALICE", "update next: fill it again");
+    assert_says(sheet_error("U0BOB", view, "next"), "fill it again");
+    submit(view);
+}
+
+/* ---- Drafts */
+
+Test(update_form, what_was_written_and_not_sent_stands_in_the_form_again) {
+    struct json *view = open_form();
+    sheet_write(view, "progress", "rolling ba");
+    sheet_tell("U0BOB", view);
+    sheet_write(view, "progress", "rolling back");
+    sheet_tell("U0BOB", view);
+    sheet_close("U0BOB", view);
+    json_free(view);
+    const struct desk_sent *told = room_find("without sending it");
+    cr_assert_str_eq(json_text_at(told->body, "user"), "U0BOB");
+    view = sheet_press("U0BOB", button_line(told->body, "Go on"));
+    cr_assert_str_eq(sheet_text(view, "progress"), "rolling back");
+    cr_assert_str_eq(sheet_text(view, "eta"), "15:00");
+    assert_says(json_print(view), "What you wrote here");
+    submit(view);
+    cr_assert_str_eq(newest_update(), "rolling back");
+    view = open_form();
+    assert_says_not(json_print(view), "What you wrote here");
+    json_free(view);
+}
+
+Test(update_form, a_draft_is_its_writers_alone) {
+    struct json *view = open_form();
+    sheet_write(view, "progress", "rolling back");
+    sheet_tell("U0BOB", view);
+    json_free(view);
+    view = sheet_open("U0ALICE", "update");
+    cr_assert_str_eq(sheet_text(view, "progress"), "looking");
+    json_free(view);
+}
+
+Test(update_form, closing_a_form_in_which_nothing_was_written_says_nothing) {
+    struct json *view = open_form();
+    sheet_tell("U0BOB", view);
+    sheet_close("U0BOB", view);
+    json_free(view);
+    cr_assert_eq(desk_count(desk, "without sending it", 0), 0);
+}
+
+Test(update_form, what_comes_late_of_a_form_that_was_sent_makes_no_draft) {
+    struct json *view = open_form();
+    sheet_write(view, "progress", "rolling back");
+    sheet_tell("U0BOB", view);
+    submit(json_copy(view));
+    sheet_tell("U0BOB", view);
+    sheet_close("U0BOB", view);
+    json_free(view);
+    cr_assert_eq(desk_count(desk, "without sending it", 0), 0);
+}
+
+Test(update_form, a_draft_is_forgotten_after_a_day_and_thrown_away_before) {
+    struct json *view = open_form();
+    sheet_write(view, "progress", "rolling back");
+    sheet_tell("U0BOB", view);
+    room_do("U0BOB", "drafts");
+    assert_says(desk->reply, "progress: rolling back");
+    desk_pass_days(desk, 2);
+    room_do("U0BOB", "drafts");
+    assert_says(desk->reply, "nothing into a form");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM form_draft"), 0);
+    sheet_tell("U0BOB", view);
+    json_free(view);
+    room_do("U0BOB", "drafts forget #2");
+    room_do("U0BOB", "drafts");
+    assert_says(desk->reply, "nothing into a form");
 }

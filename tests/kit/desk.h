@@ -106,6 +106,10 @@ void desk_press_at_home(struct desk *desk, const char *user, const char *command
 /* user submits a form as view shows it, which is freed. */
 void desk_submit(struct desk *desk, const char *user, struct json *view);
 
+/* Slack tells what user has put into a form by now, or that they closed it; view is freed. */
+void desk_edit_form(struct desk *desk, const char *user, struct json *view);
+void desk_close_form(struct desk *desk, const char *user, struct json *view);
+
 /* user writes text, with "<@U0INCIDENTD>" in it or not, into desk->thread of #incidents. It stands
  * there, and nobody told the bot. Lives as long as the desk. */
 struct desk_said *desk_say(struct desk *desk, const char *user, const char *text);

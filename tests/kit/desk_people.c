@@ -125,6 +125,29 @@ void desk_submit(struct desk *desk, const char *user, struct json *view) {
     deliver(desk, "interactive", payload);
 }
 
+void desk_edit_form(struct desk *desk, const char *user, struct json *view) {
+    struct json *payload = with_user(json_new_object(), user), *actions = json_new_array();
+    struct json *action = json_new_object();
+    char ts[32];
+    desk->deliveries++;
+    desk_new_ts(desk, ts);
+    json_put_str(action, "action_ts", ts);
+    json_push(actions, action);
+    json_put_str(payload, "type", "block_actions");
+    put_trigger(desk, payload);
+    json_put(payload, "view", view);
+    json_put(payload, "actions", actions);
+    deliver(desk, "interactive", payload);
+}
+
+void desk_close_form(struct desk *desk, const char *user, struct json *view) {
+    struct json *payload = with_user(json_new_object(), user);
+    desk->deliveries++;
+    json_put_str(payload, "type", "view_closed");
+    json_put(payload, "view", view);
+    deliver(desk, "interactive", payload);
+}
+
 /* ---- Messages */
 
 struct desk_said *desk_say(struct desk *desk, const char *user, const char *text) {
