@@ -8,6 +8,7 @@
 #include "handlers/kit/home.h"
 #include "handlers/kit/inputs.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/press.h"
 #include "handlers/kit/refusal.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
@@ -242,6 +243,8 @@ static enum result find_and_run(struct turn *turn) {
     /* Whoever does anything about an incident has heard that they were called to it. */
     if (result == OK && cx->incident && *rq->user)
         result = escalation_reacted(cx, rq->user);
+    if (result == OK)
+        result = press_show(cx, rq);
     return result == OK ? home_follow(cx, rq) : result;
 }
 

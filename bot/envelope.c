@@ -69,6 +69,7 @@ static void read_button(struct envelope *envelope, const struct json *payload,
     rq->at_home = str_equal(json_text_at(payload, "view.type"), "home");
     rq->thread = json_text_at(payload, "container.thread_ts");
     rq->typed = arena_strdup(arena, line_pressed(json_at(payload, "actions.0")));
+    rq->payload = payload;
 }
 
 static void read_form(struct envelope *envelope, const struct json *payload, struct arena *arena) {

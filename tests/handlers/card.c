@@ -90,7 +90,7 @@ Test(card, of_what_was_no_incident_asks_for_nothing) {
 Test(card, has_in_its_menu_lines_as_short_as_slack_takes_them) {
     const struct json *blocks = json_at(room_find("INCIDENT DECLARED")->body, "blocks");
     const struct json *last = json_item(blocks, json_len(blocks, "") - 1);
-    const struct json *options = json_at(json_item(json_at(last, "elements"), 1), "options");
+    const struct json *options = json_at(json_item(json_at(last, "elements"), 2), "options");
     cr_assert_eq(json_len(options, ""), 5);
     for (size_t i = 0; i < json_len(options, ""); i++)
         cr_assert_leq(strlen(json_text_at(json_item(options, i), "value")), 75);

@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- Envelopes */
 
@@ -113,6 +114,37 @@ void desk_press(struct desk *desk, const char *user, const char *command) {
     if (*desk->thread)
         json_put_str(container, "thread_ts", desk->thread);
     json_put(payload, "container", container);
+    deliver(desk, "interactive", payload);
+}
+
+/* The button whose label contains label; the test fails without one. */
+static const struct json *button_of(const struct json *message, const char *label) {
+    const struct json *blocks = json_at(message, "blocks");
+    for (size_t i = 0; i < json_len(blocks, ""); i++) {
+        const struct json *elements = json_at(json_item(blocks, i), "elements");
+        for (size_t k = 0; k < json_len(elements, ""); k++)
+            if (strstr(json_text_at(json_item(elements, k), "text.text"), label))
+                return json_item(elements, k);
+    }
+    cr_assert(false, "no button %s in %s", label, json_print(message));
+    return NULL;
+}
+
+void desk_press_in(struct desk *desk, const char *user, const struct desk_sent *sent,
+                   const char *label) {
+    struct json *payload = press(desk, user, ""), *container = json_new_object();
+    struct json *actions = json_new_array(), *message = json_new_object();
+    put_response_url(desk, payload);
+    json_push(actions, json_copy(button_of(sent->body, label)));
+    json_put(payload, "actions", actions);
+    json_put_str(container, "channel_id", json_text_at(sent->body, "channel"));
+    json_put_str(container, "message_ts", sent->ts);
+    if (*json_text_at(sent->body, "thread_ts"))
+        json_put_str(container, "thread_ts", json_text_at(sent->body, "thread_ts"));
+    json_put(payload, "container", container);
+    json_put_str(message, "text", json_text_at(sent->body, "text"));
+    json_put(message, "blocks", json_copy(json_at(sent->body, "blocks")));
+    json_put(payload, "message", message);
     deliver(desk, "interactive", payload);
 }
 
