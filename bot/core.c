@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/utc.h"
 #include "bot/allowance.h"
+#include "bot/heed.h"
 #include "bot/missed.h"
 #include "bot/scheduler.h"
 #include "handlers/gap.h"
@@ -20,9 +21,10 @@ struct core {
     void *world;
     struct sender *sender;
     struct allowance allowance;
-    bool answered;    /* a row of the outbox was answered and its handler has yet to hear of it */
-    bool connected;   /* to Slack */
-    const char *news; /* of the link, as an event; NULL when the handlers have heard it */
+    bool answered;  /* a row of the outbox was answered and its handler has yet to hear of it */
+    bool connected; /* to Slack */
+    /* Events of which the handlers have not heard yet, or NULL: of the link, and of new rules. */
+    const char *news, *rules;
 };
 
 /* ---- Envelopes */
@@ -46,9 +48,8 @@ static void tell_directly(struct core *core, const struct request *rq, const str
 static void tell_in_channel(struct core *core, const struct request *rq,
                             const struct json *message) {
     JSON_AUTO *body = json_copy(message);
-    reply_address(body, rq);
-    struct web_call call = {
-        .method = "chat.postEphemeral", .body = json_print(body), .token = WEB_TOKEN_BOT};
+    const char *method = reply_address(body, rq);
+    struct web_call call = {.method = method, .body = json_print(body), .token = WEB_TOKEN_BOT};
     call_at_once(core, &call);
 }
 
@@ -148,13 +149,27 @@ static void admit(struct core *core, uint32_t socket, const struct envelope *env
         handle(core, socket, envelope, now_ms);
 }
 
+/* What cannot concern us is acknowledged and forgotten. */
+static void receive(struct core *core, uint32_t socket, const struct envelope *envelope,
+                    int64_t now_ms) {
+    struct outcome outcome = {.handler = ""};
+    bool heeded = false;
+    if (envelope->wanted)
+        outcome.result = heed(core->dispatch, &envelope->request, &heeded, &outcome.err);
+    if (outcome.result != OK) {
+        finish(core, socket, envelope, &outcome);
+        core->ports->handled(core->world, envelope, &outcome);
+    } else if (heeded) {
+        admit(core, socket, envelope, now_ms);
+    } else if (*envelope->id) {
+        acknowledge(core, socket, envelope, NULL);
+    }
+}
+
 void core_envelope(struct core *core, uint32_t socket, const struct json *json, int64_t now_ms) {
     struct arena *arena = arena_new(ENVELOPE_ARENA_MAX);
     struct envelope envelope = envelope_read(json, core->dispatch->place.bot_user, arena);
-    if (envelope.wanted)
-        admit(core, socket, &envelope, now_ms);
-    else if (*envelope.id)
-        acknowledge(core, socket, &envelope, NULL);
+    receive(core, socket, &envelope, now_ms);
     arena_free(arena);
 }
 
@@ -228,7 +243,7 @@ static bool hear_answers(struct core *core, int64_t now_ms) {
     }
 }
 
-/* ---- The link */
+/* ---- The link, and the rules */
 
 /* Lets the handlers hear of something that happened to ourselves. */
 static enum result tell_event(const struct dispatch *door, const char *name, int64_t now_ms,
@@ -239,17 +254,25 @@ static enum result tell_event(const struct dispatch *door, const char *name, int
     return outcome.result;
 }
 
-/* False when the store failed and it has to wait. */
-static bool tell_news(struct core *core, int64_t now_ms) {
+/* Tells an event and forgets it. False when the store failed and it has to wait. */
+static bool tell(struct core *core, const char **event, const char *doing, int64_t now_ms) {
     struct err err;
-    if (!core->news)
+    if (!*event)
         return true;
-    enum result result = tell_event(core->dispatch, core->news, now_ms, &err);
+    enum result result = tell_event(core->dispatch, *event, now_ms, &err);
     if (result == OK)
-        core->news = NULL;
+        *event = NULL;
     else
-        core->ports->store_failed(core->world, "noting the state of the link", result, &err);
+        core->ports->store_failed(core->world, doing, result, &err);
     return result == OK;
+}
+
+static bool tell_news(struct core *core, int64_t now_ms) {
+    return tell(core, &core->news, "noting the state of the link", now_ms);
+}
+
+static bool tell_rules(struct core *core, int64_t now_ms) {
+    return tell(core, &core->rules, "putting what the new rules ask for", now_ms);
 }
 
 void core_connected(struct core *core, int64_t now_ms) {
@@ -269,6 +292,11 @@ void core_disconnected(struct core *core, int64_t now_ms) {
     (void)tell_news(core, now_ms);
 }
 
+void core_reloaded(struct core *core, int64_t now_ms) {
+    core->rules = "reload";
+    (void)tell_rules(core, now_ms);
+}
+
 /* ---- Running */
 
 static int64_t run_jobs(struct core *core, int64_t now_ms) {
@@ -279,7 +307,7 @@ static int64_t run_jobs(struct core *core, int64_t now_ms) {
 }
 
 int64_t core_run(struct core *core, int64_t now_ms) {
-    if (!tell_news(core, now_ms) || !hear_answers(core, now_ms))
+    if (!tell_news(core, now_ms) || !tell_rules(core, now_ms) || !hear_answers(core, now_ms))
         return now_ms + SECOND_MS;
     int64_t job_ms = run_jobs(core, now_ms);
     int64_t send_ms = sender_run(core->sender, now_ms);

@@ -49,6 +49,10 @@ void core_envelope(struct core *core, uint32_t socket, const struct json *json, 
 void core_connected(struct core *core, int64_t now_ms);
 void core_disconnected(struct core *core, int64_t now_ms);
 
+/* The playbook and the settings were read anew: what is put by them for later is put by the new
+ * ones. Call core_run afterwards. */
+void core_reloaded(struct core *core, int64_t now_ms);
+
 /* The answer to the call with this ticket. Call core_run afterwards. */
 void core_answered(struct core *core, uint64_t ticket, const struct web_answer *answer,
                    int64_t now_ms);

@@ -96,6 +96,8 @@ static void on_reload(void *user, int signal) {
         library_free(daemon->library);
         daemon->dispatch.templates = daemon->templates = templates;
         daemon->dispatch.library = daemon->library = library;
+        core_reloaded(daemon->core, clock_utc_ms());
+        loop_wake(&daemon->work);
         log_info("reloaded", LOG_TEXT("playbook", library_current(library)->name));
     }
     faults_free(&faults);
@@ -383,7 +385,7 @@ static enum exit_code run(struct daemon *daemon, const struct config_tokens *tok
                                          .library = daemon->library,
                                          .templates = daemon->templates,
                                          .random = &daemon->random,
-                                         .place = {config->slack.channel, ""}};
+                                         .place = {config->slack.channel, "", ""}};
     if (prepare(daemon, &err) != OK || open_sockets(daemon, tokens, &err) != OK)
         return refuse(EXIT_CONFIGURATION, "cannot_start", &err);
     check_git(config);

@@ -72,6 +72,28 @@ static void read_button(struct envelope *envelope, const struct json *payload,
     rq->payload = payload;
 }
 
+/* Slack's own menus: of a message, or of the whole workspace, which has no channel.
+ * https://docs.slack.dev/interactivity/implementing-shortcuts */
+static void read_shortcut(struct envelope *envelope, const struct json *payload,
+                          struct arena *arena) {
+    struct request *rq = &envelope->request;
+    const char *ts = json_text_at(payload, "message_ts");
+    const char *thread = json_text_at(payload, "message.thread_ts");
+    envelope->wanted = true;
+    envelope->reply_by = REPLY_BY_CALL;
+    rq->trigger = TRIGGER_SHORTCUT;
+    rq->name = json_text_at(payload, "callback_id");
+    rq->trigger_id = json_text_at(payload, "trigger_id");
+    rq->response_url = json_text_at(payload, "response_url");
+    rq->key = key(arena, "shortcut", rq->trigger_id, rq->response_url, envelope->id);
+    rq->user = json_text_at(payload, "user.id");
+    rq->channel = json_text_at(payload, "channel.id");
+    rq->closed = is_closed(json_text_at(payload, "channel.name"));
+    rq->thread = *thread ? thread : ts;
+    rq->message = ts;
+    rq->payload = payload;
+}
+
 static void read_form(struct envelope *envelope, const struct json *payload, struct arena *arena) {
     struct request *rq = &envelope->request;
     const struct json *view = json_at(payload, "view");
@@ -123,6 +145,7 @@ static void read_mention(struct envelope *envelope, const struct json *event, co
     if (*ts)
         rq->key = arena_printf(arena, "mention:%s:%s", rq->channel, ts);
     rq->thread = str_equal(thread, ts) ? "" : thread; /* a root that got replies since */
+    rq->message = ts;
     rq->typed = words_of(arena, words_after_mention(text, bot_user)).rest;
 }
 
@@ -136,6 +159,48 @@ static void read_pin(struct envelope *envelope, const struct json *message, stru
     rq->key = arena_printf(arena, "pin:%s:%s", rq->channel, ts);
     rq->thread = *thread ? thread : ts;
     rq->payload = message;
+}
+
+/* A reaction says which message it is on and nothing of what that says. */
+static void read_reaction(struct envelope *envelope, const struct json *event) {
+    struct request *rq = &envelope->request;
+    rq->channel = json_text_at(event, "item.channel");
+    rq->message = json_text_at(event, "item.ts");
+    envelope->wanted = *rq->message != 0; /* a file has no message */
+}
+
+/* Whether a person wrote it and meant it so: not "joined the channel" and its like.
+ * https://docs.slack.dev/reference/events/message */
+static bool is_written_by_hand(const struct json *message) {
+    const char *subtype = json_text_at(message, "subtype");
+    return *json_text_at(message, "user") && !*json_text_at(message, "bot_id") &&
+           (!*subtype || str_equal(subtype, "thread_broadcast") ||
+            str_equal(subtype, "file_share"));
+}
+
+/* What is said in channels concerns us when we are mentioned, and that is an event of its own. What
+ * is said to us alone is a command; and a message that stands on a timeline may change. One that is
+ * deleted while it has replies changes into a tombstone. */
+static void read_message(struct envelope *envelope, const struct json *event, const char *bot_user,
+                         struct arena *arena) {
+    struct request *rq = &envelope->request;
+    const char *subtype = json_text_at(event, "subtype");
+    bool changed = str_equal(subtype, "message_changed");
+    bool gone = str_equal(json_text_at(event, "message.subtype"), "tombstone");
+    bool ours = str_equal(json_text_at(event, "message.user"), bot_user);
+    envelope->wanted = true;
+    if (str_equal(subtype, "message_deleted") || (changed && gone)) {
+        rq->name = "message_deleted";
+        rq->message = json_text_at(event, changed ? "message.ts" : "deleted_ts");
+    } else if (changed && !ours) {
+        rq->name = "message_changed";
+        rq->message = json_text_at(event, "message.ts");
+    } else if (str_equal(json_text_at(event, "channel_type"), "im") && *bot_user &&
+               is_written_by_hand(event)) {
+        read_mention(envelope, event, bot_user, arena);
+    } else {
+        envelope->wanted = false;
+    }
 }
 
 static void read_event(struct envelope *envelope, const struct json *payload, const char *bot_user,
@@ -158,6 +223,10 @@ static void read_event(struct envelope *envelope, const struct json *payload, co
         rq->channel = json_text_at(event, "item.channel");
         read_pin(envelope, json_at(event, "item.message"), arena);
     }
+    if (str_equal(rq->name, "reaction_added") || str_equal(rq->name, "reaction_removed"))
+        read_reaction(envelope, event);
+    if (str_equal(rq->name, "message"))
+        read_message(envelope, event, bot_user, arena);
 }
 
 struct envelope envelope_read(const struct json *json, const char *bot_user, struct arena *arena) {
@@ -175,6 +244,9 @@ struct envelope envelope_read(const struct json *json, const char *bot_user, str
         read_button(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_submission"))
         read_form(&envelope, payload, arena);
+    else if (str_equal(envelope.type, "interactive") &&
+             (str_equal(kind, "shortcut") || str_equal(kind, "message_action")))
+        read_shortcut(&envelope, payload, arena);
     else if (str_equal(envelope.type, "interactive") && str_equal(kind, "view_closed"))
         read_form_close(&envelope, payload, arena);
     else if (str_equal(envelope.type, "events_api"))
@@ -191,15 +263,6 @@ struct envelope envelope_read(const struct json *json, const char *bot_user, str
 static int64_t written_ms(const struct json *message) {
     int64_t ms = slack_ts_us(json_text_at(message, "ts")) / 1000;
     return ms > 0 ? ms : 1;
-}
-
-/* Whether a person wrote it and meant it so: not "joined the channel" and its like.
- * https://docs.slack.dev/reference/events/message */
-static bool is_written_by_hand(const struct json *message) {
-    const char *subtype = json_text_at(message, "subtype");
-    return *json_text_at(message, "user") && !*json_text_at(message, "bot_id") &&
-           (!*subtype || str_equal(subtype, "thread_broadcast") ||
-            str_equal(subtype, "file_share"));
 }
 
 static bool mentions(const char *wire, const char *user, struct arena *arena) {
@@ -220,6 +283,20 @@ struct envelope envelope_of_mention(const struct json *message, const char *chan
     envelope.request.channel = channel;
     envelope.request.missed_ms = written_ms(message);
     read_mention(&envelope, message, bot_user, arena);
+    return envelope;
+}
+
+struct envelope envelope_of_message(const struct json *message, const char *channel) {
+    struct envelope envelope = {.id = "", .type = "", .request = request_of(TRIGGER_EVENT, "")};
+    const char *ts = json_text_at(message, "ts"), *thread = json_text_at(message, "thread_ts");
+    envelope.type = "read again";
+    envelope.wanted = *ts != 0;
+    envelope.request.name = "message_read";
+    envelope.request.channel = channel;
+    envelope.request.message = ts;
+    envelope.request.thread = *thread ? thread : ts;
+    envelope.request.missed_ms = written_ms(message);
+    envelope.request.payload = message;
     return envelope;
 }
 

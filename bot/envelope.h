@@ -12,7 +12,8 @@
 enum reply_by {
     REPLY_NONE,    /* nobody asked */
     REPLY_BY_ACK,  /* in the acknowledgement: slash commands */
-    REPLY_BY_CALL, /* a call of its own: buttons and mentions */
+    REPLY_BY_CALL, /* a call of its own: buttons, shortcuts, mentions and what is said to us alone
+                    */
     REPLY_BY_FORM /* a refusal in the form that was submitted, which stays open; all else as by call
                    */
 };
@@ -27,7 +28,8 @@ struct envelope {
 };
 
 /* Reads an envelope. Never fails: what is not understood is not wanted.
- * The key: trigger_id for commands and buttons, event_id for events, else the envelope's own id.
+ * The key: trigger_id for commands, buttons and shortcuts, event_id for events, else the envelope's
+ * own id.
  * bot_user tells our own messages and mentions from others'. */
 struct envelope envelope_read(const struct json *json, const char *bot_user, struct arena *arena);
 
@@ -40,6 +42,10 @@ struct envelope envelope_of_mention(const struct json *message, const char *chan
                                     const char *bot_user, struct arena *arena);
 struct envelope envelope_of_pin(const struct json *message, const char *channel,
                                 struct arena *arena);
+
+/* Any message, as the event "message_read": what it says and bears by now. It has no key, since it
+ * is held against what is known and does nothing a second time. */
+struct envelope envelope_of_message(const struct json *message, const char *channel);
 
 /* The same of an item of the channel's list of pins, which says when it was pinned: missed_ms is
  * that. https://docs.slack.dev/reference/methods/pins.list */

@@ -19,6 +19,7 @@ static const struct rate {
     {"pins.add", 20, 5, false},
     {"pins.list", 20, 5, false},
     {"pins.remove", 20, 5, false},
+    {"reactions.remove", 20, 5, false},
     {"usergroups.list", 20, 5, false},
     {"usergroups.users.list", 20, 5, false},
     {"views.publish", 100, 10, false},

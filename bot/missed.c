@@ -2,6 +2,7 @@
 #include "bot/missed.h"
 
 #include "base/str.h"
+#include "bot/heed.h"
 #include "handlers/gap.h"
 #include "model/slack_ts.h"
 #include "store/outbox.h"
@@ -48,9 +49,15 @@ static enum result read_message(const struct page *page, const struct json *mess
     struct arena *arena = arena_new(ARENA_MAX);
     struct envelope mention = envelope_of_mention(message, page->channel, bot_user, arena);
     struct envelope pin = envelope_of_pin(message, page->channel, arena);
+    struct envelope whole = envelope_of_message(message, page->channel);
     enum result result = hand_over(page, &mention);
     if (result == OK)
         result = hand_over(page, &pin);
+    bool concerns = false;
+    if (result == OK && whole.wanted)
+        result = heed(page->dispatch, &whole.request, &concerns, page->err);
+    if (result == OK && concerns)
+        result = hand_over(page, &whole);
     arena_free(arena);
     return result;
 }

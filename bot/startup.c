@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_SIZE = 64, RETRY_MAX_MS = MINUTE_MS, TEXT_SIZE = 640 };
+enum { ID_SIZE = 64, URL_SIZE = 256, RETRY_MAX_MS = MINUTE_MS, TEXT_SIZE = 640 };
 
 /* What incidentd cannot do without: each scope and what it is for. */
 static const struct scope {
@@ -37,7 +37,8 @@ struct startup {
     struct loop_task task;
     enum step step;
     char channel[ID_SIZE], bot_user[ID_SIZE]; /* what is being learned … */
-    char place_channel[ID_SIZE];              /* … and the channel that requests use meanwhile */
+    char workspace[URL_SIZE];
+    char place_channel[ID_SIZE]; /* … and the channel that requests use meanwhile */
     char cursor[256];
     bool knew;
     bool sees_private;   /* the token has groups:read: private channels are looked through too */
@@ -61,14 +62,15 @@ static void use_place(struct startup *startup) {
     startup->dispatch->place.channel =
         *startup->place_channel ? startup->place_channel : startup->dispatch->config->slack.channel;
     startup->dispatch->place.bot_user = startup->bot_user;
+    startup->dispatch->place.url = startup->workspace;
 }
 
-static void recall(struct startup *startup, const char *name, char out[ID_SIZE]) {
+static void recall(struct startup *startup, const char *name, char *out, size_t size) {
     struct err err;
     const char *value = NULL;
     struct arena *arena = arena_new(64 * 1024);
     if (fact_get(startup->dispatch->store, arena, name, &value, &err) == OK)
-        snprintf(out, ID_SIZE, "%s", value);
+        snprintf(out, size, "%s", value);
     arena_free(arena);
 }
 
@@ -82,6 +84,8 @@ static void remember(struct startup *startup) {
     enum result result = fact_put(store, fact_name(startup, name), startup->channel, &err);
     if (result == OK)
         result = fact_put(store, "bot_user", startup->bot_user, &err);
+    if (result == OK)
+        result = fact_put(store, "workspace", startup->workspace, &err);
     if (result == OK)
         result = store_commit(store, &err);
     if (result != OK)
@@ -180,6 +184,7 @@ static void heard_who(struct startup *startup, const struct web_answer *answer) 
         return;
     startup->sees_private = has_word(answer->scopes, "groups:read");
     snprintf(startup->bot_user, ID_SIZE, "%s", json_text_at(answer->body, "user_id"));
+    snprintf(startup->workspace, URL_SIZE, "%s", json_text_at(answer->body, "url"));
     go_on(startup, *startup->channel ? ASK_CHANNEL : ASK_CHANNELS);
 }
 
@@ -296,8 +301,9 @@ struct startup *startup_new(struct loop *loop, struct web_api *api, struct dispa
     if (is_channel_id(channel))
         snprintf(startup->channel, ID_SIZE, "%s", channel);
     else
-        recall(startup, fact_name(startup, name), startup->channel);
-    recall(startup, "bot_user", startup->bot_user);
+        recall(startup, fact_name(startup, name), startup->channel, ID_SIZE);
+    recall(startup, "bot_user", startup->bot_user, ID_SIZE);
+    recall(startup, "workspace", startup->workspace, URL_SIZE);
     startup->knew = *startup->channel && *startup->bot_user;
     use_place(startup);
     startup->task = (struct loop_task){.run = run, .owner = startup, .clock = LOOP_MONOTONIC};

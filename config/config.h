@@ -67,6 +67,11 @@ struct config_gap {
     int64_t act_within_ms; /* what was asked in a mention is done, and later only handed back */
 };
 
+/* What a reaction on a message means: names of emoji without colons; "": nothing. */
+struct config_emoji {
+    const char *note, *evidence, *done;
+};
+
 /* Where postmortems go besides the thread. */
 struct config_postmortem {
     const char *folder; /* "": they are written nowhere */
@@ -83,6 +88,7 @@ struct config {
     struct config_slack slack;
     struct config_socket socket;
     struct config_gap gap;
+    struct config_emoji emoji;
     struct config_postmortem postmortem;
     struct policy policy;
     const char *playbook;      /* a shipped one's name, or a file's */

@@ -3,123 +3,13 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "config/playbook_need.h"
 #include "model/calendar.h"
 #include "model/field.h"
 #include "model/priority.h"
 #include "model/shifts.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { WORD_SIZE = 64 };
-
-struct check {
-    const struct playbook *playbook;
-    struct faults *faults;
-};
-
-#define TELL(check, at, ...)                                                                       \
-    do {                                                                                           \
-        struct origin origin = {.where = (check)->playbook->file, .line = (at)};                   \
-        faults_add((check)->faults, &origin, __VA_ARGS__);                                         \
-    } while (0)
-
-/* ---- One mention of something */
-
-/* Copies the next of words with single spaces between, and goes on behind it; false at the end. */
-static bool take_word(const char **words, char word[WORD_SIZE]) {
-    size_t len = strcspn(*words, " ");
-    if (len == 0)
-        return false;
-    snprintf(word, WORD_SIZE, "%.*s", (int)len, *words);
-    *words += len + ((*words)[len] == ' ');
-    return true;
-}
-
-static void need_person(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_person(check->playbook, name))
-        TELL(check, line, "there is no person \"%s\" in people", name);
-}
-
-static void need_role(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_role(check->playbook, name))
-        TELL(check, line, "there is no role \"%s\" in roles", name);
-}
-
-static void need_group(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_group(check->playbook, name))
-        TELL(check, line, "there is no group \"%s\" in groups", name);
-}
-
-static void need_course(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_course(check->playbook, name))
-        TELL(check, line, "there is no course \"%s\" in decision.courses", name);
-}
-
-static void need_courses(const struct check *check, int line, const char *words) {
-    for (char word[WORD_SIZE]; take_word(&words, word);)
-        need_course(check, line, word);
-}
-
-static void need_checklist(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_checklist(check->playbook, name))
-        TELL(check, line, "there is no checklist \"%s\" in checklists", name);
-}
-
-static void need_kind(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_kind(check->playbook, name))
-        TELL(check, line, "there is no kind \"%s\" in kinds", name);
-}
-
-static void need_question(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_question(check->playbook, name))
-        TELL(check, line, "there is no question \"%s\" in triage", name);
-}
-
-static void need_runbook(const struct check *check, int line, const char *name) {
-    if (*name && !playbook_has(&check->playbook->runbooks, name))
-        TELL(check, line, "there is no runbook \"%s\" in runbooks", name);
-}
-
-static bool is_severity(const char *word) {
-    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++)
-        if (str_equal(severity_code(s), word))
-            return true;
-    return false;
-}
-
-static void need_severity(const struct check *check, int line, const char *word) {
-    if (*word && !is_severity(word))
-        TELL(check, line, "\"%s\" is no severity; write sev1, sev2, sev3 or sev4", word);
-}
-
-static void need_severities(const struct check *check, int line, const char *words) {
-    for (char word[WORD_SIZE]; take_word(&words, word);)
-        need_severity(check, line, word);
-}
-
-/* What is for a time is asked after, and asking takes words. */
-static void need_reminder(const struct check *check, int line, int64_t remind_ms,
-                          const char *remind) {
-    if (remind_ms && !*remind)
-        TELL(check, line, "remind_after needs the words of the reminder; write remind = \"…\"");
-    else if (*remind && !remind_ms)
-        TELL(check, line, "when is this asked? Write remind_after = \"24h\"");
-}
-
-static void need_condition(const struct check *check, int line, const char *name) {
-    for (enum severity s = SEVERITY_1; *name && s <= SEVERITY_4; s++)
-        if (playbook_condition(check->playbook, s, name))
-            return;
-    if (*name)
-        TELL(check, line, "there is no condition \"%s\" in conditions of a severity", name);
-}
-
-static void need_working_time(const struct check *check, int line) {
-    if (!calendar_works(&check->playbook->calendar))
-        TELL(check, line,
-             "business_hours needs working hours; write calendar: { days, opens, closes }");
-}
 
 /* ---- Names */
 
@@ -253,7 +143,7 @@ static void check_escalation(const struct check *check) {
 static void check_clocks(const struct check *check) {
     for (int i = 0; i < check->playbook->clock_count; i++) {
         const struct playbook_clock *clock = &check->playbook->clocks[i];
-        need_severities(check, clock->line, clock->severities);
+        need_each(check, clock->line, clock->severities, need_severity);
         if (!str_equal(clock->starts, "ack") && !str_equal(clock->starts, "declare"))
             need_course(check, clock->line, clock->starts);
         if (clock->mark_count == 0)
@@ -306,7 +196,7 @@ static void check_triage(const struct check *check) {
             const struct playbook_answer *answer = &question->answers[j];
             check_next(check, i, answer);
             check_before(check, question, j);
-            need_severities(check, answer->line, answer->severity);
+            need_each(check, answer->line, answer->severity, need_severity);
             need_course(check, answer->line, answer->course);
             need_kind(check, answer->line, answer->kind);
             need_condition(check, answer->line, answer->condition);
@@ -369,7 +259,7 @@ static void check_checklists(const struct check *check) {
     static const char *const moments[] = {"", "declare", "ack", "triage", "resolve", NULL};
     for (int i = 0; i < check->playbook->checklist_count; i++) {
         const struct playbook_checklist *list = &check->playbook->checklists[i];
-        need_severities(check, list->line, list->severities);
+        need_each(check, list->line, list->severities, need_severity);
         if (!str_is_one_of(list->when, moments))
             TELL(check, list->line, "when = \"%s\": write declare, ack, triage or resolve",
                  list->when);
@@ -400,8 +290,8 @@ static void check_communications(const struct check *check) {
     static const char *const moments[] = {"", "declare", "decide", "resolve", NULL};
     for (int i = 0; i < check->playbook->communication_count; i++) {
         const struct playbook_communication *one = &check->playbook->communications[i];
-        need_severities(check, one->line, one->severities);
-        need_courses(check, one->line, one->courses);
+        need_each(check, one->line, one->severities, need_severity);
+        need_each(check, one->line, one->courses, need_course);
         need_group(check, one->line, one->approvers);
         need_reminder(check, one->line, one->remind_ms, one->remind);
         if (*one->field && !field_find(one->field))
@@ -429,19 +319,17 @@ static void check_postmortem(const struct check *check) {
     const struct playbook_postmortem *rules = &check->playbook->postmortem;
     need_role(check, rules->line, rules->by);
     for (int i = 0; i < rules->owed_count; i++)
-        need_severities(check, rules->owed[i].line, rules->owed[i].severities);
+        need_each(check, rules->owed[i].line, rules->owed[i].severities, need_severity);
     CHECK_NAMES(check, postmortem.days, postmortem.day_count);
     for (int i = 0; i < rules->day_count; i++)
         check_day(check, &rules->days[i]);
 }
 
 static void check_follow_up(const struct check *check, const struct playbook_follow_up *one) {
-    need_severities(check, one->line, one->severities);
-    need_courses(check, one->line, one->courses);
+    need_each(check, one->line, one->severities, need_severity);
+    need_each(check, one->line, one->courses, need_course);
     need_role(check, one->line, one->owner);
-    const char *kinds = one->kinds;
-    for (char word[WORD_SIZE]; take_word(&kinds, word);)
-        need_kind(check, one->line, word);
+    need_each(check, one->line, one->kinds, need_kind);
     if (*one->priority && !priority_read(one->priority))
         TELL(check, one->line, "priority = \"%s\": write p0, p1, p2 or p3", one->priority);
 }
@@ -492,7 +380,7 @@ static void check_metrics(const struct check *check) {
     for (int i = 0; i < check->playbook->metric_count; i++) {
         const struct playbook_metric *metric = &check->playbook->metrics[i];
         bool is_share = metric->measure >= MEASURE_REVIEWS;
-        need_severities(check, metric->line, metric->severities);
+        need_each(check, metric->line, metric->severities, need_severity);
         if (is_share && (!metric->percent || metric->under_ms))
             TELL(check, metric->line, "reviews and cadence are shares; write percent = 100");
         if (!is_share && (!metric->under_ms || metric->percent))
@@ -504,7 +392,7 @@ static void check_metrics(const struct check *check) {
 
 static void check_card(const struct check *check) {
     const struct playbook *playbook = check->playbook;
-    need_severities(check, playbook->card.line, playbook->card_at);
+    need_each(check, playbook->card.line, playbook->card_at, need_severity);
     if (*playbook->card_at && playbook->card.count == 0)
         TELL(check, 0, "card_at needs a card; write card = [ … ]");
 }

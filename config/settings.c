@@ -39,7 +39,7 @@ static const struct value_choice declarer[] = {{POLICY_DECLARER, 0}, {0}};
 #define USER                                                                                       \
     { .kind = VALUE_USER, .max = 64 }
 
-enum { PATH_CHARS = 1024, NAME_CHARS = 32, DESCRIPTION_CHARS = 200 };
+enum { PATH_CHARS = 1024, NAME_CHARS = 32, DESCRIPTION_CHARS = 200, EMOJI_CHARS = 100 };
 
 /* The rows of one severity. Seconds are allowed for rehearsals; promise.cadence_min keeps a slip of
  * the unit out of real life. */
@@ -124,6 +124,15 @@ const struct setting settings[] = {
     {"gap.act_within", DURATION(0, DAY_MS), "1h",
      "How old a mention may be that was read again and is still done. An older one is handed back",
      AT(gap.act_within_ms)},
+
+    {"emoji.note", TEXT(0, EMOJI_CHARS), "pushpin",
+     "The reaction, by its name without colons, that puts a message on the timeline of its "
+     "incident. When empty: none",
+     AT(emoji.note)},
+    {"emoji.evidence", TEXT(0, EMOJI_CHARS), "paperclip", "The one that puts it there as evidence",
+     AT(emoji.evidence)},
+    {"emoji.done", TEXT(0, EMOJI_CHARS), "white_check_mark",
+     "The one that says that the task of a message is done", AT(emoji.done)},
 
     SEVERITY(1, "SEV-1", "Critical: an outage, data loss or a security breach.", "", "15m", "here"),
     SEVERITY(2, "SEV-2", "High: an important function is broken for many people.", "", "1h",

@@ -16,6 +16,7 @@
 #include "handlers/kit/view.h"
 #include "model/phrase.h"
 #include "model/words.h"
+#include "store/jobs.h"
 #include "store/pages.h"
 
 #include <string.h>
@@ -76,7 +77,7 @@ static enum result check_may(struct context *cx, const struct approval *approval
     const struct playbook_group *group = playbook_group(cx->playbook, approval->asked);
     const struct playbook_role *role = playbook_role(cx->playbook, approval->asked);
     const char *rule = playbook_severity(cx->playbook, cx->incident->severity)->rule;
-    const char *whom = role    ? role->title
+    const char *whom = role    ? arena_printf(cx->arena, "the %s", view_role(cx, role->name))
                        : group ? (*group->title ? group->title : group->name)
                                : approval->asked;
     const char *trouble = group ? directory_trouble(cx, group) : "";
@@ -277,6 +278,47 @@ static enum result asked(struct context *cx, const struct request *rq) {
     return approval_show_end(cx, &approval, message, "");
 }
 
+/* ---- How it ended is shown */
+
+#define SHOW_AGAIN "approval.show"
+
+/* While its channel takes no edit the message goes on asking, with its buttons: it is tried until
+ * the channel is back, for as long as anybody may still look there. */
+static enum result shown_or_not(struct context *cx, const struct request *rq) {
+    enum { WAIT_MS = 20 * MINUTE_MS, TRIED_FOR_MS = 3 * DAY_MS };
+    struct approval approval = {0};
+    struct words line = words_of(cx->arena, rq->args);
+    if (rq->ok || !cx->incident || !undelivered_may_come_back(json_text_at(rq->payload, "error")))
+        return OK;
+    enum result result = approval_get(cx->store, cx->arena, cx->incident->id,
+                                      words_take_number(&line, true), &approval, cx->err);
+    if (result != OK || cx->now_ms - approval.answered_ms > TRIED_FOR_MS)
+        return result == ABSENT ? OK : result;
+    const char *which = arena_printf(cx->arena, "%lld %s %s", (long long)approval.number,
+                                     json_text_at(rq->payload, "call.channel"),
+                                     json_text_at(rq->payload, "call.ts"));
+    int64_t due_ms = cx->now_ms + WAIT_MS;
+    struct job job = {.kind = SHOW_AGAIN,
+                      .incident_id = cx->incident->id,
+                      .subject = which,
+                      .due_ms = due_ms,
+                      .within_ms = job_within(cx->now_ms, due_ms),
+                      .args = which};
+    return job_put(cx->store, &job, cx->err);
+}
+
+static enum result show_again(struct context *cx, const struct request *rq) {
+    struct approval approval = {0};
+    struct words line = words_of(cx->arena, rq->args);
+    if (!cx->incident)
+        return OK;
+    enum result result = approval_get(cx->store, cx->arena, cx->incident->id,
+                                      words_take_number(&line, true), &approval, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    return approval_show_end(cx, &approval, line.rest, "");
+}
+
 static enum result resolved(struct context *cx, const struct request *rq) {
     (void)rq;
     return approval_withdraw(cx, "", "the incident ended");
@@ -300,6 +342,8 @@ const struct handler handlers_approve[] = {
      .needs = NEEDS_OPEN_INCIDENT,
      .run = deny},
     {.trigger = TRIGGER_RESULT, .name = APPROVAL_ASKED, .run = asked},
+    {.trigger = TRIGGER_RESULT, .name = APPROVAL_SHOWN, .run = shown_or_not},
+    {.trigger = TRIGGER_JOB, .name = SHOW_AGAIN, .run = show_again},
     {.trigger = TRIGGER_JOB, .name = "approval", .run = waited},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
     {0},

@@ -341,28 +341,42 @@ static enum result late_words(struct context *cx, const struct request *rq,
     return OK;
 }
 
+/* "30 minutes since the acknowledgement"; nobody decides by seconds. */
+static const char *since_text(struct context *cx, const struct playbook_clock *clock,
+                              const struct clock_row *row) {
+    char lasted[PHRASE_DURATION_SIZE];
+    int64_t ms = cx->now_ms - row->start_ms;
+    if (ms > MINUTE_MS)
+        ms -= ms % MINUTE_MS;
+    return arena_printf(cx->arena, "%s since %s", phrase_of_duration(ms, PHRASE_LONG, lasted),
+                        start_of(cx, clock));
+}
+
+/* Why it is decided now, and why somebody is called for it. */
+static const char *not_fixed(struct context *cx, const struct playbook_clock *clock,
+                             const struct clock_row *row) {
+    return arena_printf(cx->arena, "%s, and it is not fixed (%s)", since_text(cx, clock, row),
+                        clock->name);
+}
+
 /* Told in the thread, calling the commander; where the thread cannot be reached, to them alone. */
 static enum result tell_mark(struct context *cx, const struct playbook_clock *clock,
                              const struct clock_row *row, const struct playbook_mark *mark,
                              const char *late) {
     const struct playbook_course *course = decision_of(cx, mark);
-    char lasted[PHRASE_DURATION_SIZE];
     struct post_choice choices[OTHERS_MAX + 1];
-    const char *decision = "", *called = "", *since;
+    const char *decision = "", *called = "", *since = since_text(cx, clock, row);
     enum result result = voice_call(cx, view_commander(cx), &called);
-    phrase_of_duration(cx->now_ms - row->start_ms, PHRASE_LONG, lasted);
-    since = arena_printf(cx->arena, "%s since %s", lasted, start_of(cx, clock));
     if (result == OK && course)
         result = put_decision(cx, course, &decision);
     if (result != OK)
         return result;
-    const char *why = arena_printf(cx->arena, "%s, and it is not fixed (%s)", since, clock->name);
     struct post_choices asked = {
         .fact = arena_printf(cx->arena, ":stopwatch: %s%s*%s* – %s.%s %s%s", called,
                              *called ? ", " : "", mark->name, since, late, mark->say, decision),
         .usergroup = "",
         .choices = choices,
-        .count = course ? choices_of(cx, course, why, choices) : 0};
+        .count = course ? choices_of(cx, course, not_fixed(cx, clock, row), choices) : 0};
     result = record(cx, TIMELINE_BOT, "clock",
                     arena_printf(cx->arena, "%s: %s, %s.%s", clock->name, mark->name, since, late));
     if (result != OK)
@@ -371,12 +385,11 @@ static enum result tell_mark(struct context *cx, const struct playbook_clock *cl
 }
 
 static enum result climb(struct context *cx, const struct playbook_clock *clock,
-                         const struct playbook_mark *mark) {
+                         const struct clock_row *row, const struct playbook_mark *mark) {
     struct somebody called;
-    const char *why = arena_printf(cx->arena, "the %s is at its end: %s", clock->name, mark->name);
     if (!mark->climbs)
         return OK;
-    enum result result = escalate_next(cx, TIMELINE_BOT, why, &called);
+    enum result result = escalate_next(cx, TIMELINE_BOT, not_fixed(cx, clock, row), &called);
     return result == ABSENT ? OK : result; /* everybody was called */
 }
 
@@ -422,7 +435,7 @@ static enum result mark_due(struct context *cx, const struct request *rq,
         result = tell_mark(cx, clock, row, &clock->marks[last], late);
     if (result == OK && decision_of(cx, &clock->marks[last]))
         result = post_card(cx); /* which has it as a button from now on */
-    return result == OK ? climb(cx, clock, &clock->marks[last]) : result;
+    return result == OK ? climb(cx, clock, row, &clock->marks[last]) : result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {

@@ -1,5 +1,6 @@
 /* /incident close – everything owed after a resolved incident has an owner: it is put away, out of
  * the lists. Refused while something is owed that nobody has taken. */
+#include "base/str.h"
 #include "base/utf8.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
@@ -28,9 +29,27 @@ struct debts {
     int unowned;
     const char *unowned_text; /* "#2 add a test" */
     int64_t first;            /* the number of the first of those */
-    int owned;
-    const char *owned_text; /* "#1 @bob" */
+    const char *owned_text;   /* "@bob #1, #2; @carol #3" */
 };
+
+/* Whether no debt before this one is the same person's. */
+static bool is_first_of(const struct task_list *list, int number) {
+    for (int i = 0; i < number; i++)
+        if (task_is_debt(&list->tasks[i]) &&
+            str_equal(list->tasks[i].owner, list->tasks[number].owner))
+            return false;
+    return true;
+}
+
+/* "#1, #2" */
+static const char *numbers_of(struct context *cx, const struct task_list *list, const char *owner) {
+    const char *numbers = "";
+    for (int i = 0; i < list->count; i++)
+        if (task_is_debt(&list->tasks[i]) && str_equal(list->tasks[i].owner, owner))
+            numbers = arena_printf(cx->arena, "%s%s#%lld", numbers, *numbers ? ", " : "",
+                                   (long long)list->tasks[i].number);
+    return numbers;
+}
 
 static enum result read_debts(struct context *cx, struct debts *ret_debts) {
     struct task_list list;
@@ -43,9 +62,10 @@ static enum result read_debts(struct context *cx, struct debts *ret_debts) {
         if (!task_is_debt(task))
             continue;
         if (*task->owner) {
-            debts.owned_text =
-                arena_printf(cx->arena, "%s%s#%lld %s", debts.owned_text, debts.owned++ ? ", " : "",
-                             number, mention(cx, task->owner));
+            if (is_first_of(&list, i))
+                debts.owned_text = arena_printf(
+                    cx->arena, "%s%s%s %s", debts.owned_text, *debts.owned_text ? "; " : "",
+                    mention(cx, task->owner), numbers_of(cx, &list, task->owner));
             continue;
         }
         if (!debts.unowned)
@@ -96,7 +116,7 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;
     reply_say(cx, ":file_cabinet: %s is closed and in no list but `%s list closed`.", heading(cx),
               cx->config->slack.command);
-    if (debts.owned)
+    if (*debts.owned_text)
         reply_say(cx, "Still owed, and asked for: %s.", debts.owned_text);
     return OK;
 }

@@ -106,7 +106,7 @@ static enum result ask(struct context *cx, const struct request *rq, const struc
     if (result != OK)
         return result;
     reply_say(cx,
-              "%s: %s is asked (#%lld); the text is in the thread for them. Nothing went out yet.",
+              "%s: I asked %s, as #%lld; the text is in the thread for them. Nothing went out yet.",
               heading(cx), shown(cx, approval_whom(cx, group)), (long long)number);
     warn_unreachable(cx);
     return OK;
@@ -351,7 +351,7 @@ static enum result list(struct context *cx) {
         reply_say(cx, "To read one as it would go out: `%s comms %s`", cx->config->slack.command,
                   cx->playbook->communications[0].name);
     if (kind_locks_comms(cx))
-        reply_say(cx, ":lock: Nothing goes outside before %s says yes.",
+        reply_say(cx, ":lock: Nothing goes outside without a yes of %s.",
                   shown(cx, approval_whom(cx, kind_of(cx)->approvers)));
     if (incident_is_open(cx->incident))
         offer_lead(cx);

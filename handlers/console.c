@@ -48,9 +48,9 @@ static enum result console(struct context *cx, const struct request *rq) {
         result = list(cx, &overview.drills);
     if (result != OK)
         return result;
-    reply_say(cx, "To open one: `%s declare sev1 checkout is down` · all verbs: `%s help`", command,
+    reply_say(cx, "To open one: `%s declare sev1 checkout is down` · help: `%s help`", command,
               command);
-    reply_button(cx, "All verbs", "help");
+    reply_button(cx, "Help", "help");
     reply_unused(cx, rq->args);
     return OK;
 }

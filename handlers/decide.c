@@ -314,9 +314,9 @@ static enum result take_record(struct context *cx, const struct playbook_course 
         return result;
     if (!field.ret_value || !*field.ret_value)
         return fail(cx->err, INVALID,
-                    "%s takes this to be written down with it: %s. Add it behind the reason, after "
-                    "\"" RECORD_FIELD ":\"",
-                    course->title, course->asks);
+                    "%s needs this written down with it: %s. Add it at the end: `%s decide %s "
+                    "…why… " RECORD_FIELD ": …`",
+                    course->title, course->asks, cx->config->slack.command, course->name);
     decision->record = field.ret_value;
     return check_text(cx, field.ret_value, "record", POLICY_TEXT_MAX);
 }

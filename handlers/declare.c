@@ -1,6 +1,6 @@
 /* /incident declare sev1 checkout is down [| impact] [--started 14:05] [--bridge URL|none]
  *                    [--condition data loss] [--kind security|…] [--private] [--drill]
- * /incident drill sev1 checkout is down – the same as a rehearsal.
+ *                    [--from <address of a message>]
  *
  * Opens an incident: the record, its commander, the announcement with the first promise, and the
  * answer that makes the announcement the incident's card.
@@ -8,11 +8,12 @@
  * A kind may be said in words too, "declare security: keys are public", "declare security sev1 …".
  * A title that only begins with one is no kind, "data pipeline is slow"; where that kind is private
  * the bot asks, because an announcement cannot be taken back. */
+#include "handlers/declare.h"
+
 #include "base/str.h"
+#include "handlers/declare_from.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
-#include "handlers/kit/drills.h"
-#include "handlers/kit/handler.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
@@ -30,7 +31,8 @@
 
 enum { CONDITIONS_SIZE = 1000 };
 
-static const char *const options[] = {"started", "bridge", "condition", "kind", "private", "drill"};
+static const char *const options[] = {"started", "bridge", "condition", "kind",
+                                      "private", "drill",  "from"};
 
 /* What was typed, besides the incident's own fields. */
 struct wish {
@@ -38,6 +40,7 @@ struct wish {
     bool no_kind;                     /* said in so many words */
     const char *condition;            /* as typed; "" */
     bool is_private;
+    const char *from; /* the address of the message that it is declared from; "" */
 };
 
 static const char *verb(const struct request *rq) {
@@ -60,8 +63,7 @@ static const char *conditions(struct context *cx, enum severity severity) {
     return arena_strdup(cx->arena, text.text);
 }
 
-/* Asks for the severity with one button for each, the rest of the line kept. */
-static enum result ask_severity(struct context *cx, const struct request *rq) {
+enum result declare_ask_severity(struct context *cx, const struct request *rq) {
     reply_say(cx, "How bad is it?");
     reply_typed(cx, rq);
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
@@ -104,6 +106,8 @@ static enum result take_options(struct context *cx, struct words *line, struct i
         result = words_take_option(line, "condition", &wish->condition, cx->err);
     if (result == OK || result == ABSENT)
         result = take_kind_option(cx, line, wish);
+    if (result == OK || result == ABSENT)
+        result = words_take_option(line, "from", &wish->from, cx->err);
     if (result == OK || result == ABSENT)
         result = words_check_options(line, options, sizeof options / sizeof *options, cx->err);
     return result;
@@ -319,7 +323,7 @@ static void answer(struct context *cx) {
         reply_say(cx, "Condition: %s.", condition_of(cx)->name);
     if (*target)
         reply_say(cx, "Response: %s. Whoever takes it types `%s ack`.", target, command);
-    condition_ask(cx);
+    condition_offer(cx);
     if (incident->is_private && incident_has_channel(incident))
         reply_say(
             cx, ":lock: It is private: only who takes part, and who is in that channel, sees it.");
@@ -334,7 +338,7 @@ static void answer(struct context *cx) {
     kind_say(cx);
     reply_say(cx,
               "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
-              "`%s ic @someone` · `%s resolve …what fixed it…` · all: `%s help`",
+              "`%s ic @someone` · `%s resolve …what fixed it…` · more: `%s help`",
               command, command, command, command, command);
 }
 
@@ -393,10 +397,10 @@ static enum result take_title(struct context *cx, const struct words *line,
     return result;
 }
 
-static enum result declare(struct context *cx, const struct request *rq, bool drill) {
+enum result declare(struct context *cx, const struct request *rq, bool drill) {
     struct words line = words_of(cx->arena, rq->args);
     struct incident *incident = new_incident(cx, rq);
-    struct wish wish = {.condition = ""};
+    struct wish wish = {.condition = "", .from = ""};
     incident->drill = drill;
     enum result result = take_options(cx, &line, incident, &wish);
     if (result != OK && result != ABSENT)
@@ -404,7 +408,7 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
     take_kind(cx, &line, &wish);
     result = take_severity(cx, &line, &incident->severity);
     if (result == ABSENT && !*wish.condition && !(wish.kind && *wish.kind->severity))
-        return ask_severity(cx, rq);
+        return declare_ask_severity(cx, rq);
     if (result != OK && result != ABSENT)
         return result;
     cx->incident = incident;
@@ -418,35 +422,19 @@ static enum result declare(struct context *cx, const struct request *rq, bool dr
         return result;
     apply_wish(cx, rq, &wish);
     result = open_incident(cx, rq);
+    if (result == OK && *wish.from)
+        result = declare_from(cx, rq, wish.from);
     if (result != OK)
         return result;
     answer(cx);
-    return moment_came(cx, rq, MOMENT_DECLARED, "");
+    result = moment_came(cx, rq, MOMENT_DECLARED, "");
+    if (result == OK)
+        condition_ask(cx);
+    return result;
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
     return declare(cx, rq, false);
-}
-
-/* Without words: when the next one is, and how to begin. */
-static enum result drill(struct context *cx, const struct request *rq) {
-    if (*rq->args)
-        return declare(cx, rq, true);
-    const char *command = cx->config->slack.command;
-    const char *next = "";
-    enum result result = drills_next(cx, &next);
-    if (result != OK)
-        return result;
-    if (*next)
-        reply_say(cx, "The next drill: %s. All of them: `%s drills`", next, command);
-    reply_say(
-        cx,
-        "To begin a rehearsal: `%s drill sev1 checkout is down`. It runs like an incident, but "
-        "calls "
-        "nobody, every message of it says so, and no figure counts it. Earlier ones: `%s list "
-        "drills`",
-        command, command);
-    return OK;
 }
 
 /* The announcement stands: it is the card from now on. */
@@ -469,17 +457,11 @@ const struct handler handlers_declare[] = {
      .name = "declare",
      .aliases = "new open create start",
      .usage = "<severity> <what is broken> [| impact] [--started 14:05] [--bridge URL|none] "
-              "[--condition \"data loss\"] [--kind security|…] [--private] [--drill]",
+              "[--condition \"data loss\"] [--kind security|…] [--private] [--drill] "
+              "[--from <link to a message>]",
      .summary = "open an incident, announce it and promise the first update",
      .example = "declare sev1 checkout is down | nobody can pay",
      .run = run},
-    {.trigger = TRIGGER_COMMAND,
-     .name = "drill",
-     .aliases = "rehearsal",
-     .usage = "<severity> <what is broken> …",
-     .summary = "declare a rehearsal: calls nobody, is marked everywhere, counts nowhere",
-     .example = "drill sev1 the database is gone",
-     .run = drill},
     {.trigger = TRIGGER_RESULT, .name = "announcement", .run = announced},
     {0},
 };

@@ -63,7 +63,7 @@ static enum result card_again(struct context *cx, const struct request *rq) {
                      where_it_stands(cx)),
         incident_is_open(cx->incident)
             ? ""
-            : arena_printf(cx->arena, "%s reopen %s <why>", cx->config->slack.command,
+            : arena_printf(cx->arena, "%s reopen %s …why…", cx->config->slack.command,
                            cx->incident->name));
 }
 

@@ -20,7 +20,7 @@ static enum result tell(struct context *cx, const struct request *rq) {
                      "bug ticket, and is kept an eye on; no more updates come here",
                      mention(cx, rq->user), rq->args));
     json_put_str(values, "undo",
-                 arena_printf(cx->arena, "%s reopen %s <why>", cx->config->slack.command,
+                 arena_printf(cx->arena, "%s reopen %s …why…", cx->config->slack.command,
                               cx->incident->name));
     view_put_call(cx, values, false);
     return post_thread(cx, "notice", values, &(struct post_how){.broadcast = true});

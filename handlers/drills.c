@@ -202,7 +202,7 @@ static enum result remind(struct context *cx, const struct request *rq) {
     return result == OK ? drills_watch(cx, drill) : result;
 }
 
-static enum result started(struct context *cx, const struct request *rq) {
+static enum result rules_read(struct context *cx, const struct request *rq) {
     enum result result = OK;
     (void)rq;
     for (int i = 0; result == OK && i < cx->playbook->drill_count; i++)
@@ -262,7 +262,7 @@ const struct handler handlers_drills[] = {
      .example = "drills",
      .run = run},
     {.trigger = TRIGGER_JOB, .name = "drill", .run = remind},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_STARTED, .run = started},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_RULES, .run = rules_read},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_RESOLVED, .run = resolved},
     {0},
 };

@@ -16,7 +16,7 @@ static enum result raise(struct context *cx, const struct request *rq, const str
     if (severity_compare(cx->incident->severity, severity) == SEVERITY_LOWERED)
         return fail(cx->err, INVALID,
                     "%s is %s, and escalating never lowers that; to lower it, type "
-                    "`%s sev %s <why>`",
+                    "`%s sev %s …why…`",
                     cx->incident->name, view_severity(cx, cx->incident->severity), command,
                     severity_code(severity));
     if (!sev)

@@ -33,9 +33,10 @@ static enum result change(struct context *cx, const struct request *rq, const st
                   *text ? "that" : now);
         return OK;
     }
-    const char *line = **field ? arena_printf(cx->arena, "%s (before: %s)", now, before) : now;
+    const char *was = **field ? arena_printf(cx->arena, " (before: %s)", before) : "";
     *field = text;
-    enum result result = record(cx, rq->user, fact->name, line);
+    enum result result =
+        record(cx, rq->user, fact->name, arena_printf(cx->arena, "%s: %s%s", fact->name, now, was));
     if (result == OK)
         result = save(cx, rq->user);
     if (result == OK)

@@ -1,4 +1,6 @@
-/* /incident help [verb] – made of the tables of all handlers. */
+/* /incident help [verb|all] – made of the tables of all handlers. Without a word it is what fits on
+ * a phone: the verbs that every incident needs, by name alone. */
+#include "base/str.h"
 #include "handlers/kit/reply.h"
 #include "model/words.h"
 
@@ -25,6 +27,19 @@ static bool is_among(const char *const *verbs, int count, const struct handler *
 static void say_line(struct context *cx, const struct handler *handler) {
     reply_say(cx, "`%s %s%s%s` – %s", cx->config->slack.command, handler->name,
               *handler->usage ? " " : "", shown(cx, handler->usage), handler->summary);
+}
+
+static void say_most_needed(struct context *cx) {
+    const char *command = cx->config->slack.command;
+    reply_say(cx, "*Running an incident*, in the order you will need it:");
+    for (int i = 0; i < FIRST; i++)
+        reply_say(cx, "`%s %s` – %s", command, first[i],
+                  handler_find(TRIGGER_COMMAND, first[i])->summary);
+    reply_say(cx,
+              "How to write one: `%s help update` · every verb, and what comes afterwards: "
+              "`%s help all`",
+              command, command);
+    reply_button(cx, "Every verb", "help all");
 }
 
 static void say_all(struct context *cx) {
@@ -56,12 +71,17 @@ static enum result help(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     const char *verb = words_take_verb(&line), *command = cx->config->slack.command;
     if (!*verb) {
+        say_most_needed(cx);
+        return OK;
+    }
+    if (str_equal(verb, "all")) {
         say_all(cx);
+        reply_unused(cx, line.rest);
         return OK;
     }
     const struct handler *handler = handler_find(TRIGGER_COMMAND, verb);
     if (!handler)
-        return fail(cx->err, INVALID, "There is no verb %s; `%s help` lists all of them", verb,
+        return fail(cx->err, INVALID, "There is no verb %s; `%s help all` lists all of them", verb,
                     command);
     say_line(cx, handler);
     reply_say(cx, "Example: `%s%s%s`", command, *handler->example ? " " : "", handler->example);
@@ -75,8 +95,8 @@ const struct handler handlers_help[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "help",
      .aliases = "?",
-     .usage = "[verb]",
-     .summary = "list the verbs, or explain one",
+     .usage = "[verb|all]",
+     .summary = "list the verbs that you need most, or all, or explain one",
      .example = "help update",
      .run = help},
     {0},

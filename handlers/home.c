@@ -20,7 +20,7 @@ static enum result run(struct context *cx, const struct request *rq) {
 }
 
 /* The rules may be others since. */
-static enum result started(struct context *cx, const struct request *rq) {
+static enum result rules_read(struct context *cx, const struct request *rq) {
     (void)rq;
     return home_stir(cx);
 }
@@ -34,7 +34,7 @@ static enum result published(struct context *cx, const struct request *rq) {
 const struct handler handlers_home[] = {
     {.trigger = TRIGGER_EVENT, .name = "app_home_opened", .run = opened},
     {.trigger = TRIGGER_JOB, .name = "home", .run = run},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_STARTED, .run = started},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_RULES, .run = rules_read},
     {.trigger = TRIGGER_RESULT, .name = "home", .run = published},
     {0},
 };

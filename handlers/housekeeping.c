@@ -1,13 +1,16 @@
 /* Once a minute: remembers that we are alive, so that a start knows how long we were away; once an
- * hour: forgets what nobody asks for any more. */
+ * hour: forgets what nobody asks for any more. At a start, and when the rules were read anew,
+ * whoever goes by them hears of it. */
 #include "base/utc.h"
 #include "handlers/gap.h"
 #include "handlers/kit/form.h"
 #include "handlers/kit/moment.h"
+#include "handlers/pick.h"
 #include "store/drafts.h"
 #include "store/facts.h"
 #include "store/inbox.h"
 #include "store/jobs.h"
+#include "store/messages.h"
 #include "store/outbox.h"
 
 enum { ALIVE_EVERY_MS = MINUTE_MS, AWAY_MS = 2 * MINUTE_MS, PRUNE_EVERY_MS = HOUR_MS };
@@ -41,6 +44,8 @@ static enum result prune(struct context *cx) {
     if (result == OK)
         result = outbox_prune(cx->store, older_ms, cx->err);
     if (result == OK)
+        result = picked_prune(cx->store, cx->now_ms - PICKED_LIFE_MS, cx->err);
+    if (result == OK)
         result = draft_prune(cx->store, cx->now_ms - FORM_DRAFT_KEPT_MS, cx->err);
     return result == OK ? fact_put_int(cx->store, "pruned", cx->now_ms, cx->err) : result;
 }
@@ -55,11 +60,17 @@ static enum result started(struct context *cx, const struct request *rq) {
     enum result result = look_back(cx);
     if (result == OK)
         result = gap_after_start(cx);
-    return result == OK ? moment_came(cx, rq, MOMENT_STARTED, "") : result;
+    return result == OK ? moment_came(cx, rq, MOMENT_RULES, "") : result;
+}
+
+/* The rules in force may be others now: other drills on other days, another calendar. */
+static enum result reloaded(struct context *cx, const struct request *rq) {
+    return moment_came(cx, rq, MOMENT_RULES, "");
 }
 
 const struct handler handlers_housekeeping[] = {
     {.trigger = TRIGGER_JOB, .name = "housekeeping", .run = run},
     {.trigger = TRIGGER_EVENT, .name = "start", .run = started},
+    {.trigger = TRIGGER_EVENT, .name = "reload", .run = reloaded},
     {0},
 };

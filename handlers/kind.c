@@ -1,11 +1,9 @@
 /* /incident kind <name|none> [why] – of which kind the incident is: its severity, its channel, who
- * may see it, what not to do. /incident kind alone shows it.
- * /incident allow <what> – asks the commander for what the kind lets nobody do alone, such as
- * "delete data" (S1, scenario 3). */
+ * may see it, what not to do. /incident kind alone shows it. What the kind lets nobody do alone is
+ * allow.c's. */
 #include "handlers/kit/kind.h"
 
 #include "base/str.h"
-#include "handlers/kit/approval.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
@@ -15,7 +13,6 @@
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "handlers/retract.h"
-#include "model/likeness.h"
 #include "model/words.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
@@ -115,7 +112,7 @@ static enum result keep(struct context *cx, const struct request *rq, bool was_p
 
 /* The line that says that it is of this kind after all; "" for none. */
 static const char *undo_of(struct context *cx, const char *was) {
-    return *was ? arena_printf(cx->arena, "%s kind %s %s <why>", cx->config->slack.command,
+    return *was ? arena_printf(cx->arena, "%s kind %s %s …why…", cx->config->slack.command,
                                cx->incident->name, was)
                 : "";
 }
@@ -133,24 +130,6 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
     bool raised = severity_compare(before, cx->incident->severity) == SEVERITY_RAISED;
     bool calls = raised && view_calls(cx, cx->incident->severity) && !view_calls(cx, before);
     return kind_tell(cx, fact_of(cx, rq, kind, why), calls);
-}
-
-static const struct playbook_texts nothing;
-
-static const struct playbook_texts *needing_yes(const struct context *cx) {
-    const struct playbook_kind *kind = kind_of(cx);
-    return kind ? &kind->needs_approval : &nothing;
-}
-
-/* What the commander was asked to allow may be done by anybody now. */
-static enum result forget_asked(struct context *cx) {
-    struct approval_list open;
-    enum result result = approval_open(cx->store, cx->arena, cx->incident->id, &open, cx->err);
-    for (int i = 0; result == OK && i < open.count; i++)
-        if (str_equal(open.approvals[i].topic, "allow"))
-            result = approval_take_back(cx, &open.approvals[i],
-                                        "this is of another kind now, and nobody need allow it");
-    return result;
 }
 
 static enum result change(struct context *cx, const struct request *rq,
@@ -172,8 +151,6 @@ static enum result change(struct context *cx, const struct request *rq,
         result = keep(cx, rq, was_private);
     if (result == OK)
         result = tell(cx, rq, before, was, why);
-    if (result == OK && !needing_yes(cx)->count)
-        result = forget_asked(cx);
     if (result == OK && incident->severity != before)
         result = moment_came(cx, rq, MOMENT_SEVERITY, severity_code(before));
     return result == OK ? moment_came(cx, rq, MOMENT_KIND, "") : result;
@@ -210,7 +187,11 @@ static void answer(struct context *cx, const struct playbook_kind *kind) {
             channel_link(cx, incident->channel));
     else if (*kind->channel)
         reply_say(cx, "I am telling %s.", channel_link(cx, kind->channel));
-    kind_say(cx);
+    if (kind->first.count || kind->do_not.count)
+        reply_say(cx,
+                  "The message about it says what to do first and what not; to read it again: `%s "
+                  "kind %s`",
+                  cx->config->slack.command, incident->name);
     warn_unreachable(cx);
 }
 
@@ -318,103 +299,6 @@ static enum result moved(struct context *cx, const struct request *rq) {
     return result == OK ? kind_tell(cx, "", false) : result;
 }
 
-/* ---- What the commander must allow */
-
-static void say_what(struct context *cx) {
-    const struct playbook_texts *list = needing_yes(cx);
-    if (list->count == 0) {
-        reply_say(cx, "%s: nothing here needs the commander's yes first.", heading(cx));
-        return;
-    }
-    reply_say(cx, "%s: what %s must allow first:", heading(cx), mention(cx, view_commander(cx)));
-    for (int i = 0; i < list->count; i++)
-        reply_say(cx, "• `%s allow %s %s …what exactly…`", cx->config->slack.command,
-                  cx->incident->name, shown(cx, list->texts[i]));
-}
-
-/* Those of the list that share a word with what was typed, or all of them: "Delete data or Restore
- * the backup". */
-static const char *nearest(struct context *cx, const struct playbook_texts *list,
-                           const char *typed) {
-    const char *alike = "", *all = "";
-    for (int i = 0; i < list->count; i++) {
-        const char *text = list->texts[i];
-        all = arena_printf(cx->arena, "%s%s“%s”", all, *all ? " or " : "", text);
-        if (likeness_of(text, typed).same)
-            alike = arena_printf(cx->arena, "%s%s“%s”", alike, *alike ? " or " : "", text);
-    }
-    return *alike ? alike : all;
-}
-
-/* OK for what the playbook lists: all words of an item are in what was typed, and more may be. What
- * it says not to do at all is for nobody to allow. */
-static enum result check_listed(struct context *cx, const char *typed) {
-    const struct playbook_kind *kind = kind_of(cx);
-    const struct playbook_texts *list = needing_yes(cx);
-    const char *command = cx->config->slack.command;
-    for (int i = 0; i < list->count; i++)
-        if (likeness_is_full(likeness_of(list->texts[i], typed)))
-            return OK;
-    for (int i = 0; kind && i < kind->do_not.count; i++)
-        if (likeness_is_full(likeness_of(typed, kind->do_not.texts[i])))
-            return fail(cx->err, DENIED,
-                        "“%s” is what nobody does in an incident of the kind %s, and nobody can "
-                        "allow it",
-                        unstopped(cx, kind->do_not.texts[i]), kind->name);
-    if (list->count == 0)
-        return fail(cx->err, INVALID,
-                    "Nothing here needs the commander's yes. Do it, and write it down: `%s note "
-                    "…what you did…`",
-                    command);
-    return fail(cx->err, INVALID,
-                "The playbook asks for no such yes; did you mean %s? Anything else you do, and "
-                "write down: `%s note …what you did…`",
-                nearest(cx, list, typed), command);
-}
-
-static enum result allowed_by(struct context *cx, const char *who, const char *what) {
-    const char *fact = arena_printf(cx->arena, "%s allows: %s", mention(cx, who), what);
-    enum result result = record(cx, who, "allowed", fact);
-    return result == OK
-               ? post_notice(cx, arena_printf(cx->arena, ":white_check_mark: %s", fact), "")
-               : result;
-}
-
-static enum result allow(struct context *cx, const struct request *rq) {
-    int64_t number = 0;
-    const char *commander = view_commander(cx);
-    if (!*rq->args) {
-        say_what(cx);
-        return OK;
-    }
-    enum result result = check_text(cx, rq->args, "text", POLICY_TEXT_MAX);
-    if (result == OK)
-        result = check_listed(cx, rq->args);
-    if (result != OK)
-        return result;
-    if (str_equal(commander, rq->user)) {
-        result = allowed_by(cx, rq->user, rq->args);
-        reply_say(cx, "%s: you are the commander; that you allow it is written down and told.",
-                  heading(cx));
-        return result;
-    }
-    result = approval_ask(cx, rq,
-                          &(struct approval_question){
-                              .topic = "allow", .args = rq->args, .what = rq->args, .group = "ic"},
-                          &number);
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s: %s is asked, as #%lld. Please wait for the yes; it comes in the thread.",
-              heading(cx), mention(cx, commander), (long long)number);
-    warn_unreachable(cx);
-    return OK;
-}
-
-/* The answer is all that was asked for. */
-static enum result allow_answered(struct context *cx, const struct request *rq) {
-    return approval_tell(cx, rq, "");
-}
-
 const struct handler handlers_kind[] = {
     {.trigger = TRIGGER_COMMAND,
      .name = "kind",
@@ -423,16 +307,8 @@ const struct handler handlers_kind[] = {
      .example = "kind",
      .needs = NEEDS_INCIDENT,
      .run = run},
-    {.trigger = TRIGGER_COMMAND,
-     .name = "allow",
-     .usage = "[what]",
-     .summary = "ask the commander to allow what nobody may do alone, such as deleting data",
-     .example = "allow",
-     .needs = NEEDS_OPEN_INCIDENT,
-     .run = allow},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECLARED, .run = declared},
     {.trigger = TRIGGER_RESULT, .name = "kind.alert", .run = alerted},
     {.trigger = TRIGGER_RESULT, .name = "kind.card", .run = moved},
-    {.trigger = TRIGGER_APPROVAL, .name = "allow", .run = allow_answered},
     {0},
 };

@@ -105,7 +105,7 @@ static enum result end_one(struct context *cx, const struct request *rq, const s
                          "%s; no more updates come here",
                          mention(cx, rq->user), named(cx, pair->other),
                          channel_link(cx, pair->other->channel)),
-            arena_printf(cx->arena, "%s reopen %s <why>", cx->config->slack.command,
+            arena_printf(cx->arena, "%s reopen %s …why…", cx->config->slack.command,
                          pair->one->name));
     return result == OK ? moment_came(cx, rq, MOMENT_RESOLVED, "") : result;
 }

@@ -74,11 +74,11 @@ static enum result page_next(struct context *cx, const struct request *rq, const
     if (result != ABSENT)
         return result;
     const char *contacts = escalation_contacts(cx);
-    reply_say(cx, "%s: %s, so nobody was called.%s%s", heading(cx),
+    reply_say(cx, "%s: %s. Name somebody: `%s page @name …why…`%s%s", heading(cx),
               cx->playbook->escalation.path_count
-                  ? "the escalation path is at its end"
-                  : "your playbook has no escalation path; name somebody with `page @name`",
-              *contacts ? " Please reach them yourself:" : "", contacts);
+                  ? "nobody is left to call on the escalation path"
+                  : "your playbook has no escalation path, so nobody was called",
+              cx->config->slack.command, *contacts ? ", or reach them yourself:" : "", contacts);
     reply_unused(cx, why);
     return OK;
 }

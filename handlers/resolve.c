@@ -56,7 +56,7 @@ static enum result check_not_resolved(struct context *cx) {
     if (incident_is_open(incident))
         return OK;
     return fail(cx->err, INVALID,
-                "%s is resolved already, since %s; to go on with it, type `%s reopen %s <why>`",
+                "%s is resolved already, since %s; to go on with it, type `%s reopen %s …why…`",
                 incident->name, time_text(cx, incident->resolved_ms), cx->config->slack.command,
                 incident->name);
 }
@@ -120,8 +120,8 @@ static const char *rule_of(struct context *cx) {
 static enum result refuse_others(struct context *cx) {
     const char *holder = role_holder(&cx->roles, cx->playbook->resolving.by);
     return fail(cx->err, DENIED,
-                "\"%s\" (%s). That is %s; ask them, or say why you do it: `%s resolve %s <what "
-                "fixed it> because: <why>`",
+                "\"%s\" (%s). That is %s; ask them, or say why you do it: `%s resolve %s …what "
+                "fixed it… because: …why…`",
                 rule_of(cx), cx->playbook->title, mention(cx, holder), cx->config->slack.command,
                 cx->incident->name);
 }

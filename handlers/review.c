@@ -297,7 +297,7 @@ static enum result first_working_day(struct context *cx, const struct request *r
     return result == OK ? put_quarter(cx) : result;
 }
 
-static enum result started(struct context *cx, const struct request *rq) {
+static enum result rules_read(struct context *cx, const struct request *rq) {
     (void)rq;
     return put_quarter(cx);
 }
@@ -331,6 +331,6 @@ const struct handler handlers_review[] = {
      .run = review},
     {.trigger = TRIGGER_JOB, .name = "review_30d", .run = its_day},
     {.trigger = TRIGGER_JOB, .name = "review_quarter", .run = first_working_day},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_STARTED, .run = started},
+    {.trigger = TRIGGER_MOMENT, .name = MOMENT_RULES, .run = rules_read},
     {0},
 };

@@ -25,7 +25,7 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
                               view_severity(cx, incident->severity), *reason ? " – " : "", reason));
     view_put_call(cx, values, calls);
     json_put_str(values, "undo",
-                 arena_printf(cx->arena, "%s sev %s %s <why>", cx->config->slack.command,
+                 arena_printf(cx->arena, "%s sev %s %s …why…", cx->config->slack.command,
                               incident->name, severity_code(before)));
     return post_thread(cx, "notice", values, &(struct post_how){.broadcast = calls});
 }
@@ -66,17 +66,40 @@ static enum result check_lowering(struct context *cx, const struct request *rq) 
 
 /* ---- The command */
 
+static enum result check(struct context *cx, const struct request *rq, enum severity after,
+                         const char *reason) {
+    bool raised = severity_compare(cx->incident->severity, after) == SEVERITY_RAISED;
+    enum result result = raised ? OK : check_lowering(cx, rq);
+    if (result == OK && (!raised || *reason))
+        result = check_text(cx, reason, "reason", POLICY_TEXT_MAX);
+    return result == OK ? kind_check_severity(cx, after) : result;
+}
+
+static enum result change(struct context *cx, const struct request *rq, enum severity after,
+                          const char *reason) {
+    enum severity before = cx->incident->severity;
+    cx->incident->severity = after;
+    enum result result = promise_follow_severity(cx, before);
+    if (result == OK)
+        result = record(cx, rq->user, "severity",
+                        arena_printf(cx->arena, "%s → %s%s%s", view_severity(cx, before),
+                                     view_severity(cx, after), *reason ? " – " : "", reason));
+    if (result == OK)
+        result = save(cx, rq->user);
+    if (result == OK)
+        result = tell(cx, rq, before, reason);
+    return result == OK ? moment_came(cx, rq, MOMENT_SEVERITY, severity_code(before)) : result;
+}
+
 static enum result run(struct context *cx, const struct request *rq) {
     struct words line = words_of(cx->arena, rq->args);
     struct severity_aliases aliases = policy_aliases(cx->policy, cx->arena);
-    struct incident *incident = cx->incident;
-    enum severity before = incident->severity, after;
+    enum severity before = cx->incident->severity, after;
     enum result result = words_take_severity(&line, SEVERITY_ANY, &aliases, &after, cx->err);
     if (result == ABSENT)
         return fail(cx->err, INVALID,
-                    "%s is %s now. Name the new level and why: sev1, sev2, sev3 "
-                    "or sev4",
-                    incident->name, view_severity(cx, before));
+                    "%s is %s now. Name the new level and why: sev1, sev2, sev3 or sev4",
+                    cx->incident->name, view_severity(cx, before));
     if (result != OK)
         return result;
     if (after == before) {
@@ -84,32 +107,13 @@ static enum result run(struct context *cx, const struct request *rq) {
         reply_unused(cx, line.rest);
         return OK;
     }
-    bool raised = severity_compare(before, after) == SEVERITY_RAISED;
-    if (!raised && (result = check_lowering(cx, rq)) != OK)
-        return result;
-    if (!raised || *line.rest)
-        result = check_text(cx, line.rest, "reason", POLICY_TEXT_MAX);
-    if (result != OK)
-        return result;
-    if ((result = kind_check_severity(cx, after)) != OK)
-        return result;
-    incident->severity = after;
-    result = promise_follow_severity(cx, before);
-    if (result == OK)
-        result = record(cx, rq->user, "severity",
-                        arena_printf(cx->arena, "%s → %s%s%s", view_severity(cx, before),
-                                     view_severity(cx, after), *line.rest ? " – " : "", line.rest));
-    if (result == OK)
-        result = save(cx, rq->user);
-    if (result == OK)
-        result = tell(cx, rq, before, line.rest);
-    if (result == OK)
-        result = moment_came(cx, rq, MOMENT_SEVERITY, severity_code(before));
+    if ((result = check(cx, rq, after, line.rest)) == OK)
+        result = change(cx, rq, after, line.rest);
     if (result != OK)
         return result;
     reply_say(cx, "%s is now *%s*; the card and the thread say so. %s", heading(cx),
               view_severity(cx, after), promise_sentence(cx));
-    if (raised && *cx->playbook->raise_rule)
+    if (severity_compare(before, after) == SEVERITY_RAISED && *cx->playbook->raise_rule)
         reply_say(cx, "Rule: %s", shown(cx, cx->playbook->raise_rule));
     warn_unreachable(cx);
     return OK;

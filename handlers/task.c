@@ -12,11 +12,41 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
 #include "handlers/kit/tasking.h"
+#include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "handlers/resolve.h"
 #include "model/phrase.h"
 #include "model/words.h"
 #include "store/incidents.h"
+#include "store/messages.h"
+
+#include <stdlib.h>
+
+/* ---- Where it stands, so that a reaction there can say that it is done */
+
+static enum result keep_place(struct context *cx, int64_t number, const char *channel,
+                              const char *ts) {
+    struct message_use use = {.channel = channel,
+                              .ts = ts,
+                              .incident_id = cx->incident->id,
+                              .kind = MESSAGE_TASK,
+                              .subject = "",
+                              .number = number,
+                              .how = "",
+                              .who = ""};
+    return *ts ? message_put(cx->store, &use, cx->err) : OK;
+}
+
+/* A message about a task was posted. */
+static enum result stands(struct context *cx, const struct request *rq) {
+    if (!rq->ok)
+        return undelivered(cx, rq);
+    enum result result = delivered(cx, rq);
+    if (result != OK || !cx->incident)
+        return result;
+    return keep_place(cx, strtoll(rq->args, NULL, 10), json_text_at(rq->payload, "channel"),
+                      json_text_at(rq->payload, "ts"));
+}
 
 /* ---- ask */
 
@@ -31,10 +61,11 @@ static enum result tell_asked(struct context *cx, const struct request *rq,
     bool own = str_equal(rq->user, task->owner);
     const char *whom = own ? arena_printf(cx->arena, "%s takes", owner)
                            : arena_printf(cx->arena, "%s asks %s:", asker, owner);
-    enum result result = post_notice(cx,
-                                     arena_printf(cx->arena, ":point_right: %s #%lld %s%s", whom,
-                                                  (long long)task->number, task->text, due),
-                                     tasking_line(cx, task, "drop"));
+    enum result result = post_notice_as(cx,
+                                        arena_printf(cx->arena, ":point_right: %s #%lld %s%s", whom,
+                                                     (long long)task->number, task->text, due),
+                                        tasking_line(cx, task, "drop"),
+                                        &(struct post_how){.on_result = owed_stands(cx, task)});
     if (result != OK || own || cx->incident->drill)
         return result;
     return owed_ask(cx, task, arena_printf(cx->arena, "%s asks you:", asker), false);
@@ -83,6 +114,8 @@ static enum result ask_somebody(struct context *cx, const struct request *rq, st
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
     if (result == OK)
         result = tell_asked(cx, rq, &task);
+    if (result == OK) /* it may have been asked in a message that others see */
+        result = keep_place(cx, task.number, rq->channel, rq->message);
     if (result == OK)
         say_asked(cx, rq, &task);
     return result;
@@ -120,6 +153,8 @@ static enum result accept(struct context *cx, const struct request *rq, struct t
                   (long long)task->number, tasking_by(cx, task));
         return OK;
     }
+    if ((result = tasking_check_lasts(cx, task)) != OK)
+        return result;
     task->state = TASK_ACCEPTED;
     result = tasking_keep(cx, rq, task, "Understood");
     if (result == OK)
@@ -386,5 +421,6 @@ const struct handler handlers_task[] = {
      .example = "done rolled back release 42 cause: a bad migration",
      .needs = NEEDS_INCIDENT,
      .run = done},
+    {.trigger = TRIGGER_RESULT, .name = OWED_STANDS, .run = stands},
     {0},
 };

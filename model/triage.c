@@ -86,6 +86,11 @@ const struct playbook_answer *triage_answer(const struct playbook_question *ques
     return NULL;
 }
 
+const char *triage_meant(const struct playbook_question *question, const char *value) {
+    const struct playbook_answer *answer = triage_answer(question, value);
+    return answer && *answer->label ? answer->label : value;
+}
+
 /* The answer that a whole text is: its word, its label, or the letter for it. */
 static const struct playbook_answer *by_word(const struct playbook_question *question,
                                              const char *text) {

@@ -30,6 +30,9 @@ enum result triage_read(const struct playbook_question *question, const char *te
 const struct playbook_answer *triage_answer(const struct playbook_question *question,
                                             const char *value);
 
+/* What a stored value means: the label of its answer, where it has one, else the value itself. */
+const char *triage_meant(const struct playbook_question *question, const char *value);
+
 enum { TRIAGE_MAX = 200 }; /* as many questions as a playbook may have */
 
 /* How far it came. */

@@ -184,6 +184,16 @@ enum result incident_by_thread(struct store *store, struct arena *arena, const c
                     DB_VALUES(db_text(channel), db_text(thread)));
 }
 
+enum result incident_in_channel(struct store *store, const char *channel, bool *ret_any,
+                                struct err *err) {
+    int64_t any = 0;
+    enum result result = db_run_int(&store->db, err, &any,
+                                    "SELECT EXISTS (SELECT 1 FROM incident WHERE channel = $1)",
+                                    DB_VALUES(db_text(channel)));
+    *ret_any = any != 0;
+    return result;
+}
+
 static void append(struct arena *arena, struct incident_list *list, const struct db_rows *rows,
                    int max) {
     if (!list->incidents)

@@ -38,6 +38,10 @@ enum result incident_by_thread(struct store *store, struct arena *arena, const c
                                const char *thread, struct incident *ret_incident, struct err *err)
     RESULT;
 
+/* Whether any incident stands in this channel, open or not. */
+enum result incident_in_channel(struct store *store, const char *channel, bool *ret_any,
+                                struct err *err) RESULT;
+
 /* What a list asks for. Rehearsals are in no list and in no figure that does not ask for them. */
 struct incident_filter {
     bool open_only;

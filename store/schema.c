@@ -409,6 +409,32 @@ static const char attempts[] =
 static const char outbox_within[] =
     "ALTER TABLE outbox ADD COLUMN within_ms INTEGER NOT NULL DEFAULT 0";
 
+/* What messages of Slack have to do with incidents. */
+static const char messages[] =
+    "CREATE TABLE message ("
+    "  channel TEXT NOT NULL,"
+    "  ts TEXT NOT NULL,"
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  kind TEXT NOT NULL,"      /* note, evidence, file, task */
+    "  subject TEXT NOT NULL,"   /* a file's id */
+    "  number INTEGER NOT NULL," /* of the entry on the timeline, or of the task */
+    "  how TEXT NOT NULL,"       /* pinned, noted, reaction */
+    "  who TEXT NOT NULL,"
+    "  PRIMARY KEY (channel, ts, incident_id, kind, subject));"
+    "CREATE TABLE reaction (" /* one that means something */
+    "  channel TEXT NOT NULL,"
+    "  ts TEXT NOT NULL,"
+    "  kind TEXT NOT NULL,"
+    "  who TEXT NOT NULL,"
+    "  PRIMARY KEY (channel, ts, kind, who));"
+    "CREATE TABLE picked (" /* the message that a person picked last, until it is said what for */
+    "  who TEXT PRIMARY KEY,"
+    "  channel TEXT NOT NULL,"
+    "  message TEXT NOT NULL,"
+    "  is_closed INTEGER NOT NULL,"
+    "  at_ms INTEGER NOT NULL);"
+    "CREATE INDEX incident_channel ON incident (channel)";
+
 /* What people have put into forms and not sent. */
 static const char form_drafts[] =
     "CREATE TABLE form_draft ("
@@ -434,7 +460,7 @@ static const char homes[] = "CREATE TABLE home ("
                             "  dirty INTEGER NOT NULL)";
 
 const char *const schema_steps[] = {
-    first,    replies,           jobs_within, gaps,       playbooks, people,
-    pages,    detected,          uploads,     review,     promises,  search_schema,
-    imports,  approval_messages, afterwards,  conditions, directory, postmortems,
-    attempts, outbox_within,     form_drafts, homes,      NULL};
+    first,    replies,           jobs_within, gaps,        playbooks, people,
+    pages,    detected,          uploads,     review,      promises,  search_schema,
+    imports,  approval_messages, afterwards,  conditions,  directory, postmortems,
+    attempts, outbox_within,     messages,    form_drafts, homes,     NULL};

@@ -1,6 +1,7 @@
 /* The timeline: see timeline.h. */
 #include "store/timeline.h"
 
+#include "base/str.h"
 #include "store/search.h"
 
 enum { PEOPLE_MAX = 100 };
@@ -132,11 +133,25 @@ void timeline_walk_end(struct timeline_walk *walk) {
     db_done(&walk->rows);
 }
 
+enum result timeline_length(struct store *store, int64_t incident_id, int64_t *ret_count,
+                            struct err *err) {
+    return db_run_int(&store->db, err, ret_count,
+                      "SELECT count(*) FROM timeline WHERE incident_id = $1",
+                      DB_VALUES(db_int(incident_id)));
+}
+
 enum result timeline_count(struct store *store, int64_t incident_id, const char *kind,
                            int64_t *ret_count, struct err *err) {
     return db_run_int(&store->db, err, ret_count,
                       "SELECT count(*) FROM timeline WHERE incident_id = $1 AND kind = $2",
                       DB_VALUES(db_int(incident_id), db_text(kind)));
+}
+
+bool people_have(const struct people *people, const char *user) {
+    for (int i = 0; i < people->count; i++)
+        if (str_equal(people->users[i], user))
+            return true;
+    return false;
 }
 
 /* The users of a query for one incident and the bot. */

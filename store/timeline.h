@@ -44,6 +44,10 @@ enum result timeline_walk(struct store *store, int64_t incident_id, struct timel
 enum result timeline_next(struct timeline_walk *walk, struct err *err) RESULT;
 void timeline_walk_end(struct timeline_walk *walk);
 
+/* How many entries an incident has, which is the number of the one that was written last. */
+enum result timeline_length(struct store *store, int64_t incident_id, int64_t *ret_count,
+                            struct err *err) RESULT;
+
 /* How many entries of this kind an incident has. */
 enum result timeline_count(struct store *store, int64_t incident_id, const char *kind,
                            int64_t *ret_count, struct err *err) RESULT;
@@ -53,6 +57,8 @@ struct people {
     const char **users;
     int count;
 };
+
+bool people_have(const struct people *people, const char *user);
 
 /* Everyone who has to do with the incident now: declared it, holds a role or was offered one, takes
  * part, was asked or called, or acted on it, and has not left. */

@@ -151,16 +151,31 @@ static const char *ended_text(struct context *cx, const struct approval *approva
                         mention(cx, approval->answered_by), when, reason);
 }
 
+/* Whether the message stands where the incident was before it became private: how it ended is not
+ * for whoever reads there. */
+static bool is_left_behind(const struct context *cx, const char *message) {
+    const char *channel = cx->incident->channel;
+    size_t len = strlen(channel);
+    bool there = len && strncmp(message, channel, len) == 0 && message[len] == ' ';
+    bool channel_of_many = *message == 'C' || *message == 'G';
+    return cx->incident->is_private && channel_of_many && !there;
+}
+
 enum result approval_show_end(struct context *cx, const struct approval *approval,
                               const char *message, const char *why) {
     struct json *values = view_incident(cx);
-    json_put_str(values, "fact",
-                 arena_printf(cx->arena, "*Approval #%lld* for %s: %s\n%s",
-                              (long long)approval->number, mention(cx, approval->asked_by),
-                              approval->what, ended_text(cx, approval, why)));
+    const char *fact =
+        is_left_behind(cx, message)
+            ? arena_printf(cx->arena, "*Approval #%lld*: 🔒 this goes on in private.",
+                           (long long)approval->number)
+            : arena_printf(cx->arena, "*Approval #%lld* for %s: %s\n%s",
+                           (long long)approval->number, mention(cx, approval->asked_by),
+                           approval->what, ended_text(cx, approval, why));
+    json_put_str(values, "fact", fact);
     json_put_str(values, "usergroup", "");
     json_put(values, "choices", json_new_array());
-    return post_edit(cx, message, "choices", values);
+    return post_edit(cx, message, "choices", values,
+                     arena_printf(cx->arena, APPROVAL_SHOWN " %lld", (long long)approval->number));
 }
 
 /* The same in every message that asked. */

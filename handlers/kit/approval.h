@@ -11,6 +11,7 @@
 
 /* Hears where the message that asks stands; the approval's number is its args. */
 #define APPROVAL_ASKED "approval.asked"
+#define APPROVAL_SHOWN "approval.shown" /* and the edit that says how it ended */
 
 struct approval_question {
     const char *topic; /* the name of the handler that hears the answer */
@@ -57,7 +58,8 @@ enum result approval_end(struct context *cx, const struct approval *approval, co
     RESULT;
 
 /* Edits the one at message, "channel ts", so; approval_end has done it with those that were known
- * then. */
+ * then. One that was left behind in an open channel says no more than that it goes on in private.
+ */
 enum result approval_show_end(struct context *cx, const struct approval *approval,
                               const char *message, const char *why) RESULT;
 

@@ -8,10 +8,7 @@
 enum { AUDIENCE_MAX = 150 };
 
 static void add(struct people *people, const char *user) {
-    for (int i = 0; i < people->count; i++)
-        if (str_equal(people->users[i], user))
-            return;
-    if (slack_user_id(user) && people->count < AUDIENCE_MAX)
+    if (!people_have(people, user) && slack_user_id(user) && people->count < AUDIENCE_MAX)
         people->users[people->count++] = user;
 }
 

@@ -12,7 +12,7 @@ enum result check_open(struct context *cx) {
     const struct incident *incident = cx->incident;
     if (incident_is_open(incident))
         return OK;
-    return fail(cx->err, INVALID, "%s was %s at %s; to go on with it, type `%s reopen %s <why>`",
+    return fail(cx->err, INVALID, "%s was %s at %s; to go on with it, type `%s reopen %s …why…`",
                 incident->name, *incident->outcome ? incident->outcome : "resolved",
                 time_text(cx, incident->resolved_ms), cx->config->slack.command, incident->name);
 }

@@ -116,25 +116,29 @@ enum result condition_check(struct context *cx, const struct playbook_condition 
 
 /* ---- Asking */
 
-/* Whether how soon it must be taken depends on the condition. */
-static bool matters(const struct context *cx) {
+/* Whether how soon it must be taken depends on a condition that nobody has named. */
+static bool matters(struct context *cx) {
     const struct playbook_severity *own = playbook_severity(cx->playbook, cx->incident->severity);
+    if (condition_of(cx))
+        return false;
     for (int i = 0; i < own->condition_count; i++)
         if (own->conditions[i].response_ms)
             return true;
     return false;
 }
 
-void condition_ask(struct context *cx) {
+void condition_offer(struct context *cx) {
     const struct playbook_severity *own = playbook_severity(cx->playbook, cx->incident->severity);
-    if (condition_of(cx) || !matters(cx))
-        return;
-    reply_say(cx,
-              "Which of these is it? The response time depends on it. Press one, or type `%s set "
-              "condition …`.",
-              cx->config->slack.command);
-    for (int i = 0; i < own->condition_count; i++)
+    for (int i = 0; matters(cx) && i < own->condition_count; i++)
         reply_button(cx, own->conditions[i].name,
                      arena_printf(cx->arena, "set %s condition %s", cx->incident->name,
                                   own->conditions[i].name));
+}
+
+void condition_ask(struct context *cx) {
+    if (matters(cx))
+        reply_say(cx,
+                  "*Which of these is it?* The response time depends on it. Press one, or type "
+                  "`%s set condition …`.",
+                  cx->config->slack.command);
 }

@@ -25,8 +25,9 @@ enum result condition_named(struct context *cx, const char *words, int severity,
 enum result condition_check(struct context *cx, const struct playbook_condition *condition,
                             enum severity its, enum severity severity, const char *how) RESULT;
 
-/* Asks in the reply which it is, with a button for each, where the response target depends on it
- * and nobody has said. */
+/* Where the response target depends on which it is and nobody has said: a button for each, and the
+ * question, which is said last because the buttons stand below the whole reply. */
+void condition_offer(struct context *cx);
 void condition_ask(struct context *cx);
 
 #endif

@@ -38,8 +38,9 @@ enum result directory_load_groups(struct context *cx) RESULT;
 bool directory_is_member(const struct context *cx, const struct playbook_group *group,
                          const char *user);
 
-/* All members, each once; at most DIRECTORY_MEMBERS_MAX. */
 enum { DIRECTORY_MEMBERS_MAX = 100 };
+
+/* All members, each once; at most DIRECTORY_MEMBERS_MAX. */
 struct playbook_texts directory_members(struct context *cx, const struct playbook_group *group);
 
 /* The id by which Slack calls the user group; "" for a group that names none, and while the id of a

@@ -296,9 +296,9 @@ enum result escalate_one(struct context *cx, const struct escalation *escalation
 
 /* ---- The path */
 
-/* "Deputy, CTO" */
+/* "Deputy or CTO" */
 static const char *joined(struct context *cx, const char *names, const char *name) {
-    return arena_printf(cx->arena, "%s%s%s", names, *names ? ", " : "", name);
+    return arena_printf(cx->arena, "%s%s%s", names, *names ? " or " : "", name);
 }
 
 const char *escalation_contacts(struct context *cx) {
@@ -369,13 +369,12 @@ static enum result tell_end(struct context *cx, const struct escalation *escalat
         escalation->after ? arena_printf(cx->arena, " – %s", escalation->after) : "";
     const char *gap = "";
     if (*missed)
-        gap = arena_printf(cx->arena, " Nobody wrote down how to reach %s.", missed);
-    return post_team(cx, arena_printf(cx->arena,
-                                      ":warning: The escalation path is at its end: %s%s.%s%s%s",
-                                      escalation->why, after, gap,
-                                      *contacts ? " Please call somebody yourselves:"
-                                                : " Please reach somebody yourselves.",
-                                      contacts));
+        gap = arena_printf(cx->arena, "; nobody wrote down how to reach %s", missed);
+    return post_team(cx,
+                     arena_printf(cx->arena,
+                                  ":warning: Nobody is left to call: %s%s. Please call "
+                                  "somebody yourselves%s%s%s",
+                                  escalation->why, after, gap, *contacts ? ":" : ".", contacts));
 }
 
 /* The next step that somebody can be called for; missed names those that nobody can reach. */
@@ -406,8 +405,7 @@ static const char *before_call(struct context *cx, const struct escalation *esca
                                const char *missed) {
     if (!*missed)
         return escalation->after;
-    const char *text = arena_printf(
-        cx->arena, "passed over, since nobody wrote down how to reach them: %s", missed);
+    const char *text = arena_printf(cx->arena, "nobody wrote down how to reach %s", missed);
     return escalation->after ? arena_printf(cx->arena, "%s; %s", escalation->after, text) : text;
 }
 

@@ -42,10 +42,11 @@ const char *somebody_reach(struct context *cx, const struct somebody *somebody);
  * wrote down how to reach them. */
 const char *somebody_in_full(struct context *cx, const struct somebody *somebody);
 
+struct words; /* see model/words.h */
+
 /* Whom the beginning of line means: "@who", "me", a role's word, a person's name. It is taken out,
  * with a mark behind it. ABSENT when it means nobody. INVALID for a name that Slack does not know,
  * and for the bot itself. */
-struct words;
 enum result somebody_take(struct context *cx, const struct request *rq, struct words *line,
                           struct somebody *ret_somebody) RESULT;
 

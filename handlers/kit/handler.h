@@ -26,6 +26,7 @@ enum trigger {
     TRIGGER_COMMAND,   /* a verb that a person typed or pressed; name is the verb */
     TRIGGER_FORM,      /* a modal was submitted; name is its callback_id, payload its view */
     TRIGGER_QUESTIONS, /* the same is to be asked in a message; name and payload as above */
+    TRIGGER_SHORTCUT,  /* one of Slack's own menus; name is its callback_id, payload all of it */
     TRIGGER_EVENT,     /* something happened in Slack; name is the event's type */
     TRIGGER_JOB,       /* a job is due; name is its kind */
     TRIGGER_RESULT,    /* an outgoing call was answered; name is its on_result */
@@ -46,7 +47,8 @@ struct request {
     const char *channel; /* where it was asked */
     bool closed;  /* that channel is known to be private: only those whom somebody let in read it */
     bool at_home; /* it was pressed on the person's App Home, which is in no channel */
-    const char *thread; /* the root message of the thread it was asked in, or "" */
+    const char *thread;  /* the root message of the thread it was asked in, or "" */
+    const char *message; /* the message that it is about or was asked in, by its ts, or "" */
     const char *trigger_id;
     const char *response_url;   /* "": there is none */
     int64_t incident_id;        /* for jobs, answers and forms; 0: none */
@@ -68,6 +70,7 @@ static inline struct request request_of(enum trigger trigger, const char *name) 
                             .user = "",
                             .channel = "",
                             .thread = "",
+                            .message = "",
                             .trigger_id = "",
                             .response_url = ""};
 }
@@ -85,6 +88,7 @@ enum needs {
 struct place {
     const char *channel;  /* the announcement channel's id, or its name while the id is unknown */
     const char *bot_user; /* our own user id, "" while unknown */
+    const char *url; /* the workspace's own address, with a slash at its end; "" while unknown */
 };
 
 struct reply;        /* see reply.h */

@@ -259,11 +259,13 @@ enum result home_again(struct context *cx) {
     return look_again(cx, &row);
 }
 
-/* What a person did, and what came due for an incident. */
+/* What a person did – typed, pressed, sent, or put a reaction to – and what came due for an
+ * incident. What has no key only says that somebody is still writing. */
 enum result home_follow(struct context *cx, const struct request *rq) {
     bool by_person = rq->trigger == TRIGGER_COMMAND || rq->trigger == TRIGGER_FORM;
+    bool by_event = rq->trigger == TRIGGER_EVENT && cx->incident && *rq->key;
     bool by_time = rq->trigger == TRIGGER_JOB && rq->incident_id;
-    return by_person || by_time ? home_stir(cx) : OK;
+    return by_person || by_event || by_time ? home_stir(cx) : OK;
 }
 
 /* ---- Answers */

@@ -55,7 +55,7 @@ enum result kind_check_severity(struct context *cx, enum severity severity) {
         return OK;
     return fail(cx->err, DENIED,
                 "An incident of the kind %s is %s, always. If it is of no such kind, type "
-                "`%s kind %s none <why>` first",
+                "`%s kind %s none …why…` first",
                 kind->name, view_severity(cx, forced), cx->config->slack.command,
                 cx->incident->name);
 }
@@ -151,7 +151,7 @@ void kind_say(struct context *cx) {
         reply_say(cx, "The commander must allow it first: `%s allow %s %s …`",
                   cx->config->slack.command, cx->incident->name, kind->needs_approval.texts[0]);
     if (kind->locks_comms)
-        reply_say(cx, ":lock: Nothing goes outside before %s say yes.",
+        reply_say(cx, ":lock: Nothing goes outside without a yes of %s.",
                   shown(cx, approval_whom(cx, kind->approvers)));
 }
 

@@ -18,11 +18,11 @@
 #define MOMENT_OVERDUE "overdue"   /* it did not come, and commander and deputy were called */
 #define MOMENT_RESOLVED "resolved" /* also dismissed or merged; see incident.outcome */
 #define MOMENT_REOPENED "reopened"
-#define MOMENT_ROLE "role"       /* somebody else holds a role; args: its name */
-#define MOMENT_LEFT "left"       /* whoever asked takes part no more; args: why, "" */
-#define MOMENT_TICKED "ticked"   /* an item of a checklist; args: "follow-up 2" */
-#define MOMENT_FACT "fact"       /* a fact was set or cleared; args: its name */
-#define MOMENT_STARTED "started" /* the daemon has begun to run; there is no incident */
+#define MOMENT_ROLE "role"     /* somebody else holds a role; args: its name */
+#define MOMENT_LEFT "left"     /* whoever asked takes part no more; args: why, "" */
+#define MOMENT_TICKED "ticked" /* an item of a checklist; args: "follow-up 2" */
+#define MOMENT_FACT "fact"     /* a fact was set or cleared; args: its name */
+#define MOMENT_RULES "rules"   /* at a start, and when they were read anew; there is no incident */
 
 /* Runs every handler of this moment, in the order of the files, for the same request with other
  * args; called after the change is recorded, saved and told, and before the private answer (behind

@@ -89,6 +89,10 @@ enum result owe(struct context *cx, const char *actor, struct task *task) {
     return result == OK ? owed_look_after(cx, task) : result;
 }
 
+const char *owed_stands(struct context *cx, const struct task *task) {
+    return arena_printf(cx->arena, OWED_STANDS " %lld", (long long)task->number);
+}
+
 /* ---- Showing */
 
 static const char *time_of(struct context *cx, const struct task *task) {
@@ -181,8 +185,9 @@ enum result owed_ask(struct context *cx, const struct task *task, const char *le
                               cx->incident->name, (long long)task->number));
     const char *collapse =
         arena_printf(cx->arena, "task:%s:%lld", cx->incident->name, (long long)task->number);
-    return post_private(cx, addressee(cx, task), "task", values,
-                        &(struct post_how){.collapse = collapse});
+    return post_private(
+        cx, addressee(cx, task), "task", values,
+        &(struct post_how){.on_result = owed_stands(cx, task), .collapse = collapse});
 }
 
 static enum result tell_one(struct context *cx, const char *user, const char *text) {

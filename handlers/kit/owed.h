@@ -42,6 +42,11 @@ const char *owed_line(struct context *cx, const struct task *task);
 enum result owed_ask(struct context *cx, const struct task *task, const char *lead, bool chased)
     RESULT;
 
+/* The on_result of messages about a task, with its number: where they stand is kept, so that a
+ * reaction there can say that it is done. */
+#define OWED_STANDS "task.stands"
+const char *owed_stands(struct context *cx, const struct task *task);
+
 /* Tells whoever asked for it, and the incident commander; text is in the stored form. The owner and
  * except, a user id or "", are told nothing. */
 enum result owed_tell(struct context *cx, const struct task *task, const char *text,

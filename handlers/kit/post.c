@@ -193,7 +193,7 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
 }
 
 enum result post_edit(struct context *cx, const char *message, const char *template_name,
-                      struct json *values) {
+                      struct json *values, const char *on_result) {
     struct json *body = NULL;
     const char *space = strchr(message, ' ');
     enum result result = post_render(cx, template_name, values, &body);
@@ -202,19 +202,24 @@ enum result post_edit(struct context *cx, const char *message, const char *templ
     json_put_str(body, "channel", arena_strndup(cx->arena, message, (size_t)(space - message)));
     json_put_str(body, "ts", space + 1);
     return put_for_incident(cx, "chat.update", OUTBOX_FIXED, body,
-                            &(struct post_how){.on_result = UNDELIVERED_QUIETLY});
+                            &(struct post_how){.on_result = on_result});
 }
 
 static bool fits_code(const char *line) {
     return !strpbrk(line, "`\n") && utf8_count(line) <= CODE_MAX;
 }
 
-enum result post_notice(struct context *cx, const char *fact, const char *undo) {
+enum result post_notice_as(struct context *cx, const char *fact, const char *undo,
+                           const struct post_how *how) {
     struct json *values = view_incident(cx);
     json_put_str(values, "fact", fact);
     json_put_str(values, "undo", fits_code(undo) ? undo : "");
     view_put_call(cx, values, false);
-    return post_thread(cx, "notice", values, NULL);
+    return post_thread(cx, "notice", values, how);
+}
+
+enum result post_notice(struct context *cx, const char *fact, const char *undo) {
+    return post_notice_as(cx, fact, undo, NULL);
 }
 
 enum result post_team(struct context *cx, const char *fact) {
@@ -364,6 +369,35 @@ enum result post_reading(struct context *cx, const struct post_reading *reading)
     return put(cx, &call, body);
 }
 
+enum result post_message_reading(struct context *cx, const char *channel, const char *ts,
+                                 const char *on_result) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    json_put_str(body, "ts", ts);
+    json_put_str(body, "oldest", ts);
+    json_put_str(body, "latest", ts);
+    json_put_bool(body, "inclusive", true);
+    json_put_int(body, "limit", 2); /* the root of the thread may come along */
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "read:%s:%s", channel, ts),
+                               .method = "conversations.replies",
+                               .address = OUTBOX_FIXED,
+                               .on_result = on_result};
+    return put(cx, &call, body);
+}
+
+enum result post_reaction(struct context *cx, const char *channel, const char *ts,
+                          const char *emoji, bool add, const char *on_result) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    json_put_str(body, "timestamp", ts);
+    json_put_str(body, "name", emoji);
+    struct outbox_call call = {.lane = arena_printf(cx->arena, "react:%s:%s", channel, ts),
+                               .method = add ? "reactions.add" : "reactions.remove",
+                               .address = OUTBOX_FIXED,
+                               .on_result = on_result};
+    return put(cx, &call, body);
+}
+
 enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) {
     struct json *body = json_new_object();
     json_put_str(body, "channel", channel);
@@ -426,8 +460,8 @@ static enum result reply_to_url(struct context *cx, const struct request *rq) {
 
 static enum result reply_to_person(struct context *cx, const struct request *rq) {
     struct json *body = reply_message(cx->reply);
-    reply_address(body, rq);
-    return put_reply(cx, "chat.postEphemeral", rq->user, body);
+    const char *method = reply_address(body, rq);
+    return put_reply(cx, method, rq->user, body);
 }
 
 enum result post_reply(struct context *cx, const struct request *rq) {

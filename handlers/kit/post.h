@@ -29,6 +29,8 @@ enum result post_thread(struct context *cx, const char *template_name, struct js
  * in the stored form. A line that Slack could not show whole as code is left out: half of it would
  * undo something else. */
 enum result post_notice(struct context *cx, const char *fact, const char *undo) RESULT;
+enum result post_notice_as(struct context *cx, const char *fact, const char *undo,
+                           const struct post_how *how) RESULT;
 
 /* A button below a public message: a command line that runs as whoever presses it. */
 struct post_choice {
@@ -53,9 +55,9 @@ enum result post_choices(struct context *cx, const struct post_choices *asked, c
 enum result post_team(struct context *cx, const char *fact) RESULT;
 
 /* Edits a message in the incident's thread, at "channel ts", into what the template says; takes
- * ownership of values. Where it is gone, nobody hears of it. */
+ * ownership of values. on_result hears what Slack said of it. */
 enum result post_edit(struct context *cx, const char *message, const char *template_name,
-                      struct json *values) RESULT;
+                      struct json *values, const char *on_result) RESULT;
 
 /* A message to one person, from a template; takes ownership of values. */
 enum result post_private(struct context *cx, const char *user, const char *template_name,
@@ -113,6 +115,16 @@ struct post_reading {
 
 /* Asks for a page of messages, past every lane in which something is told. */
 enum result post_reading(struct context *cx, const struct post_reading *reading) RESULT;
+
+/* Asks for one message of a channel, in a thread or not; on_result hears Slack's answer as it is,
+ * with the message among "messages" if it is still there. */
+enum result post_message_reading(struct context *cx, const char *channel, const char *ts,
+                                 const char *on_result) RESULT;
+
+/* Puts a reaction of ours on a message, or takes it away: a sign that needs no words. emoji is a
+ * name without colons. */
+enum result post_reaction(struct context *cx, const char *channel, const char *ts,
+                          const char *emoji, bool add, const char *on_result) RESULT;
 
 /* Asks for the pins of a channel; on_result hears Slack's answer as it is. */
 enum result post_pin_list(struct context *cx, const char *channel, const char *on_result) RESULT;

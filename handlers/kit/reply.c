@@ -15,7 +15,7 @@
  * Slack cuts a message, and has room for the longest line that can be typed, handed back.
  */
 enum { TEXT_MAX = 39000, TYPED_MAX = 38000, SECTION_MAX = 2900 };
-enum { BUTTONS_MAX = 25, LABEL_MAX = 70, COMMAND_MAX = 2000 };
+enum { BUTTONS_MAX = 25, LABEL_MAX = 40, COMMAND_MAX = 2000 };
 
 struct reply reply_new(void) {
     return (struct reply){.text = str_new(TEXT_MAX)};
@@ -61,6 +61,8 @@ void reply_say_first(struct context *cx, const char *line) {
 }
 
 void reply_typed(struct context *cx, const struct request *rq) {
+    if (!*rq->typed) /* it was a menu, or nothing at all */
+        return;
     STR_AUTO(quoted, TYPED_MAX);
     str_addf(&quoted, ">%s ", cx->config->slack.command);
     for (const char *line = shown(cx, rq->typed); *line;) {
@@ -109,15 +111,28 @@ static const char *plain_label(struct context *cx, const char *label) {
     return plain;
 }
 
+/* Cut behind a word: the text above says all of it, and the number in front finds it there. */
+static const char *short_label(struct context *cx, const char *label) {
+    size_t fits = utf8_prefix(label, LABEL_MAX);
+    if (!label[fits])
+        return label;
+    for (size_t at = fits; at > fits / 2; at--)
+        if (label[at] == ' ') {
+            fits = at;
+            break;
+        }
+    if (strchr(",;:", label[fits - 1]))
+        fits--;
+    return arena_printf(cx->arena, "%.*s…", (int)fits, label);
+}
+
 void reply_button(struct context *cx, const char *label, const char *command) {
     struct reply *reply = cx->reply;
     if (utf8_count(command) > COMMAND_MAX || json_len(reply->buttons, "") >= BUTTONS_MAX)
         return;
     if (!reply->buttons)
         reply->buttons = json_new_array();
-    label = plain_label(cx, label);
-    size_t whole = strlen(label), fits = utf8_prefix(label, LABEL_MAX);
-    const char *text = fits == whole ? label : arena_printf(cx->arena, "%.*s…", (int)fits, label);
+    const char *text = short_label(cx, plain_label(cx, label));
     struct json *button = json_new_object();
     json_put_str(button, "type", "button");
     json_put_str(button, "action_id",
@@ -193,12 +208,21 @@ struct json *reply_message(const struct reply *reply) {
     return message;
 }
 
-void reply_address(struct json *message, const struct request *rq) {
+/* The conversation of one person with us: Slack's ids of those begin with D. */
+static bool is_between_us(const char *channel) {
+    return *channel == 'D';
+}
+
+const char *reply_address(struct json *message, const struct request *rq) {
+    bool direct = !*rq->channel || is_between_us(rq->channel);
     json_remove(message, "response_type");
-    json_put_str(message, "channel", rq->channel);
-    json_put_str(message, "user", rq->user);
+    json_put_str(message, "channel", *rq->channel ? rq->channel : rq->user);
     if (*rq->thread)
         json_put_str(message, "thread_ts", rq->thread);
+    if (direct)
+        return "chat.postMessage";
+    json_put_str(message, "user", rq->user);
+    return "chat.postEphemeral";
 }
 
 const char *shown(struct context *cx, const char *stored) {

@@ -30,7 +30,9 @@ void reply_typed(struct context *cx, const struct request *rq);
 void reply_unused(struct context *cx, const char *words);
 
 /* Adds a button that runs a command line ("update INC-… text") as whoever presses it. A label over
- * 70 characters is cut, a command over 2000 gets no button: the text says it anyway. At most 25. */
+ * 40 characters is cut (Slack shows about 30 of them:
+ * https://docs.slack.dev/reference/block-kit/block-elements/button-element), a command over 2000
+ * gets no button: the text says it anyway. At most 25. */
 void reply_button(struct context *cx, const char *label, const char *command);
 
 /* Lets the form that was sent stay open, with a text of ours, plain, under an input of it. Only for
@@ -40,8 +42,10 @@ void reply_error(struct context *cx, const char *input, const char *text);
 /* The reply as a Slack message {"response_type","text","blocks"?}; the caller frees it. */
 struct json *reply_message(const struct reply *reply);
 
-/* Makes of that message what chat.postEphemeral takes, for whoever typed rq, where they did. */
-void reply_address(struct json *message, const struct request *rq);
+/* Addresses that message to whoever sent rq; the method that sends it. In a channel nobody else
+ * sees it; where only the two of us are, or nowhere in particular, it is a message of ours to them.
+ */
+const char *reply_address(struct json *message, const struct request *rq);
 
 /* A stored text as mrkdwn, in the arena: nothing in it can page or format, user mentions work. */
 const char *shown(struct context *cx, const char *stored);

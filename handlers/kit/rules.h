@@ -5,9 +5,10 @@
 
 #include "handlers/kit/handler.h"
 
+struct words; /* see model/words.h */
+
 /* Reads the incident out of the line, if one is meant there or by the thread, and gives the context
  * its rules. */
-struct words;
 enum result rules_take(struct context *cx, const struct request *rq, struct words *line) RESULT;
 
 /* Says what is shown, and whose: "*Policy* – Vyberology incident response playbook (vyberology), of

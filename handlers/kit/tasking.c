@@ -53,6 +53,16 @@ enum result tasking_keep(struct context *cx, const struct request *rq, const str
     return result;
 }
 
+enum result tasking_check_lasts(struct context *cx, const struct task *task) {
+    if (task_is_debt(task) || incident_is_open(cx->incident))
+        return OK;
+    return fail(cx->err, INVALID,
+                "#%lld was asked while %s lasted, and that is over. What is still to be done is an "
+                "action item: `%s action add %s …what… @who due friday`",
+                (long long)task->number, cx->incident->name, cx->config->slack.command,
+                cx->incident->name);
+}
+
 /* Whether whoever owns it has to be told by somebody else's doing. */
 static bool is_others(const struct context *cx, const struct request *rq, const struct task *task) {
     return *task->owner && !str_equal(task->owner, rq->user) && !cx->incident->drill;
@@ -112,6 +122,14 @@ static enum result finish_again(struct context *cx, const struct request *rq, st
     return result;
 }
 
+/* What takes it back; "" where it cannot be asked for again. */
+static const char *undone(struct context *cx, const struct task *task) {
+    if (task_is_item(task))
+        return action_line(cx, task, "reopen", "not done yet");
+    bool lasts = task_is_debt(task) || incident_is_open(cx->incident);
+    return lasts ? tasking_line(cx, task, "reopen") : "";
+}
+
 enum result tasking_finish(struct context *cx, const struct request *rq, struct task *task,
                            const char *answer) {
     const char *asker = "";
@@ -137,8 +155,7 @@ enum result tasking_finish(struct context *cx, const struct request *rq, struct 
                              arena_printf(cx->arena, ":white_check_mark: %s did #%lld %s%s%s%s",
                                           mention(cx, rq->user), (long long)task->number,
                                           task->text, asker, dash, task->answer),
-                             task_is_item(task) ? action_line(cx, task, "reopen", "not done yet")
-                                                : tasking_line(cx, task, "reopen"));
+                             undone(cx, task));
     if (result != OK)
         return result;
     reply_say(cx, "%s: #%lld is done; the thread knows.", heading(cx), (long long)task->number);
@@ -160,8 +177,8 @@ enum result tasking_reopen(struct context *cx, const struct request *rq, struct 
         reply_unused(cx, why);
         return OK;
     }
-    if (str_equal(task->kind, TASK_ASK) && (result = check_open(cx)) != OK)
-        return result; /* it would be asked for with nobody there who waits for it */
+    if ((result = tasking_check_lasts(cx, task)) != OK)
+        return result;
     task->state = TASK_OPEN;
     forget_end(task);
     result = tasking_keep(cx, rq, task, arena_printf(cx->arena, "Asked again%s%s", dash, why));
@@ -240,13 +257,16 @@ enum result tasking_give(struct context *cx, const struct request *rq, struct ta
                          const char *to, int64_t due_ms) {
     const char *before = task->owner, *asker = mention(cx, rq->user);
     bool own = str_equal(to, rq->user);
+    enum result result = tasking_check_lasts(cx, task);
+    if (result != OK)
+        return result;
     task->owner = to;
     task->due_ms = new_due(cx, task, due_ms);
     task->state = own && !task_is_debt(task) ? TASK_ACCEPTED : TASK_OPEN;
     forget_end(task);
     const char *was = *before ? arena_printf(cx->arena, ", before %s", mention(cx, before)) : "";
     const char *fact = arena_printf(cx->arena, "goes to %s%s", mention(cx, to), was);
-    enum result result = tasking_keep(cx, rq, task, fact);
+    result = tasking_keep(cx, rq, task, fact);
     if (result == OK)
         result = owed_look_after(cx, task);
     if (result == OK)

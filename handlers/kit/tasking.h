@@ -19,6 +19,10 @@ const char *tasking_by(struct context *cx, const struct task *task);
 enum result tasking_keep(struct context *cx, const struct request *rq, const struct task *task,
                          const char *what) RESULT;
 
+/* INVALID for what was asked within an incident that is over: nobody is asked for it any more
+ * (handlers/chase.c), so that it would stay open for ever. */
+enum result tasking_check_lasts(struct context *cx, const struct task *task) RESULT;
+
 /* It is done; answer is what was found, or what proves it, and may be "". Of a debt, what can be
  * looked up (model/proof.h) and what stands behind "proof:" is its proof; one that is done already
  * may be given its proof later. */

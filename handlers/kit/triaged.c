@@ -25,11 +25,8 @@ enum result triaged_load(struct context *cx, struct triage_path *ret_path) {
 
 const char *triaged_label(struct context *cx, const struct playbook_question *question,
                           const char *value) {
-    const struct playbook_answer *answer = triage_answer(question, value);
-    if (answer)
-        return *answer->label ? answer->label : answer->word;
-    if (strlen(value) <= VALUE_MAX)
-        return value;
+    if (triage_answer(question, value) || strlen(value) <= VALUE_MAX)
+        return triage_meant(question, value);
     return arena_printf(cx->arena, "%.*s…", (int)utf8_prefix(value, VALUE_MAX), value);
 }
 

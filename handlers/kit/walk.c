@@ -10,49 +10,11 @@
 #include "handlers/kit/reply.h"
 #include "handlers/kit/ticking.h"
 #include "handlers/kit/view.h"
+#include "handlers/kit/walk_state.h"
 #include "model/phrase.h"
 #include "model/words.h"
-#include "store/decisions.h"
 
 enum { OFFERED_MAX = 6 };
-
-/* A command that walks: the course of that name, and those that are a way of it. */
-struct walker {
-    const char *command;
-    const char *title;
-    enum checklist_part needed; /* what must be ticked before it is done */
-};
-
-/* A course as it stands in cx->incident. */
-struct walk_state {
-    const struct playbook_course *course; /* NULL: the playbook has none */
-    bool decided;
-    struct walk walk; /* when decided */
-    bool asked;       /* otherwise: it waits for an approval */
-    bool listed;      /* there is a checklist */
-    struct checklist checklist;
-};
-
-/* A rollback is verified after it is done; a hotfix is not done before it is proven. */
-static const struct walker walkers[] = {
-    {"rollback", "Rollback", PART_ACTION}, {"hotfix", "Hotfix", PART_WHOLE}, {0}};
-
-/* ---- Where it stands */
-
-/* Whether main, which may be NULL, is walked by walking course. */
-static bool is_way_of(struct context *cx, const struct playbook_course *course,
-                      const struct playbook_course *main) {
-    return course == main ||
-           (main && *course->way_of && playbook_course(cx->playbook, course->way_of) == main);
-}
-
-/* The command that walks a course, or NULL. */
-static const struct walker *walker_of(struct context *cx, const struct playbook_course *course) {
-    for (const struct walker *walker = walkers; walker->command; walker++)
-        if (is_way_of(cx, course, playbook_course(cx->playbook, walker->command)))
-            return walker;
-    return NULL;
-}
 
 const struct playbook_checklist *walk_checklist(struct context *cx,
                                                 const struct playbook_course *course) {
@@ -61,78 +23,11 @@ const struct playbook_checklist *walk_checklist(struct context *cx,
 }
 
 const char *walk_line(struct context *cx, const struct playbook_course *course, bool named) {
-    const struct walker *walker = walker_of(cx, course);
+    const struct walker *walker = walk_state_walker(cx, course);
     const char *space = named ? " " : "", *name = named ? cx->incident->name : "";
     if (walker)
         return arena_printf(cx->arena, "%s%s%s", walker->command, space, name);
     return arena_printf(cx->arena, "check%s%s %s", space, name, walk_checklist(cx, course)->name);
-}
-
-/* The newest decision for the course in this state; ABSENT when there is none. */
-static enum result find_decision(struct context *cx, const struct playbook_course *course,
-                                 const char *decision_state, struct decision *ret_decision) {
-    struct decision_list list;
-    enum result result = decision_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
-    for (int i = result == OK ? list.count - 1 : -1; i >= 0; i--) {
-        if (!str_equal(list.decisions[i].course, course->name) ||
-            !str_equal(list.decisions[i].state, decision_state))
-            continue;
-        *ret_decision = list.decisions[i];
-        return OK;
-    }
-    return result == OK ? ABSENT : result;
-}
-
-static enum result load_list(struct context *cx, struct walk_state *state) {
-    const struct playbook_checklist *list = walk_checklist(cx, state->course);
-    state->listed = list != NULL;
-    return list ? checklist_load(cx, list, &state->checklist) : OK;
-}
-
-/* Whether a walk is of this course, or with ways of one that is a way of it. */
-static bool leads(struct context *cx, const struct playbook_course *walked,
-                  const struct playbook_course *course, bool ways) {
-    return walked && (walked == course || (ways && is_way_of(cx, walked, course)));
-}
-
-/* How a course stands, which may be NULL; with ways, the way of it that was decided. */
-static enum result find(struct context *cx, const struct playbook_course *main, bool ways,
-                        struct walk_state *ret_state) {
-    struct walk_list list;
-    struct walk_state state = {.course = main};
-    enum result result = walk_list(cx->store, cx->arena, cx->incident->id, &list, cx->err);
-    for (int i = 0; result == OK && i < list.count && !state.decided; i++) {
-        const struct playbook_course *course = playbook_course(cx->playbook, list.walks[i].course);
-        if (leads(cx, course, main, ways))
-            state = (struct walk_state){.course = course, .decided = true, .walk = list.walks[i]};
-    }
-    if (result == OK && main && !state.decided) {
-        struct decision decision;
-        result = find_decision(cx, main, DECISION_ASKED, &decision);
-        state.asked = result == OK;
-    }
-    if (state.course && (result == OK || result == ABSENT))
-        result = load_list(cx, &state);
-    *ret_state = state;
-    return result;
-}
-
-static bool is_at(const struct walk_state *state, const char *step) {
-    return state->decided && str_equal(state->walk.state, step);
-}
-
-static bool is_over(const struct walk_state *state) {
-    return is_at(state, WALK_VERIFIED) || is_at(state, WALK_ABORTED);
-}
-
-static int missing(const struct walk_state *state, enum checklist_part part) {
-    return state->listed ? checklist_missing(&state->checklist, part) : 0;
-}
-
-/* "Rollback", or the way of it: "Option A: yank". */
-static const char *title_of(const struct walker *walker, const struct walk_state *state) {
-    bool own = str_equal_nocase(state->course->name, walker->command);
-    return own ? walker->title : state->course->title;
 }
 
 /* ---- What to do next */
@@ -167,15 +62,16 @@ static void ask_decision(struct context *cx, const struct walker *walker,
 static void say_course(struct context *cx, const struct walker *walker,
                        const struct walk_state *state) {
     char when[PHRASE_WHEN_SIZE];
-    const char *step = is_at(state, WALK_BEGUN) ? "decided" : state->walk.state;
+    const char *step = walk_state_is_at(state, WALK_BEGUN) ? "decided" : state->walk.state;
     const char *progress =
         state->listed ? arena_printf(cx->arena, ", %s", checklist_progress(cx, &state->checklist))
                       : "";
     if (!state->decided)
-        reply_say(cx, "%s: *%s*, not decided%s", heading(cx), title_of(walker, state), progress);
+        reply_say(cx, "%s: *%s*, not decided%s", heading(cx), walk_state_title(walker, state),
+                  progress);
     else
-        reply_say(cx, "%s: *%s*, %s at %s by %s%s", heading(cx), title_of(walker, state), step,
-                  phrase_of_moment(state->walk.at_ms, cx->now_ms, when),
+        reply_say(cx, "%s: *%s*, %s at %s by %s%s", heading(cx), walk_state_title(walker, state),
+                  step, phrase_of_moment(state->walk.at_ms, cx->now_ms, when),
                   mention(cx, state->walk.who), progress);
 }
 
@@ -188,15 +84,15 @@ static void say_step(struct context *cx, const struct walker *walker, const char
 
 static void say_next(struct context *cx, const struct walker *walker,
                      const struct walk_state *state) {
-    enum checklist_part part = is_at(state, WALK_DONE) ? PART_VERIFY : walker->needed;
+    enum checklist_part part = walk_state_is_at(state, WALK_DONE) ? PART_VERIFY : walker->needed;
     if (!state->decided) {
         ask_decision(cx, walker, state, "");
-    } else if (is_over(state)) {
+    } else if (walk_state_is_over(state)) {
         reply_say(cx, "It is over. To begin anew: `%s decide %s …why…`", cx->config->slack.command,
                   state->course->name);
-    } else if (missing(state, part)) {
+    } else if (walk_state_missing(state, part)) {
         checklist_offer(cx, &state->checklist, part, OFFERED_MAX);
-    } else if (is_at(state, WALK_BEGUN)) {
+    } else if (walk_state_is_at(state, WALK_BEGUN)) {
         say_step(cx, walker, "done", "It is carried out");
     } else {
         say_step(cx, walker, "verify", "It worked");
@@ -226,7 +122,7 @@ static enum result set_state(struct context *cx, const struct request *rq, struc
 static enum result close_decision(struct context *cx, const struct walk_state *state,
                                   const char *to) {
     struct decision decision;
-    enum result result = find_decision(cx, state->course, DECISION_MADE, &decision);
+    enum result result = walk_state_decision(cx, state->course, DECISION_MADE, &decision);
     if (result != OK)
         return result == ABSENT ? OK : result;
     decision.state = to;
@@ -257,7 +153,7 @@ static enum result tell(struct context *cx, const struct request *rq, const char
 static enum result done(struct context *cx, const struct request *rq, const struct walker *walker,
                         struct walk_state *state, struct words *line) {
     bool blocked;
-    if (is_at(state, WALK_DONE)) {
+    if (walk_state_is_at(state, WALK_DONE)) {
         reply_unused(cx, line->rest);
         return show(cx, rq, walker, state);
     }
@@ -265,15 +161,15 @@ static enum result done(struct context *cx, const struct request *rq, const stru
     if (result != OK || blocked)
         return result;
     const char *note = *line->rest ? arena_printf(cx->arena, " – %s", line->rest) : "";
-    const char *fact = arena_printf(cx->arena, "%s carried out by %s%s", title_of(walker, state),
-                                    mention(cx, rq->user), note);
+    const char *fact = arena_printf(cx->arena, "%s carried out by %s%s",
+                                    walk_state_title(walker, state), mention(cx, rq->user), note);
     if ((result = set_state(cx, rq, state, WALK_DONE)) == OK)
         result = tell(cx, rq, "course", ":hammer_and_wrench:",
                       arena_printf(cx->arena, "%s. It is to be verified next.", fact));
     if (result != OK)
         return result;
     reply_say(cx, "%s: *%s* is carried out; the thread knows. Is the failure gone? Verify it.",
-              heading(cx), title_of(walker, state));
+              heading(cx), walk_state_title(walker, state));
     say_next(cx, walker, state);
     return state->listed ? checklist_in_hand(cx, rq, &state->checklist) : OK;
 }
@@ -286,17 +182,18 @@ static enum result end(struct context *cx, const struct request *rq, const struc
     if (result == OK)
         result = close_decision(cx, state, DECISION_DONE);
     if (result == OK)
-        result = tell(cx, rq, "course", ":white_check_mark:",
-                      arena_printf(cx->arena, "%s verified by %s%s%s", title_of(walker, state),
-                                   mention(cx, rq->user), *note ? " – " : "", note));
+        result =
+            tell(cx, rq, "course", ":white_check_mark:",
+                 arena_printf(cx->arena, "%s verified by %s%s%s", walk_state_title(walker, state),
+                              mention(cx, rq->user), *note ? " – " : "", note));
     if (result == OK)
-        result = moment_came(cx, rq, MOMENT_VERIFIED, title_of(walker, state));
+        result = moment_came(cx, rq, MOMENT_VERIFIED, walk_state_title(walker, state));
     if (result != OK)
         return result;
     reply_say(cx,
               ":white_check_mark: %s: *%s* is verified; the thread knows. Monitor it now, and "
               "resolve when it stays well: `%s monitor`",
-              heading(cx), title_of(walker, state), command);
+              heading(cx), walk_state_title(walker, state), command);
     reply_button(cx, "Monitor", arena_printf(cx->arena, "monitor %s", name));
     return OK;
 }
@@ -304,9 +201,9 @@ static enum result end(struct context *cx, const struct request *rq, const struc
 static enum result verify(struct context *cx, const struct request *rq, const struct walker *walker,
                           struct walk_state *state, struct words *line) {
     bool blocked;
-    if (!is_at(state, WALK_DONE)) {
+    if (!walk_state_is_at(state, WALK_DONE)) {
         reply_say(cx, "%s: *%s* is not carried out yet; it is verified after that.", heading(cx),
-                  title_of(walker, state));
+                  walk_state_title(walker, state));
         say_next(cx, walker, state);
         reply_unused(cx, line->rest);
         return OK;
@@ -337,15 +234,15 @@ static enum result give_up(struct context *cx, const struct request *rq,
         result = close_decision(cx, state, DECISION_GIVEN_UP);
     if (result == OK)
         result = tell(cx, rq, "course", ":octagonal_sign:",
-                      arena_printf(cx->arena, "%s given up by %s – %s", title_of(walker, state),
-                                   mention(cx, rq->user), why));
+                      arena_printf(cx->arena, "%s given up by %s – %s",
+                                   walk_state_title(walker, state), mention(cx, rq->user), why));
     if (result != OK)
         return result;
     const struct playbook_course *other = better(cx, state);
     const char *command = cx->config->slack.command, *next = other ? other->name : "";
     reply_say(cx,
               "%s: *%s* is given up; the thread knows. Decide what comes instead: `%s decide%s%s`",
-              heading(cx), title_of(walker, state), command, other ? " " : "", next);
+              heading(cx), walk_state_title(walker, state), command, other ? " " : "", next);
     reply_button(
         cx, other ? arena_printf(cx->arena, "Decide: %s", other->title) : "Decide",
         arena_printf(cx->arena, "decide %s%s%s", cx->incident->name, other ? " " : "", next));
@@ -393,7 +290,7 @@ static enum result go_on(struct context *cx, const struct request *rq, const str
         ask_decision(cx, walker, state, line->rest);
         return OK;
     }
-    if (is_over(state) || str_equal(step, "start")) {
+    if (walk_state_is_over(state) || str_equal(step, "start")) {
         reply_unused(cx, line->rest);
         return show(cx, rq, walker, state);
     }
@@ -413,7 +310,7 @@ enum result walk_run(struct context *cx, const struct request *rq, const char *c
     struct walk_state state;
     while (!str_equal(walker->command, command))
         walker++;
-    enum result result = find(cx, playbook_course(cx->playbook, command), true, &state);
+    enum result result = walk_state_find(cx, playbook_course(cx->playbook, command), true, &state);
     if (result != OK)
         return result;
     if (!state.course)
@@ -443,8 +340,8 @@ static enum result begin_anew(struct context *cx, struct walk_state *state) {
 enum result walk_begin(struct context *cx, const struct request *rq,
                        const struct playbook_course *course) {
     struct walk_state state;
-    enum result result = find(cx, course, false, &state);
-    if (result != OK || is_at(&state, WALK_BEGUN))
+    enum result result = walk_state_find(cx, course, false, &state);
+    if (result != OK || walk_state_is_at(&state, WALK_BEGUN))
         return result;
     bool again = state.decided;
     state.walk = (struct walk){.course = course->name, .begun_ms = cx->now_ms};
@@ -486,8 +383,8 @@ static enum result find_owner(struct context *cx, const struct playbook_checklis
     const struct walker *walker = walkers;
     enum result result = OK;
     for (; walker->command; walker++) {
-        if ((result = find(cx, playbook_course(cx->playbook, walker->command), true, ret_state)) !=
-            OK)
+        if ((result = walk_state_find(cx, playbook_course(cx->playbook, walker->command), true,
+                                      ret_state)) != OK)
             return result;
         if (ret_state->course && ret_state->listed && ret_state->checklist.list == list)
             break;
@@ -517,7 +414,7 @@ enum result walk_ticked(struct context *cx, const struct request *rq,
     const struct walker *walker = NULL;
     struct walk_state state;
     enum result result = find_owner(cx, checklist->list, &walker, &state);
-    *ret_ended = result == OK && walker && is_at(&state, WALK_DONE) && verifies(checklist, item) &&
-                 !missing(&state, PART_VERIFY);
+    *ret_ended = result == OK && walker && walk_state_is_at(&state, WALK_DONE) &&
+                 verifies(checklist, item) && !walk_state_missing(&state, PART_VERIFY);
     return *ret_ended ? end(cx, rq, walker, &state, "") : result;
 }

@@ -7,6 +7,7 @@ import { initialValue } from "./elements.js";
 import { plain } from "./mrkdwn.js";
 
 const REQUIRED = "Please fill this in.";
+const CLOSE_BUTTON = { type: "button", class: "button button-icon", "aria-label": "Close", title: "Close" };
 
 /**
  * What a person has put into a view, kept by block and action across redraws and updates.
@@ -105,8 +106,22 @@ export function showModals(stack, tools) {
 }
 
 function drawModal(dialog, surface, isUpdate) {
+    const form = drawForm(dialog, surface);
+    dialog.oncancel = (event) => {
+        event.preventDefault();
+        closeView(surface);
+    };
+    const old = dialog.querySelector("form");
+    if (isUpdate && old) replaceKeepingFocus(old, form);
+    else fill(dialog, form);
+    if (!dialog.open) dialog.showModal();
+    if (!isUpdate) focusFirst(form);
+}
+
+function drawForm(dialog, surface) {
     const { view } = surface;
-    const form = el(
+    const close = () => closeView(surface);
+    return el(
         "form",
         {
             novalidate: true,
@@ -119,41 +134,18 @@ function drawModal(dialog, surface, isUpdate) {
             "header",
             { class: "dialog-head" },
             el("h2", { id: "modal-title" }, plain(view.title.text)),
-            el(
-                "button",
-                {
-                    type: "button",
-                    class: "button button-icon",
-                    "aria-label": "Close",
-                    title: "Close",
-                    onclick: () => closeView(surface),
-                },
-                "×",
-            ),
+            el("button", { ...CLOSE_BUTTON, onclick: close }, "×"),
         ),
         el("div", { class: "dialog-body" }, drawBlocks(view.blocks, surface)),
         el("p", { class: "failure dialog-failure", role: "alert", hidden: true }),
         el(
             "footer",
             { class: "dialog-foot" },
-            el(
-                "button",
-                { type: "button", class: "button", onclick: () => closeView(surface) },
-                plain(view.close?.text ?? "Cancel"),
-            ),
+            el("button", { type: "button", class: "button", onclick: close }, plain(view.close?.text ?? "Cancel")),
             view.submit &&
                 el("button", { type: "submit", class: "button button-primary" }, plain(view.submit.text)),
         ),
     );
-    dialog.oncancel = (event) => {
-        event.preventDefault();
-        closeView(surface);
-    };
-    const old = dialog.querySelector("form");
-    if (isUpdate && old) replaceKeepingFocus(old, form);
-    else fill(dialog, form);
-    if (!dialog.open) dialog.showModal();
-    if (!isUpdate) focusFirst(form);
 }
 
 function focusFirst(form) {

@@ -152,6 +152,108 @@ Test(envelope, what_is_unknown_empty_or_of_the_wrong_kind_is_not_wanted_and_keep
     }
 }
 
+/* ---- Menus, reactions and edits */
+
+#define EVENT(inner)                                                                               \
+    "{\"envelope_id\":\"E1\",\"type\":\"events_api\",\"payload\":{\"event_id\":\"Ev1\","           \
+    "\"type\":\"event_callback\",\"event\":" inner "}}"
+
+/* Slack: E05 */
+Test(envelope, a_menu_of_a_message_has_its_message_and_one_of_the_workspace_has_none) {
+    struct envelope of_message = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"message_action\","
+        "\"callback_id\":\"incident_note\",\"trigger_id\":\"t1\",\"user\":{\"id\":\"U1\"},"
+        "\"channel\":{\"id\":\"C1\",\"name\":\"privategroup\"},\"response_url\":\"https://h/1\","
+        "\"message_ts\":\"2.3\",\"message\":{\"ts\":\"2.3\",\"thread_ts\":\"1.2\",\"text\":\"x\"}}"
+        "}");
+    cr_assert(of_message.wanted);
+    cr_assert_eq(of_message.request.trigger, TRIGGER_SHORTCUT);
+    cr_assert_eq(of_message.reply_by, REPLY_BY_CALL);
+    cr_assert_str_eq(of_message.request.key, "shortcut:t1");
+    cr_assert_str_eq(of_message.request.name, "incident_note");
+    cr_assert_str_eq(of_message.request.message, "2.3");
+    cr_assert_str_eq(of_message.request.thread, "1.2");
+    cr_assert(of_message.request.closed);
+    struct envelope of_all = read_text(
+        "{\"envelope_id\":\"E2\",\"type\":\"interactive\",\"payload\":{\"type\":\"shortcut\","
+        "\"callback_id\":\"incident_declare\",\"trigger_id\":\"t2\",\"user\":{\"id\":\"U1\"}}}");
+    cr_assert(of_all.wanted);
+    cr_assert_str_eq(of_all.request.key, "shortcut:t2");
+    cr_assert_str_eq(of_all.request.channel, "");
+    cr_assert_str_eq(of_all.request.thread, "");
+}
+
+Test(envelope, a_reaction_says_whose_it_is_and_on_which_message) {
+    struct envelope envelope =
+        read_text(EVENT("{\"type\":\"reaction_added\",\"user\":\"U1\",\"reaction\":\"pushpin\","
+                        "\"item\":{\"type\":\"message\",\"channel\":\"C1\",\"ts\":\"2.3\"}}"));
+    cr_assert(envelope.wanted);
+    cr_assert_eq(envelope.reply_by, REPLY_NONE);
+    cr_assert_str_eq(envelope.request.key, "event:Ev1");
+    cr_assert_str_eq(envelope.request.channel, "C1");
+    cr_assert_str_eq(envelope.request.message, "2.3");
+    cr_assert_str_eq(envelope.request.user, "U1");
+}
+
+Test(envelope, a_reaction_of_ours_or_on_a_file_is_not_wanted) {
+    cr_assert_not(
+        read_text(EVENT("{\"type\":\"reaction_added\",\"user\":\"U0BOT\",\"reaction\":\"pushpin\","
+                        "\"item\":{\"type\":\"message\",\"channel\":\"C1\",\"ts\":\"2.3\"}}"))
+            .wanted);
+    cr_assert_not(
+        read_text(EVENT("{\"type\":\"reaction_added\",\"user\":\"U1\",\"reaction\":\"pushpin\","
+                        "\"item\":{\"type\":\"file\",\"file\":\"F1\"}}"))
+            .wanted);
+}
+
+Test(envelope, an_edit_and_a_deletion_are_about_the_message_and_not_the_event) {
+    struct envelope edit = read_text(
+        EVENT("{\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":\"C1\","
+              "\"ts\":\"9.9\",\"message\":{\"user\":\"U1\",\"ts\":\"2.3\",\"text\":\"x\"}}"));
+    cr_assert(edit.wanted);
+    cr_assert_str_eq(edit.request.name, "message_changed");
+    cr_assert_str_eq(edit.request.message, "2.3");
+    struct envelope deletion =
+        read_text(EVENT("{\"type\":\"message\",\"subtype\":\"message_deleted\",\"channel\":\"C1\","
+                        "\"ts\":\"9.9\",\"deleted_ts\":\"2.3\"}"));
+    cr_assert(deletion.wanted);
+    cr_assert_str_eq(deletion.request.name, "message_deleted");
+    cr_assert_str_eq(deletion.request.message, "2.3");
+}
+
+Test(envelope, a_message_that_becomes_a_tombstone_is_deleted) {
+    struct envelope envelope = read_text(
+        EVENT("{\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":\"C1\","
+              "\"message\":{\"subtype\":\"tombstone\",\"user\":\"USLACKBOT\",\"ts\":\"2.3\"}}"));
+    cr_assert_str_eq(envelope.request.name, "message_deleted");
+    cr_assert_str_eq(envelope.request.message, "2.3");
+}
+
+Test(envelope, what_people_say_in_channels_and_what_we_edit_ourselves_is_not_wanted) {
+    cr_assert_not(read_text(EVENT("{\"type\":\"message\",\"user\":\"U1\",\"channel\":\"C1\","
+                                  "\"channel_type\":\"channel\",\"ts\":\"2.3\",\"text\":\"hi\"}"))
+                      .wanted);
+    cr_assert_not(
+        read_text(EVENT("{\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":\"C1\","
+                        "\"message\":{\"user\":\"U0BOT\",\"ts\":\"2.3\"}}"))
+            .wanted);
+    cr_assert_not(
+        read_text(EVENT("{\"type\":\"message\",\"subtype\":\"channel_join\",\"user\":\"U1\","
+                        "\"channel\":\"D1\",\"channel_type\":\"im\",\"ts\":\"2.3\"}"))
+            .wanted);
+}
+
+Test(envelope, what_is_said_to_us_alone_is_a_command_once) {
+    struct envelope envelope =
+        read_text(EVENT("{\"type\":\"message\",\"user\":\"U1\",\"channel\":\"D1\","
+                        "\"channel_type\":\"im\",\"ts\":\"2.3\",\"text\":\"note a &lt; b\"}"));
+    cr_assert(envelope.wanted);
+    cr_assert_eq(envelope.request.trigger, TRIGGER_COMMAND);
+    cr_assert_eq(envelope.reply_by, REPLY_BY_CALL);
+    cr_assert_str_eq(envelope.request.typed, "note a < b");
+    cr_assert_str_eq(envelope.request.key, "mention:D1:2.3");
+}
+
 /* ---- The shapes of real traffic */
 
 static struct json *read_file(const char *name) {

@@ -184,6 +184,19 @@ Test(approve, a_message_that_comes_to_stand_after_the_answer_loses_its_buttons_t
     assert_says(edited(), "Approved by <@U0GINA>");
 }
 
+Test(approve, a_message_whose_channel_was_closed_meanwhile_loses_its_buttons_when_that_is_open) {
+    desk_close_channel(desk, "C0INCIDENTS", "is_archived");
+    desk_type(desk, "U0GINA", "approve #1 go ahead");
+    desk_pass(desk, 41 * MINUTE_MS);
+    desk_open_channel(desk);
+    int sent = desk->sent_count;
+    desk_pass(desk, 21 * MINUTE_MS);
+    assert_says(edited(), "Approved by <@U0GINA> at 14:05 UTC.");
+    cr_assert_eq(desk_count(desk, "*Approval #1*", sent), 1);
+    desk_pass(desk, HOUR_MS);
+    cr_assert_eq(desk_count(desk, "*Approval #1*", sent), 1, "once");
+}
+
 Test(approve, of_an_incident_that_ended_nothing_waits_when_it_is_opened_again) {
     desk_type(desk, "U0ALICE", "resolve restarted it");
     cr_assert_str_eq(state(), "withdrawn");

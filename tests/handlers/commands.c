@@ -89,6 +89,8 @@ Test(commands, facts_are_on_the_card_and_the_timeline) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM timeline WHERE kind IN"
                                    " ('impact', 'title', 'bridge')"),
                  3);
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'bridge'"),
+                "bridge: https://meet.example.org/42");
     desk_type(desk, "U0BOB", "bridge over troubled water");
     cr_assert_eq(desk->result, INVALID);
 }
@@ -218,8 +220,16 @@ Test(commands, list_show_and_the_console_say_what_is_going_on) {
     assert_says(desk->reply, "declare sev1 checkout is down");
 }
 
-Test(commands, help_lists_every_verb_and_explains_each) {
+Test(commands, help_fits_on_a_phone) {
     desk_type(desk, "U0BOB", "help");
+    assert_says(desk->reply, "`/incident ack` – say that you have seen it and are on it");
+    cr_assert_lt(strlen(desk->reply), 1500, "%s", desk->reply);
+    room_press_reply("U0BOB", "Every verb");
+    assert_says(desk->reply, "*Afterwards*");
+}
+
+Test(commands, help_all_lists_every_verb_and_help_explains_each) {
+    desk_type(desk, "U0BOB", "help all");
     const struct handler *handler = NULL;
     while ((handler = handler_next(TRIGGER_COMMAND, handler))) {
         char line[64];

@@ -276,7 +276,7 @@ Test(comms_approval, a_kind_that_locks_communication_asks_for_every_text) {
     cr_assert_eq(rows("asked"), 1);
     cr_assert_eq(rows("approved"), 0);
     room_do("U0ALICE", "comms");
-    assert_says(desk->reply, "Nothing goes outside before <@U0DORA> says yes");
+    assert_says(desk->reply, "Nothing goes outside without a yes of <@U0DORA>");
     room_do("U0DORA", "approve #1");
     cr_assert_eq(rows("approved"), 1);
 }

@@ -49,7 +49,8 @@ Test(condition, of_another_severity_is_refused_with_what_to_type) {
 
 Test(condition, is_asked_for_where_the_target_depends_on_it) {
     desk_type(desk, "U0ALICE", "sev1 the CLI crashes");
-    assert_says(desk->reply, "Which of these is it?");
+    cr_assert(strstr(desk->reply, "Which of these is it?") > strstr(desk->reply, "Your duties"),
+              "it stands right above the buttons");
     assert_button(desk->reply_message, "Complete functionality failure",
                   "set INC-2026-11-20-001 condition Complete functionality failure");
     cr_assert_eq(looks_after_minutes(), 60);

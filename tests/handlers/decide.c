@@ -255,6 +255,7 @@ Test(decide, a_database_fix_is_decided_with_query_and_rows_written_down) {
     desk_type(desk, "U0ALICE", "decide database fix readings are corrupt");
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "query and rows affected");
+    assert_says(desk->reply, "`/incident decide workaround …why… record: …`");
     room_do("U0ALICE",
             "decide database fix readings are corrupt record: UPDATE readings …, 42 rows");
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'decision'"),

@@ -65,6 +65,14 @@ Test(drills, a_day_is_planned_in_words_and_one_that_passed_unknown_is_only_said)
     cr_expect_eq(desk_count(desk, "*Tabletop exercise* is in", before), 1);
 }
 
+Test(drills, of_a_playbook_that_is_read_anew_are_reminded_of_without_a_new_start) {
+    room_open(SETTINGS("playbook=vyberology")); /* its drill has passed, and it knows no rollback */
+    desk_reload(desk, "playbook=guide");
+    int before = desk->sent_count;
+    desk_pass_days(desk, 84);
+    cr_expect_eq(desk_count(desk, "*Test the rollback procedures* is in 7 days", before), 1);
+}
+
 Test(drills, words_that_name_no_drill_are_refused_with_those_that_there_are) {
     desk_type(desk, "U0ALICE", "drills done tabletop");
     cr_expect_eq(desk->result, INVALID);

@@ -282,7 +282,7 @@ Test(ending, is_not_closed_while_something_is_owed_that_nobody_has_taken) {
                         NULL, 0),
                  OK);
     room_do("U0ALICE", "close");
-    assert_says(desk->reply, "Still owed, and asked for: #1 <@U0CAROL>, #2 <@U0BOB>.");
+    assert_says(desk->reply, "Still owed, and asked for: <@U0CAROL> #1; <@U0BOB> #2.");
     cr_assert_eq(desk_number(desk, "SELECT closed_ms FROM incident"), DESK_BEGIN_MS);
 }
 

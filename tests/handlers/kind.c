@@ -44,7 +44,7 @@ Test(kind, what_to_do_first_and_what_not_to_do_is_in_the_thread_at_once_and_in_t
     assert_says(told, "Contain: revoke compromised credentials");
     assert_says(told, "• Delete logs or evidence");
     assert_says(told, "• Communicate publicly before consulting legal/security");
-    assert_says(told, "Nothing about it goes outside before <@U0LEGAL> say yes");
+    assert_says(told, "Nothing about it goes outside without a yes of <@U0LEGAL>.");
     assert_says(told, "thread_ts");
     assert_says(desk->reply, "Delete logs or evidence");
     desk_type(desk, "U0ALICE", "show");
@@ -137,6 +137,8 @@ Test(kind, that_is_found_later_raises_the_severity_and_says_what_not_to_do) {
     assert_says(room_body("<@U0BOB>: this is of the kind *data* – rows are overwritten"),
                 "<!here>");
     assert_says(room_body("DO NOT"), "Make ad-hoc schema changes under pressure");
+    assert_says_not(desk->reply, "Make ad-hoc schema changes"); /* which all have just read */
+    assert_says(desk->reply, "to read it again: `/incident kind " INC "`");
     assert_says(room_body("DO NOT"), "allow INC-2026-11-20-001 delete data …");
     desk_type(desk, "U0BOB", "sev sev3 only a few rows");
     cr_assert_eq(desk->result, DENIED);
@@ -158,7 +160,7 @@ Test(kind, that_is_found_later_is_told_in_one_message_and_in_none_when_it_is_non
     sent = desk->sent_count;
     desk_type(desk, "U0BOB", "kind none the rows are right");
     cr_assert_eq(desk_count(desk, "<@U0BOB>: this is of no kind – the rows are right.", sent), 1);
-    assert_says(room_body("this is of no kind"), "Undo: `/incident kind " INC " data &lt;why&gt;`");
+    assert_says(room_body("this is of no kind"), "Undo: `/incident kind " INC " data …why…`");
     cr_assert_eq(desk_count(desk, "thread_ts", sent), 1);
 }
 

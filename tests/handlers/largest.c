@@ -36,7 +36,7 @@ static void fill(const char *piece, int characters) {
 static void show_everything(void) {
     static const char *const commands[] = {
         "",         "show",      "list",           "list all",
-        "timeline", "help",      "timeline",       "update",
+        "timeline", "help all",  "timeline",       "update",
         "roles",    "tasks all", "tasks <@U0BOB>", "page <@U0CAROL>",
         "status",   "ack",       "triage",         "decide",
         "sev sev1", "set",       "comms",          "resolve it is fixed",

@@ -23,6 +23,7 @@ static void check_markup(const char *line) {
 Test(replies, no_answer_has_markup_that_slack_would_swallow) {
     static const char *const lines[] = {"",
                                         "help",
+                                        "help all",
                                         "update",
                                         "impact",
                                         "title",

@@ -70,3 +70,19 @@ Test(retract, nobody_tries_any_more_once_the_incident_is_closed) {
     room_wait(21);
     cr_assert_eq(taken_back(0), 0);
 }
+
+Test(retract, a_question_that_was_left_behind_does_not_say_how_it_was_answered) {
+    room_do("U0BOB", "decide rollback the release broke it");
+    cr_assert_not_null(desk_find(desk, "*Approval #1*"));
+    desk_type(desk, "U0BOB", "kind security it is an attack");
+    desk_type(desk, "U0ALICE", "approve #1 their keys are out");
+    const struct desk_sent *edit = NULL;
+    for (int i = 0; i < desk->sent_count; i++)
+        if (strcmp(desk->sent[i].method, "chat.update") == 0 &&
+            strstr(json_text_at(desk->sent[i].body, "text"), "*Approval #1*"))
+            edit = &desk->sent[i];
+    cr_assert_not_null(edit);
+    cr_assert_str_eq(json_text_at(edit->body, "channel"), "C0INCIDENTS");
+    cr_assert_str_eq(json_text_at(edit->body, "text"), "*Approval #1*: 🔒 this goes on in private.");
+    assert_says_not(json_print(edit->body), "button");
+}

@@ -325,7 +325,7 @@ Test(soak, only_the_commander_declares_it_over_and_others_say_why_they_do) {
     cr_assert_eq(desk->result, DENIED);
     assert_says(desk->reply, "\"The IC declares resolution\" (Endings)");
     assert_says(desk->reply, "That is <@U0ALICE>");
-    assert_says(desk->reply, "because: &lt;why&gt;");
+    assert_says(desk->reply, "…what fixed it… because: …why…`");
     desk_type(desk, "U0BOB", "resolve rolled back because: Alice is asleep");
     cr_assert_neq(desk_number(desk, "SELECT resolved_ms FROM incident"), 0, "%s", desk->reply);
     assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'early'"),

@@ -184,6 +184,30 @@ Test(task, what_was_asked_for_an_incident_ends_with_it) {
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_DROPPED);
 }
 
+Test(task, what_was_asked_for_an_incident_is_not_asked_again_once_that_is_over) {
+    static const char *const lines[] = {
+        "action reopen INC-2026-11-20-001 #1 it is back", "task INC-2026-11-20-001 #1 reopen",
+        "task INC-2026-11-20-001 #2 accept", "task INC-2026-11-20-001 #2 <@U0DAVE>"};
+    room_do("U0ALICE", "ask <@U0BOB> check the locks in 5m");
+    room_do("U0ALICE", "ask <@U0BOB> call the provider");
+    room_do("U0BOB", "task #2 decline");
+    room_do("U0ALICE", "resolve rolled back cause: a bad migration");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        desk_type(desk, "U0BOB", lines[i]);
+        cr_assert_eq(desk->result, INVALID, "%s: %s", lines[i], desk->reply);
+        assert_says(desk->reply, "was asked while INC-2026-11-20-001 lasted, and that is over");
+        assert_says(desk->reply, "action add INC-2026-11-20-001");
+    }
+    cr_assert_eq(desk_number(desk,
+                             "SELECT count(*) FROM task WHERE state IN ('open', 'accepted') AND"
+                             " kind = 'ask'"),
+                 0);
+    int before = desk->sent_count;
+    room_do("U0BOB", "done INC-2026-11-20-001 #1 it was the pool");
+    cr_assert_null(desk_find(desk, "#1 reopen"), "no undo that would be refused");
+    cr_assert_eq(desk_count(desk, "did #1", before), 1);
+}
+
 Test(task, dropped_by_its_undo_and_asked_again_by_the_undo_of_that) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     room_do("U0CAROL", "task INC-2026-11-20-001 #1 drop");
@@ -192,15 +216,6 @@ Test(task, dropped_by_its_undo_and_asked_again_by_the_undo_of_that) {
     cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_OPEN);
     room_wait(5);
     cr_assert_eq(room_told("U0BOB", "are up", 0), 1);
-}
-
-Test(task, what_was_asked_in_an_incident_that_is_over_is_not_asked_again) {
-    desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
-    desk_type(desk, "U0ALICE", "dismiss it was the load test");
-    desk_type(desk, "U0BOB", "task INC-2026-11-20-001 #1 reopen");
-    cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "was dismissed at 14:05 UTC; to go on with it");
-    cr_assert_str_eq(desk_text(desk, "SELECT state FROM task"), TASK_DROPPED);
 }
 
 Test(task, of_which_the_time_was_over_before_it_came_here_is_simply_over) {

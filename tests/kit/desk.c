@@ -106,8 +106,53 @@ static bool is_post(const char *method) {
     return str_equal(method, "chat.postMessage");
 }
 
+/* "pushpin" with all who gave it; those of one name stand together. */
+static void put_reactions(struct json *message, const struct desk_said *said) {
+    struct json *list = json_new_array();
+    for (int i = 0; i < said->reaction_count; i++) {
+        const char *name = said->reactions[i].name;
+        struct json *users = json_new_array(), *reaction = json_new_object();
+        bool first = true;
+        for (int k = 0; k < said->reaction_count; k++) {
+            if (!str_equal(said->reactions[k].name, name))
+                continue;
+            first = first && k >= i;
+            json_push(users, json_new_string(said->reactions[k].user));
+        }
+        json_put_str(reaction, "name", name);
+        json_put_int(reaction, "count", (int64_t)json_len(users, ""));
+        json_put(reaction, "users", users);
+        if (first)
+            json_push(list, reaction);
+        else
+            json_free(reaction);
+    }
+    json_put(message, "reactions", list);
+}
+
+static void put_file(struct json *message, const char *name) {
+    struct json *files = json_new_array(), *file = json_new_object();
+    json_put_str(file, "id", "F0FILE");
+    json_put_str(file, "name", name);
+    json_put_str(file, "mimetype", "image/png");
+    json_put_int(file, "size", 12345);
+    json_put_str(file, "permalink", "https://desk.slack.test/files/U0BOB/F0FILE/x.png");
+    json_push(files, file);
+    json_put(message, "files", files);
+}
+
 struct json *desk_said_json(const struct desk_said *said) {
     struct json *message = json_new_object();
+    if (said->reaction_count)
+        put_reactions(message, said);
+    if (*said->file)
+        put_file(message, said->file);
+    if (*said->edited) {
+        struct json *edited = json_new_object();
+        json_put_str(edited, "user", said->user);
+        json_put_str(edited, "ts", said->edited);
+        json_put(message, "edited", edited);
+    }
     json_put_str(message, "type", "message");
     json_put_str(message, "user", said->user);
     json_put_str(message, "text", said->text);
@@ -150,7 +195,7 @@ static void list_said(const struct desk *desk, const struct json *body, struct j
     char cursor[16] = "";
     for (int i = first; i < desk->said_count && !*cursor; i++) {
         const struct desk_said *said = &desk->said[i];
-        if (!str_equal(said->channel, json_text_at(body, "channel")) ||
+        if (said->deleted || !str_equal(said->channel, json_text_at(body, "channel")) ||
             !str_equal(said->thread, json_text_at(body, "ts")) || strtod(said->ts, NULL) <= oldest)
             continue;
         if (desk->page_size && count == desk->page_size)
@@ -161,6 +206,18 @@ static void list_said(const struct desk *desk, const struct json *body, struct j
     }
     json_put_str(metadata, "next_cursor", cursor);
     json_put(answer, "response_metadata", metadata);
+}
+
+/* One message alone, by its own ts. */
+static struct json *one_said(const struct desk *desk, const struct json *asked) {
+    struct json *messages = json_new_array(), *answer = json_new_object();
+    for (int i = 0; i < desk->said_count; i++)
+        if (!desk->said[i].deleted && str_equal(desk->said[i].ts, json_text_at(asked, "ts")) &&
+            str_equal(desk->said[i].channel, json_text_at(asked, "channel")))
+            json_push(messages, desk_said_json(&desk->said[i]));
+    json_put_bool(answer, "ok", true);
+    json_put(answer, "messages", messages);
+    return answer;
 }
 
 /* history and replies */
@@ -279,6 +336,8 @@ static struct json *question(struct desk *desk, const char *method, const struct
     struct json *prepared = prepare_upload(desk, method, body);
     if (prepared)
         return prepared;
+    if (json_is_true(body, "inclusive"))
+        return one_said(desk, body);
     if (str_starts(method, "conversations."))
         return history(desk, body);
     if (str_equal(method, "pins.list"))
@@ -286,6 +345,14 @@ static struct json *question(struct desk *desk, const char *method, const struct
     if (str_equal(method, "users.info"))
         return user_info(body);
     return str_starts(method, "usergroups.") ? usergroups(method, body) : NULL;
+}
+
+/* What goes to a person stands in their conversation with the bot. */
+static void put_channel(struct json *answer, const char *asked) {
+    char direct[64];
+    bool person = *asked == 'U';
+    snprintf(direct, sizeof direct, "D0%s", person && strlen(asked) > 2 ? asked + 2 : "");
+    json_put_str(answer, "channel", person ? direct : asked);
 }
 
 static struct json *do_call(struct desk *desk, const char *method, struct json *body) {
@@ -300,7 +367,7 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     if (*json_text_at(body, "ts"))
         snprintf(ts, sizeof ts, "%s", json_text_at(body, "ts"));
     json_put_bool(answer, "ok", true);
-    json_put_str(answer, "channel", json_text_at(body, "channel"));
+    put_channel(answer, json_text_at(body, "channel"));
     json_put_str(answer, "ts", ts);
     if (str_equal(method, OUTBOX_WRITE))
         put_place(answer, body);
@@ -413,6 +480,8 @@ void desk_reload(struct desk *desk, const char *setting) {
     faults_free(&faults);
     library_free(desk->library);
     desk->dispatch.library = desk->library = library;
+    core_reloaded(desk->core, desk->now_ms);
+    settle(desk);
 }
 
 void desk_deliver(struct desk *desk, struct json *envelope) {
@@ -530,12 +599,13 @@ struct desk *desk_new_at(const char *address, const char *const *settings) {
     desk->random = random_new(++desks);
     desk->now_ms = DESK_BEGIN_MS;
     desk->refuse_outcome = WEB_REFUSED;
-    desk->dispatch = (struct dispatch){.store = &desk->store,
-                                       .config = &desk->config,
-                                       .library = desk->library,
-                                       .templates = desk->templates,
-                                       .random = &desk->random,
-                                       .place = {"C0INCIDENTS", "U0INCIDENTD"}};
+    desk->dispatch =
+        (struct dispatch){.store = &desk->store,
+                          .config = &desk->config,
+                          .library = desk->library,
+                          .templates = desk->templates,
+                          .random = &desk->random,
+                          .place = {"C0INCIDENTS", "U0INCIDENTD", "https://desk.slack.test/"}};
     snprintf(desk->channel, sizeof desk->channel, "C0GENERAL");
     start(desk);
     desk_connect(desk);

@@ -20,11 +20,21 @@ struct desk_sent {
     int64_t at_ms;
 };
 
+/* A reaction that somebody put on a message. */
+struct desk_reaction {
+    char name[32], user[32];
+};
+
 /* A message of a person. */
 struct desk_said {
     char channel[32], thread[32], user[32], ts[32], text[1024];
     char pinned_by[32]; /* "": it is not pinned */
     int64_t pinned_s;   /* when, by Slack's clock; 0: when it was written */
+    char edited[32];    /* when, as a ts; "": never */
+    char file[64];      /* the name of what hangs on it; "": nothing */
+    struct desk_reaction reactions[8];
+    int reaction_count;
+    bool deleted;
 };
 
 struct desk {
@@ -128,6 +138,30 @@ void desk_new_ts(struct desk *desk, char out[32]);
 /* Slack delivers the mention in it, or the pin that it bears. */
 void desk_deliver_mention(struct desk *desk, const struct desk_said *said);
 void desk_deliver_pin(struct desk *desk, const struct desk_said *said);
+
+/* user puts a reaction on the message, or takes it back; it stands there, and nobody told the bot.
+ */
+void desk_react_unheard(struct desk_said *said, const char *user, const char *name, bool add);
+
+/* The same, and Slack delivers it. */
+void desk_react(struct desk *desk, struct desk_said *said, const char *user, const char *name,
+                bool add);
+
+/* The same on a message of the bot. */
+void desk_react_at(struct desk *desk, const char *channel, const char *ts, const char *user,
+                   const char *name, bool add);
+
+/* Its author edits the message, or deletes it, and Slack delivers that. */
+void desk_edit(struct desk *desk, struct desk_said *said, const char *text);
+void desk_delete(struct desk *desk, struct desk_said *said);
+
+/* user chooses the shortcut with this callback_id, in the menu of a message; or, with said NULL, in
+ * that of the workspace. */
+void desk_shortcut(struct desk *desk, const char *user, const char *callback_id,
+                   const struct desk_said *said);
+
+/* user writes to the bot alone. */
+void desk_write(struct desk *desk, const char *user, const char *text);
 
 /* The link to Slack comes up or goes down. A new desk is connected. */
 void desk_connect(struct desk *desk);

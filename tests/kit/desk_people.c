@@ -236,3 +236,101 @@ void desk_deliver_pin(struct desk *desk, const struct desk_said *said) {
     json_put(event, "item", item);
     deliver_event(desk, event);
 }
+
+/* ---- Reactions, edits, and Slack's own menus */
+
+void desk_react_unheard(struct desk_said *said, const char *user, const char *name, bool add) {
+    int kept = 0;
+    for (int i = 0; i < said->reaction_count; i++)
+        if (!str_equal(said->reactions[i].user, user) || !str_equal(said->reactions[i].name, name))
+            said->reactions[kept++] = said->reactions[i];
+    said->reaction_count = kept;
+    if (!add)
+        return;
+    cr_assert(kept < (int)(sizeof said->reactions / sizeof *said->reactions));
+    struct desk_reaction *reaction = &said->reactions[said->reaction_count++];
+    snprintf(reaction->name, sizeof reaction->name, "%s", name);
+    snprintf(reaction->user, sizeof reaction->user, "%s", user);
+}
+
+void desk_react_at(struct desk *desk, const char *channel, const char *ts, const char *user,
+                   const char *name, bool add) {
+    struct json *event = json_new_object(), *item = json_new_object();
+    json_put_str(item, "type", "message");
+    json_put_str(item, "channel", channel);
+    json_put_str(item, "ts", ts);
+    json_put_str(event, "type", add ? "reaction_added" : "reaction_removed");
+    json_put_str(event, "user", user);
+    json_put_str(event, "reaction", name);
+    json_put(event, "item", item);
+    deliver_event(desk, event);
+}
+
+void desk_react(struct desk *desk, struct desk_said *said, const char *user, const char *name,
+                bool add) {
+    desk_react_unheard(said, user, name, add);
+    desk_react_at(desk, said->channel, said->ts, user, name, add);
+}
+
+/* An event about a message, which has a timestamp of its own. */
+static struct json *message_event(struct desk *desk, const struct desk_said *said,
+                                  const char *subtype) {
+    char ts[32];
+    struct json *event = json_new_object();
+    desk_new_ts(desk, ts);
+    json_put_str(event, "type", "message");
+    json_put_str(event, "subtype", subtype);
+    json_put_str(event, "channel", said->channel);
+    json_put_str(event, "channel_type", "channel");
+    json_put_str(event, "ts", ts);
+    json_put(event, "previous_message", desk_said_json(said));
+    return event;
+}
+
+void desk_edit(struct desk *desk, struct desk_said *said, const char *text) {
+    struct json *event = message_event(desk, said, "message_changed");
+    snprintf(said->text, sizeof said->text, "%s", text);
+    snprintf(said->edited, sizeof said->edited, "%s", json_text_at(event, "ts"));
+    json_put(event, "message", desk_said_json(said));
+    deliver_event(desk, event);
+}
+
+void desk_delete(struct desk *desk, struct desk_said *said) {
+    struct json *event = message_event(desk, said, "message_deleted");
+    json_put_str(event, "deleted_ts", said->ts);
+    said->deleted = true;
+    deliver_event(desk, event);
+}
+
+void desk_shortcut(struct desk *desk, const char *user, const char *callback_id,
+                   const struct desk_said *said) {
+    struct json *payload = with_user(json_new_object(), user);
+    desk->deliveries++;
+    json_put_str(payload, "type", said ? "message_action" : "shortcut");
+    json_put_str(payload, "callback_id", callback_id);
+    put_trigger(desk, payload);
+    if (said) {
+        struct json *channel = json_new_object();
+        put_response_url(desk, payload);
+        json_put_str(channel, "id", said->channel);
+        json_put_str(channel, "name", said->channel[0] == 'G' ? "privategroup" : "incidents");
+        json_put(payload, "channel", channel);
+        json_put_str(payload, "message_ts", said->ts);
+        json_put(payload, "message", desk_said_json(said));
+    }
+    deliver(desk, "interactive", payload);
+}
+
+void desk_write(struct desk *desk, const char *user, const char *text) {
+    char ts[32], channel[40];
+    struct json *event = json_new_object();
+    snprintf(channel, sizeof channel, "D0%s", user + 2);
+    desk_new_ts(desk, ts);
+    json_put_str(event, "type", "message");
+    json_put_str(event, "channel", channel);
+    json_put_str(event, "channel_type", "im");
+    json_put_str(event, "user", user);
+    json_put_str(event, "text", text);
+    json_put_str(event, "ts", ts);
+    deliver_event(desk, event);
+}

@@ -1,28 +1,35 @@
 // The app manifest keeps Slack's rules (https://docs.slack.dev/reference/app-manifest) and asks for
 // nothing that is not explained here.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import test from 'node:test';
 
 const text = readFileSync(new URL('../../packaging/slack-app-manifest.json', import.meta.url), 'utf8');
 const manifest = JSON.parse(text);
+const folder = new URL('../../handlers/', import.meta.url);
+const handlers = readdirSync(folder)
+  .filter((name) => name.endsWith('.c'))
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'));
 const settings = readFileSync(new URL('../../config/settings.c', import.meta.url), 'utf8');
 
 // Every scope that is asked for, and why. A new one is added here first.
 const scopes = {
   'app_mentions:read': '@incidentd in a thread, where slash commands do not work',
   'channels:history':
-    'a post whose answer was lost is looked up before it is sent again, and after a time without Slack threads are read again',
+    'a post whose answer was lost is looked up before it is sent again, after a time without Slack threads are read again, and a message that somebody marked with an emoji is read and followed when it is edited',
   'channels:join': 'the announcement channel is joined without an invitation',
   'channels:read': 'the announcement channel is found by its name',
   'chat:write': 'announcements, prompts and answers',
-  commands: '/incident and its buttons',
+  commands: '/incident, its buttons, and the menus of messages',
   'files:write': 'pictures, drafts and exports are files',
   'groups:history': 'channels:history where the channel is private',
   'groups:read': 'channels:read where the channel is private',
+  'im:history': 'what is written to the bot alone is a command',
   'im:write': 'drafts and questions go to one person',
   'pins:read': "what is pinned in an incident's thread goes on its timeline",
   'pins:write': 'what not to do in a security or data incident stays in sight',
+  'reactions:read': 'an emoji on a message notes it, makes evidence of it or says that a task is done',
+  'reactions:write': 'the bot answers with the same emoji, where words would be in the way',
   'usergroups:read': 'a group of the playbook that may approve or is called can be a user group',
   'users:read': 'texts for outside call people by their names',
 };
@@ -31,7 +38,12 @@ const scopes = {
 const events = {
   app_home_opened: null,
   app_mention: 'app_mentions:read',
+  'message.channels': 'channels:history',
+  'message.groups': 'groups:history',
+  'message.im': 'im:history',
   pin_added: 'pins:read',
+  reaction_added: 'reactions:read',
+  reaction_removed: 'reactions:read',
 };
 
 const length = (value) => [...value].length;
@@ -82,8 +94,22 @@ test('everything arrives over the socket, and the tokens do not expire', () => {
   assert.ok(!text.includes('request_url'));
 });
 
-test('a direct message reaches its reader', () => {
+test('a direct message reaches its reader, who can answer', () => {
   assert.equal(manifest.features.app_home.messages_tab_enabled, true);
+  assert.equal(manifest.features.app_home.messages_tab_read_only_enabled, false);
+});
+
+test('the shortcuts are valid, and each has somebody who answers to it', () => {
+  const { shortcuts } = manifest.features;
+  assert.ok(shortcuts.length <= 10);
+  for (const { name, type, callback_id: id, description } of shortcuts) {
+    assert.ok(length(name) >= 1, name);
+    assert.ok(length(description) >= 1 && length(description) <= 150, description);
+    assert.match(type, /^(?:global|message)$/);
+    const answers = new RegExp(`\\.trigger = TRIGGER_SHORTCUT, \\.name = "${id}"`);
+    assert.ok(handlers.some((source) => answers.test(source)), id);
+  }
+  assert.equal(new Set(shortcuts.map((one) => one.callback_id)).size, shortcuts.length);
 });
 
 test('everybody has a page of the app', () => {

@@ -103,6 +103,7 @@ static const struct {
     enum place place;
 } effects[] = {
     {"ack", "acknowledged", FIRST},
+    {"action", "task", FIRST},
     {"allow", "approval allowed", FIRST},
     {"approve", "approval", LAST},
     {"back", "back reopened", FIRST},
@@ -127,6 +128,9 @@ static const struct {
     {"note", "note", FIRST},
     {"onit", "joined acknowledged", FIRST},
     {"page", "escalated", FIRST},
+    {"postmortem", "postmortem", FIRST},
+    {"postpone", "task", FIRST},
+    {"proof", "task", FIRST},
     {"reopen", "reopened", FIRST},
     {"resolve", "resolved not-yet", FIRST},
     {"set", "fact", FIRST},
@@ -162,6 +166,13 @@ static size_t effect_of(const char *verb) {
     return i;
 }
 
+/* What is said of an entry of the timeline changes how that reads, and adds none. */
+static int amendments(struct world *world, const struct delivery *delivery) {
+    static const char sql[] = "SELECT count(*) FROM amendment WHERE who = ?2 AND (instr(text, ?1) "
+                              "OR instr(why, ?1))";
+    return atoi(evidence_text(world, sql, (const char *[]){delivery->token, delivery->user}, 2));
+}
+
 /* The kind of the first row counts, in its incident: what is asked for is written down again when
  * it is allowed, and tasks go along with a merger. What could not be resolved yet is quoted by
  * whoever presses the button next, so that it counts once. */
@@ -172,6 +183,8 @@ int evidence_effects(struct world *world, const struct delivery *delivery) {
     int64_t incident = 0;
     size_t i = effect_of(delivery->verb);
     int count = 0;
+    if (str_equal(delivery->verb, "amend"))
+        return amendments(world, delivery);
     if (i == sizeof effects / sizeof *effects)
         return 0;
     sqlite3_stmt *statement = prepare(world, sql, values, 2);

@@ -1,6 +1,7 @@
 /* The oracle: see oracle.h. Here is what becomes of deliveries, and the end; oracle_messages.c has
  * the rules on messages, oracle_promise.c those on promises, oracle_playbook.c those on decisions,
- * tasks, handoffs and the like. */
+ * tasks, handoffs and the like, and oracle_files.c,
+ * oracle_owed.c and oracle_private.c those that their names say. */
 #include "tests/weather/oracle_inside.h"
 
 #include "base/str.h"
@@ -86,6 +87,7 @@ void oracle_sees_ack(struct world *world, struct delivery *delivery, const char 
     world->oracle->counts.acks++;
     world_tell(world, "ACK  %s %s", delivery->envelope_id, payload);
     oracle_notes_told(world, delivery->user, payload);
+    oracle_sees_answer(world, delivery, payload);
     if (*payload)
         delivery->answered = true;
     if (!*delivery->token)
@@ -154,7 +156,8 @@ static void judge_missed(struct world *world, const struct delivery *delivery) {
 
 /* What the thread hears of, as a list of verbs. */
 static const char told_in_thread[] = "update snooze next cadence title impact status sev decide "
-                                     "reopen mitigate monitor why set task page";
+                                     "reopen mitigate monitor why set task page action "
+                                     "postmortem";
 
 static bool is_told(struct world *world, const struct delivery *delivery) {
     return !str_has_word(told_in_thread, delivery->verb) || standing(world, delivery->token) ||
@@ -229,6 +232,8 @@ void oracle_looks(struct world *world) {
         return;
     oracle_checks_promises(world);
     oracle_checks_chase(world);
+    oracle_checks_cards(world);
+    oracle_checks_owed(world);
 }
 
 void oracle_judges(struct world *world) {
@@ -238,6 +243,8 @@ void oracle_judges(struct world *world) {
     judge_incidents(world);
     oracle_judges_prompts(world);
     oracle_judges_playbook(world);
+    oracle_judges_files(world);
+    oracle_judges_owed(world);
     for (int i = 0; i < delivery_count(world); i++)
         judge_delivery(world, delivery_at(world, i));
     if (*world->oracle->damage)

@@ -10,11 +10,14 @@
  *   order      a thread tells its story in the order in which it was stored
  *   promise    every promised update comes, or its absence is owned up to
  *   decision   what is decided is written down and announced once, and not before
- *   approval   what somebody was asked to allow is answered once, and ends with its incident
+ *   approval   what somebody was asked to allow is answered once, and ends with its incident; then
+ *              nobody is shown a button for it
  *   handoff    nobody hears of a role that is offered before whoever it was offered to accepted
  *   task       what was asked of somebody is asked for until it is done, and no longer
+ *   owed       what is owed after an incident is asked for until it is done, and no longer
  *   watch      what is watched is said to be stable, or asked about
- *   private    a private incident is spoken of where its card is
+ *   private    a private incident is spoken of, and seen in files, where its card is
+ *   file       a file that was promised comes once, or its failure is told
  *   drill      a rehearsal says that it is one, and calls nobody
  *   timeline   what happened is written down, once
  *   rest       when the weather is fair again everything comes to rest */
@@ -50,6 +53,10 @@ void oracle_hears_of_damage(struct world *world, const char *text);
  * there is not is a finding. */
 const char *oracle_op_of_call(struct world *world, const char *method, const char *to,
                               const char *text);
+/* The same for the upload that makes this file public in a channel, or to a user. */
+const char *oracle_op_of_file(struct world *world, const char *file, const char *channel);
+/* Whoever did something hears what became of it. */
+void oracle_sees_answer(struct world *world, struct delivery *delivery, const char *text);
 /* A message stands, for the first time or as an edit. */
 void oracle_sees_message(struct world *world, const struct message *message);
 void oracle_sees_edit(struct world *world, const struct message *message);

@@ -19,6 +19,7 @@ struct slowed {
 struct oracle {
     struct oracle_counts counts;
     int64_t crashed_ms;
+    int64_t owed_ms;             /* when it was looked at what is owed */
     const struct slowed *slowed; /* the last one */
     char damage[256];            /* what the first process said that found its store damaged */
 };
@@ -31,9 +32,25 @@ void oracle_checks_prompt(struct world *world, const struct message *message);
 void oracle_checks_promises(struct world *world);
 void oracle_judges_prompts(struct world *world);
 
-/* oracle_playbook.c: what a message says of decisions, handoffs, tasks, drills and what is private;
+/* oracle_files.c: whether whoever gets a file may see all that is in it; whether each came. */
+void oracle_checks_file(struct world *world, const struct message *message);
+void oracle_judges_files(struct world *world);
+
+/* oracle_owed.c: whether somebody is asked for what has ended; is asked for what has not; what must
+ * be so at the end. */
+void oracle_checks_asked(struct world *world, const struct message *message);
+void oracle_checks_owed(struct world *world);
+void oracle_judges_owed(struct world *world);
+
+/* oracle_private.c: where a private incident is spoken of, in what is posted or edited; what its
+ * old card says. */
+void oracle_checks_private(struct world *world, const struct message *message);
+void oracle_checks_cards(struct world *world);
+
+/* oracle_playbook.c: what a message says of decisions, handoffs, tasks and drills;
  * what is chased and watched; what must be so at the end. */
 void oracle_checks_playbook(struct world *world, const struct message *message);
+void oracle_checks_edit(struct world *world, const struct message *message);
 void oracle_checks_chase(struct world *world);
 void oracle_judges_playbook(struct world *world);
 

@@ -24,8 +24,8 @@ static void check_copy(struct world *world, const struct message *copy,
                        const struct message *before) {
     bool in_doubt =
         before->answer_lost || copy->is_late || world->oracle->crashed_ms >= before->at_ms;
-    bool can_look = copy->channel[0] == 'C' && !*copy->to && !copy->by_name &&
-                    !slack_refused_history(world->slack, before->at_ms);
+    bool is_listed = copy->file || (copy->channel[0] == 'C' && !*copy->to && !copy->by_name);
+    bool can_look = is_listed && !slack_refused_history(world->slack, before->at_ms);
     world->oracle->counts.doubles++;
     if (!in_doubt || can_look)
         oracle_finds(world, "twice", "this stands twice: \"%s\"", copy->text);
@@ -55,15 +55,15 @@ static const struct message *told_before(const struct world *world, const struct
         const struct message *other = slack_message(world->slack, i);
         if (other != message && str_equal(other->thread, message->thread) &&
             str_equal(other->channel, message->channel) && *other->op && !*other->to &&
-            !evidence_copy(world, other))
+            !other->file && !evidence_copy(world, other))
             return other;
     }
     return NULL;
 }
 
-/* Rows are numbered as they are written. */
+/* Rows are numbered as they are written. A file holds up no message, and comes when it comes. */
 static void check_order(struct world *world, const struct message *message) {
-    if (!*message->thread || *message->to || !*message->op)
+    if (!*message->thread || *message->to || !*message->op || message->file)
         return;
     const struct message *before = told_before(world, message);
     if (before && evidence_number(world, row_of_op, before->op) >
@@ -79,8 +79,13 @@ void oracle_sees_message(struct world *world, const struct message *message) {
     check_committed(world, message);
     oracle_checks_prompt(world, message);
     oracle_checks_playbook(world, message);
+    oracle_checks_file(world, message);
+    oracle_checks_private(world, message);
+    oracle_checks_asked(world, message);
     if (*message->to || message->channel[0] == 'U')
         oracle_notes_told(world, *message->to ? message->to : message->channel, message->text);
+    if (before)
+        slack_are_twins(world->slack, message, before);
     if (before)
         check_copy(world, message, before);
     else
@@ -89,4 +94,6 @@ void oracle_sees_message(struct world *world, const struct message *message) {
 
 void oracle_sees_edit(struct world *world, const struct message *message) {
     check_committed(world, message);
+    oracle_checks_private(world, message);
+    oracle_checks_edit(world, message);
 }

@@ -1,17 +1,18 @@
-/* The oracle's rules on what is decided, allowed, asked and handed over, on what is private and on
- * rehearsals. They hold for every playbook. */
+/* The oracle's rules on what is decided, allowed, asked and handed over, and on rehearsals. They
+ * hold for every playbook. */
 #include "tests/weather/oracle_inside.h"
 
 #include "base/str.h"
 #include "tests/weather/seen.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     CHASED_WITHIN_MS = 45 * MINUTE_MS, /* the longest pause between two questions, and a look */
     WATCHED_WITHIN_MS = 2 * HOUR_MS,   /* no playbook watches for longer, and then it says so */
-    FORGOTTEN_MS = 10 * MINUTE_MS      /* until nobody asks for what has ended */
+    EDITED_WITHIN_MS = 25 * MINUTE_MS  /* what was answered shows no button */
 };
 
 /* ---- Decisions */
@@ -64,6 +65,49 @@ static void judge_decisions(struct world *world) {
         oracle_finds(world, "approval", "a request outlived its incident");
 }
 
+/* The message that asks says how it ended when it has ended, as it did. */
+void oracle_checks_edit(struct world *world, const struct message *message) {
+    static const char state_of[] =
+        "SELECT state FROM approval, incident WHERE incident.id = incident_id AND message LIKE "
+        "'% ' || ?1";
+    static const struct {
+        const char *words, *state;
+    } ends[] = {
+        {": Approved by", "approved"}, {": Denied by", "denied"}, {": Withdrawn", "withdrawn"}};
+    const char *state = evidence_text(world, state_of, (const char *[]){message->ts}, 1);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (*state && strstr(message->text, ends[i].words) && !str_equal(state, ends[i].state))
+            oracle_finds(world, "approval", "this is %s: \"%s\"", state, message->text);
+}
+
+/* "approve INC-2026-11-20-001 #2" on a button: whether it was answered long ago. */
+static bool is_answered(struct world *world, const char *line) {
+    static const char answered[] =
+        "SELECT answered_ms FROM approval, incident WHERE incident.id = incident_id AND name = ?1 "
+        "AND approval.number = CAST(?2 AS INTEGER) AND state <> 'open'";
+    char name[SEEN_NAME_SIZE];
+    const char *sign = strchr(line, '#');
+    if (!str_starts(line, "approve ") || !sign)
+        return false;
+    const char *at =
+        evidence_text(world, answered, (const char *[]){seen_name(line, name), sign + 1}, 2);
+    return *at && strtoll(at, NULL, 10) < world_utc_ms(world) - EDITED_WITHIN_MS;
+}
+
+/* Nobody is shown a button for what was answered. */
+static void check_buttons(struct world *world) {
+    const char *lines[SEEN_BUTTONS_MAX];
+    for (int i = 0; i < slack_message_count(world->slack); i++) {
+        const struct message *message = slack_message(world->slack, i);
+        if (*message->to || !strstr(message->blocks, "approve ") || message->has_twin)
+            continue;
+        int count = seen_buttons(world, message->blocks, lines);
+        for (int k = 0; k < count; k++)
+            if (is_answered(world, lines[k]))
+                oracle_finds(world, "approval", "a button still says \"%s\"", lines[k]);
+    }
+}
+
 /* ---- Handoffs */
 
 /* What is told to the taker alone stays with them until they accept; in a rehearsal, where nobody
@@ -97,20 +141,6 @@ static void judge_handoffs(struct world *world) {
 }
 
 /* ---- Tasks */
-
-/* Nobody is asked for what has ended. */
-static void check_asked(struct world *world, const struct message *message) {
-    static const char ended[] = "SELECT max(ended_ms) FROM task WHERE instr(text, ?1) "
-                                "HAVING NOT count(*) FILTER (WHERE state IN ('open', 'accepted'))";
-    char token[TOKEN_SIZE];
-    if (message->channel[0] != 'U' || !str_starts(message->text, "👉") ||
-        world_fair_ms(world) < FORGOTTEN_MS || !*evidence_token(message->text, token))
-        return;
-    int64_t ended_ms = evidence_number(world, ended, token);
-    if (ended_ms && ended_ms < world_utc_ms(world) - FORGOTTEN_MS)
-        oracle_finds(world, "task", "%s is asked for what has ended: \"%s\"", message->channel,
-                     message->text);
-}
 
 static bool spoken_of_since(const struct world *world, const char *text, int64_t since_ms) {
     for (int i = slack_message_count(world->slack) - 1; i >= 0; i--) {
@@ -167,32 +197,15 @@ static void check_watch(struct world *world) {
 }
 
 void oracle_checks_chase(struct world *world) {
+    if (world_fair_ms(world) > EDITED_WITHIN_MS && slack_open_ms(world) > EDITED_WITHIN_MS)
+        check_buttons(world);
     if (world_fair_ms(world) < RECOVERY_MS + CHASED_WITHIN_MS)
         return;
     check_chase(world);
     check_watch(world);
 }
 
-/* ---- What is private, and rehearsals */
-
-/* A private incident is spoken of where its card is and nowhere else, but for what was written
- * before it became private. */
-static void check_private(struct world *world, const struct message *message) {
-    static const char elsewhere[] =
-        "SELECT count(*) FROM timeline AS told, incident WHERE told.id = (SELECT "
-        "min(id) FROM timeline WHERE instr(text, ?1)) AND incident.id = told.incident_id AND "
-        "is_private AND channel <> ?2 AND card_ts <> '' AND "
-        "NOT EXISTS (SELECT 1 FROM timeline AS moved WHERE moved.incident_id = incident.id AND "
-        "moved.kind = 'told' AND instr(moved.text, 'The card was moved') AND moved.id > told.id)";
-    char token[TOKEN_SIZE];
-    if (*message->to || !str_equal(message->channel, SLACK_INCIDENTS) ||
-        !*evidence_token(message->text, token))
-        return;
-    const char *values[] = {token, message->channel};
-    if (!str_equal(evidence_text(world, elsewhere, values, 2), "0"))
-        oracle_finds(world, "private", "%s stands in %s: \"%s\"", token, message->channel,
-                     message->text);
-}
+/* ---- Rehearsals */
 
 /* What is only a rehearsal says so, and calls nobody. */
 static void check_drill(struct world *world, const struct message *message) {
@@ -212,8 +225,6 @@ static void check_drill(struct world *world, const struct message *message) {
 void oracle_checks_playbook(struct world *world, const struct message *message) {
     check_decision(world, message);
     check_handoff(world, message);
-    check_asked(world, message);
-    check_private(world, message);
     check_drill(world, message);
 }
 

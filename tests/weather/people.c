@@ -12,7 +12,8 @@ enum {
     OPEN_MAX = 4,
     RECENT = 60,      /* messages on the screen */
     PRESSES_MAX = 12, /* in a row, each on the answer to the one before */
-    THINKING_MS = 3 * MINUTE_MS
+    THINKING_MS = 3 * MINUTE_MS,
+    LATER_MS = 8 * HOUR_MS /* once there is no hurry */
 };
 
 struct people {
@@ -101,11 +102,11 @@ static void press_something(struct world *world) {
 
 /* ---- A turn */
 
-static bool reopen(struct world *world) {
+static bool speak_afterwards(struct world *world) {
     struct seen list[SEEN_MAX];
     int all = seen_incidents(world, list);
-    const struct seen *incident = &list[world_below(world, all)];
-    if (incident->open)
+    const struct seen *incident = all ? &list[world_below(world, all)] : NULL;
+    if (!incident || incident->open)
         return false;
     say(world, speech_afterwards, incident, "");
     return true;
@@ -123,7 +124,7 @@ static void say_something(struct world *world) {
     int what = world_below(world, 100);
     if (what < 5)
         say(world, speech_end, incident, other);
-    else if (what < 10 && reopen(world))
+    else if (what < 15 && speak_afterwards(world))
         return;
     else if (what < 50)
         say(world, speech_everyday, incident, other);
@@ -159,6 +160,25 @@ void people_finish(struct world *world) {
             list[i].name, delivery->token);
         delivery_send(world, delivery);
     }
+}
+
+static void live_on(struct world *world, void *thing) {
+    struct seen list[SEEN_MAX];
+    (void)thing;
+    if (world->now_ms >= world->people->until_ms)
+        return;
+    if (seen_open(world, list))
+        people_finish(world);
+    else if (world_chance(world, 800))
+        (void)speak_afterwards(world);
+    else
+        press_something(world);
+    agenda_add(world, world_below(world, LATER_MS), live_on, NULL);
+}
+
+void people_live_on(struct world *world, int64_t until_ms) {
+    world->people->until_ms = until_ms;
+    agenda_add(world, HOUR_MS, live_on, NULL);
 }
 
 /* ---- Forms */

@@ -11,6 +11,10 @@ struct people *people_new(struct world *world);
 /* Lets them type now and then until until_ms. */
 void people_begin(struct world *world, int64_t until_ms);
 
+/* Lets them go on after their incidents now and then until until_ms: what is still open they
+ * resolve. */
+void people_live_on(struct world *world, int64_t until_ms);
+
 /* They resolve whatever is still open, as their channel shows it. */
 void people_finish(struct world *world);
 

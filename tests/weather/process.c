@@ -146,8 +146,13 @@ static enum result call(void *opaque, uint64_t ticket, const struct web_call *wh
     struct process *process = opaque;
     if (process->dying)
         return dead(err);
-    slack_call(process->world, ticket, what->method, what->url, what->body,
-               ticket != CORE_NO_TICKET);
+    slack_call(process->world, &(struct slack_request){.ticket = ticket,
+                                                       .method = what->method,
+                                                       .url = what->url,
+                                                       .body = what->body,
+                                                       .bytes = what->bytes,
+                                                       .len = what->len,
+                                                       .is_row = ticket != CORE_NO_TICKET});
     return OK;
 }
 
@@ -297,7 +302,7 @@ void process_start(struct world *world) {
                                           .library = process->library,
                                           .templates = process->templates,
                                           .random = &process->random,
-                                          .place = {SLACK_INCIDENTS, SLACK_BOT}};
+                                          .place = {SLACK_INCIDENTS, SLACK_BOT, ""}};
     process->machine =
         socket_mode_new(&(struct socket_mode_settings){.seed = random_next(&process->random)},
                         &machine_ports, process);
@@ -444,6 +449,7 @@ struct process *process_new(struct world *world) {
     snprintf(process->path, sizeof process->path, "%s/%d-%llu.db", world->folder, (int)getpid(),
              (unsigned long long)world->seed);
     config_defaults(&process->config, &(struct config_environment){0});
+    process->config.inbox_keep_ms = 90 * DAY_MS; /* the oracle asks what became of every row */
     process->config.playbook = playbooks[world->seed % (sizeof playbooks / sizeof *playbooks)];
     struct faults faults = faults_new();
     process->library = library_load(&process->config, &faults);

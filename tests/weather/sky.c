@@ -41,7 +41,7 @@ void sky_clear(struct world *world) {
 
 static void add_trouble(struct world *world) {
     struct sky *sky = &world->sky;
-    switch (world_below(world, 18)) {
+    switch (world_below(world, 19)) {
     case 0:
         sky->api_down = true;
         break;
@@ -95,6 +95,9 @@ static void add_trouble(struct world *world) {
         break;
     case 16:
         sky->crashes = 1 + world_below(world, 20);
+        break;
+    case 17:
+        sky->files_spoiled = 1 + world_below(world, 600);
         break;
     default:
         sky->replay = true;
@@ -187,6 +190,33 @@ static void strike(struct world *world, void *thing) {
         break;
     }
     agenda_add(world, MINUTE_MS + world_below(world, 100 * MINUTE_MS), strike, thing);
+}
+
+static void drip(struct world *world, void *thing) {
+    const struct climate *climate = thing;
+    if (world->now_ms >= climate->until_ms)
+        return;
+    switch (world_below(world, 4)) {
+    case 0:
+        close_place(world);
+        break;
+    case 1:
+        freeze(world, climate->until_ms);
+        break;
+    case 2:
+        process_kill(world, world_below(world, 20 * MINUTE_MS));
+        break;
+    default:
+        disconnect(world);
+        break;
+    }
+    agenda_add(world, HOUR_MS + world_below(world, 30 * HOUR_MS), drip, thing);
+}
+
+void sky_drizzle(struct world *world, int64_t until_ms) {
+    struct climate *climate = arena_alloc(world->arena, sizeof *climate);
+    climate->until_ms = until_ms;
+    agenda_add(world, world_below(world, DAY_MS), drip, climate);
 }
 
 void sky_begin(struct world *world, int64_t until_ms) {

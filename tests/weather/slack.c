@@ -4,16 +4,15 @@
 #include "base/str.h"
 #include "tests/weather/oracle.h"
 #include "tests/weather/people.h"
-#include "tests/weather/process.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_MAX = 1000 };
-enum { ANSWER_MAX_MS = 10 * SECOND_MS, TRIGGER_LIFE_MS = 3 * SECOND_MS, RETRY_MS = 30 * SECOND_MS };
+enum { PAGE_MAX = 1000, TRIGGER_LIFE_MS = 3 * SECOND_MS };
 
 struct slack {
+    struct files *files;
     struct message *messages;
     int count, room;
     int64_t last_ts_us;
@@ -26,10 +25,12 @@ struct slack {
 struct slack *slack_new(void) {
     struct slack *slack = mem_alloc(sizeof *slack);
     slack->refused_history_ms = INT64_MIN;
+    slack->files = files_new();
     return slack;
 }
 
 void slack_free(struct slack *slack) {
+    files_free(slack->files);
     mem_free(slack->messages);
     mem_free(slack);
 }
@@ -40,6 +41,11 @@ int slack_message_count(const struct slack *slack) {
 
 const struct message *slack_message(const struct slack *slack, int index) {
     return &slack->messages[index];
+}
+
+void slack_are_twins(struct slack *slack, const struct message *one, const struct message *other) {
+    slack->messages[one - slack->messages].has_twin = true;
+    slack->messages[other - slack->messages].has_twin = true;
 }
 
 bool slack_refused_history(const struct slack *slack, int64_t since_ms) {
@@ -101,12 +107,18 @@ static struct message *new_message(struct world *world) {
     return message;
 }
 
-/* A post may name its channel; what stands, and every look at it, has the id. */
+const char *slack_place_named(struct world *world, const char *channel) {
+    if (str_equal(channel, SLACK_SECURITY_NAME))
+        return SLACK_SECURITY;
+    const char *id = channel[0] == 'D' ? arena_printf(world->arena, "U%s", channel + 1) : channel;
+    return arena_strdup(world->arena, id);
+}
+
 static struct message *add_message(struct world *world, const struct json *body) {
     struct message *message = new_message(world);
     const char *channel = json_text_at(body, "channel");
     message->by_name = str_equal(channel, SLACK_SECURITY_NAME);
-    message->channel = arena_strdup(world->arena, message->by_name ? SLACK_SECURITY : channel);
+    message->channel = slack_place_named(world, channel);
     message->thread = arena_strdup(world->arena, json_text_at(body, "thread_ts"));
     message->op = arena_strdup(world->arena, json_text_at(body, "metadata.event_payload.op"));
     set_text(world, message, body);
@@ -128,7 +140,7 @@ const char *slack_say(struct world *world, const char *user, const char *channel
 /* ---- Methods. Each fills answer, or returns Slack's error. */
 
 static const char *place_error(const struct world *world, const char *channel) {
-    if (channel[0] == 'U' || world->slack->place == PLACE_OPEN)
+    if (channel[0] == 'U' || channel[0] == 'D' || world->slack->place == PLACE_OPEN)
         return NULL;
     return world->slack->place == PLACE_ARCHIVED ? "is_archived" : "not_in_channel";
 }
@@ -177,13 +189,23 @@ static const char *join(struct world *world, const struct json *body, struct jso
     return world->slack->place == PLACE_REMOVED ? "restricted_action" : NULL;
 }
 
-static bool is_listed(const struct world *world, const struct message *message,
-                      const struct json *body, int64_t oldest_ms) {
+static bool is_listed(struct world *world, const struct message *message, const struct json *body,
+                      int64_t oldest_ms) {
     const char *thread = json_text_at(body, "ts");
-    return str_equal(message->channel, json_text_at(body, "channel")) && !*message->to &&
+    return str_equal(message->channel, slack_place_named(world, json_text_at(body, "channel"))) &&
+           !*message->to &&
            (str_equal(message->thread, thread) || str_equal(message->ts, thread)) &&
            message->at_ms >= oldest_ms &&
            message->at_ms + world->sky.history_lag_ms <= world->now_ms;
+}
+
+/* By its file, and by nothing else, is such a message known. */
+static void put_file(struct json *item, const struct file *file) {
+    struct json *files = json_new_array(), *one = json_new_object();
+    json_put_str(one, "id", file->id);
+    json_put_str(one, "name", file->name);
+    json_push(files, one);
+    json_put(item, "files", files);
 }
 
 static struct json *item_of(const struct message *message) {
@@ -197,7 +219,10 @@ static struct json *item_of(const struct message *message) {
         json_put_str(item, "thread_ts", message->thread);
     if (!*message->user)
         json_put_str(item, "bot_id", "B0INCIDENTD");
-    json_put_str(payload, "op", message->op);
+    if (message->file)
+        put_file(item, message->file);
+    else
+        json_put_str(payload, "op", message->op);
     json_put(metadata, "event_payload", payload);
     json_put(item, "metadata", metadata);
     return item;
@@ -265,7 +290,55 @@ static const char *respond(struct world *world, const char *url, const struct js
     message->to = delivery->user;
     delivery->answered = true;
     oracle_sees_message(world, message);
+    oracle_sees_answer(world, delivery, message->text);
     people_see_answer(world, delivery, message->blocks);
+    return NULL;
+}
+
+/* ---- Files */
+
+static const char *open_conversation(struct world *world, const struct json *body,
+                                     struct json *answer) {
+    struct json *channel = json_new_object();
+    const char *user = json_text_at(body, "users");
+    json_put_str(channel, "id", arena_printf(world->arena, "D%s", *user ? user + 1 : ""));
+    json_put(answer, "channel", channel);
+    return *user ? NULL : "user_not_found";
+}
+
+static const char *ask_address(struct world *world, const struct json *body, struct json *answer) {
+    return files_ask(world, world->slack->files, body, answer);
+}
+
+static struct message *show_file(struct world *world, const struct json *body,
+                                 const struct file *file) {
+    struct message *message = new_message(world);
+    const char *comment = json_text_at(body, "initial_comment");
+    const char *title = json_text_at(json_item(json_at(body, "files"), 0), "title");
+    message->channel = slack_place_named(world, json_text_at(body, "channel_id"));
+    message->thread = arena_strdup(world->arena, json_text_at(body, "thread_ts"));
+    message->text = arena_strdup(world->arena, *comment ? comment : title);
+    message->op = arena_strdup(world->arena, json_text_at(body, "metadata.event_payload.op"));
+    message->file = file;
+    world_tell(world, "SLACK %s%s%s: file %s %s: %s", message->channel,
+               *message->thread ? " thread " : "", message->thread, file->id, file->name,
+               message->text);
+    return message;
+}
+
+static const char *complete(struct world *world, const struct json *body, struct json *answer) {
+    const char *channel = json_text_at(body, "channel_id");
+    struct file *file = files_to_complete(world, world->slack->files, body);
+    (void)answer;
+    if (!file)
+        return "file_not_found";
+    if (!*channel) /* it would be kept, and nobody would ever see it */
+        return "channel_not_found";
+    const char *error = place_error(world, channel);
+    if (error)
+        return str_equal(error, "is_archived") ? "posting_to_channel_denied" : error;
+    file->is_done = true;
+    oracle_sees_message(world, show_file(world, body, file));
     return NULL;
 }
 
@@ -287,6 +360,9 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"chat.postEphemeral", post_ephemeral},
                    {"chat.update", update},
                    {"conversations.join", join},
+                   {"conversations.open", open_conversation},
+                   {"files.getUploadURLExternal", ask_address},
+                   {"files.completeUploadExternal", complete},
                    {"conversations.history", history},
                    {"conversations.replies", history},
                    {"pins.add", pin},
@@ -302,116 +378,19 @@ static const char *do_method(struct world *world, const char *method, const stru
     return "unknown_method";
 }
 
-/* ---- Calls on their way */
+/* ---- A call arrives */
 
-struct call {
-    int life;
-    uint64_t ticket;
-    const char *method, *url, *body;
-    const char *op; /* of a row whose message one person alone sees, else "" */
-    bool answer_lost;
-    bool answered_badly; /* that is, with a 5xx or HTML, and at once */
-    const char *answer;  /* JSON, once done */
-    struct reply_of_slack reply;
-};
-
-static void answer_arrives(struct world *world, void *thing) {
-    const struct call *call = thing;
-    if (agenda_put_off(world, answer_arrives, thing))
-        return;
-    process_answered(world, call->life, call->ticket, &call->reply);
-}
-
-static int latency_ms(struct world *world) {
-    return 20 + world_below(world, 200);
-}
-
-/* Where only the oracle reads it: in history there are no such messages. */
-static void put_op(struct json *body, const char *op) {
-    struct json *metadata = json_new_object(), *payload = json_new_object();
-    json_put_str(payload, "op", op);
-    json_put(metadata, "event_payload", payload);
-    json_put(body, "metadata", metadata);
-}
-
-static void call_arrives(struct world *world, void *thing) {
-    struct call *call = thing;
-    struct err err;
-    JSON_AUTO *body = NULL;
-    JSON_AUTO *answer = json_new_object();
-    if (json_parse(call->body, strlen(call->body), &body, &err) != OK)
-        abort();
-    if (*call->op)
-        put_op(body, call->op);
-    int count = world->slack->count;
-    world->slack->is_late = !process_is_up(world) || process_life(world) != call->life;
-    bool heard = !call->answer_lost && !world->slack->is_late;
-    const char *error =
-        *call->url ? respond(world, call->url, body) : do_method(world, call->method, body, answer);
-    world->slack->is_late = false;
-    json_put_bool(answer, "ok", !error);
-    if (!heard && world->slack->count > count)
-        world->slack->messages[count].answer_lost = true;
-    world_tell(world, "API  %s%s %s%s", call->method, call->url, error ? error : "ok",
-               call->answer_lost ? ", answer lost" : "");
-    call->reply = (struct reply_of_slack){error ? REPLY_REFUSED : REPLY_OK, error ? error : "",
-                                          arena_strdup(world->arena, json_print(answer)), -1};
-    if (call->answer_lost)
-        call->reply = (struct reply_of_slack){REPLY_IN_DOUBT, "", NULL, -1};
-    bool is_silence = call->answer_lost && !call->answered_badly;
-    agenda_add(world, is_silence ? ANSWER_MAX_MS : latency_ms(world), answer_arrives, call);
-}
-
-static void answer_without_effect(struct world *world, struct call *call, int64_t in_ms,
-                                  struct reply_of_slack reply) {
-    call->reply = reply;
-    agenda_add(world, in_ms, answer_arrives, call);
-}
-
-/* What goes past the outbox is tried once; of a row for one person the oracle must know which it
- * is, because its copies carry no sign of that. */
-static void note_call(struct world *world, struct call *call, bool is_row) {
-    struct err err;
-    JSON_AUTO *body = NULL;
-    if (json_parse(call->body, strlen(call->body), &body, &err) != OK)
-        abort();
-    const char *user = json_text_at(body, "user"), *text = json_text_at(body, "text");
-    oracle_sees_attempt(world, arena_strdup(world->arena, user), text);
-    if (is_row && *call->url)
-        call->op = oracle_op_of_call(world, "response_url", call->url, text);
-    else if (is_row && str_equal(call->method, "chat.postEphemeral"))
-        call->op = oracle_op_of_call(world, call->method, user, text);
-}
-
-void slack_call(struct world *world, uint64_t ticket, const char *method, const char *url,
-                const char *body, bool is_row) {
-    const struct sky *sky = &world->sky;
-    struct call *call = arena_alloc(world->arena, sizeof *call);
-    *call = (struct call){.life = process_life(world),
-                          .ticket = ticket,
-                          .method = arena_strdup(world->arena, method ? method : ""),
-                          .url = arena_strdup(world->arena, url ? url : ""),
-                          .body = arena_strdup(world->arena, body ? body : "{}"),
-                          .op = ""};
-    note_call(world, call, is_row);
-    if (sky->api_down || world_chance(world, sky->unsent))
-        answer_without_effect(world, call, world_below(world, ANSWER_MAX_MS),
-                              (struct reply_of_slack){REPLY_UNSENT, "", NULL, -1});
-    else if (world_chance(world, sky->request_lost))
-        answer_without_effect(world, call, ANSWER_MAX_MS,
-                              (struct reply_of_slack){REPLY_IN_DOUBT, "", NULL, -1});
-    else if (world_chance(world, sky->rate_limited))
-        answer_without_effect(
-            world, call, latency_ms(world),
-            (struct reply_of_slack){
-                REPLY_LATER, "ratelimited", NULL,
-                world_chance(world, 300) ? RETRY_MS : 1 + world_below(world, 20 * SECOND_MS)});
-    else if (world_chance(world, sky->server_error) && world_chance(world, 500))
-        answer_without_effect(world, call, latency_ms(world),
-                              (struct reply_of_slack){REPLY_IN_DOUBT, "internal_error", NULL, -1});
-    else {
-        call->answered_badly = world_chance(world, sky->server_error / 2);
-        call->answer_lost = call->answered_badly || world_chance(world, sky->answer_lost);
-        agenda_add(world, latency_ms(world), call_arrives, call);
-    }
+const char *slack_serve(struct world *world, const struct slack_arrival *call,
+                        struct json *answer) {
+    struct slack *slack = world->slack;
+    int count = slack->count;
+    slack->is_late = call->is_late;
+    const char *error = call->bytes
+                            ? files_receive(world, slack->files, call->url, call->bytes, call->len)
+                        : *call->url ? respond(world, call->url, call->body)
+                                     : do_method(world, call->method, call->body, answer);
+    slack->is_late = false;
+    if (!call->is_heard && slack->count > count)
+        slack->messages[count].answer_lost = true;
+    return error;
 }

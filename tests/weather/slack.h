@@ -3,6 +3,7 @@
 #ifndef TESTS_WEATHER_SLACK_H
 #define TESTS_WEATHER_SLACK_H
 
+#include "tests/weather/files.h"
 #include "tests/weather/world.h"
 
 enum { SLACK_TS_SIZE = 24 };
@@ -19,12 +20,14 @@ struct message {
     const char *thread;  /* ts of the root, "" for none */
     const char *to;      /* only this person sees it; "" for all in the channel */
     const char *user;    /* the person who wrote it, "" for the daemon */
-    const char *text;
-    const char *blocks; /* as JSON */
-    const char *op;     /* of its row, which only the metadata shows to the daemon; "" for none */
-    bool by_name;       /* its channel was named, and could not be looked into without its id */
-    bool answer_lost;   /* the daemon did not hear that it stands */
-    bool is_late;       /* a process that had died by then had sent it */
+    const char *text;    /* of a file without a comment its title */
+    const char *blocks;  /* as JSON */
+    const char *op;      /* of its row, which only the metadata shows to the daemon; "" for none */
+    const struct file *file; /* that it shows, or NULL */
+    bool by_name;     /* its channel was named, and could not be looked into without its id */
+    bool has_twin;    /* another one of the same row stands */
+    bool answer_lost; /* the daemon did not hear that it stands */
+    bool is_late;     /* a process that had died by then had sent it */
     int64_t at_ms;
 };
 
@@ -37,9 +40,35 @@ const char *slack_say(struct world *world, const char *user, const char *channel
 
 /* ---- What the process does. It is told of the outcome through process_… */
 
-/* Calls method (or url); body is JSON. is_row: it is a row of the outbox. */
-void slack_call(struct world *world, uint64_t ticket, const char *method, const char *url,
-                const char *body, bool is_row);
+struct slack_request {
+    uint64_t ticket;
+    const char *method, *url; /* one of them is NULL */
+    const char *body;         /* JSON, or NULL */
+    const char *bytes;        /* of a file, or NULL */
+    size_t len;
+    bool is_row; /* of the outbox */
+};
+
+/* Takes its own copy of all of it. */
+void slack_call(struct world *world, const struct slack_request *request);
+
+/* ---- What arrives, call.c's business */
+
+struct slack_arrival {
+    const char *method, *url; /* one of them is "" */
+    const struct json *body;
+    const char *bytes; /* of a file, or NULL */
+    size_t len;
+    bool is_late;  /* whoever made it has died since */
+    bool is_heard; /* whoever made it will hear the answer */
+};
+
+/* Does it: fills answer, or returns Slack's error. */
+const char *slack_serve(struct world *world, const struct slack_arrival *call, struct json *answer);
+
+/* A post may name its channel; what stands, and every look at it, has the id. The direct messages
+ * of a person have an id of their own for whoever asked, and stand here under the person's. */
+const char *slack_place_named(struct world *world, const char *channel);
 
 /* The announcement channel: what the bot may do there. */
 enum slack_place { PLACE_OPEN, PLACE_REMOVED, PLACE_ARCHIVED };
@@ -52,6 +81,8 @@ int64_t slack_open_ms(const struct world *world);
 
 int slack_message_count(const struct slack *slack);
 const struct message *slack_message(const struct slack *slack, int index);
+/* This message and another one are of the same row. */
+void slack_are_twins(struct slack *slack, const struct message *one, const struct message *other);
 /* Whether a look-up was refused since at_ms, so that a doubt could not be settled. */
 bool slack_refused_history(const struct slack *slack, int64_t since_ms);
 

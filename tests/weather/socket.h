@@ -27,6 +27,7 @@ struct delivery {
     bool timed_out; /* the person was told so by Slack */
     bool told;      /* the words came back to the person, in whatever way */
     bool answered;  /* the person heard something */
+    bool promised;  /* a file, in what they heard */
 };
 
 struct sockets *sockets_new(void);

@@ -41,6 +41,13 @@ static const struct line everyday[] = {
     {"look", "tasks {inc}"},
     {"look", "catchup {inc}"},
     {"role", "{role} {inc} <@{who}>"},
+    {"amend", "amend {inc} #{digit} it was another host {word}"},
+    {"amend", "strike {inc} #{digit} it was another day {word}"},
+    {"look", "timeline {inc} #{digit}"},
+    {"look", "picture {inc}"},
+    {"look", "picture {inc} thread"},
+    {"look", "export {inc} {format}"},
+    {"look", "timeline {inc} csv"},
     {"form", "update {inc}"},
     {"form", "update {inc}"},
     {"wrong", "snooze {inc} soon {word}"},
@@ -58,7 +65,11 @@ static const struct line playbook[] = {
     {"decide", "decide {inc} {course} the cause is clear {word}"},
     {"decide", "decide {inc} {course} on fixing, it is nearly done {word}"},
     {"answer", "decide {inc} {criterion} {answer}"},
+    {"answer", "set {inc} condition {condition}"},
+    {"action", "action add {inc} write a test for it {word} <@{who}> due {day} p1"},
     {"approve", "approve {inc} #{digit} go on {word}"},
+    {"approve", "approve {inc} #1 we agree {word}"},
+    {"deny", "deny {inc} #1 not like this {word}"},
     {"deny", "deny {inc} #{digit} it is too early {word}"},
     {"answer", "approve {inc}"},
     {"course", "{walk} {inc} {step} {word}"},
@@ -102,11 +113,35 @@ static const struct line playbook[] = {
 
 static const struct line afterwards[] = {
     {"reopen", "reopen {inc} it is back {word}"},
-    {"reopen", "reopen {inc} it is back {word}"},
     {"close", "close {inc} all is written down {word}"},
     {"look", "tasks {inc}"},
+    {"look", "actions {inc}"},
+    {"look", "actions overdue"},
+    {"look", "actions mine"},
     {"done", "done {inc} #{digit} see the wiki {word}"},
     {"why", "why {inc} because nobody looked {word}"},
+    {"action", "action add {inc} write a test for it {word} <@{who}> due {day} p1"},
+    {"action", "action add {inc} <@{who}> order more disks {word}"},
+    {"action", "action drop {inc} #{digit} nobody needs it {word}"},
+    {"action", "action reopen {inc} #{digit} it is still there {word}"},
+    {"proof", "action done {inc} #{digit} https://example.test/{word}"},
+    {"proof", "action done {inc} #{digit} talked about it {word}"},
+    {"postpone", "action postpone {inc} #{digit} {day} the vendor answers then {word}"},
+    {"answer", "action assign {inc} #{digit} <@{who}>"},
+    {"answer", "action due {inc} #{digit} {day}"},
+    {"look", "postmortem {inc}"},
+    {"look", "postmortem {inc} draft"},
+    {"answer", "postmortem {inc} owner <@{who}>"},
+    {"answer", "postmortem {inc} review https://example.test/wiki"},
+    {"answer", "postmortem {inc} publish https://example.test/wiki"},
+    {"postmortem", "postmortem {inc} done {duty} it is in the wiki {word}"},
+    {"postmortem", "postmortem {inc} skip there is nothing to learn {word}"},
+    {"amend", "amend {inc} #{digit} it was another host {word}"},
+    {"amend", "strike {inc} #{digit} it was another day {word}"},
+    {"answer", "seal {inc}"},
+    {"look", "export {inc} {format}"},
+    {"look", "export all {format}"},
+    {"look", "metrics"},
 };
 
 static const struct line ending[] = {
@@ -129,6 +164,11 @@ static const char *const roles[] = {"ic", "deputy", "scribe", "comms", NULL};
 static const char *const kinds[] = {"security", "data", "release", NULL};
 static const char *const texts[] = {"github",       "statuspage", "tweet", "email",
                                     "stakeholders", "users",      NULL};
+static const char *const formats[] = {"md", "csv", "json", NULL};
+static const char *const days[] = {"today", "tomorrow", "monday", "in 5d", NULL};
+static const char *const duties[] = {"draft",    "stakeholders", "review",
+                                     "runbooks", "actions",      NULL};
+static const char *const conditions[] = {"data loss", "complete", "major", "none", NULL};
 static const char *const digits[] = {"1", "2", "3", "4", NULL};
 
 static const struct {
@@ -137,7 +177,8 @@ static const struct {
 } choices[] = {{"answer", answers}, {"course", courses}, {"criterion", criteria},
                {"walk", walks},     {"step", steps},     {"list", lists},
                {"role", roles},     {"kind", kinds},     {"reaction", reactions},
-               {"text", texts},     {"digit", digits}};
+               {"text", texts},     {"digit", digits},   {"format", formats},
+               {"day", days},       {"duty", duties},    {"condition", conditions}};
 
 static const char *fill_of(struct world *world, const struct speech_slots *slots,
                            const char *place) {

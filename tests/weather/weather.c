@@ -29,6 +29,9 @@ enum {
     LOOK_MS = MINUTE_MS
 };
 
+/* Of some seeds what comes after: the days of a postmortem, and an item that is a week late. */
+#define AFTERWARDS_MS (12 * DAY_MS)
+
 struct totals {
     long passed, failed, days;
     struct oracle_counts counts;
@@ -64,6 +67,21 @@ static void live_until(struct world *world, int64_t end_ms) {
     }
 }
 
+/* Five seeds in a row, one for each playbook. */
+static bool has_afterwards(const struct world *world) {
+    return world->seed / 5 % 8 == 3;
+}
+
+static void live_on(struct world *world) {
+    int64_t end_ms = world->now_ms + AFTERWARDS_MS;
+    people_live_on(world, end_ms);
+    sky_drizzle(world, end_ms);
+    live_until(world, end_ms);
+    sky_clear(world);
+    people_finish(world);
+    live_until(world, end_ms + CALM_MS);
+}
+
 static void live(struct world *world, long days) {
     int64_t storm_ms = world->now_ms + days * DAY_MS;
     process_start(world);
@@ -77,6 +95,8 @@ static void live(struct world *world, long days) {
         oracle_reviews(world);
     people_finish(world);
     live_until(world, storm_ms + 2 * CALM_MS);
+    if (!world->broken && has_afterwards(world))
+        live_on(world);
     if (!world->broken)
         oracle_judges(world);
 }

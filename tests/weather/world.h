@@ -35,6 +35,7 @@ struct sky {
     int server_error;   /* 5xx or HTML, with or without effect */
     int rate_limited;   /* 429 */
     int history_lag_ms; /* a message shows in the history so much later */
+    int files_spoiled;  /* an address is good no more, or a file is forgotten */
 
     /* On the socket */
     bool no_sockets; /* no connection can be made */
@@ -111,6 +112,8 @@ void agenda_do_next(struct world *world);
 
 /* Lets the sky change now and then until until_ms, and single misfortunes strike. */
 void sky_begin(struct world *world, int64_t until_ms);
+/* Lets single misfortunes strike until until_ms, one or two a day. */
+void sky_drizzle(struct world *world, int64_t until_ms);
 /* Everything is well again, and stays so. */
 void sky_clear(struct world *world);
 
