@@ -141,6 +141,8 @@ static enum result start_call(void *world, uint64_t ticket, const struct web_cal
     call.ticket = ticket;
     if (str_equal(call.method, OUTBOX_WRITE))
         errand.deed = folder_write;
+    else if (str_equal(call.method, OUTBOX_READ))
+        errand.deed = folder_show;
     else if (str_equal(call.method, OUTBOX_COMMIT))
         errand.deed = git_commit;
     return errand.deed ? errand_start(daemon->loop, &errand, err)

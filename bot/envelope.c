@@ -286,12 +286,14 @@ struct envelope envelope_of_mention(const struct json *message, const char *chan
     return envelope;
 }
 
-struct envelope envelope_of_message(const struct json *message, const char *channel) {
+struct envelope envelope_of_message(const struct json *message, const char *channel,
+                                    int64_t reading, struct arena *arena) {
     struct envelope envelope = {.id = "", .type = "", .request = request_of(TRIGGER_EVENT, "")};
     const char *ts = json_text_at(message, "ts"), *thread = json_text_at(message, "thread_ts");
     envelope.type = "read again";
     envelope.wanted = *ts != 0;
     envelope.request.name = "message_read";
+    envelope.request.key = arena_printf(arena, "read:%lld:%s", (long long)reading, ts);
     envelope.request.channel = channel;
     envelope.request.message = ts;
     envelope.request.thread = *thread ? thread : ts;

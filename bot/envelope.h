@@ -43,9 +43,11 @@ struct envelope envelope_of_mention(const struct json *message, const char *chan
 struct envelope envelope_of_pin(const struct json *message, const char *channel,
                                 struct arena *arena);
 
-/* Any message, as the event "message_read": what it says and bears by now. It has no key, since it
- * is held against what is known and does nothing a second time. */
-struct envelope envelope_of_message(const struct json *message, const char *channel);
+/* Any message, as the event "message_read": what it says and bears by now. Its key is that of this
+ * reading, a number, since what was as it is now at an earlier one may have been otherwise since.
+ */
+struct envelope envelope_of_message(const struct json *message, const char *channel,
+                                    int64_t reading, struct arena *arena);
 
 /* The same of an item of the channel's list of pins, which says when it was pinned: missed_ms is
  * that. https://docs.slack.dev/reference/methods/pins.list */

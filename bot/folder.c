@@ -2,6 +2,8 @@
  * and no link is followed: whoever may write there cannot lead us elsewhere. */
 #include "bot/folder.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -34,11 +36,22 @@ static enum result not_done(struct err *err, const char *what) {
     return fail(err, IO, "%s: %s", what, strerror(errno));
 }
 
+/* Opens what is new to the group that may use the folder that it is in: they are to change it, and
+ * the process's mask is meant for its store. Where that is not allowed it stays ours. */
+static void share(int folder, int fd, mode_t most) {
+    struct stat status;
+    if (fstat(folder, &status) == 0)
+        (void)!fchmod(fd, status.st_mode & most);
+}
+
 /* Takes the place of *fd with the folder of this name in it, which is made when it may be. */
 static bool enter(int *fd, const char *name, bool may_make) {
-    bool there = !may_make || mkdirat(*fd, name, 0777) == 0 || errno == EEXIST;
+    bool made = may_make && mkdirat(*fd, name, 0777) == 0;
+    bool there = !may_make || made || errno == EEXIST;
     int next = there ? openat(*fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
     int why = errno;
+    if (made && next >= 0)
+        share(*fd, next, 02770);
     close(*fd);
     errno = why;
     *fd = next;
@@ -95,6 +108,20 @@ enum result folder_text(const char *folder, const char *path, struct str *ret_te
     return result;
 }
 
+enum result folder_show(const char *folder, const struct json *call, struct json *ret_answer,
+                        struct err *err) {
+    const char *path = json_text_at(call, "path");
+    STR_AUTO(text, FOLDER_TEXT_MAX);
+    enum result result = folder_text(folder, path, &text, err);
+    if (result == ABSENT)
+        return fail(err, ABSENT, "%s is gone", path);
+    if (result == OK && !utf8_valid(text.text, text.len))
+        return fail(err, IO, "%s is no text", path);
+    if (result == OK)
+        json_put_str(ret_answer, "text", text.text);
+    return result;
+}
+
 enum state { STATE_FREE, STATE_SAME, STATE_OURS, STATE_CHANGED };
 
 static bool has(const struct str *bytes, const char *text) {
@@ -136,6 +163,7 @@ static enum result replace(int folder, const char *name, const char *text, struc
     int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (fd < 0)
         return not_done(err, name);
+    share(folder, fd, 0660);
     bool written = write_all(fd, text);
     int why = errno;
     close(fd);

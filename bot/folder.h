@@ -14,11 +14,17 @@ enum { FOLDER_TEXT_MAX = 1024 * 1024 };
  * left alone.
  *
  * Writes it, through a file beside it that takes its place when all of it is on the disk. Folders
- * on the way are made; the folder itself must be there. ret_answer gets "place", where it stands
- * now, and "beside", true when that is not where it was meant to. INVALID for a path that leads out
- * of the folder, IO for everything else, with a sentence. */
+ * on the way are made; the folder itself must be there, and what is new is as open to its group as
+ * it is, and to nobody else. ret_answer gets "place", where it stands now, and "beside", true when
+ * that is not where it was meant to. INVALID for a path that leads out of the folder, IO for
+ * everything else, with a sentence. */
 enum result folder_write(const char *folder, const struct json *call, struct json *ret_answer,
                          struct err *err) RESULT;
+
+/* A call is {"path"}: ret_answer gets "text", what stands there below the folder. ABSENT when
+ * nothing does, else fails like folder_text, and for what is no text; all of it with a sentence. */
+enum result folder_show(const char *folder, const struct json *call, struct json *ret_answer,
+                        struct err *err) RESULT;
 
 /* Adds what stands at this path below the folder to ret_text. ABSENT when nothing does, INVALID for
  * a path that leads out, IO for what is longer than FOLDER_TEXT_MAX, no file or not to be read. */

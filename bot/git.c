@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/utc.h"
+#include "base/utf8.h"
 #include "bot/folder.h"
 #include "bot/program.h"
 
@@ -45,10 +46,19 @@ static const char *reason(const char *complaint) {
     return complaint;
 }
 
+/* Names of files need not be text, and what is said goes on as JSON. */
+static void make_text(struct str *sentence) {
+    bool valid = utf8_valid(sentence->text, sentence->len);
+    for (char *at = sentence->text; !valid && *at; at++)
+        if ((unsigned char)*at >= 0x80)
+            *at = '?';
+}
+
 static enum result refused(const struct str *complaint, int code, struct err *err) {
     STR_AUTO(sentence, SENTENCE_MAX);
     const char *line = reason(complaint->text);
     str_add_bytes(&sentence, line, strcspn(line, "\n"));
+    make_text(&sentence);
     if (!sentence.len)
         return fail(err, IO, "git ended with %d and did not say why", code);
     return fail(err, IO, "git says: %s%s", sentence.text, sentence.full ? " …" : "");
@@ -125,6 +135,10 @@ struct commit {
     char from[HASH_SIZE]; /* what the commit goes on from; "": nothing */
 };
 
+static long long seconds_of(const struct json *call) {
+    return json_int(call, "at_ms", 0) / SECOND_MS;
+}
+
 static void keep(const char *said, char out[HASH_SIZE]) {
     size_t len = strcspn(said, " ");
     if (len >= HASH_SIZE)
@@ -149,6 +163,7 @@ static enum result find_tip(struct commit *commit, struct err *err) {
     if (result != OK)
         return result;
     const char *space = strchr(commit->git.said.text, ' ');
+    make_text(&commit->git.said);
     if (space && space[1])
         return fail(err, IO,
                     "the branch %s is checked out in %s, so it is left to whoever works there",
@@ -189,6 +204,18 @@ static enum result compare(struct commit *commit, bool *ret_same, struct err *er
     return result == ABSENT ? OK : result;
 }
 
+/* Whether the branch is at the commit of this very call. */
+static enum result is_ours(struct commit *commit, const struct json *call, bool *ret_ours,
+                           struct err *err) {
+    STR_AUTO(wanted, SAID_MAX);
+    str_addf(&wanted, "\n%lld %s", seconds_of(call), json_text_at(call, "subject"));
+    enum result result = RUN(&commit->git, err, "rev-list", "--max-count=1", "--format=%ct %s",
+                             commit->tip); /* behind a line of its own */
+    const char *said = commit->git.said.text;
+    *ret_ours = result == OK && str_equal(said + strcspn(said, "\n"), wanted.text);
+    return result;
+}
+
 /* ---- The commit */
 
 /* A path as fast-import reads it. */
@@ -213,9 +240,8 @@ static void add_data(const char *bytes, size_t len, struct str *out) {
 
 static void describe(const struct commit *commit, const struct json *call, struct str *out) {
     const char *subject = json_text_at(call, "subject");
-    long long at = json_int(call, "at_ms", 0) / SECOND_MS;
     str_addf(out, "feature done\ncommit %s\nmark :1\n", commit->ref.text);
-    str_addf(out, "committer " AUTHOR " %lld +0000\n", at);
+    str_addf(out, "committer " AUTHOR " %lld +0000\n", seconds_of(call));
     add_data(subject, strlen(subject), out);
     if (*commit->from)
         str_addf(out, "from %s\n", commit->from);
@@ -239,7 +265,7 @@ static enum result make(struct commit *commit, const struct json *call, struct e
 }
 
 /* commit->document is there. */
-static enum result commit_it(struct commit *commit, const struct json *call, bool *ret_changed,
+static enum result commit_it(struct commit *commit, const struct json *call, bool *ret_made,
                              struct err *err) {
     bool same = false;
     enum result result = find_path(commit, json_text_at(call, "path"), err);
@@ -247,10 +273,11 @@ static enum result commit_it(struct commit *commit, const struct json *call, boo
         result = find_tip(commit, err);
     if (result == OK)
         result = compare(commit, &same, err);
-    if (result != OK || same)
-        return result;
-    result = find_start(commit, err);
-    *ret_changed = true;
+    if (result == OK && same)
+        return is_ours(commit, call, ret_made, err);
+    if (result == OK)
+        result = find_start(commit, err);
+    *ret_made = true;
     return result == OK ? make(commit, call, err) : result;
 }
 
@@ -261,16 +288,16 @@ enum result git_commit(const char *folder, const struct json *call, struct json 
                             .document = str_new(FOLDER_TEXT_MAX),
                             .path = str_new(SAID_MAX),
                             .ref = str_new(SAID_MAX)};
-    bool changed = false;
+    bool made = false;
     str_addf(&commit.ref, "refs/heads/%s", commit.branch);
     enum result result = folder_text(folder, json_text_at(call, "path"), &commit.document, err);
     if (result == OK)
-        result = commit_it(&commit, call, &changed, err);
+        result = commit_it(&commit, call, &made, err);
     else if (result == ABSENT)
         result = OK;
     json_put_str(ret_answer, "branch", commit.branch);
     json_put_str(ret_answer, "commit", commit.tip);
-    json_put_bool(ret_answer, "changed", changed);
+    json_put_bool(ret_answer, "made", made);
     str_free(&commit.git.said);
     str_free(&commit.document);
     str_free(&commit.path);

@@ -13,7 +13,8 @@
  * where the repository is.
  *
  * ret_answer gets "branch", "commit", the one that has the document now, "" when there is no such
- * document any more, and "changed", whether it was made for it. ABSENT without git; IO when git
+ * document any more, and "made", whether it was made for this call, now or by an attempt whose end
+ * nobody saw. ABSENT without git; IO when git
  * refuses or the branch is checked out somewhere, with a sentence. Blocks, for 15 seconds at most.
  */
 enum result git_commit(const char *folder, const struct json *call, struct json *ret_answer,

@@ -16,6 +16,7 @@ struct page {
     missed_handled *handled;
     void *owner;
     const char *channel;
+    int64_t reading; /* the row of the outbox that asked for it */
     int64_t now_ms;
     struct err *err;
 };
@@ -49,7 +50,7 @@ static enum result read_message(const struct page *page, const struct json *mess
     struct arena *arena = arena_new(ARENA_MAX);
     struct envelope mention = envelope_of_mention(message, page->channel, bot_user, arena);
     struct envelope pin = envelope_of_pin(message, page->channel, arena);
-    struct envelope whole = envelope_of_message(message, page->channel);
+    struct envelope whole = envelope_of_message(message, page->channel, page->reading, arena);
     enum result result = hand_over(page, &mention);
     if (result == OK)
         result = hand_over(page, &pin);
@@ -96,6 +97,7 @@ static enum result read_page(struct page *page, const struct outbox_call *call) 
     if (result != OK)
         return fail(page->err, CORRUPT, "outgoing call %lld is not JSON", (long long)call->id);
     page->channel = json_text_at(body, "channel");
+    page->reading = call->id;
     result = read_messages(page, json_at(answer, "messages"));
     return result == OK ? read_pins(page, json_at(answer, "items")) : result;
 }

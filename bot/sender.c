@@ -23,10 +23,16 @@ enum {
 /* Whether its answer is wanted whole: it asks for what stands there instead of adding to it, or is
  * no call to Slack. */
 static bool is_reading(const struct outbox_call *row) {
-    static const char *const methods[] = {
-        OUTBOX_WRITE, OUTBOX_COMMIT,     "conversations.replies", "conversations.history",
-        "pins.list",  "usergroups.list", "usergroups.users.list", "users.info",
-        NULL};
+    static const char *const methods[] = {OUTBOX_WRITE,
+                                          OUTBOX_READ,
+                                          OUTBOX_COMMIT,
+                                          "conversations.replies",
+                                          "conversations.history",
+                                          "pins.list",
+                                          "usergroups.list",
+                                          "usergroups.users.list",
+                                          "users.info",
+                                          NULL};
     return str_is_one_of(row->method, methods);
 }
 

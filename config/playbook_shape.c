@@ -362,6 +362,7 @@ static const struct shape_field playbook_postmortem_fields[] = {
     TEXT(playbook_postmortem, otherwise),
     TEXT(playbook_postmortem, by),
     LIST(playbook_postmortem, "days", days, day_count, playbook_day_shape),
+    SWITCH(playbook_postmortem, "needs_actions", needs_actions),
     {0}};
 const struct shape playbook_postmortem_shape = {"postmortem", sizeof(struct playbook_postmortem),
                                                 playbook_postmortem_fields, true};
@@ -477,6 +478,7 @@ static const struct shape_field playbook_fields[] = {
     GROUP(playbook, calendar, playbook_calendar_shape),
     LIST(playbook, "metrics", metrics, metric_count, playbook_metric_shape),
     TEXTS(playbook, sources),
+    TEXTS(playbook, services),
     TEXTS(playbook, update_asks),
     TEXTS(playbook, card),
     TEXTS(playbook, runbooks),

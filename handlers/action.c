@@ -1,13 +1,11 @@
 /* /incident action add <text> [@owner] [due friday] [p1] – what is to be done so that it does not
  * happen again. /incident action done|assign|due|postpone|drop|reopen #3 … – what becomes of it.
- * /incident actions [mine|overdue|all|@who] – what is owed after incidents, with shortcuts, reviews
- * and temporary measures. */
+ * All of them: actions.c. */
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/item.h"
-#include "handlers/kit/kind.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -20,7 +18,7 @@
 #include "model/words.h"
 #include "store/incidents.h"
 
-enum { PIECES = 3, LISTED_MAX = 60 };
+enum { PIECES = 3 };
 
 /* ---- What was typed */
 
@@ -236,153 +234,6 @@ static enum result do_deed(struct context *cx, const struct request *rq, const s
     return result == OK ? deed->run(cx, rq, &task, line) : result;
 }
 
-/* ---- actions */
-
-static enum result say_item(struct context *cx, const struct request *rq, const struct task *task,
-                            bool named) {
-    const char *name = cx->incident->name;
-    reply_say(cx, "• %s%s%s%s%s", named ? "*" : "", named ? name : "", named ? "* " : "",
-              owed_line(cx, task), cx->incident->drill ? " · 🧪 drill" : "");
-    if (task_is_open(task) && str_equal(task->owner, rq->user))
-        reply_button(
-            cx,
-            named ? arena_printf(cx->arena, "Done #%lld %s", (long long)task->number, name)
-                  : arena_printf(cx->arena, "Done #%lld", (long long)task->number),
-            arena_printf(cx->arena, "action done %s #%lld", name, (long long)task->number));
-    return OK;
-}
-
-static enum result list_of_incident(struct context *cx, const struct request *rq, bool open_only) {
-    struct task_list list;
-    const char *command = cx->config->slack.command, *name = cx->incident->name;
-    int count = 0;
-    enum result result = item_list(cx, &list);
-    if (result != OK)
-        return result;
-    for (int i = 0; i < list.count; i++)
-        count += !open_only || task_is_open(&list.tasks[i]);
-    reply_say(cx, "%s: %s", heading(cx),
-              count == 0  ? "nothing is owed."
-              : open_only ? "owed, and not done:"
-                          : "owed, done and dropped:");
-    for (int i = 0; result == OK && i < list.count; i++)
-        if (!open_only || task_is_open(&list.tasks[i]))
-            result = say_item(cx, rq, &list.tasks[i], false);
-    reply_say(cx,
-              "`%s action add %s …what… @who due friday` · `%s action done %s #1 …link…` · `%s "
-              "actions %s all`",
-              command, name, command, name, command, name);
-    return result;
-}
-
-/* One of a list over incidents; of private ones only what concerns whoever asks. */
-static enum result say_anywhere(struct context *cx, const struct request *rq,
-                                const struct task *task, int *count) {
-    bool may = false;
-    enum result result = route_load(cx, task->incident_id);
-    if (result == OK)
-        result = kind_may_see(cx, rq->user, rq->channel, cx->incident, &may);
-    if (result != OK || !may || str_equal(task->state, TASK_DECLINED))
-        return result;
-    (*count)++;
-    return *count <= LISTED_MAX ? say_item(cx, rq, task, true) : OK;
-}
-
-static enum result list_anywhere(struct context *cx, const struct request *rq,
-                                 const struct task_filter *filter, const char *what) {
-    struct task_list list;
-    int count = 0;
-    enum result result = task_find(cx->store, cx->arena, filter, &list, cx->err);
-    if (result != OK)
-        return result;
-    reply_say(cx, "%s:", what);
-    for (int i = 0; result == OK && i < list.count; i++)
-        result = say_anywhere(cx, rq, &list.tasks[i], &count);
-    cx->incident = NULL;
-    if (count == 0)
-        reply_say(cx, "• nothing");
-    if (count > LISTED_MAX)
-        reply_say(cx, "… and %d more; `%s actions overdue` narrows it down", count - LISTED_MAX,
-                  cx->config->slack.command);
-    return result;
-}
-
-/* What the line asks for that is no incident's; false when it is one's. */
-static enum result read_filter(struct context *cx, const struct request *rq, struct words *line,
-                               struct task_filter *filter, const char **ret_what) {
-    struct somebody whom;
-    filter->open_only = filter->items_only = true;
-    if (words_take_this(line, "mine") || words_take_this(line, "my")) {
-        filter->owner = rq->user;
-        *ret_what = "You owe";
-    } else if (words_take_this(line, "overdue") || words_take_this(line, "late")) {
-        filter->due_before_ms = cx->now_ms;
-        filter->counted = true;
-        *ret_what = "Overdue";
-    } else if (*line->rest == '<' || *line->rest == '@') {
-        enum result result = somebody_take(cx, rq, line, &whom);
-        if (result != OK)
-            return result == ABSENT ? fail(cx->err, INVALID,
-                                           "Name a person with @, or write mine, "
-                                           "overdue or all")
-                                    : result;
-        filter->owner = whom.user;
-        *ret_what = arena_printf(cx->arena, "%s owes", mention(cx, whom.user));
-    } else {
-        return ABSENT;
-    }
-    return OK;
-}
-
-/* The incident that is named, or whose thread this is; ABSENT when there is none. */
-static enum result take_incident(struct context *cx, const struct request *rq, struct words *line) {
-    static const struct handler needs = {.needs = NEEDS_INCIDENT};
-    struct incident incident;
-    struct incident_ref ref;
-    enum words_place place;
-    struct words copy = *line;
-    enum result named = words_take_incident(&copy, &ref, &place, cx->err);
-    if (named != OK && named != ABSENT)
-        return named;
-    if (named == ABSENT) {
-        enum result found = *rq->thread ? incident_by_thread(cx->store, cx->arena, rq->channel,
-                                                             rq->thread, &incident, cx->err)
-                                        : ABSENT;
-        if (found != OK)
-            return found;
-    }
-    struct request again = *rq;
-    again.args = line->rest;
-    enum result result = route_incident(cx, &again, &needs);
-    *line = words_of(cx->arena, again.args);
-    return result;
-}
-
-static enum result actions(struct context *cx, const struct request *rq) {
-    struct words line = words_of(cx->arena, rq->args);
-    struct task_filter filter = {0};
-    const char *what = "Owed after incidents, and not done";
-    enum result result = read_filter(cx, rq, &line, &filter, &what);
-    if (result == ABSENT) {
-        result = take_incident(cx, rq, &line);
-        bool all = words_take_this(&line, "all");
-        (void)words_take_this(&line, "open");
-        if (result == OK) {
-            result = list_of_incident(cx, rq, !all);
-            reply_unused(cx, line.rest);
-            return result;
-        }
-        filter.counted = true;
-        filter.open_only = !all;
-        what = all ? "Owed after incidents, done and dropped" : what;
-    }
-    if (result != OK && result != ABSENT)
-        return result;
-    result = list_anywhere(cx, rq, &filter, what);
-    reply_unused(cx, line.rest);
-    return result;
-}
-
 /* ---- action */
 
 /* Finds the incident that rest, behind the verb, or head, before it, is about; what is left of rest
@@ -438,7 +289,7 @@ static enum result action(struct context *cx, const struct request *rq) {
     if (result != OK) /* absent: the reply asks which incident is meant */
         return result == ABSENT ? OK : result;
     if (adds)
-        return *behind.rest || named ? add(cx, rq, &behind) : list_of_incident(cx, rq, true);
+        return *behind.rest || named ? add(cx, rq, &behind) : item_say_list(cx, rq, true);
     if (!number)
         number = words_take_number(&behind, true);
     return deed && number ? do_deed(cx, rq, deed, number, &behind)
@@ -454,12 +305,5 @@ const struct handler handlers_action[] = {
      .summary = "write down what is owed after an incident, and what becomes of it",
      .example = "action add a test that pays twice @me due friday p1",
      .run = action},
-    {.trigger = TRIGGER_COMMAND,
-     .name = "actions",
-     .aliases = "followups follow-ups items",
-     .usage = "[incident] [mine|overdue|all|@who]",
-     .summary = "see what is owed after incidents, by whom and by when",
-     .example = "actions mine",
-     .run = actions},
     {0},
 };

@@ -1,6 +1,5 @@
 /* /incident close – everything owed after a resolved incident has an owner: it is put away, out of
  * the lists. Refused while something is owed that nobody has taken. */
-#include "base/str.h"
 #include "base/utf8.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/reply.h"
@@ -8,7 +7,7 @@
 #include "store/tasks.h"
 
 /* Refusals are one short sentence. */
-enum { NAMED_MAX = 5, TEXT_CHARS = 40 };
+enum { NAMED_MAX = 5, OWNED_MAX = 3, TEXT_CHARS = 40 };
 
 /* It goes on, so resolving is what is meant. */
 static enum result say_resolve(struct context *cx, const struct request *rq) {
@@ -29,27 +28,9 @@ struct debts {
     int unowned;
     const char *unowned_text; /* "#2 add a test" */
     int64_t first;            /* the number of the first of those */
-    const char *owned_text;   /* "@bob #1, #2; @carol #3" */
+    int owned;
+    const char *owned_text; /* "#1 @bob", of the first few */
 };
-
-/* Whether no debt before this one is the same person's. */
-static bool is_first_of(const struct task_list *list, int number) {
-    for (int i = 0; i < number; i++)
-        if (task_is_debt(&list->tasks[i]) &&
-            str_equal(list->tasks[i].owner, list->tasks[number].owner))
-            return false;
-    return true;
-}
-
-/* "#1, #2" */
-static const char *numbers_of(struct context *cx, const struct task_list *list, const char *owner) {
-    const char *numbers = "";
-    for (int i = 0; i < list->count; i++)
-        if (task_is_debt(&list->tasks[i]) && str_equal(list->tasks[i].owner, owner))
-            numbers = arena_printf(cx->arena, "%s%s#%lld", numbers, *numbers ? ", " : "",
-                                   (long long)list->tasks[i].number);
-    return numbers;
-}
 
 static enum result read_debts(struct context *cx, struct debts *ret_debts) {
     struct task_list list;
@@ -62,10 +43,10 @@ static enum result read_debts(struct context *cx, struct debts *ret_debts) {
         if (!task_is_debt(task))
             continue;
         if (*task->owner) {
-            if (is_first_of(&list, i))
-                debts.owned_text = arena_printf(
-                    cx->arena, "%s%s%s %s", debts.owned_text, *debts.owned_text ? "; " : "",
-                    mention(cx, task->owner), numbers_of(cx, &list, task->owner));
+            if (debts.owned++ < OWNED_MAX)
+                debts.owned_text =
+                    arena_printf(cx->arena, "%s%s#%lld %s", debts.owned_text,
+                                 *debts.owned_text ? ", " : "", number, mention(cx, task->owner));
             continue;
         }
         if (!debts.unowned)
@@ -87,6 +68,15 @@ static enum result refuse(struct context *cx, const struct debts *debts) {
                 cx->incident->name, debts->unowned_text,
                 debts->unowned > NAMED_MAX ? " and more" : "", cx->config->slack.command,
                 (long long)debts->first);
+}
+
+static void say_owned(struct context *cx, const struct debts *debts) {
+    if (debts->owned > OWNED_MAX)
+        reply_say(cx, "Still owed, and asked for: %s and %d more. All %d: `%s tasks %s`",
+                  debts->owned_text, debts->owned - OWNED_MAX, debts->owned,
+                  cx->config->slack.command, cx->incident->name);
+    else if (debts->owned)
+        reply_say(cx, "Still owed, and asked for: %s.", debts->owned_text);
 }
 
 static enum result run(struct context *cx, const struct request *rq) {
@@ -116,8 +106,7 @@ static enum result run(struct context *cx, const struct request *rq) {
         return result;
     reply_say(cx, ":file_cabinet: %s is closed and in no list but `%s list closed`.", heading(cx),
               cx->config->slack.command);
-    if (*debts.owned_text)
-        reply_say(cx, "Still owed, and asked for: %s.", debts.owned_text);
+    say_owned(cx, &debts);
     return OK;
 }
 

@@ -6,11 +6,13 @@
 #include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/draft.h"
+#include "handlers/kit/item.h"
 #include "handlers/kit/moment.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/postmortem.h"
 #include "handlers/kit/reply.h"
+#include "model/calendar.h"
 #include "model/phrase.h"
 #include "model/postmortem.h"
 #include "model/words.h"
@@ -21,8 +23,12 @@
 
 /* ---- Beginning */
 
-/* Says at its beginning that it is time. */
-static enum result put_job(struct context *cx, const struct playbook_day *day, int64_t at_ms) {
+/* Says at its beginning that it is time: in working hours, unless it were late by then. */
+static enum result put_job(struct context *cx, const struct playbook_day *day, int64_t at_ms,
+                           int64_t due_ms) {
+    int64_t open_ms = calendar_open_from(&cx->playbook->calendar, at_ms);
+    if (open_ms < due_ms)
+        at_ms = open_ms;
     struct job job = {.kind = JOB,
                       .incident_id = cx->incident->id,
                       .subject = day->name,
@@ -52,7 +58,7 @@ static enum result begin_day(struct context *cx, const struct playbook_day *day,
     if (result == OK)
         result = owed_chase(cx, &task, OWED_DUE, 0, task.due_ms);
     if (result == OK && day->begins_ms)
-        result = put_job(cx, day, from_ms + day->begins_ms);
+        result = put_job(cx, day, from_ms + day->begins_ms, task.due_ms);
     return result;
 }
 
@@ -102,6 +108,8 @@ static enum result begin(struct context *cx, struct postmortem *postmortem, cons
         result = record(cx, TIMELINE_BOT, "postmortem",
                         arena_printf(cx->arena, "A postmortem is owed (%s), driven by %s", rule,
                                      mention(cx, postmortem->owner)));
+    if (result == OK)
+        result = item_follow_up(cx); /* what always follows stands in the draft */
     if (result == OK)
         result = begin_draft(cx, postmortem);
     return result == OK ? postmortem_save(cx, postmortem, POSTMORTEM_OWED) : result;
@@ -222,7 +230,7 @@ static enum result begins(struct context *cx, const struct request *rq) {
     if (!step || !task_is_open(&step->task))
         return result;
     if (rq->due_ms > cx->now_ms) /* the clock was set back since this was put */
-        return put_job(cx, step->day, rq->due_ms);
+        return put_job(cx, step->day, rq->due_ms, step->task.due_ms);
     return *step->task.owner ? tell_owner(cx, &step->task, step->day) : OK;
 }
 

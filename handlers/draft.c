@@ -86,15 +86,15 @@ static enum result is_committed(struct context *cx, const struct request *rq) {
     const struct json *answer = rq->payload;
     const char *told = json_text_at(answer, "call.told"), *branch = json_text_at(answer, "branch");
     const char *commit = arena_strndup(cx->arena, json_text_at(answer, "commit"), SHORT_HASH);
-    bool changed = json_is_true(answer, "changed");
+    bool made = json_is_true(answer, "made");
     enum result result = OK;
-    if (changed)
+    if (made)
         result = record(
             cx, TIMELINE_BOT, "postmortem",
             arena_printf(cx->arena, "Postmortem committed: %s on the branch %s", commit, branch));
     if (result != OK || !*told)
         return result;
-    const char *ending = changed   ? "It is committed on the branch"
+    const char *ending = made      ? "It is committed on the branch"
                          : *commit ? "As it is, it is already on the branch"
                                    : "It is gone from there, so nothing is put on the branch";
     return tell(cx, json_text_at(answer, "call.user"), ":memo:",
@@ -130,6 +130,20 @@ static enum result committed(struct context *cx, const struct request *rq) {
     return rq->ok ? is_committed(cx, rq) : is_not_committed(cx, rq);
 }
 
+/* ---- Search */
+
+/* What is gone from the folder is found as it was drafted. */
+static enum result was_read(struct context *cx, const struct request *rq) {
+    struct postmortem postmortem;
+    if (!cx->incident)
+        return OK;
+    enum result result =
+        postmortem_get(cx->store, cx->arena, cx->incident->id, &postmortem, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    return draft_found(cx, rq->ok ? json_text_at(rq->payload, "text") : postmortem.text);
+}
+
 /* ---- In the thread */
 
 /* The thread hears at least what was to be said with the file. */
@@ -160,6 +174,7 @@ static enum result again(struct context *cx, const struct request *rq) {
 const struct handler handlers_draft[] = {
     {.trigger = TRIGGER_RESULT, .name = "postmortem.written", .run = written},
     {.trigger = TRIGGER_RESULT, .name = "postmortem.committed", .run = committed},
+    {.trigger = TRIGGER_RESULT, .name = "postmortem.read", .run = was_read},
     {.trigger = TRIGGER_RESULT, .name = "postmortem.uploaded", .run = uploaded},
     {.trigger = TRIGGER_JOB, .name = JOB, .run = again},
     {0},

@@ -21,18 +21,13 @@ enum { REHEARSALS_SHOWN = 5 };
 
 /* ---- Showing */
 
-static bool has_passed(const struct context *cx, const struct drill_dates *dates) {
-    return dates->day_ms + DAY_MS <= calendar_local(&cx->playbook->calendar, cx->now_ms);
-}
-
 static enum result say_drill(struct context *cx, const struct playbook_drill *drill) {
     struct drill_dates dates;
     enum result result = drills_dates(cx, drill, &dates);
     if (result != OK)
         return result;
     if (dates.day_ms)
-        reply_say(cx, "• `%s` %s%s", drill->name, drills_when(cx, drill, &dates),
-                  has_passed(cx, &dates) ? " :warning: that day has passed" : "");
+        reply_say(cx, "• `%s` %s", drill->name, drills_when(cx, drill, &dates));
     else
         reply_say(cx, "• `%s` %s – no day is set", drill->name, drill->title);
     return OK;

@@ -1,8 +1,10 @@
 /* /incident help [verb|all] – made of the tables of all handlers. Without a word it is what fits on
  * a phone: the verbs that every incident needs, by name alone. */
 #include "base/str.h"
+#include "handlers/kit/emoji.h"
 #include "handlers/kit/reply.h"
 #include "model/words.h"
+#include "store/messages.h"
 
 /* The order in which an incident needs them; most others follow. */
 static const char *const first[] = {"declare", "ack",    "update", "status",   "sev",
@@ -42,6 +44,21 @@ static void say_most_needed(struct context *cx) {
     reply_button(cx, "Every verb", "help all");
 }
 
+/* ":pushpin: on a message notes it, …"; nothing for what the settings have switched off. */
+static const char *touch(struct context *cx, const char *kind, const char *does) {
+    const char *emoji = emoji_of(cx->config, kind);
+    return *emoji ? arena_printf(cx->arena, ":%s: on a message %s, ", emoji, does) : "";
+}
+
+static void say_touches(struct context *cx) {
+    reply_say(cx,
+              "Without typing: %s%s%sthe menu of a message notes it or declares from it. To me "
+              "alone just write.",
+              touch(cx, MESSAGE_NOTE, "notes it"),
+              touch(cx, MESSAGE_EVIDENCE, "makes evidence of it"),
+              touch(cx, MESSAGE_TASK, "about a task says that it is done"));
+}
+
 static void say_all(struct context *cx) {
     const char *command = cx->config->slack.command;
     reply_say(cx,
@@ -60,6 +77,7 @@ static void say_all(struct context *cx) {
               "Which incident? The thread's, the channel's, the only open one, or the one you "
               "name: `%s update INC-2026-11-20-001 …`, `%s update inc 1 …`",
               command, command);
+    say_touches(cx);
     reply_say(cx,
               "Times: `14:05` (UTC), `10m ago`, `in 20m`. In a thread, where Slack takes no "
               "slash commands, mention me with the same words. More on one verb: `%s help "

@@ -1,6 +1,6 @@
 /* /incident history [words] [--page 2] – what there was: the table of S1, the newest first, with
  * the last incident and the next drill below it. Words are looked for in titles, impact, cause,
- * resolution and timelines; all of them must be there. */
+ * resolution, timelines and published postmortems; all of them must be there. */
 #include "handlers/kit/change.h"
 #include "handlers/kit/drills.h"
 #include "handlers/kit/reply.h"
@@ -51,7 +51,8 @@ static enum result postmortem(struct context *cx, const struct incident *inciden
     else if (str_equal(row.state, POSTMORTEM_SKIPPED))
         *ret_text = row.state;
     else if (str_equal(row.state, POSTMORTEM_OWED))
-        *ret_text = arena_printf(cx->arena, "due %s",
+        *ret_text = arena_printf(cx->arena, "%s %s",
+                                 incident->postmortem_due_ms < cx->now_ms ? "overdue since" : "due",
                                  phrase_of_moment(incident->postmortem_due_ms, cx->now_ms, when));
     return OK;
 }

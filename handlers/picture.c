@@ -48,14 +48,6 @@ static bool tells(const struct timeline_entry *entry) {
     return str_is_one_of(entry->kind, kinds);
 }
 
-static const char *one_line(struct context *cx, const char *stored) {
-    char *text = arena_strdup(cx->arena, document_plain(cx, stored));
-    for (char *at = text; *at; at++)
-        if (*at == '\n')
-            *at = ' ';
-    return text;
-}
-
 /* Where there are more than fit, the first is how it began and the others how it ended. */
 static enum result fill_events(struct context *cx, struct story *story, int *ret_left_out) {
     struct timeline timeline;
@@ -71,7 +63,7 @@ static enum result fill_events(struct context *cx, struct story *story, int *ret
             continue;
         if (seen == 0 || seen > skipped)
             story->events[story->event_count++] =
-                (struct story_event){entry->at_ms, one_line(cx, entry->text)};
+                (struct story_event){entry->at_ms, document_line(cx, entry->text)};
         seen++;
     }
     *ret_left_out = skipped;
@@ -103,7 +95,7 @@ static const char *subtitle(struct context *cx) {
 static enum result make_story(struct context *cx, struct story *ret_story, int *ret_left_out) {
     const struct incident *incident = cx->incident;
     struct story story = {.name = incident->name,
-                          .title = one_line(cx, incident->title),
+                          .title = document_line(cx, incident->title),
                           .subtitle = subtitle(cx),
                           .severity = incident->severity,
                           .severity_name = view_severity(cx, incident->severity),

@@ -322,6 +322,7 @@ struct playbook_postmortem {
     const char *by;            /* the role that drives it, else the commander */
     struct playbook_day *days; /* in their order */
     int day_count;
+    bool needs_actions; /* none is published before there is an action item */
 };
 
 /* ---- Afterwards -------------------------------------------------------------------------------
@@ -450,6 +451,7 @@ struct playbook {
     int metric_count;
 
     struct playbook_texts sources;     /* how incidents are noticed */
+    struct playbook_texts services;    /* what can break, as people call it */
     struct playbook_texts update_asks; /* asked with each prompt for an update */
     struct playbook_texts card;        /* the quick reference card, line by line */
     struct playbook_texts runbooks;    /* names of those that belong to it */

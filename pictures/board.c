@@ -18,7 +18,8 @@ enum {
     COUNTS = 370,
     PLOT_LEFT = 190,
     PLOT_RIGHT = BOARD_WIDTH - 50,
-    FEW = 8 /* points that still have room for their values */
+    MARKER = 12, /* half of a point */
+    FEW = 8      /* points that still have room for their values */
 };
 
 struct sheet {
@@ -113,39 +114,96 @@ static void draw_series_line(const struct sheet *sheet, const struct board_trend
                 (struct pen){plot_colour(severity), 4, plot_dash(severity)});
 }
 
-/* Beside its point, on whichever side there is room. */
-static void draw_value(const struct sheet *sheet, struct spot at, int64_t ms) {
-    char words[PHRASE_DURATION_SIZE];
-    struct type type = {COLOUR_INK, SMALL, true, ALIGN_LEFT};
-    phrase_of_duration(ms, PHRASE_MEDIUM, words);
-    double width = canvas_text_width(sheet->canvas, type, words);
-    double left = at.x + 24 + width > PLOT_RIGHT ? at.x - 24 - width : at.x + 24;
-    canvas_box(sheet->canvas, left - 4, at.y - 16, width + 8, 32, 6, COLOUR_PAPER);
-    canvas_text(sheet->canvas, (struct spot){left, at.y}, type, words);
-}
-
 static void draw_series_markers(const struct sheet *sheet, const struct board_trend *trend,
-                                const struct plot_axis *axis, enum severity severity,
-                                bool with_values) {
-    for (int i = 0; i < sheet->board->span_count; i++) {
-        int64_t ms = trend->means_ms[severity][i];
-        if (ms < 0)
-            continue;
-        struct spot at = spot_of(sheet->board, axis, i, ms);
-        canvas_marker(sheet->canvas, plot_marker(severity), at, 12, plot_colour(severity));
-        if (with_values)
-            draw_value(sheet, at, ms);
-    }
+                                const struct plot_axis *axis, enum severity severity) {
+    for (int i = 0; i < sheet->board->span_count; i++)
+        if (trend->means_ms[severity][i] >= 0)
+            canvas_marker(sheet->canvas, plot_marker(severity),
+                          spot_of(sheet->board, axis, i, trend->means_ms[severity][i]), MARKER,
+                          plot_colour(severity));
 }
 
 /* The least important first, so that a SEV-1 lies above all others. */
 static void draw_series(const struct sheet *sheet, const struct board_trend *trend,
-                        const struct plot_axis *axis, bool with_values) {
+                        const struct plot_axis *axis) {
     for (enum severity s = SEVERITY_4; s >= SEVERITY_1; s--)
         draw_series_line(sheet, trend, axis, s);
     for (enum severity s = SEVERITY_4; s >= SEVERITY_1; s--)
-        draw_series_markers(sheet, trend, axis, s, with_values);
+        draw_series_markers(sheet, trend, axis, s);
 }
+
+/* ---- Values beside their points */
+
+struct box {
+    double left, top, right, bottom;
+};
+
+/* Where something stands already: the points, and the values that were placed. */
+struct taken {
+    struct box boxes[2 * FEW];
+    int count;
+};
+
+static bool is_free(const struct taken *taken, const struct box *box) {
+    if (box->left < PLOT_LEFT || box->right > PLOT_RIGHT + MARKER)
+        return false;
+    for (int i = 0; i < taken->count; i++) {
+        const struct box *other = &taken->boxes[i];
+        if (box->left < other->right && other->left < box->right && box->top < other->bottom &&
+            other->top < box->bottom)
+            return false;
+    }
+    return true;
+}
+
+static struct box box_at(double left, double y, double width) {
+    return (struct box){left - 4, y - 16, left + width + 4, y + 16};
+}
+
+/* Right of its point, or left, above or below it, wherever it covers nothing; where it would cover
+ * something everywhere it is left out, and the axis says it. */
+static void draw_value(const struct sheet *sheet, struct taken *taken, struct spot at, int64_t ms) {
+    char words[PHRASE_DURATION_SIZE];
+    struct type type = {COLOUR_INK, SMALL, true, ALIGN_LEFT};
+    phrase_of_duration(ms, PHRASE_MEDIUM, words);
+    double width = canvas_text_width(sheet->canvas, type, words), middle = at.x - width / 2;
+    const struct spot places[] = {{at.x + 2 * MARKER, at.y},
+                                  {at.x - 2 * MARKER - width, at.y},
+                                  {middle, at.y - 3 * MARKER},
+                                  {middle, at.y + 3 * MARKER}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct box box = box_at(places[i].x, places[i].y, width);
+        if (!is_free(taken, &box))
+            continue;
+        taken->boxes[taken->count++] = box;
+        canvas_box(sheet->canvas, box.left, box.top, box.right - box.left, box.bottom - box.top, 6,
+                   COLOUR_PAPER);
+        canvas_text(sheet->canvas, places[i], type, words);
+        return;
+    }
+}
+
+static void draw_values(const struct sheet *sheet, const struct board_trend *trend,
+                        const struct plot_axis *axis) {
+    struct spot spots[FEW];
+    int64_t values_ms[FEW];
+    struct taken taken = {.count = 0};
+    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++)
+        for (int i = 0; i < sheet->board->span_count; i++) {
+            int64_t ms = trend->means_ms[s][i];
+            if (ms < 0)
+                continue;
+            struct spot at = spot_of(sheet->board, axis, i, ms);
+            spots[taken.count] = at;
+            values_ms[taken.count] = ms;
+            taken.boxes[taken.count++] =
+                (struct box){at.x - MARKER, at.y - MARKER, at.x + MARKER, at.y + MARKER};
+        }
+    for (int i = 0, count = taken.count; i < count; i++)
+        draw_value(sheet, &taken, spots[i], values_ms[i]);
+}
+
+/* ---- A trend */
 
 static void draw_legend(const struct sheet *sheet, const struct board_trend *trend, double y) {
     struct plot_legend entries[SEVERITY_4];
@@ -177,7 +235,9 @@ static void draw_trend(const struct sheet *sheet, const struct board_trend *tren
     plot_draw_axis(sheet->canvas, &axis, PLOT_LEFT, PLOT_RIGHT, SMALL);
     if (trend->target_ms)
         draw_target(sheet, &axis, trend->target_ms, top + 25);
-    draw_series(sheet, trend, &axis, range.points <= FEW);
+    draw_series(sheet, trend, &axis);
+    if (range.points <= FEW)
+        draw_values(sheet, trend, &axis);
     plot_draw_labels(sheet->canvas, board->labels, board->span_count, PLOT_LEFT, PLOT_RIGHT,
                      top + TREND - 48, SMALL);
 }

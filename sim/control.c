@@ -9,7 +9,7 @@
 #include "sim/journal.h"
 #include "sim/limits.h"
 #include "sim/messages.h"
-#include "sim/pins.h"
+#include "sim/people.h"
 #include "sim/socket_mode.h"
 #include "sim/stream.h"
 #include "sim/text.h"
@@ -24,6 +24,13 @@ static struct json *good(void) {
     struct json *json = json_new_object();
     json_put_bool(json, "ok", true);
     return json;
+}
+
+void control_done(struct exchange *exchange, const char *error) {
+    if (error)
+        control_refuse(exchange, error);
+    else
+        http_answer_json(exchange, 200, good());
 }
 
 void control_refuse(struct exchange *exchange, const char *error) {
@@ -80,113 +87,7 @@ const char *control_enter(struct sim *sim, struct channel *channel, struct user 
     return NULL;
 }
 
-/* ---- People */
-
-/* The message at thread_ts, or the parent when that is itself a reply. */
-static const char *thread_of(const struct channel *channel, const char *thread_ts) {
-    const struct message *message = messages_find(channel, thread_ts);
-    if (!message)
-        return NULL;
-    return message_is_reply(message) ? json_str(message->json, "thread_ts") : message->ts;
-}
-
-static struct json *typed_message(struct sim *sim, const struct user *user, const char *typed) {
-    char id[RANDOM_ID_SIZE], block_id[6];
-    struct json *message = json_new_object(), *blocks = json_new_array();
-    char *text = text_of_message(sim->workspace, typed);
-    json_put_str(message, "user", user->id);
-    json_put_str(message, "client_msg_id", random_id(&sim->random, id));
-    json_put_str(message, "text", text);
-    snprintf(block_id, sizeof block_id, "%.5s", id);
-    json_push(blocks, text_rich_block(sim->workspace, typed, block_id));
-    json_put(message, "blocks", blocks);
-    mem_free(text);
-    return message;
-}
-
-/* Posts what a person typed; NULL, or the error. */
-static const char *post(struct sim *sim, const struct json *body,
-                        const struct message **ret_posted) {
-    struct user *user;
-    struct channel *channel;
-    const char *thread_ts = json_str(body, "thread_ts"), *parent_ts = NULL;
-    const char *error = control_find(sim, body, &user, &channel);
-    if (error)
-        return error;
-    if (!*json_text_at(body, "text"))
-        return "no_text";
-    if (thread_ts && !(parent_ts = thread_of(channel, thread_ts)))
-        return "thread_not_found";
-    error = control_enter(sim, channel, user);
-    if (error)
-        return error;
-    struct json *message = typed_message(sim, user, json_str(body, "text"));
-    if (parent_ts)
-        json_put_str(message, "thread_ts", parent_ts);
-    *ret_posted = messages_add(sim, channel, message, NULL);
-    return NULL;
-}
-
-static void post_message(struct sim *sim, struct exchange *exchange, const struct json *body) {
-    const struct message *posted;
-    const char *error = post(sim, body, &posted);
-    if (error) {
-        control_refuse(exchange, error);
-        return;
-    }
-    struct json *json = good();
-    json_put_str(json, "channel", posted->channel->id);
-    json_put_str(json, "ts", posted->ts);
-    http_answer_json(exchange, 200, json);
-}
-
-/* Adds or removes a reaction; NULL, or the error. */
-static const char *react_to(struct sim *sim, const struct json *body) {
-    struct user *user;
-    struct channel *channel;
-    const char *name = json_text_at(body, "reaction");
-    const char *error = control_find(sim, body, &user, &channel);
-    if (error)
-        return error;
-    struct message *message = messages_find(channel, json_str(body, "ts"));
-    if (!message || (channel->kind != CHANNEL_PUBLIC && !channel_has(channel, user)))
-        return "message_not_found";
-    bool add = !json_is_true(body, "remove");
-    error = add ? messages_reaction_error(message, name) : NULL;
-    if (!error)
-        messages_react(sim, message, user, name, add);
-    return error;
-}
-
-static void react(struct sim *sim, struct exchange *exchange, const struct json *body) {
-    const char *error = react_to(sim, body);
-    if (error)
-        control_refuse(exchange, error);
-    else
-        http_answer_json(exchange, 200, good());
-}
-
-/* Pins a message, or takes the pin away; NULL, or the error. */
-static const char *pin_for(struct sim *sim, const struct json *body) {
-    struct user *user;
-    struct channel *channel;
-    const char *error = control_find(sim, body, &user, &channel);
-    if (error)
-        return error;
-    struct message *message = messages_find(channel, json_str(body, "ts"));
-    if (!message || message_is_tombstone(message))
-        return "message_not_found";
-    return json_is_true(body, "remove") ? pins_remove(sim, message, user)
-                                        : pins_add(sim, message, user);
-}
-
-static void pin(struct sim *sim, struct exchange *exchange, const struct json *body) {
-    const char *error = pin_for(sim, body);
-    if (error)
-        control_refuse(exchange, error);
-    else
-        http_answer_json(exchange, 200, good());
-}
+/* ---- Events and the start */
 
 /* An event that nothing here causes, {"type":"user_change", …}: wrapped and sent to the app. */
 static void send_event(struct sim *sim, struct exchange *exchange, const struct json *body) {
@@ -423,11 +324,14 @@ static const struct {
     const char *name;
     void (*answer)(struct sim *sim, struct exchange *exchange, const struct json *body);
 } posts[] = {
-    {"message", post_message},
+    {"message", people_post},
+    {"edit", people_edit},
+    {"delete", people_delete},
     {"command", interact_command},
     {"interact", interact_any},
-    {"reaction", react},
-    {"pin", pin},
+    {"invite", people_invite},
+    {"reaction", people_react},
+    {"pin", people_pin},
     {"reset", reset},
     {"fault", arm},
     {"open-home", interact_open_home},

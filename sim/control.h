@@ -11,6 +11,9 @@ void control_answer(struct sim *sim, struct exchange *exchange);
 
 /* ---- For the modules that answer one of its routes */
 
+/* Answers {"ok":true}, or what control_refuse does where there is an error. */
+void control_done(struct exchange *exchange, const char *error);
+
 /* Answers {"ok":false,"error":…} with status 400. */
 void control_refuse(struct exchange *exchange, const char *error);
 

@@ -57,6 +57,7 @@ struct file *files_expect(struct sim *sim, const struct app *app, const char *na
     struct files *files = sim->files;
     struct file *file = mem_alloc(sizeof *file);
     file->app = app;
+    file->user = app ? app->bot : NULL;
     file->announced = len;
     file->created_s = clock_utc_ms() / SECOND_MS;
     file->title = mem_strdup(name);
@@ -69,6 +70,19 @@ struct file *files_expect(struct sim *sim, const struct app *app, const char *na
         drop(files, TAILQ_LAST(&files->list, file_list));
     TAILQ_INSERT_HEAD(&files->list, file, link);
     files->count++;
+    return file;
+}
+
+struct file *files_of_person(struct sim *sim, const struct user *user, const char *name,
+                             const char *bytes, size_t len) {
+    char cut[FILE_NAME_SIZE];
+    snprintf(cut, sizeof cut, "%s", name);
+    struct file *file = files_expect(sim, NULL, cut, len, NULL);
+    file->user = user;
+    file->bytes = mem_alloc(len + 1);
+    memcpy(file->bytes, bytes, len);
+    file->len = len;
+    file->is_done = true;
     return file;
 }
 
@@ -155,11 +169,12 @@ struct json *file_json(const struct sim *sim, const struct file *file) {
     json_put_str(json, "mimetype", kind->mimetype);
     json_put_str(json, "filetype", kind->filetype);
     json_put_str(json, "pretty_type", kind->pretty);
-    json_put_str(json, "user", file->app->bot->id);
+    json_put_str(json, "user", file->user->id);
     json_put_int(json, "size", (int64_t)file->len);
     json_put_str(json, "mode", is_image(kind) ? "hosted" : "snippet");
     json_put_str(json, "url_private", url);
     json_put_str(json, "url_private_download", url);
+    json_put_str(json, "permalink", url); /* Slack's shows it in its client; here it is one page */
     put_text(json, "alt_txt", file->alt);
     if (file->bytes && is_image(kind))
         put_dimensions(file, json);

@@ -10,7 +10,8 @@ enum { FILES_MAX = 300, FILE_NAME_SIZE = 4 * 255 + 1, FILE_ALT_MAX = 1000 };
 
 struct file {
     TAILQ_ENTRY(file) link;
-    const struct app *app;
+    const struct app *app;   /* NULL: a person's */
+    const struct user *user; /* who shared it */
     char id[ID_SIZE];
     char secret[ID_SIZE]; /* the last part of the address to send it to */
     char name[FILE_NAME_SIZE];
@@ -29,6 +30,10 @@ void files_clear(struct files *files);
 /* A file that an app will send; the oldest goes when there are too many. alt may be NULL. */
 struct file *files_expect(struct sim *sim, const struct app *app, const char *name, size_t len,
                           const char *alt);
+
+/* A text that a person shares, all of it there at once. */
+struct file *files_of_person(struct sim *sim, const struct user *user, const char *name,
+                             const char *bytes, size_t len);
 
 /* NULL for nothing; another app's file is nothing. */
 struct file *files_find(const struct sim *sim, const struct app *app, const char *id);

@@ -19,7 +19,9 @@ static const char built_in[] =
     "{\"id\":\"C0GENERAL\",\"name\":\"general\",\"is_general\":true,"
     "\"members\":[\"alice\",\"bob\",\"carol\",\"dave\"]},"
     "{\"id\":\"C0INCIDENTS\",\"name\":\"incidents\","
-    "\"members\":[\"alice\",\"bob\",\"carol\",\"dave\"]}],"
+    "\"members\":[\"alice\",\"bob\",\"carol\",\"dave\"]},"
+    "{\"id\":\"C0SECURITY\",\"name\":\"security-incidents\",\"is_private\":true,"
+    "\"members\":[\"alice\",\"bob\"]}],"
     "\"usergroups\":[{\"id\":\"S0ONCALL\",\"handle\":\"oncall\",\"name\":\"On call\","
     "\"users\":[\"alice\",\"bob\"]}],"
     "\"apps\":[{\"id\":\"A0INCIDENTD\",\"name\":\"incidentd\","
@@ -28,7 +30,13 @@ static const char built_in[] =
     "\"commands\":["
     "{\"command\":\"/incident\",\"description\":\"Run an incident\","
     "\"usage_hint\":\"declare | update | resolve | help\",\"should_escape\":true},"
-    "{\"command\":\"/inc\",\"description\":\"The same, shorter\",\"should_escape\":true}]}]}";
+    "{\"command\":\"/inc\",\"description\":\"The same, shorter\",\"should_escape\":true}],"
+    "\"shortcuts\":["
+    "{\"name\":\"Declare an incident\",\"callback_id\":\"incident_declare\",\"type\":\"global\"},"
+    "{\"name\":\"Add to timeline\",\"callback_id\":\"incident_note\",\"type\":\"message\"},"
+    "{\"name\":\"Declare from this message\",\"callback_id\":\"incident_declare_from\","
+    "\"type\":\"message\"},"
+    "{\"name\":\"Evidence\",\"callback_id\":\"incident_evidence\",\"type\":\"message\"}]}]}";
 
 /* What an app has unless its entry says otherwise: everything but posting where it is no member
  * and posting under another name. */

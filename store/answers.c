@@ -23,26 +23,44 @@ enum result answer_clear(struct store *store, int64_t incident_id, const char *t
                   DB_VALUES(db_int(incident_id), db_text(topic), db_text(name)));
 }
 
+/* Reads all rows of a query for name, value, who and at_ms, and ends it. */
+static enum result read_all(struct arena *arena, struct db_rows *rows, enum result result,
+                            struct answer_list *ret_list, struct err *err) {
+    struct answer_list list = {arena_alloc(arena, ANSWERS_MAX * sizeof *list.answers), 0};
+    while (db_more(rows, &result, err))
+        list.answers[list.count++] = (struct answer){
+            .name = arena_strdup(arena, db_column_text(rows, 0)),
+            .value = arena_strdup(arena, db_column_text(rows, 1)),
+            .who = arena_strdup(arena, db_column_text(rows, 2)),
+            .at_ms = db_column_int(rows, 3),
+        };
+    db_done(rows);
+    if (result == OK)
+        *ret_list = list;
+    return result;
+}
+
 enum result answer_list(struct store *store, struct arena *arena, int64_t incident_id,
                         const char *topic, struct answer_list *ret_list, struct err *err) {
     struct db_rows rows;
-    struct answer_list list = {arena_alloc(arena, ANSWERS_MAX * sizeof *list.answers), 0};
     enum result result =
         db_query(&store->db, err, &rows,
                  "SELECT name, value, who, at_ms FROM answer WHERE incident_id = $1 AND topic = $2"
                  " ORDER BY at_ms, name LIMIT $3",
                  DB_VALUES(db_int(incident_id), db_text(topic), db_int(ANSWERS_MAX)));
-    while (db_more(&rows, &result, err))
-        list.answers[list.count++] = (struct answer){
-            .name = arena_strdup(arena, db_column_text(&rows, 0)),
-            .value = arena_strdup(arena, db_column_text(&rows, 1)),
-            .who = arena_strdup(arena, db_column_text(&rows, 2)),
-            .at_ms = db_column_int(&rows, 3),
-        };
-    db_done(&rows);
-    if (result == OK)
-        *ret_list = list;
-    return result;
+    return read_all(arena, &rows, result, ret_list, err);
+}
+
+enum result answer_ever(struct store *store, struct arena *arena, const char *fact,
+                        struct answer_list *ret_list, struct err *err) {
+    struct db_rows rows;
+    enum result result =
+        db_query(&store->db, err, &rows,
+                 "SELECT name, value, '', max(at_ms) AS newest_ms FROM answer"
+                 " WHERE topic = '" ANSWER_FACT "' AND name = $1 GROUP BY name, value"
+                 " ORDER BY newest_ms DESC, value LIMIT $2",
+                 DB_VALUES(db_text(fact), db_int(ANSWERS_MAX)));
+    return read_all(arena, &rows, result, ret_list, err);
 }
 
 const char *answer_value(const struct answer_list *list, const char *name) {

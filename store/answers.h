@@ -36,6 +36,11 @@ enum result answer_clear(struct store *store, int64_t incident_id, const char *t
 enum result answer_list(struct store *store, struct arena *arena, int64_t incident_id,
                         const char *topic, struct answer_list *ret_list, struct err *err) RESULT;
 
+/* What this fact ever was, in whichever incident: each value once, the newest first, at most 200.
+ */
+enum result answer_ever(struct store *store, struct arena *arena, const char *fact,
+                        struct answer_list *ret_list, struct err *err) RESULT;
+
 /* The value in a list, or "" when there is none. */
 const char *answer_value(const struct answer_list *list, const char *name);
 

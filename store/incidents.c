@@ -215,6 +215,9 @@ static void append(struct arena *arena, struct incident_list *list, const struct
 #define VISIBLE                                                                                    \
     " AND ($14 IS NULL OR i.is_private = 0 OR (i.channel <> '' AND i.channel = $15) OR " CONCERNS( \
         "$14") ")"
+#define OF_SERVICE(service)                                                                        \
+    " AND (" service " IS NULL OR EXISTS (SELECT 1 FROM answer a WHERE a.incident_id = i.id"       \
+    "      AND a.topic = 'fact' AND a.name = 'service' AND lower(a.value) = lower(" service ")))"
 #define WITH_WORD(word) " AND (" word " IS NULL OR " SEARCH_HAS(word) ")"
 #define WITH_BOTH(one, other) WITH_WORD(one) WITH_WORD(other)
 #define WITH_FOUR(a, b, c, d) WITH_BOTH(a, b) WITH_BOTH(c, d)
@@ -238,9 +241,8 @@ enum result incident_list(struct store *store, struct arena *arena,
         " AND ($7 = 0 OR (i.promised_ms > 0 AND i.promised_ms < $7))"
         " AND ($9 = 0 OR i.drill = 1) AND ($9 = 1 OR $10 = 1 OR i.drill = 0)"
         " AND ($11 = 0 OR i.closed_ms <> 0) AND ($12 = 0 OR i.closed_ms = 0)"
-        " AND ($13 = 0 OR i.outcome = '')" VISIBLE WITH_WORDS
-        " AND ($24 IS NULL OR " SEARCH_LIKE("$24") ")"
-                                                   " ORDER BY i.id DESC LIMIT $8 OFFSET $25",
+        " AND ($13 = 0 OR i.outcome = '')" VISIBLE WITH_WORDS " AND ($24 IS NULL OR " SEARCH_LIKE(
+            "$24") ")" OF_SERVICE("$26") " ORDER BY i.id DESC LIMIT $8 OFFSET $25",
         DB_VALUES(db_int(filter->open_only), db_int(filter->severity), db_int(filter->since_ms),
                   db_text(filter->who), db_text(filter->channel), db_int(filter->resolved_only),
                   db_int(filter->overdue_ms), db_int(max), db_int(filter->drills_only),
@@ -248,7 +250,8 @@ enum result incident_list(struct store *store, struct arena *arena,
                   db_int(filter->without_closed), db_int(filter->counted), db_text(filter->viewer),
                   db_text(filter->place), db_text(words[0]), db_text(words[1]), db_text(words[2]),
                   db_text(words[3]), db_text(words[4]), db_text(words[5]), db_text(words[6]),
-                  db_text(words[7]), db_text(filter->like), db_int(filter->skip)));
+                  db_text(words[7]), db_text(filter->like), db_int(filter->skip),
+                  db_text(filter->service)));
     while (db_more(&rows, &result, err))
         append(arena, &list, &rows, max);
     db_done(&rows);

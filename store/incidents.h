@@ -60,6 +60,7 @@ struct incident_filter {
     const char *place;   /* the channel where viewer asks: what stands there may be seen; or NULL */
     struct search words; /* all of these words are known of it; none: any */
     const char *like;    /* an expression of search_any: the newest with such a title; or NULL */
+    const char *service; /* it is this one's, by what is set; NULL: any */
     int skip;            /* so many of the newest are left out */
 };
 

@@ -55,6 +55,9 @@ struct outbox_call {
 /* No call to Slack: a document that is written into a folder of this machine (bot/folder.h). */
 #define OUTBOX_WRITE "folder.write"
 
+/* Nor this one: such a document is read, as people left it. */
+#define OUTBOX_READ "folder.read"
+
 /* Nor this one: such a document is committed by the git command (bot/git.h). */
 #define OUTBOX_COMMIT "git.commit"
 

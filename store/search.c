@@ -12,8 +12,9 @@
     "   WHERE a.entry_id = t.id AND a.kind <> 'time' ORDER BY a.id DESC LIMIT 1), t.text)"         \
     "  FROM timeline t"
 
-/* A row for each entry of a timeline, of twice its id, and one for each incident, of an odd one.
- * Not kept by triggers: with trusted_schema off, as a store is opened, they may not use FTS5. */
+/* A row for each entry of a timeline, of twice its id, one for each incident, of an odd one, and
+ * one for each postmortem that is published, of the incident's id below zero. Not kept by triggers:
+ * with trusted_schema off, as a store is opened, they may not use FTS5. */
 const char search_schema[] =
     "CREATE VIRTUAL TABLE search USING fts5 ("
     "  incident_id UNINDEXED, title, words, tokenize = 'unicode61 remove_diacritics 2');"
@@ -54,6 +55,14 @@ enum result search_change_incident(struct store *store, const struct incident *i
                   DB_VALUES(db_int(incident->id * 2 + 1), db_text(incident->title),
                             db_text(incident->impact), db_text(incident->root_cause),
                             db_text(incident->resolution)));
+}
+
+enum result search_put_postmortem(struct store *store, int64_t incident_id, const char *text,
+                                  struct err *err) {
+    return db_run(&store->db, err,
+                  "INSERT OR REPLACE INTO search (rowid, incident_id, title, words)"
+                  " VALUES ($1, $2, '', $3)",
+                  DB_VALUES(db_int(-incident_id), db_int(incident_id), db_text(text)));
 }
 
 static bool is_letter(char c) {

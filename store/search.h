@@ -1,7 +1,7 @@
-/* Full-text search over what is known of incidents: their titles, impact, cause and resolution, and
- * their timelines as they read now; what was struck is not found. Of a postmortem, its place and
- * why it was skipped stand on the timeline. Its draft is not searched: it repeats all of this as it
- * read at the time, what was struck since included, between headings that are in every draft.
+/* Full-text search over what is known of incidents: their titles, impact, cause and resolution,
+ * their timelines as they read now, without what was struck, and their postmortems as they were
+ * published. Before that a postmortem is a draft, which is not searched: it repeats all of this as
+ * it read at the time, what was struck since included.
  *
  * All SQL that only one engine understands stands here and in search.c: the index and the two
  * conditions below. SQLite has it as FTS5, which Debian
@@ -30,6 +30,10 @@ enum result search_change_entry(struct store *store, int64_t entry_id, const cha
 enum result search_add_incident(struct store *store, int64_t incident_id, struct err *err) RESULT;
 enum result search_change_incident(struct store *store, const struct incident *incident,
                                    struct err *err) RESULT;
+
+/* The postmortem of an incident, once it is published; takes the place of what was there of it. */
+enum result search_put_postmortem(struct store *store, int64_t incident_id, const char *text,
+                                  struct err *err) RESULT;
 
 enum { SEARCH_WORDS_MAX = 8 };
 

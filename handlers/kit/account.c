@@ -10,9 +10,6 @@
 #include "store/incidents.h"
 #include "store/relations.h"
 #include "store/tasks.h"
-#include "store/timeline.h"
-
-enum { READ_MAX = 1000 };
 
 /* ---- How long it took */
 
@@ -100,13 +97,10 @@ static enum result put_shortcuts(struct context *cx, struct json *values) {
 
 /* ---- Why, and what else */
 
-static enum result put_whys(struct context *cx, struct json *values) {
-    struct timeline timeline;
-    enum result result =
-        timeline_read(cx->store, cx->arena, cx->incident->id, 0, READ_MAX, &timeline, cx->err);
+static void put_whys(struct context *cx, struct json *values, const struct timeline *timeline) {
     struct json *list = json_new_array();
-    for (int i = 0; result == OK && i < timeline.count; i++) {
-        const struct timeline_entry *entry = &timeline.entries[i];
+    for (int i = 0; i < timeline->count; i++) {
+        const struct timeline_entry *entry = &timeline->entries[i];
         if (!str_equal(entry->kind, "why") || entry->struck)
             continue;
         struct json *row = json_new_object();
@@ -114,7 +108,6 @@ static enum result put_whys(struct context *cx, struct json *values) {
         json_push(list, row);
     }
     json_put(values, "whys", list);
-    return result;
 }
 
 /* Of a private one that is related, nobody learns here more than its name. */
@@ -137,14 +130,13 @@ static enum result put_related(struct context *cx, struct json *values) {
     return result;
 }
 
-enum result account_put(struct context *cx, struct json *values) {
+enum result account_put(struct context *cx, const struct timeline *timeline, struct json *values) {
     put_figures(cx, values);
+    put_whys(cx, values, timeline);
     enum result result = put_decisions(cx, values);
     if (result == OK)
         result = put_approvals(cx, values);
     if (result == OK)
         result = put_shortcuts(cx, values);
-    if (result == OK)
-        result = put_whys(cx, values);
     return result == OK ? put_related(cx, values) : result;
 }

@@ -7,6 +7,7 @@
 #include "handlers/kit/upload.h"
 #include "model/postmortem.h"
 #include "model/secret.h"
+#include "store/search.h"
 
 #include <string.h>
 
@@ -79,6 +80,32 @@ enum result draft_commit(struct context *cx, const struct postmortem *postmortem
     json_put_str(body, "user", commit->user);
     json_put_str(body, "told", commit->told);
     return post_commit(cx, body, "postmortem.committed");
+}
+
+/* Headings, and what nobody filled in, are in every document. */
+static bool says_something(const char *line, size_t len) {
+    return len && *line != '#' && !memmem(line, len, DRAFT_MARK, strlen(DRAFT_MARK));
+}
+
+enum result draft_found(struct context *cx, const char *text) {
+    struct str words = str_new(POSTMORTEM_TEXT_MAX);
+    for (size_t len; *text; text += len + (text[len] == '\n')) {
+        len = strcspn(text, "\n");
+        if (says_something(text, len))
+            str_addf(&words, "%.*s\n", (int)len, text);
+    }
+    enum result result = search_put_postmortem(cx->store, cx->incident->id, words.text, cx->err);
+    str_free(&words);
+    return result;
+}
+
+enum result draft_find(struct context *cx, const struct postmortem *postmortem) {
+    const char *path = path_below(cx, postmortem);
+    if (!path)
+        return draft_found(cx, postmortem->text);
+    struct json *body = json_new_object();
+    json_put_str(body, "path", path);
+    return post_reading_of_document(cx, body, "postmortem.read");
 }
 
 enum result draft_upload(struct context *cx, const struct postmortem *postmortem,

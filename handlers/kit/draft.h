@@ -34,6 +34,11 @@ enum result draft_commit(struct context *cx, const struct postmortem *postmortem
 /* Whether draft_commit would do so. */
 bool draft_is_committed(const struct context *cx, const struct postmortem *postmortem);
 
+/* Lets history find what is published: the document as people left it in the folder, else the
+ * draft. draft_found is its second half. */
+enum result draft_find(struct context *cx, const struct postmortem *postmortem) RESULT;
+enum result draft_found(struct context *cx, const char *text) RESULT;
+
 /* Puts the text into the thread as a file, with these words, which are mrkdwn; when Slack does not
  * take it, the thread gets the words alone. */
 enum result draft_upload(struct context *cx, const struct postmortem *postmortem, const char *words)

@@ -111,8 +111,9 @@ const char *drills_when(struct context *cx, const struct playbook_drill *drill,
     const char *before = dates->last_ms ? arena_printf(cx->arena, "last done on %s",
                                                        utc_day(day_of(cx, dates->last_ms), last))
                                         : "never recorded yet";
-    return arena_printf(cx->arena, "%s, on %s (%s)", drill->title, utc_day(dates->day_ms, day),
-                        before);
+    bool passed = dates->day_ms + DAY_MS <= calendar_local(&cx->playbook->calendar, cx->now_ms);
+    return arena_printf(cx->arena, "%s, on %s (%s)%s", drill->title, utc_day(dates->day_ms, day),
+                        before, passed ? " :warning: that day has passed" : "");
 }
 
 enum result drills_next(struct context *cx, const char **ret_text) {

@@ -16,7 +16,8 @@ struct drill_dates {
 /* "Test the rollback procedures, every 91 days". */
 const char *drills_words(struct context *cx, const struct playbook_drill *drill);
 
-/* "Test the rollback procedures, on 2027-02-19 (last done on 2026-11-20)"; "" for no day. */
+/* "Test the rollback procedures, on 2027-02-19 (last done on 2026-11-20)", and that the day has
+ * passed; "" for no day. */
 const char *drills_when(struct context *cx, const struct playbook_drill *drill,
                         const struct drill_dates *dates);
 

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/kit/change.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
@@ -117,6 +118,41 @@ enum result item_say_open(struct context *cx) {
                   ":warning: Still lacking: %s. `%s action assign %s %.*s @who` · `%s action due "
                   "%s %.*s friday`",
                   lacking, command, name, first, lacking, command, name, first, lacking);
+    return OK;
+}
+
+void item_say(struct context *cx, const struct request *rq, const struct task *task, bool named) {
+    const char *name = cx->incident->name;
+    reply_say(cx, "• %s%s%s%s%s", named ? "*" : "", named ? name : "", named ? "* " : "",
+              owed_line(cx, task), cx->incident->drill ? " · 🧪 drill" : "");
+    if (task_is_open(task) && str_equal(task->owner, rq->user))
+        reply_button(
+            cx,
+            named ? arena_printf(cx->arena, "Done #%lld %s", (long long)task->number, name)
+                  : arena_printf(cx->arena, "Done #%lld", (long long)task->number),
+            arena_printf(cx->arena, "action done %s #%lld", name, (long long)task->number));
+}
+
+enum result item_say_list(struct context *cx, const struct request *rq, bool open_only) {
+    struct task_list list;
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    int count = 0;
+    enum result result = item_list(cx, &list);
+    if (result != OK)
+        return result;
+    for (int i = 0; i < list.count; i++)
+        count += !open_only || task_is_open(&list.tasks[i]);
+    reply_say(cx, "%s: %s", heading(cx),
+              count == 0  ? "nothing is owed."
+              : open_only ? "owed, and not done:"
+                          : "owed, done and dropped:");
+    for (int i = 0; i < list.count; i++)
+        if (!open_only || task_is_open(&list.tasks[i]))
+            item_say(cx, rq, &list.tasks[i], false);
+    reply_say(cx,
+              "`%s action add %s …what… @who due friday` · `%s action done %s #1 …link…` · `%s "
+              "actions %s all`",
+              command, name, command, name, command, name);
     return OK;
 }
 

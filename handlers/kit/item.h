@@ -20,6 +20,13 @@ const char *item_lacking(struct context *cx, const struct task_list *list);
 /* Says the open items of cx->incident in the reply, and what is lacking. */
 enum result item_say_open(struct context *cx) RESULT;
 
+/* Says one item of cx->incident in the reply, with a button where it is rq->user's and open; named:
+ * with the name of its incident. */
+void item_say(struct context *cx, const struct request *rq, const struct task *task, bool named);
+
+/* Says all items of cx->incident in the reply, or the open ones alone, and how to go on. */
+enum result item_say_list(struct context *cx, const struct request *rq, bool open_only) RESULT;
+
 /* Has them reviewed so long after the end of cx->incident as the playbook says (the job
  * "review_30d"), counted from from_ms; a review that was put before is moved. */
 enum result item_put_review(struct context *cx, int64_t from_ms) RESULT;

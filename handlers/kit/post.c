@@ -435,6 +435,10 @@ enum result post_document(struct context *cx, struct json *body, const char *on_
     return put_on_this_machine(cx, OUTBOX_WRITE, body, on_result);
 }
 
+enum result post_reading_of_document(struct context *cx, struct json *body, const char *on_result) {
+    return put_on_this_machine(cx, OUTBOX_READ, body, on_result);
+}
+
 enum result post_commit(struct context *cx, struct json *body, const char *on_result) {
     return put_on_this_machine(cx, OUTBOX_COMMIT, body, on_result);
 }

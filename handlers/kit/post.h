@@ -138,9 +138,14 @@ enum result post_question(struct context *cx, const char *method, struct json *b
  * bot/folder.h, and is freed; on_result hears {"ok", "place", "beside"} or {"ok", "error"}. */
 enum result post_document(struct context *cx, struct json *body, const char *on_result) RESULT;
 
+/* Has such a document read: body is {"path"} and is freed; on_result hears {"ok", "text"} or {"ok",
+ * "error"}. */
+enum result post_reading_of_document(struct context *cx, struct json *body, const char *on_result)
+    RESULT;
+
 /* Has such a document committed, after what it was to be written as before: body is {"path",
  * "branch", "subject", "at_ms"}, see bot/git.h, and is freed; on_result hears {"ok", "branch",
- * "commit", "changed"} or {"ok", "error"}. */
+ * "commit", "made"} or {"ok", "error"}. */
 enum result post_commit(struct context *cx, struct json *body, const char *on_result) RESULT;
 
 /* Sends the reply to a request that has no acknowledgement to put it in: to its response_url, or to

@@ -37,16 +37,28 @@ static enum result check_sealed(struct context *cx) {
                 cx->config->slack.command, cx->incident->name);
 }
 
+static enum result refuse_empty(struct context *cx) {
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    return fail(cx->err, INVALID,
+                "There is no action item yet, and a postmortem goes out with at least one, so that "
+                "it does not happen again (%s); type `%s action %s add …what… @who due 14d`",
+                cx->playbook->title, command, name);
+}
+
 enum result publishing_check(struct context *cx) {
     struct task_list tasks;
+    int items = 0;
     enum result result = check_sealed(cx);
     if (result == OK)
-        result = task_list(cx->store, cx->arena, cx->incident->id, true, NULL, &tasks, cx->err);
+        result = task_list(cx->store, cx->arena, cx->incident->id, false, NULL, &tasks, cx->err);
     for (int i = 0; result == OK && i < tasks.count; i++) {
         const struct task *task = &tasks.tasks[i];
-        if (task_is_debt(task) && (!*task->owner || !task->due_ms))
+        items += task_is_item(task) && (task_is_open(task) || str_equal(task->state, TASK_DONE));
+        if (task_is_open(task) && task_is_debt(task) && (!*task->owner || !task->due_ms))
             result = refuse(cx, task);
     }
+    if (result == OK && cx->playbook->postmortem.needs_actions && !items)
+        return refuse_empty(cx);
     return result;
 }
 
@@ -90,6 +102,8 @@ enum result publish(struct context *cx, const struct request *rq, struct postmor
             &(struct draft_commit){.what = "postmortem, as it was published",
                                    .user = *postmortem->owner ? postmortem->owner : rq->user,
                                    .told = ""});
+    if (result == OK)
+        result = draft_find(cx, postmortem);
     if (result == OK)
         result = save(cx, rq->user);
     return result == OK ? tell(cx, rq, &steps, link) : result;

@@ -5,8 +5,8 @@
 #include "handlers/kit/postmortem.h"
 
 /* "no postmortem without assigned action items" (S0, principle 4): INVALID while something that is
- * owed after cx->incident has nobody or no date, and while its timeline is not sealed, with the
- * line that mends it. */
+ * owed after cx->incident has nobody or no date, while the playbook wants an item and there is
+ * none, and while its timeline is not sealed, with the line that mends it. */
 enum result publishing_check(struct context *cx) RESULT;
 
 /* The postmortem of cx->incident is published by rq->user, at link, which may be "": the thread and

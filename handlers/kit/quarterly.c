@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
+#include "handlers/kit/drills.h"
 #include "model/alike.h"
 #include "model/figures.h"
 #include "model/quarter.h"
@@ -32,9 +33,13 @@ static enum result find_service(struct context *cx, struct quarterly_incident *o
     return result;
 }
 
-static bool fits_any(const struct runbooks *shelf, const char *title) {
+/* Those of other organisations help nobody here, unless the playbook names none of its own. */
+static bool fits_any(const struct context *cx, const char *title) {
+    const struct playbook_texts *own = &cx->playbook->runbooks;
+    const struct runbooks *shelf = library_runbooks(cx->library);
     for (int i = 0; i < shelf->count; i++)
-        if (runbook_score(&shelf->list[i], title) >= RUNBOOK_FITS)
+        if ((!own->count || playbook_has(own, shelf->list[i].name)) &&
+            runbook_score(&shelf->list[i], title) >= RUNBOOK_FITS)
             return true;
     return false;
 }
@@ -42,21 +47,43 @@ static bool fits_any(const struct runbooks *shelf, const char *title) {
 static enum result find_runbook(struct context *cx, struct quarterly_incident *one) {
     int64_t shown = 0;
     enum result result = timeline_count(cx->store, one->incident->id, "runbook", &shown, cx->err);
-    one->runbook = shown > 0 || fits_any(library_runbooks(cx->library), one->incident->title);
+    one->runbook = shown > 0 || fits_any(cx, one->incident->title);
+    return result;
+}
+
+static bool is_before(const struct incident *other, const struct incident *incident) {
+    return other->id < incident->id && other->resolved_ms;
+}
+
+static void find_by_words(const struct incident_list *all, struct quarterly_incident *one) {
+    for (int i = 0; i < all->count && !one->like; i++) { /* the newest first */
+        const struct incident *other = &all->incidents[i];
+        if (is_before(other, one->incident) && alike_percent(one->incident, other) >= ALIKE_PERCENT)
+            one->like = other;
+    }
+}
+
+static enum result find_by_service(struct context *cx, struct quarterly_incident *one) {
+    struct incident_list of_service;
+    struct incident_filter filter = {.counted = true, .service = one->service};
+    enum result result =
+        incident_list(cx->store, cx->arena, &filter, INCIDENTS_MAX, &of_service, cx->err);
+    for (int i = 0; result == OK && i < of_service.count && !one->like; i++)
+        if (is_before(&of_service.incidents[i], one->incident))
+            one->like = &of_service.incidents[i];
+    one->like_by_service = one->like != NULL;
     return result;
 }
 
 static enum result find_like(struct context *cx, const struct incident_list *all,
                              struct quarterly_incident *one) {
     struct task_filter filter = {.items_only = true};
-    for (int i = 0; i < all->count && !one->like; i++) { /* the newest first */
-        const struct incident *other = &all->incidents[i];
-        if (other->id < one->incident->id && other->resolved_ms &&
-            alike_percent(one->incident, other) >= ALIKE_PERCENT)
-            one->like = other;
-    }
-    if (!one->like)
-        return OK;
+    enum result result = OK;
+    find_by_words(all, one);
+    if (!one->like && *one->service)
+        result = find_by_service(cx, one);
+    if (result != OK || !one->like)
+        return result;
     filter.incident_id = one->like->id;
     return task_find(cx->store, cx->arena, &filter, &one->owed, cx->err);
 }
@@ -172,7 +199,7 @@ static enum result count_drills(struct context *cx, struct quarterly *quarterly)
 }
 
 enum result quarterly_gather(struct context *cx, int64_t quarter, struct quarterly *ret_quarterly) {
-    struct quarterly quarterly = {.quarter = quarter, .now_ms = cx->now_ms};
+    struct quarterly quarterly = {.quarter = quarter, .now_ms = cx->now_ms, .next_drill = ""};
     struct incident_list all;
     struct incident_filter filter = {.counted = true,
                                      .since_ms = quarter_begin(quarter) - LOOK_BACK_MS};
@@ -187,6 +214,8 @@ enum result quarterly_gather(struct context *cx, int64_t quarter, struct quarter
         result = gather_owed(cx, &quarterly);
     if (result == OK)
         result = count_drills(cx, &quarterly);
+    if (result == OK)
+        result = drills_next(cx, &quarterly.next_drill);
     if (result == OK)
         *ret_quarterly = quarterly;
     return result;

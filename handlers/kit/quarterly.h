@@ -18,8 +18,10 @@ struct quarterly_incident {
     const char *service;         /* "" when nobody said */
     bool runbook;                /* one was shown, or one fits its title */
     int64_t changed;             /* how often it got another severity */
-    const struct incident *like; /* the newest before it that is like it; NULL for none */
-    struct task_list owed;       /* the items of that one */
+    const struct incident *like; /* the newest before it that is like it, by its words or else by
+                                    its service; NULL for none */
+    bool like_by_service;
+    struct task_list owed; /* the items of that one */
 };
 
 /* A time of this quarter and of the one before, in the mean. */
@@ -38,6 +40,7 @@ struct quarterly {
     struct quarterly_incident *before; /* of the quarter before */
     int before_count;
     int drills;
+    const char *next_drill; /* "" when no day is set */
     struct quarterly_mean means[QUARTERLY_TIMES];
     int64_t promised, kept;              /* updates */
     struct task_list items;              /* owed after incidents that ended in it */

@@ -49,11 +49,10 @@ static void say_head(struct context *cx, const struct quarterly *quarterly) {
             levels = arena_printf(cx->arena, "%s%s%d %s", levels, *levels ? ", " : "",
                                   of_severity(quarterly, s), view_severity(cx, s));
     if (quarterly->count)
-        reply_say(cx, "%d incident%s: %s (the quarter before: %d). Rehearsals, counted apart: %d.",
-                  quarterly->count, plural(quarterly->count), levels, quarterly->before_count,
-                  quarterly->drills);
-    else if (quarterly->drills)
-        reply_say(cx, "Rehearsals, counted apart: %d.", quarterly->drills);
+        reply_say(cx, "%d incident%s: %s (the quarter before: %d).", quarterly->count,
+                  plural(quarterly->count), levels, quarterly->before_count);
+    reply_say(cx, "Rehearsals, counted apart: %d. Next drill: %s.", quarterly->drills,
+              *quarterly->next_drill ? quarterly->next_drill : "no day is set");
 }
 
 /* ---- 1. The same again? */
@@ -184,7 +183,8 @@ static void say_recurrence(struct context *cx, const struct quarterly_incident *
     if (done + open)
         owed = arena_printf(cx->arena, "whose items were %d done when it came and %d not%s%s", done,
                             open, *missing ? ": " : "", missing);
-    reply_say(cx, "• %s came although it was like %s, %s", name_of(cx, one->incident),
+    reply_say(cx, "• %s %s %s, %s", name_of(cx, one->incident),
+              one->like_by_service ? "is of the same service as" : "came although it was like",
               name_of(cx, one->like), owed);
 }
 

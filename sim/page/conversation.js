@@ -5,6 +5,7 @@ import { byId, el, fill, patchList } from "./dom.js";
 import * as ws from "./workspace.js";
 import { announce, Composer } from "./composer.js";
 import { actionsOf, listContext } from "./lists.js";
+import { openMenu } from "./menu.js";
 import { attachToolbar, makeCurrent, messageItems } from "./messages.js";
 import { link, mrkdwn, plain } from "./mrkdwn.js";
 import { stickToEnd } from "./scroll.js";
@@ -78,7 +79,20 @@ function drawComposer() {
     const name = ws.isWithApp() ? ws.app()?.name : `#${channel?.name}`;
     byId("composer").hidden = channel?.is_archived === true;
     byId("read-only").hidden = !byId("composer").hidden;
+    byId("shortcuts").hidden = ws.shortcuts("global").length === 0;
     composer.show(`${workspace.me}/${workspace.place}`, `Message ${name}`);
+}
+
+// What the apps offer everywhere.
+function openShortcuts() {
+    const items = ws.shortcuts("global").map((one) => ({
+        label: one.name,
+        choose: async () => {
+            const answer = await ws.interact({ type: "shortcut", callback_id: one.callback_id });
+            if (answer.error) tell(byId("composer"), ws.explain(answer.error));
+        },
+    }));
+    openMenu(byId("shortcuts"), { label: "Shortcuts", items });
 }
 
 // The newest message is followed, unless the reader has scrolled up: then a button leads there.
@@ -151,10 +165,17 @@ function retry(attempt) {
 async function submit(text) {
     newestEnd.toEnd(); // what comes of it is there
     const command = commandIn(text);
-    if (command?.isKnown) return (await ws.sendCommand(command.word, command.rest)) === null;
-    const failure = command ? notACommand(command.word) : await ws.sendMessage(text.trim(), null);
+    if (command?.isKnown && command.word !== ws.INVITE)
+        return (await ws.sendCommand(command.word, command.rest)) === null;
+    const failure = await send(command, text.trim());
     if (failure) tell(byId("composer"), failure);
     return failure === null;
+}
+
+// A message, Slack's own command, or a word that is no command here; an error text or null.
+function send(command, text) {
+    if (!command) return ws.sendMessage(text, null);
+    return command.isKnown ? ws.invite(command.rest) : notACommand(command.word);
 }
 
 function notACommand(word) {
@@ -166,6 +187,7 @@ function notACommand(word) {
 }
 
 attachToolbar(byId("messages"), actionsOf(false));
+byId("shortcuts").addEventListener("click", openShortcuts);
 byId("to-newest").addEventListener("click", () => newestEnd.toEnd());
 byId("tab-messages").addEventListener("click", () => go({ tab: "messages" }));
 byId("tab-home").addEventListener("click", () => {

@@ -3,6 +3,7 @@
 
 import * as ws from "./workspace.js";
 import { pickReaction } from "./messages.js";
+import { deleteMessage, editMessage } from "./edit.js";
 import { openMenu } from "./menu.js";
 import { here, openThread } from "./where.js";
 
@@ -16,6 +17,7 @@ export function listContext(inThread) {
         surfaceOf: messageSurface,
         openThread,
         react: ws.react,
+        hasNewReply: ws.hasNewReply,
         inThread,
         namesVersion: workspace.namesVersion,
         newFrom: inThread ? null : workspace.newFrom,
@@ -60,22 +62,19 @@ export function actionsOf(inThread) {
             title: "Reply in thread",
             run: () => openThread(message.thread_ts ?? ts),
         };
+        const items = menuOf(message);
         const more = {
             label: "⋯",
             title: "Message shortcuts",
-            run: (button) => openShortcuts(button, message),
+            run: (button) => openMenu(button, { label: "Message shortcuts", items }),
         };
-        return [react, !inThread && reply, shortcuts("message").length > 0 && more].filter(Boolean);
+        return [react, !inThread && reply, items.length > 0 && more].filter(Boolean);
     };
 }
 
-// Those that the workspace lists for its apps: [{name, callback_id, type}].
-function shortcuts(type) {
-    return workspace.state.apps.flatMap((one) => one.shortcuts ?? []).filter((one) => one.type === type);
-}
-
-function openShortcuts(button, message) {
-    const items = shortcuts("message").map((one) => ({
+// What the apps offer for a message, and what its author can do with it.
+function menuOf(message) {
+    const items = ws.shortcuts("message").map((one) => ({
         label: one.name,
         choose: () =>
             ws.interact({
@@ -85,5 +84,10 @@ function openShortcuts(button, message) {
                 message_ts: message.ts,
             }),
     }));
-    openMenu(button, { label: "Message shortcuts", items });
+    if (message.user !== workspace.me || ws.isNotice(message)) return items;
+    return [
+        ...items,
+        { label: "Edit message", choose: () => editMessage(message, here()) },
+        { label: "Delete message", danger: true, choose: () => deleteMessage(message, here()) },
+    ];
 }

@@ -16,7 +16,7 @@ const MAX_DRAWN = 300; // older ones wait behind a button
 /**
  * Items for patchList: messages with the lines between days.
  * context: {people, authorOf, surfaceOf(message), openThread(ts), react(ts, name, remove),
- * inThread, namesVersion, newFrom (ts), shown (how many), showMore()}.
+ * hasNewReply(message), inThread, namesVersion, newFrom (ts), shown (how many), showMore()}.
  */
 export function messageItems(messages, context) {
     const shown = messages.slice(-Math.max(MAX_DRAWN, context.shown));
@@ -33,7 +33,13 @@ export function messageItems(messages, context) {
         const follows = !newDay && !beginsNews && isSameBreath(before, message, context);
         items.push({
             key: message.ts + (message.ephemeral_to ?? ""),
-            signature: JSON.stringify([message, follows, context.people.me, context.namesVersion]),
+            signature: JSON.stringify([
+                message,
+                follows,
+                context.hasNewReply(message),
+                context.people.me,
+                context.namesVersion,
+            ]),
             draw: () => drawOne(message, follows, context),
         });
         before = message;
@@ -228,7 +234,7 @@ function drawReactions(message, { people, react }) {
     return el("div", { class: "reactions" }, chips);
 }
 
-function drawReplies(message, { openThread }) {
+function drawReplies(message, { openThread, hasNewReply }) {
     if (!message.reply_count) return null;
     const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
     const last = message.latest_reply && `latest ${clockOf(message.latest_reply)}`;
@@ -241,6 +247,7 @@ function drawReplies(message, { openThread }) {
             onclick: () => openThread(message.ts),
         },
         el("b", {}, words),
+        hasNewReply(message) && el("span", { class: "badge badge-new" }, "NEW"),
         last && el("small", {}, last),
     );
 }

@@ -36,6 +36,7 @@ export function drawThread() {
         : `# ${ws.channel(workspace.place)?.name}`;
     patchList(byId("thread-messages"), messageItems(messages, listContext(true)));
     makeCurrent(byId("thread-messages"));
+    ws.seeThread(messages.at(-1));
     composer.show(`${workspace.me}/${workspace.place}/${workspace.thread}`, "Reply in the thread");
     if (isNew) composer.focus();
 }

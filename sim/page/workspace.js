@@ -18,6 +18,7 @@ export const workspace = {
     tab: "messages", // or "home", in the conversation with the app
     thread: null, // ts of the open thread's first message
     unread: new Map(), // "user/channel" → ts of the first message that was not seen there
+    seenReplies: new Map(), // "user/ts of a thread" → ts of the newest reply that was seen there
     newFrom: null, // ts from which on the open conversation was news when it was opened
     namesVersion: 0, // grows when a user, channel or group changes, so that mentions are drawn again
     shown: 0, // how many messages the reader wants to see at least
@@ -95,10 +96,16 @@ export function people(openChannel) {
     };
 }
 
-/** Commands of all apps: [{command, hint}]. */
+/** Slack's own command, by which people and the app come into a channel. */
+export const INVITE = "/invite";
+
+/** Commands of all apps, and Slack's own: [{command, hint}]. */
 export function commands() {
     const all = workspace.state.apps.flatMap((one) => one.commands);
-    return all.map((one) => ({ command: one.command, hint: one.usage_hint ?? one.description ?? "" }));
+    return [
+        ...all.map((one) => ({ command: one.command, hint: one.usage_hint ?? one.description ?? "" })),
+        { command: INVITE, hint: "@someone" },
+    ];
 }
 
 function viewsOf(type) {
@@ -294,6 +301,17 @@ export function isUnread(place) {
     return isMine(place) && workspace.unread.has(`${workspace.me}/${place}`);
 }
 
+/** Whether a thread has a reply that this reader has not seen. */
+export function hasNewReply({ ts, latest_reply: latest }) {
+    if (!latest || ts === workspace.thread) return false;
+    return latest > (workspace.seenReplies.get(`${workspace.me}/${ts}`) ?? "");
+}
+
+/** The open thread is read, up to its newest message. */
+export function seeThread(newest) {
+    workspace.seenReplies.set(`${workspace.me}/${workspace.thread}`, newest.ts);
+}
+
 /** Whether this reader has something new in any place. */
 export function hasUnread() {
     return [workspace.me, ...channels().map((one) => one.id)].some(isUnread);
@@ -322,7 +340,12 @@ export async function sendMessage(text, thread) {
     );
 }
 
-/** Runs a slash command; an error text or null. While it waits it is one of the attempts. */
+/** Brings somebody into the open channel; an error text or null. */
+export async function invite(who) {
+    return failureOf(send("/_control/invite", { channel: workspace.place, user: workspace.me, who }));
+}
+
+/** Runs a slash command of an app; an error text or null. While it waits it is one of the attempts. */
 export async function sendCommand(command, text) {
     const typed = `${command} ${text}`.trim();
     const attempt = {
@@ -374,6 +397,23 @@ export async function react(ts, name, remove) {
     );
 }
 
+/** Changes the words of a message of the reader's; an error text or null. */
+export async function editMessage(ts, text) {
+    return failureOf(
+        send("/_control/edit", { user: workspace.me, channel: workspace.place, ts, text }),
+    );
+}
+
+/** Deletes a message of the reader's; an error text or null. */
+export async function deleteMessage(ts) {
+    return failureOf(send("/_control/delete", { user: workspace.me, channel: workspace.place, ts }));
+}
+
+/** The shortcuts of all apps of this type, "message" or "global": [{name, callback_id, type}]. */
+export function shortcuts(type) {
+    return workspace.state.apps.flatMap((one) => one.shortcuts ?? []).filter((one) => one.type === type);
+}
+
 /** Tells the app that the reader looks at its Home tab; an error text or null. */
 export async function openHome() {
     const failure = await failureOf(send("/_control/open-home", { user: workspace.me }));
@@ -396,6 +436,8 @@ const MEANINGS = {
     dispatch_failed: "the app is not connected (dispatch_failed). Is it running?",
     is_archived: "this channel is archived.",
     not_in_channel: "you are not a member of this channel.",
+    already_in_channel: "they are in this channel already.",
+    user_not_found: "there is nobody of that name.",
 };
 
 /** A sentence for a person about a failure. */

@@ -129,6 +129,17 @@ Test(folder, that_is_not_there_is_said_by_name) {
     cr_assert_str_eq(err.text, "/nowhere/at/all: No such file or directory");
 }
 
+Test(folder, what_is_new_in_it_is_open_to_its_group_where_it_is_and_to_nobody_else) {
+    struct stat made, written;
+    umask(0077);
+    cr_assert_eq(chmod(root, 02775), 0);
+    cr_assert_eq(write_it(PATH, "one", ""), OK, "%s", err.text);
+    cr_assert_eq(stat(full("docs/incidents"), &made), 0);
+    cr_assert_eq(stat(full(PATH), &written), 0);
+    cr_assert_eq(made.st_mode & 07777, 02770);
+    cr_assert_eq(written.st_mode & 07777, 0660);
+}
+
 Test(folder, reads_what_stands_there_and_nothing_behind_a_link_or_without_an_end) {
     STR_AUTO(text, FOLDER_TEXT_MAX);
     cr_assert_eq(write_it(PATH, "one", ""), OK);
@@ -145,4 +156,17 @@ Test(folder, reads_what_stands_there_and_nothing_behind_a_link_or_without_an_end
     cr_assert_eq(truncate(full("long.md"), FOLDER_TEXT_MAX + 1), 0);
     cr_assert_eq(folder_text(root, "long.md", &text, &err), IO);
     cr_assert_str_eq(err.text, "long.md is longer than 1048576 bytes");
+}
+
+Test(folder, shows_a_document_as_it_stands_and_says_when_it_is_gone_or_no_text) {
+    JSON_AUTO *call = json_new_object(), *answer = json_new_object();
+    json_put_str(call, "path", "x.md");
+    cr_assert_eq(folder_show(root, call, answer, &err), ABSENT);
+    cr_assert_str_eq(err.text, "x.md is gone");
+    somebody_writes("x.md", "half a character: \xc3");
+    cr_assert_eq(folder_show(root, call, answer, &err), IO);
+    cr_assert_str_eq(err.text, "x.md is no text");
+    somebody_writes("x.md", "what Bob knows");
+    cr_assert_eq(folder_show(root, call, answer, &err), OK);
+    cr_assert_str_eq(json_text_at(answer, "text"), "what Bob knows");
 }

@@ -1,6 +1,7 @@
 /* Commits of documents, in a repository that is made for the test, by the real git. */
 #include "bot/git.h"
 
+#include "base/utf8.h"
 #include "bot/sandbox.h"
 
 #include <criterion/criterion.h>
@@ -19,7 +20,8 @@
 static char root[] = "/tmp/incidentd-git-XXXXXX";
 static struct err err;
 static char commit[128];
-static bool changed;
+static bool made;
+static int64_t at_ms;
 
 /* Runs a line of the shell in the repository and returns what it says, without its last end of
  * line; good until a few more were run. */
@@ -48,6 +50,7 @@ static void set_up(void) {
     unsetenv("GIT_DIR");
     setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
     cr_assert_not_null(mkdtemp(root));
+    at_ms = INT64_C(1795183500000);
     sh("git init -q -b main . && git config user.name Bob && git config user.email bob@example.org"
        " && echo hello > README && git add README && git commit -q -m 'Begin'");
 }
@@ -65,10 +68,10 @@ static enum result commit_in(const char *folder, const char *path) {
     json_put_str(call, "path", path);
     json_put_str(call, "branch", BRANCH);
     json_put_str(call, "subject", "INC-2026-11-20-001: draft of the postmortem");
-    json_put_int(call, "at_ms", INT64_C(1795183500000));
+    json_put_int(call, "at_ms", at_ms);
     enum result result = git_commit(folder, call, answer, &err);
     snprintf(commit, sizeof commit, "%s", json_text_at(answer, "commit"));
-    changed = json_is_true(answer, "changed");
+    made = json_is_true(answer, "made");
     if (result == OK)
         cr_assert_str_eq(json_text_at(answer, "branch"), BRANCH);
     return result;
@@ -85,7 +88,7 @@ static void write_document(const char *text) {
 Test(git, a_document_is_committed_on_the_incidents_branch_with_a_name_and_a_time) {
     write_document("one");
     cr_assert_eq(commit_it(), OK, "%s", err.text);
-    cr_assert(changed);
+    cr_assert(made);
     cr_assert_str_eq(sh("git show " BRANCH ":" PATH), "one");
     cr_assert_str_eq(sh("git log --format='%%H %%an %%ae %%cn %%ct %%s' -1 " BRANCH),
                      sh("echo %s incidentd incidentd@localhost incidentd 1795183500 "
@@ -109,14 +112,23 @@ Test(git, the_same_again_makes_no_second_commit_and_a_change_makes_one) {
     cr_assert_eq(commit_it(), OK);
     char first[sizeof commit];
     memcpy(first, commit, sizeof first);
+    at_ms += 60000;
     cr_assert_eq(commit_it(), OK);
     cr_assert_str_eq(commit, first);
-    cr_assert_not(changed);
+    cr_assert_not(made);
     write_document("two");
     cr_assert_eq(commit_it(), OK);
-    cr_assert(changed);
+    cr_assert(made);
     cr_assert_str_eq(sh("git rev-parse " BRANCH "~"), first);
     cr_assert_str_eq(sh("git rev-list --count main.." BRANCH), "2");
+}
+
+Test(git, a_call_whose_end_nobody_saw_finds_its_own_commit) {
+    write_document("one");
+    cr_assert_eq(commit_it(), OK);
+    cr_assert_eq(commit_it(), OK);
+    cr_assert(made, "by the attempt before");
+    cr_assert_str_eq(sh("git rev-list --count main.." BRANCH), "1");
 }
 
 Test(git, what_others_committed_on_the_branch_stays) {
@@ -141,9 +153,19 @@ Test(git, a_branch_that_is_checked_out_is_left_to_whoever_works_there) {
     cr_assert_str_eq(sh("git show " BRANCH ":" PATH), "one");
 }
 
+Test(git, what_is_told_is_text_whatever_names_there_are) {
+    write_document("one");
+    cr_assert_eq(commit_it(), OK);
+    sh("git worktree add -q \"$(printf 'w\\377t')\" " BRANCH);
+    write_document("two");
+    cr_assert_eq(commit_it(), IO);
+    cr_assert(utf8_valid(err.text, strlen(err.text)), "%s", err.text);
+    cr_assert_not_null(strstr(err.text, "/w?t, so"), "%s", err.text);
+}
+
 Test(git, a_document_that_is_gone_is_no_commit_and_no_error) {
     cr_assert_eq(commit_it(), OK, "%s", err.text);
-    cr_assert_not(changed);
+    cr_assert_not(made);
     cr_assert_str_eq(commit, "");
     cr_assert_str_eq(sh("git branch --list"), "* main");
 }
@@ -155,8 +177,9 @@ Test(git, a_folder_inside_the_repository_is_committed_where_it_is_whatever_its_n
     sh("mkdir -p 'a \"b\\c é/docs/incidents' && printf one > 'a \"b\\c é/" PATH "'");
     cr_assert_eq(commit_in(folder, PATH), OK, "%s", err.text);
     cr_assert_str_eq(sh("git show " BRANCH ":'a \"b\\c é/" PATH "'"), "one");
+    at_ms += 60000;
     cr_assert_eq(commit_in(folder, PATH), OK);
-    cr_assert_not(changed, "it is found there again");
+    cr_assert_not(made, "it is found there again");
 }
 
 Test(git, an_empty_repository_gets_its_first_commit) {
@@ -235,9 +258,9 @@ Test(git, is_told_from_a_folder_that_is_not_there) {
 static int commit_twice(bool with_programs) {
     if (sandbox_enter(with_programs, &err) != OK)
         return 99;
-    if (commit_it() != OK || !changed)
+    if (commit_it() != OK || !made)
         return 1;
-    return commit_it() == OK && !changed ? 0 : 2;
+    return commit_it() == OK && made ? 0 : 2;
 }
 
 static int in_sandbox(bool with_programs) {

@@ -286,6 +286,15 @@ Test(ending, is_not_closed_while_something_is_owed_that_nobody_has_taken) {
     cr_assert_eq(desk_number(desk, "SELECT closed_ms FROM incident"), DESK_BEGIN_MS);
 }
 
+Test(ending, of_much_that_is_owed_the_first_few_are_named_when_it_is_closed) {
+    for (int i = 0; i < 5; i++)
+        owe("shortcut", "a test that was skipped", "U0CAROL");
+    desk_type(desk, "U0ALICE", "resolve rolled back");
+    room_do("U0ALICE", "close");
+    assert_says(desk->reply, "Still owed, and asked for: #1 <@U0CAROL>, #2 <@U0CAROL>, #3 "
+                             "<@U0CAROL> and 2 more. All 5: `/incident tasks " INC "`");
+}
+
 Test(ending, what_is_closed_is_put_away) {
     desk_type(desk, "U0ALICE", "resolve rolled back");
     desk_type(desk, "U0ALICE", "list 30d");

@@ -8,9 +8,6 @@
 #include "tests/kit/room.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-enum { FILE_MAX = 256 * 1024 };
 
 static const char declaration[] =
     "declare sev1 claim crashes on every call | nobody can claim work";
@@ -43,20 +40,6 @@ enum { TOLD = sizeof told / sizeof *told };
 
 TestSuite(golden_comms, .fini = room_close);
 
-static void unescape(const char *text, struct str *out) {
-    static const char *const escapes[][2] = {{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}};
-    while (*text) {
-        size_t i = 0;
-        while (i < 3 && !str_starts(text, escapes[i][0]))
-            i++;
-        if (i < 3)
-            str_add(out, escapes[i][1]);
-        else
-            str_add_bytes(out, text, 1);
-        text += i < 3 ? strlen(escapes[i][0]) : 1;
-    }
-}
-
 /* One preview after the other, in the order of the playbook. */
 static void put_texts(struct str *out) {
     const struct playbook *playbook = library_current(desk->library);
@@ -65,14 +48,14 @@ static void put_texts(struct str *out) {
         snprintf(line, sizeof line, "comms %s", playbook->communications[i].name);
         room_do("U0ALICE", line);
         str_addf(out, "> alice: %s\n\n", line);
-        unescape(desk->reply, out);
+        golden_add(out, desk->reply);
         str_add(out, "\n\n");
     }
 }
 
 static void check(const char *name, const char *state) {
     char path[128];
-    STR_AUTO(out, FILE_MAX);
+    STR_AUTO(out, GOLDEN_MAX);
     snprintf(path, sizeof path, "tests/handlers/golden/comms/%s-%s.md", name, state);
     put_texts(&out);
     cr_assert(!out.full);

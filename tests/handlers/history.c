@@ -55,6 +55,29 @@ Test(history, finds_words_of_title_impact_cause_resolution_and_timeline_together
     expect_none("history certificate database");
 }
 
+Test(history, finds_a_published_postmortem_and_no_draft) {
+    room_do("U0ALICE", "postmortem draft");
+    expect_none("history faith");
+    room_do("U0ALICE", "seal");
+    room_do("U0ALICE", "postmortem publish");
+    expect_found("history faith", INC);
+}
+
+Test(history, finds_a_published_postmortem_as_people_left_it_in_the_folder) {
+    room_open(SETTINGS("postmortem.folder=/srv"));
+    room_do("U0ALICE", "declare sev1 checkout is down | nobody can pay");
+    room_do("U0ALICE", "resolve renewed it");
+    room_wait(1);
+    room_do("U0ALICE", "seal");
+    room_do("U0ALICE", "postmortem publish");
+    room_wait(1);
+    expect_found("history muted pager", INC);
+    expect_none("history lessons");
+    room_do("U0ALICE", "postmortem publish https://example.org/again");
+    room_wait(1);
+    cr_assert_eq(desk_number(desk, "SELECT COUNT(*) FROM search WHERE rowid < 0"), 1);
+}
+
 Test(history, knows_no_operators_in_what_is_typed) {
     expect_none("history checkout OR nonsense");
     expect_none("history title:xyzzy NEAR(* \"");

@@ -49,6 +49,23 @@ Test(postmortem, of_a_sev2_is_owed_only_after_more_than_four_hours) {
     assert_says(room_text("RESOLVED"), "SEV-2 incidents that took more than 4 hours");
 }
 
+Test(postmortem, of_the_default_playbook_is_owed_after_all_that_one_of_the_documents_names) {
+    static const struct {
+        const char *declaration, *rule;
+    } cases[] = {{"declare sev1 checkout is down", "all SEV-1 incidents"},
+                 {"declare p1 search is slow", "all SEV-2 incidents"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        room_begin(NULL, cases[i].declaration);
+        resolve();
+        assert_says(room_text("RESOLVED"), cases[i].rule);
+    }
+    room_begin(NULL, "declare sev3 odd totals");
+    resolve();
+    assert_says(room_text("RESOLVED"), "Postmortem: none is required.");
+    room_do("U0BOB", "set data_impact totals of today are wrong");
+    assert_says(room_text("It owes a postmortem after all"), "impact on the data of users");
+}
+
 /* Rule: S0-33 */
 Test(postmortem, is_owed_for_whatever_hurt_data_also_when_that_is_learned_afterwards) {
     another("declare sev3 odd totals", 5);
@@ -157,6 +174,26 @@ Test(postmortem, that_cannot_be_written_is_told_at_once_and_tried_again) {
     room_wait(25);
     cr_assert_eq(desk_count(desk, "could not be written", 0), 1, "once is enough");
     assert_says(room_text("the draft of the postmortem is written to"), "/srv/docs/incidents");
+}
+
+Test(postmortem, has_in_its_first_draft_the_action_items_that_always_follow) {
+    resolve();
+    cr_assert_not_null(desk->uploaded);
+    assert_says(desk->uploaded, "Add a release gate for this regression");
+}
+
+/* The draft of a Thursday's incident begins on Friday; its review, three days later, on a Sunday.
+ */
+Test(postmortem, whose_day_begins_on_a_weekend_is_begun_with_the_working_week) {
+    desk_pass_days(desk, 6);
+    resolve();
+    int before = desk->sent_count;
+    desk_pass_days(desk, 3);
+    cr_expect_eq(desk_count(desk, "it is time for this, until 2026-11-28", before), 1);
+    cr_expect_eq(desk_count(desk, "Review the postmortem with the stakeholders", before), 0);
+    desk_pass_days(desk, 1);
+    cr_expect_eq(desk_count(desk, "Review the postmortem with the stakeholders", before), 1);
+    assert_says(room_text("it is time for this, until 2026-12-01"), "Review the postmortem");
 }
 
 /* ---- Commits */
@@ -280,13 +317,25 @@ Test(postmortem, nobody_writes_is_asked_for_and_climbs_to_the_commander_and_the_
 }
 
 Test(postmortem, days_are_done_by_ticking_what_says_the_same_and_the_other_way_round) {
+    room_begin("playbook=vyberology", "declare sev1 checkout is down");
+    room_do("U0ALICE", "resolve rolled back because: it holds");
+    room_wait(1);
+    room_do("U0BOB", "check follow-up 3");
+    room_do("U0BOB", "postmortem");
+    assert_says(desk->reply, ":white_check_mark: `runbooks`");
+    room_do("U0BOB", "postmortem done monitoring");
+    room_do("U0BOB", "check follow-up");
+    assert_says(desk->reply, "2 of 4 ticked");
+    desk_type(desk, "U0BOB", "postmortem done lunch");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "draft, publish, tracked, runbooks, monitoring");
+}
+
+Test(postmortem, is_not_over_with_action_items_that_are_assigned_but_not_carried_out) {
     resolve();
     room_do("U0BOB", "check process-evolution 2");
     room_do("U0BOB", "postmortem");
-    assert_says(desk->reply, ":white_check_mark: `actions`");
-    desk_type(desk, "U0BOB", "postmortem done lunch");
-    cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "draft, review, publish, actions");
+    assert_says(desk->reply, "• `actions` Carry out the action items");
 }
 
 /* ---- Publishing */
@@ -309,6 +358,27 @@ Test(postmortem, is_not_published_while_an_action_has_no_owner_or_no_date) {
     room_do("U0ALICE", "postmortem draft");
     room_do("U0ALICE", "postmortem");
     assert_says(desk->reply, "the postmortem is published");
+}
+
+/* Rule: S0-39 */
+Test(postmortem, is_not_published_without_any_action_where_the_playbook_wants_one) {
+    another("declare sev3 odd totals", 5);
+    room_do("U0ALICE", "seal");
+    desk_type(desk, "U0ALICE", "postmortem publish");
+    cr_assert_eq(desk->result, INVALID);
+    assert_says(desk->reply, "There is no action item yet");
+    assert_says(desk->reply, "action INC-2026-11-20-001 add");
+    room_do("U0ALICE", "action INC-2026-11-20-001 add test the totals <@U0BOB> due 14d");
+    room_do("U0ALICE", "action drop #1 somebody else has it");
+    desk_type(desk, "U0ALICE", "postmortem publish");
+    cr_assert_eq(desk->result, INVALID, "what was dropped is none");
+    room_do("U0ALICE", "action INC-2026-11-20-001 add test the sums <@U0BOB> due 14d");
+    room_do("U0ALICE", "action done #2 https://example.org/pull/7");
+    room_do("U0ALICE", "postmortem publish");
+    room_begin("playbook=default", "declare sev3 odd totals");
+    resolve();
+    room_do("U0ALICE", "seal");
+    room_do("U0ALICE", "postmortem publish");
 }
 
 Test(postmortem, is_not_published_before_the_timeline_is_sealed) {

@@ -47,6 +47,19 @@ Test(review, items_are_sorted_by_what_became_of_them) {
     arena_free(arena);
 }
 
+Test(review, of_a_quarter_counts_no_runbook_of_another_organisation) {
+    static const struct {
+        const char *playbook, *said;
+    } cases[] = {{"guide", "nothing: to each incident a runbook was shown, or one fits"},
+                 {"motus", "What did no runbook cover?*\n• *" INC "* the CI pipeline hangs"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        room_begin(room_playbook(cases[i].playbook), "declare sev3 the CI pipeline hangs");
+        resolve();
+        room_do("U0BOB", "review quarter 2026Q4");
+        assert_says(desk->reply, cases[i].said);
+    }
+}
+
 /* Rule: S0-41 */
 Test(review, what_was_ticked_without_proof_is_open_again_after_thirty_days) {
     room_do("U0ALICE", "action add write a test <@U0BOB> due friday");

@@ -290,7 +290,7 @@ static void put_place(struct json *answer, const struct json *body) {
 static void put_commit(struct json *answer, const struct json *body) {
     json_put_str(answer, "branch", json_text_at(body, "branch"));
     json_put_str(answer, "commit", "0123456789abcdef0123456789abcdef01234567");
-    json_put_bool(answer, "changed", true);
+    json_put_bool(answer, "made", true);
 }
 
 /* "Alice" for U0ALICE. */
@@ -371,6 +371,8 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     json_put_str(answer, "ts", ts);
     if (str_equal(method, OUTBOX_WRITE))
         put_place(answer, body);
+    if (str_equal(method, OUTBOX_READ))
+        json_put_str(answer, "text", "# Lessons\nThe pager was muted.\n");
     if (str_equal(method, OUTBOX_COMMIT))
         put_commit(answer, body);
     keep(desk, method, body, ts);

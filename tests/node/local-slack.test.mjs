@@ -379,7 +379,7 @@ test('after a reset all is as at the start and the app is still connected', asyn
   const state = await slack.look('state');
   assert.deepEqual(
     state.channels.map(({ name }) => name),
-    ['general', 'incidents'],
+    ['general', 'incidents', 'security-incidents'],
   );
   assert.deepEqual(state.faults, []);
   assert.equal((await command('help')).error, null);

@@ -86,6 +86,16 @@ test('only known events are subscribed to, and their scopes are asked for', () =
     if (events[event]) assert.ok(manifest.oauth_config.scopes.bot.includes(events[event]), event);
 });
 
+test('the page of scopes names each scope and each event, and no other', () => {
+  const page = readFileSync(new URL('../../docs/scopes.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const named = rows.flatMap((row) => row.split('|')[1].match(/[a-z_]+[.:][a-z_]+|`[a-z_]+`/g));
+  assert.deepEqual(
+    named.map((name) => name.replaceAll('`', '')).sort(),
+    [...Object.keys(scopes), ...Object.keys(events)].sort(),
+  );
+});
+
 test('everything arrives over the socket, and the tokens do not expire', () => {
   const { settings: app } = manifest;
   assert.equal(app.socket_mode_enabled, true);

@@ -164,3 +164,37 @@ test('a reaction is added and taken back', async () => {
   await alice.getByRole('button', { name: 'eyes, 2', pressed: true }).click();
   await bob.getByRole('button', { name: 'eyes, 1', pressed: true }).waitFor();
 });
+
+test('what the app offers everywhere is in a menu beside the message field', async () => {
+  const chosen = new Promise((resolve) =>
+    app.on('interactive', async (body, ack) => (await ack(), resolve(body))),
+  );
+  const page = await openAs('alice');
+  await page.getByRole('button', { name: 'Shortcuts', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Declare an incident' }).click();
+  const body = await chosen;
+  assert.equal(body.type, 'shortcut');
+  assert.equal(body.callback_id, 'incident_declare');
+});
+
+test('who wrote a message can edit and delete it, and nobody else', async () => {
+  const [alice, bob] = [await openAs('alice'), await openAs('bob')];
+  const choose = async (page, text, name) => {
+    await said(page, text).hover();
+    await page.getByRole('button', { name: 'Message shortcuts' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await type(alice, 'ask @bob about the dsk');
+  await choose(alice, 'about the dsk', 'Edit message');
+  const field = alice.getByRole('textbox', { name: 'The message' });
+  assert.equal(await field.inputValue(), 'ask @bob about the dsk');
+  await field.fill('ask @bob about the disk');
+  await alice.getByRole('button', { name: 'Save' }).click();
+  await said(bob, 'about the disk').getByText('(edited)').waitFor();
+  await said(bob, 'about the disk').hover();
+  await bob.getByRole('button', { name: 'Message shortcuts' }).click();
+  assert.equal(await bob.getByRole('menuitem', { name: 'Delete message' }).count(), 0);
+  await choose(alice, 'about the disk', 'Delete message');
+  await alice.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await said(bob, 'about the disk').waitFor({ state: 'detached' });
+});

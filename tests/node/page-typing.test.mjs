@@ -38,6 +38,20 @@ test('what a command answers is in sight, also when the reader had scrolled up',
   }
 });
 
+test('the app is invited into a private channel, where it can write then', async () => {
+  const channel = 'C0SECURITY';
+  await assert.rejects(app.web.chat.postMessage({ channel, text: 'too early' }), /channel|not_in/);
+  const alice = await openAs('alice', 'security-incidents');
+  await type(alice, '/invite @nobody');
+  await alice.getByRole('alert').filter({ hasText: 'there is nobody of that name' }).waitFor();
+  await type(alice, '/invite @incidentd');
+  await said(alice, '@incidentd has joined the channel').waitFor();
+  await app.web.chat.postMessage({ channel, text: 'Keys are public.' });
+  await said(alice, 'Keys are public.').waitFor();
+  const carol = await openAs('carol');
+  assert.equal(await carol.getByRole('button', { name: /security-incidents/ }).count(), 0);
+});
+
 test('an empty channel of incidents says what to type first', async () => {
   await slack.control('reset');
   const page = await openAs('alice');
@@ -109,6 +123,20 @@ test('a reply goes into the thread and is counted', async () => {
     .getByRole('button', { name: /^1 reply/ })
     .waitFor();
   assert.equal(await said(page, 'an answer').count(), 0);
+});
+
+test('a thread says that it has a reply which was not seen, until it is read', async () => {
+  const page = await openAs('alice');
+  const channel = 'C0INCIDENTS';
+  const { ts } = await app.web.chat.postMessage({ channel, text: 'Search is slow' });
+  await app.web.chat.postMessage({ channel, text: 'first', thread_ts: ts });
+  await said(page, 'Search is slow').getByRole('button', { name: '1 reply NEW' }).click();
+  const thread = page.getByRole('list', { name: 'Messages of the thread' });
+  await thread.getByText('first').waitFor();
+  await page.keyboard.press('Escape');
+  await said(page, 'Search is slow').getByRole('button', { name: /^1 reply latest/ }).waitFor();
+  await app.web.chat.postMessage({ channel, text: 'second', thread_ts: ts });
+  await said(page, 'Search is slow').getByRole('button', { name: '2 replies NEW' }).waitFor();
 });
 
 test('a slash command in a thread is refused and kept', async () => {

@@ -121,6 +121,7 @@ test('the draft is committed on the branch of its incident, and again when it is
     `${desk.name}: draft of the postmortem`,
   ]);
   assert.match(await desk.type('alice', `timeline ${desk.name}`), /Postmortem committed: [0-9a-f]{10}/);
+  assert.match(await desk.type('carol', 'history Bob knows'), /checkout is down/);
 });
 
 describe('what git refuses is told once, and the document is in the folder all the same', () => {

@@ -104,7 +104,15 @@ function teach() {
       view: { type: 'home', blocks: [{ type: 'section', text: text('Nothing is on fire.') }] },
     });
   });
+  app.shortcut({ callback_id: 'incident_note', type: 'message_action' }, async (args) => {
+    heard.push(args.shortcut);
+    await args.ack();
+    await args.respond({ text: `noted ${args.shortcut.message.text}` });
+  });
   app.event('reaction_added', async ({ event }) => heard.push(event));
+  app.event('reaction_removed', async ({ event }) => heard.push(event));
+  app.message(bolt.subtype('message_changed'), async ({ message }) => heard.push(message));
+  app.message(bolt.subtype('message_deleted'), async ({ message }) => heard.push(message));
   app.message('hello', async ({ message }) => heard.push(message));
 }
 
@@ -172,7 +180,7 @@ test('a button press carries the message and its answer replaces it', async () =
   await slack.until(async () =>
     (await slack.messages()).some(({ text: t }) => t === 'taken by bob'),
   );
-  const { action, body } = heard.at(-1);
+  const { action, body } = heard.find((one) => one.action);
   assert.equal(action.value, '7');
   assert.equal(action.block_id, 'row');
   assert.equal(body.message.ts, card.ts);
@@ -268,6 +276,51 @@ test('a shortcut opens a modal, a reaction is heard, the Home tab is published',
   await slack.until(async () =>
     (await slack.look('state')).views.some(({ view }) => view.type === 'home'),
   );
+});
+
+test('the menu of a message brings the message and an address for the answer', async () => {
+  const { ts } = await slack.control('message', { channel, user: 'bob', text: 'disk full' });
+  const settled = await slack.control('interact', {
+    user: 'alice',
+    type: 'message_action',
+    callback_id: 'incident_note',
+    channel,
+    message_ts: ts,
+  });
+  assert.equal(settled.error, null);
+  const answer = await slack.until(async () =>
+    (await slack.messages()).find(({ text: t }) => t === 'noted disk full'),
+  );
+  assert.equal(answer.ephemeral_to, 'U0ALICE');
+  const [shortcut] = heard;
+  assert.equal(shortcut.message_ts, ts);
+  assert.deepEqual(shortcut.channel, { id: channel, name: 'incidents' });
+});
+
+test('an edit, a deletion and a reaction that is taken back are heard as such', async () => {
+  const file = { name: 'disk.log', content: 'no space left' };
+  const { ts } = await slack.control('message', { channel, user: 'bob', text: 'dsk full', file });
+  await slack.control('edit', { channel, user: 'bob', ts, text: 'disk full' });
+  await slack.control('reaction', { channel, user: 'bob', ts, reaction: 'fire' });
+  await slack.control('reaction', { channel, user: 'bob', ts, reaction: 'fire', remove: true });
+  await slack.control('delete', { channel, user: 'bob', ts });
+  await slack.until(() => heard.length >= 4);
+  const of = (name) => heard.find(({ type, subtype }) => (subtype ?? type) === name);
+  const changed = of('message_changed');
+  assert.equal(changed.message.text, 'disk full');
+  assert.equal(changed.previous_message.text, 'dsk full');
+  assert.equal(changed.message.edited.user, 'U0BOB');
+  assert.equal(changed.message.files[0].name, 'disk.log');
+  assert.equal(of('reaction_removed').item.ts, ts);
+  assert.equal(of('message_deleted').deleted_ts, ts);
+});
+
+test('nobody changes or deletes what somebody else wrote', async () => {
+  const { ts } = await slack.control('message', { channel, user: 'bob', text: 'disk full' });
+  const edit = await slack.control('edit', { channel, user: 'alice', ts, text: 'all is well' });
+  assert.equal(edit.error, 'cant_update_message');
+  const gone = await slack.control('delete', { channel, user: 'alice', ts });
+  assert.equal(gone.error, 'cant_delete_message');
 });
 
 test('what was entered stays when the app updates the modal', async () => {

@@ -72,7 +72,7 @@ static int count(const struct pixels *pixels, unsigned rgb) {
     return found;
 }
 
-enum { PAPER = 0xffffff, SEV1 = 0xb3201f, SEV3 = 0x1f5fa8, GOOD = 0x1c6b38 };
+enum { PAPER = 0xffffff, SEV1 = 0xb3201f, SEV2 = 0x8f5200, SEV3 = 0x1f5fa8, GOOD = 0x1c6b38 };
 
 /* ---- The board */
 
@@ -116,6 +116,20 @@ Test(pictures, a_board_shows_what_there_is_of_each_severity_and_nothing_else) {
     cr_assert_eq(count(&pixels, SEV3), 0);
     cr_assert_gt(count(&pixels, GOOD), 1000);
     cairo_surface_destroy(pixels.surface);
+}
+
+/* A square and, a little above it and one week before, a circle with its value. */
+Test(pictures, a_value_covers_no_other_point) {
+    struct board *board = a_board(13);
+    board->trends[1].means_ms[SEVERITY_2][11] = 10 * MINUTE_MS;
+    board->trends[1].means_ms[SEVERITY_1][3] = 12 * MINUTE_MS;
+    struct pixels apart = look_at(board_draw(board, arena));
+    board->trends[1].means_ms[SEVERITY_1][3] = -1;
+    board->trends[1].means_ms[SEVERITY_1][10] = 12 * MINUTE_MS;
+    struct pixels near = look_at(board_draw(board, arena));
+    cr_assert_eq(count(&near, SEV2), count(&apart, SEV2));
+    cairo_surface_destroy(apart.surface);
+    cairo_surface_destroy(near.surface);
 }
 
 Test(pictures, the_same_is_drawn_the_same) {

@@ -137,7 +137,7 @@ static const struct {
     {"sev", "severity", FIRST},
     {"shortcut", "task", FIRST},
     {"snooze", "snooze", FIRST},
-    {"status", "status", FIRST},
+    {"status", "status note", FIRST},
     {"task", "task", FIRST},
     {"title", "title", FIRST},
     {"triage", "triage", FIRST},

@@ -159,8 +159,12 @@ static const char told_in_thread[] = "update snooze next cadence title impact st
                                      "reopen mitigate monitor why set task page action "
                                      "postmortem";
 
+/* Words that came to nothing else may be kept as a note, of which no thread hears. */
 static bool is_told(struct world *world, const struct delivery *delivery) {
+    static const char noted[] =
+        "SELECT count(*) FROM timeline WHERE kind = 'note' AND instr(text, ?1)";
     return !str_has_word(told_in_thread, delivery->verb) || standing(world, delivery->token) ||
+           evidence_number(world, noted, delivery->token) ||
            evidence_number(world, dead_for_a_reason, delivery->token);
 }
 

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "tests/weather/process.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- Who may see it */
@@ -37,29 +38,34 @@ static void check_incident(struct world *world, const char *op, const char *chan
         oracle_finds(world, "private", "a file of %s, which is private, goes to %s", name, channel);
 }
 
-/* A word of an incident that was private when the file was made, before somebody whom it does not
- * concern. */
-static void check_word(struct world *world, const struct message *message, const char *token) {
+/* A word of an incident that had been private when this was made, before somebody whom it does not
+ * concern; where is what they read it in. */
+static void check_words(struct world *world, const char *text, const char *user, int64_t made_ms,
+                        const char *where) {
     static const char secret[] =
         "SELECT name FROM incident, timeline AS said WHERE incident.id = said.incident_id AND "
         "said.id = (SELECT min(id) FROM timeline WHERE instr(text, ?1)) AND is_private AND "
-        "NOT EXISTS (SELECT 1 FROM timeline WHERE incident_id = incident.id AND "
-        "(actor = ?2 OR instr(text, ?2) OR (kind = 'kind' AND recorded_ms > (SELECT created_ms - "
-        "1000 FROM outbox WHERE op = ?3))))";
-    const char *name =
-        evidence_text(world, secret, (const char *[]){token, message->channel, message->op}, 3);
-    if (*name)
-        oracle_finds(world, "private", "%s of %s, which is private, is in %s, which %s gets", token,
-                     name, message->file->name, message->channel);
+        "NOT EXISTS (SELECT 1 FROM timeline WHERE incident_id = incident.id AND (actor = ?2 OR "
+        "instr(text, ?2) OR (kind = 'kind' AND recorded_ms > CAST(?3 AS INTEGER))))";
+    char token[TOKEN_SIZE], before[32];
+    snprintf(before, sizeof before, "%lld", (long long)(made_ms - SECOND_MS));
+    if (read_along(world, user))
+        return;
+    for (const char *p = strstr(text, "zq"); p; p = strstr(p + 2, "zq")) {
+        if (!*evidence_token(p, token))
+            continue;
+        const char *name = evidence_text(world, secret, (const char *[]){token, user, before}, 3);
+        if (*name)
+            oracle_finds(world, "private", "%s reads %s of %s, which is private, in %s", user,
+                         token, name, where);
+    }
 }
 
 void oracle_checks_file(struct world *world, const struct message *message) {
-    char token[TOKEN_SIZE];
-    if (!message->file || message->channel[0] != 'U' || read_along(world, message->channel))
-        return;
-    for (const char *p = strstr(message->file->text, "zq"); p; p = strstr(p + 2, "zq"))
-        if (*evidence_token(p, token))
-            check_word(world, message, token);
+    static const char made[] = "SELECT created_ms FROM outbox WHERE op = ?1";
+    if (message->file && message->channel[0] == 'U')
+        check_words(world, message->file->text, message->channel,
+                    evidence_number(world, made, message->op), message->file->name);
 }
 
 /* ---- Whose it is */
@@ -77,8 +83,9 @@ const char *oracle_op_of_file(struct world *world, const char *file, const char 
 
 /* ---- Whether it comes */
 
+/* An answer may have waited for as long as a response URL is good. */
 void oracle_sees_answer(struct world *world, struct delivery *delivery, const char *text) {
-    (void)world;
+    check_words(world, text, delivery->user, world_utc_ms(world) - HOUR_MS, "an answer");
     if (strstr(text, "is on its way to you") || strstr(text, "comes in our direct messages"))
         delivery->promised = true;
 }

@@ -67,9 +67,7 @@ static void judge_decisions(struct world *world) {
 
 /* The message that asks says how it ended when it has ended, as it did. */
 void oracle_checks_edit(struct world *world, const struct message *message) {
-    static const char state_of[] =
-        "SELECT state FROM approval, incident WHERE incident.id = incident_id AND message LIKE "
-        "'% ' || ?1";
+    static const char state_of[] = "SELECT state FROM approval WHERE instr(message, ?1)";
     static const struct {
         const char *words, *state;
     } ends[] = {

@@ -49,7 +49,8 @@ static int64_t private_since(struct world *world, const char *name) {
     return evidence_number(world, since, name);
 }
 
-/* A copy that Slack did not tell of stays, because nobody knows of it. */
+/* A copy that Slack did not tell of stays, because nobody knows of it. What was merged names the
+ * other one first, and is not its card. */
 void oracle_checks_cards(struct world *world) {
     if (world_fair_ms(world) < RETRACTED_WITHIN_MS || slack_open_ms(world) < RETRACTED_WITHIN_MS)
         return;
@@ -57,7 +58,7 @@ void oracle_checks_cards(struct world *world) {
         const struct message *message = slack_message(world->slack, i);
         char name[SEEN_NAME_SIZE];
         if (!str_equal(message->channel, SLACK_INCIDENTS) || !seen_is_card(message) ||
-            message->has_twin)
+            message->has_twin || strstr(message->blocks, "Merged into "))
             continue;
         int64_t since_ms = private_since(world, seen_name(message->blocks, name));
         if (since_ms && since_ms < world_utc_ms(world) - RETRACTED_WITHIN_MS)

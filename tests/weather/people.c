@@ -6,11 +6,13 @@
 #include "tests/weather/speech.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
     OPEN_MAX = 4,
     RECENT = 60,      /* messages on the screen */
+    READ_BACK = 400,  /* and when somebody looks for what was asked */
     PRESSES_MAX = 12, /* in a row, each on the answer to the one before */
     THINKING_MS = 3 * MINUTE_MS,
     LATER_MS = 8 * HOUR_MS /* once there is no hurry */
@@ -22,6 +24,9 @@ struct people {
 };
 
 static const char *const users[] = {"U0ALICE", "U0BOB", "U0CAROL", "U0DAVE", NULL};
+
+/* Looks at everything and takes part in nothing. */
+static const char stranger[] = "U0EVE";
 
 struct people *people_new(struct world *world) {
     return arena_alloc(world->arena, sizeof(struct people));
@@ -49,7 +54,10 @@ static void say(struct world *world,
     delivery->text = speech.text;
     if (!speech.has_word)
         delivery->token = "";
-    if (incident && !str_equal(speech.verb, "form") && world_chance(world, 250)) {
+    bool strange = str_equal(speech.verb, "look") && world_chance(world, 300);
+    if (strange)
+        delivery->user = stranger;
+    if (incident && !strange && !str_equal(speech.verb, "form") && world_chance(world, 250)) {
         delivery->kind = BY_MENTION;
         delivery->channel = incident->channel;
         delivery->thread = arena_strdup(world->arena, incident->root); /* the list grows */
@@ -86,6 +94,8 @@ void people_see_answer(struct world *world, const struct delivery *delivery, con
         .channel = delivery->channel, .thread = delivery->thread, .blocks = blocks};
     bool begun = delivery->kind == BY_BUTTON || str_equal(delivery->verb, "look") ||
                  str_equal(delivery->verb, "answer");
+    if (str_equal(delivery->user, stranger))
+        return;
     if (world->now_ms < world->people->until_ms && world_chance(world, begun ? 600 : 200))
         think_of(world, delivery->user, &answer, delivery->depth + 1);
 }
@@ -98,6 +108,27 @@ static void press_something(struct world *world) {
     const char *user = world_pick(world, users);
     if (!*message->user && !*message->to)
         think_of(world, message->channel[0] == 'U' ? message->channel : user, message, 0);
+}
+
+/* Answers what stands there as asked, whether or not somebody has before. */
+static bool answer_request(struct world *world) {
+    static const char line[] = "/incident approve ";
+    int count = slack_message_count(world->slack);
+    for (int i = count - 1; i >= 0 && i >= count - READ_BACK; i--) {
+        const struct message *message = slack_message(world->slack, i);
+        const char *asked = strstr(message->text, line);
+        char name[SEEN_NAME_SIZE];
+        if (!asked || *message->to || *message->user || world_chance(world, 500))
+            continue;
+        const char *sign = strchr(asked, '#');
+        struct delivery *delivery = begin(world, world_chance(world, 600) ? "approve" : "deny");
+        delivery->text = arena_printf(world->arena, "%s %s #%ld so be it %s", delivery->verb,
+                                      seen_name(asked, name), sign ? strtol(sign + 1, NULL, 10) : 0,
+                                      delivery->token);
+        delivery_send(world, delivery);
+        return true;
+    }
+    return false;
 }
 
 /* ---- A turn */
@@ -125,6 +156,8 @@ static void say_something(struct world *world) {
     if (what < 5)
         say(world, speech_end, incident, other);
     else if (what < 15 && speak_afterwards(world))
+        return;
+    else if (what < 20 && answer_request(world))
         return;
     else if (what < 50)
         say(world, speech_everyday, incident, other);
