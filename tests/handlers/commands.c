@@ -530,7 +530,7 @@ Test(commands, an_undo_that_would_be_cut_or_torn_is_not_offered) {
     assert_says_not(room_body("set the impact: `half`"), "Undo");
     desk_type(desk, "U0BOB", "impact all of it");
     assert_says_not(room_body("set the impact: all"), "Undo");
-    assert_says(desk_text(desk, "SELECT max(text) FROM timeline WHERE text LIKE 'all of it%'"),
+    assert_says(desk_text(desk, "SELECT max(text) FROM timeline WHERE text LIKE 'impact: all%'"),
                 "(before: `half` of it)");
 }
 
