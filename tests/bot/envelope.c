@@ -77,7 +77,6 @@ Test(envelope, a_button_runs_its_command_line_where_it_stands) {
     cr_assert_str_eq(envelope.request.user, "U1");
 }
 
-/* Slack: E03 */
 Test(envelope, a_choice_in_an_overflow_menu_runs_like_a_button) {
     struct envelope envelope = read_text(
         "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
@@ -99,6 +98,7 @@ Test(envelope, a_button_on_an_app_home_is_in_no_channel) {
     cr_assert_str_empty(envelope.request.channel);
 }
 
+/* Slack: E03 */
 Test(envelope, a_button_that_only_opens_a_link_is_acknowledged_and_forgotten) {
     struct envelope envelope = read_text(
         "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
