@@ -5,8 +5,10 @@
 #include "bot/socket_mode.h"
 #include "handlers/gap.h"
 #include "handlers/kit/escalation.h"
+#include "handlers/kit/home.h"
 #include "handlers/kit/inputs.h"
 #include "handlers/kit/post.h"
+#include "handlers/kit/press.h"
 #include "handlers/kit/refusal.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
@@ -101,6 +103,11 @@ static enum result place_reply(struct turn *turn) {
         return OK;
     if (turn->rq.missed_ms)
         say_when_asked(&turn->cx, &turn->rq);
+    if (turn->rq.at_home) {
+        enum result result = home_answer(&turn->cx, &turn->rq);
+        if (result != OK)
+            return result;
+    }
     if (turn->reply_by == REPLY_BY_ACK) {
         struct json *message = reply_message(&turn->reply);
         if (fits_ack(message) || !*turn->rq.response_url) {
@@ -234,7 +241,11 @@ static enum result find_and_run(struct turn *turn) {
     }
     result = turn->handler->run(cx, rq);
     /* Whoever does anything about an incident has heard that they were called to it. */
-    return result == OK && cx->incident && *rq->user ? escalation_reacted(cx, rq->user) : result;
+    if (result == OK && cx->incident && *rq->user)
+        result = escalation_reacted(cx, rq->user);
+    if (result == OK)
+        result = press_show(cx, rq);
+    return result == OK ? home_follow(cx, rq) : result;
 }
 
 /* Everything between BEGIN and COMMIT; extra runs first, for what belongs to jobs and answers. */

@@ -44,6 +44,12 @@ static void read_command(struct envelope *envelope, const struct json *payload,
     rq->typed = stored(arena, SLACK_WIRE, json_text_at(payload, "text"));
 }
 
+/* The command line of a button, or of what was chosen in an overflow menu. */
+static const char *line_pressed(const struct json *action) {
+    const char *chosen = json_text_at(action, "selected_option.value");
+    return *chosen ? chosen : json_text_at(action, "value");
+}
+
 /* A button whose value is a command line runs it as whoever pressed it. Other buttons, such as
  * those that only open a link, need no answer. */
 static void read_button(struct envelope *envelope, const struct json *payload,
@@ -60,8 +66,10 @@ static void read_button(struct envelope *envelope, const struct json *payload,
     rq->user = json_text_at(payload, "user.id");
     rq->channel = json_text_at(payload, "container.channel_id");
     rq->closed = is_closed(json_text_at(payload, "channel.name"));
+    rq->at_home = str_equal(json_text_at(payload, "view.type"), "home");
     rq->thread = json_text_at(payload, "container.thread_ts");
-    rq->typed = arena_strdup(arena, json_text_at(payload, "actions.0.value"));
+    rq->typed = arena_strdup(arena, line_pressed(json_at(payload, "actions.0")));
+    rq->payload = payload;
 }
 
 /* Slack's own menus: of a message, or of the whole workspace, which has no channel.

@@ -22,6 +22,7 @@ static const struct rate {
     {"reactions.remove", 20, 5, false},
     {"usergroups.list", 20, 5, false},
     {"usergroups.users.list", 20, 5, false},
+    {"views.publish", 100, 10, false},
     {"response_url", 60, 5, true}, /* the "channel" is the address */
     {"", 50, 10, false},
 };

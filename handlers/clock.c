@@ -118,7 +118,9 @@ static enum result end(struct context *cx, const struct playbook_clock *clock, c
                    arena_printf(cx->arena, "The clock ends after %s: %s, %s",
                                 phrase_of_duration(cx->now_ms - row.start_ms, PHRASE_LONG, after),
                                 clock->name, why));
-    return result == OK ? disarm(cx, clock) : result;
+    if (result == OK)
+        result = disarm(cx, clock);
+    return result == OK && row.told ? post_card(cx) : result; /* its button goes */
 }
 
 static enum result end_all(struct context *cx, const char *why) {
@@ -431,6 +433,8 @@ static enum result mark_due(struct context *cx, const struct request *rq,
         result = late_words(cx, rq, clock, told, last, &late);
     if (result == OK)
         result = tell_mark(cx, clock, row, &clock->marks[last], late);
+    if (result == OK && decision_of(cx, &clock->marks[last]))
+        result = post_card(cx); /* which has it as a button from now on */
     return result == OK ? climb(cx, clock, row, &clock->marks[last]) : result;
 }
 

@@ -68,19 +68,6 @@ static enum result read_time(struct context *cx, const char *args, struct metric
 
 /* ---- Saying it */
 
-static const char *counts_words(struct context *cx, const struct metrics *metrics) {
-    const char *words = "";
-    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
-        int count = 0;
-        for (int i = 0; i < metrics->incidents.count; i++)
-            count += metrics->incidents.rows[i].incident.severity == s;
-        if (count)
-            words = arena_printf(cx->arena, "%s%s%d %s", words, *words ? ", " : "", count,
-                                 view_severity(cx, s));
-    }
-    return words;
-}
-
 static void say_head(struct context *cx, const struct metrics *metrics) {
     int count = metrics->incidents.count, open = 0;
     for (int i = 0; i < count; i++)
@@ -88,7 +75,7 @@ static void say_head(struct context *cx, const struct metrics *metrics) {
     reply_say(cx,
               "*Metrics, %s*: %d incident%s (%s)%s. Drills, and what was dismissed or merged, "
               "do not count.",
-              metrics->time.words, count, count == 1 ? "" : "s", counts_words(cx, metrics),
+              metrics->time.words, count, count == 1 ? "" : "s", metrics_counts(cx, metrics),
               open
                   ? arena_printf(cx->arena, ", of which %d %s open", open, open == 1 ? "is" : "are")
                   : "");

@@ -20,14 +20,6 @@ enum { CARD_SIZE = 2900 };
 
 /* ---- A severity */
 
-static const char *cadence_words(struct context *cx, enum severity severity) {
-    char every[PHRASE_DURATION_SIZE];
-    int64_t cadence_ms = policy_severity(cx->policy, severity)->cadence_ms;
-    if (!cadence_ms)
-        return "no update is promised";
-    return arena_printf(cx->arena, "an update every %s", phrase_of_rhythm(cadence_ms, every));
-}
-
 /* One line for the table: what it is, how soon it is taken, how often there is news. */
 static void say_level(struct context *cx, enum severity severity) {
     const struct policy_severity *policy = policy_severity(cx->policy, severity);
@@ -35,7 +27,7 @@ static void say_level(struct context *cx, enum severity severity) {
     const char *level = playbook_severity(cx->playbook, severity)->level;
     reply_say(cx, "• *%s*%s%s %s Response: %s; %s.", policy->name, *level ? " · " : "",
               *level ? arena_printf(cx->arena, "%s –", level) : "", policy->description,
-              *target ? target : "no target", cadence_words(cx, severity));
+              *target ? target : "no target", rules_cadence(cx, severity));
 }
 
 static void say_condition(struct context *cx, enum severity severity,
@@ -139,7 +131,7 @@ static void say_severity(struct context *cx, enum severity severity) {
               calendar_response_by(cx->playbook, severity, NULL, cx->now_ms)
                   ? " if it is declared now"
                   : "");
-    reply_say(cx, "News: %s.", cadence_words(cx, severity));
+    reply_say(cx, "News: %s.", rules_cadence(cx, severity));
     say_told(cx, severity);
     say_authority(cx, severity);
     say_clocks(cx, severity);

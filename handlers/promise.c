@@ -96,6 +96,13 @@ static enum result put_recent(struct context *cx, struct json *values) {
     return OK;
 }
 
+/* What a button types, for this promise and no other: see prompt.c. rest is "", or begins with a
+ * space. */
+static const char *answer_line(struct context *cx, const char *verb, const char *rest) {
+    return arena_printf(cx->arena, "prompt %s %lld %s%s", cx->incident->name,
+                        (long long)(cx->incident->promised_ms / SECOND_MS), verb, rest);
+}
+
 static enum result draft(struct context *cx) {
     struct json *values = values_of_step(cx);
     int64_t due_ms = cx->incident->promised_ms;
@@ -104,10 +111,11 @@ static enum result draft(struct context *cx) {
         json_free(values);
         return result;
     }
-    json_put_str(values, "draft", update_draft(cx));
-    json_put_str(
-        values, "snooze",
-        arena_printf(cx->arena, "snooze %s 10m more time to write it", cx->incident->name));
+    const char *line = update_draft(cx), *name = cx->incident->name;
+    json_put_str(values, "draft", line);
+    json_put_str(values, "post",
+                 answer_line(cx, "update", line + strlen("update ") + strlen(name)));
+    json_put_str(values, "snooze", answer_line(cx, "snooze", " 10m more time to write it"));
     struct post_how how = {
         .on_result = "promise.draft", .collapse = promise_draft_collapse(cx), .expires_ms = due_ms};
     return post_private(cx, view_comms(cx), "draft", values, &how);

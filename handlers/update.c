@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-enum { DRAFT_MAX = 2000 };
+enum { DRAFT_MAX = 1960 };
 
 /* ---- What an update says */
 
@@ -119,32 +119,51 @@ static const char *timeline_text(struct context *cx,
     return *text ? text : "Nothing new";
 }
 
-enum result update_post(struct context *cx, const struct request *rq,
-                        const struct words_field fields[UPDATE_FIELDS]) {
-    enum status before = cx->incident->status;
-    enum result result = apply(cx, fields);
-    if (result != OK)
-        return result;
+/* The update is due no more: stores it as it is in cx->incident, and tells the thread. said is what
+ * the timeline says of it; unchanged, that and why nothing has changed, or "". */
+static enum result publish(struct context *cx, const struct request *rq, const char *said,
+                           const char *unchanged) {
     cx->incident->updated_ms = cx->now_ms;
-    result = promise_keep(cx);
+    enum result result = promise_keep(cx);
     if (result == OK)
-        result = record(cx, rq->user, "update", timeline_text(cx, fields));
+        result = record(cx, rq->user, "update", said);
     if (result == OK)
         result = save(cx, rq->user);
     if (result != OK)
         return result;
     struct json *values = view_incident(cx);
     json_put_str(values, "author", mention(cx, rq->user));
+    json_put_str(values, "unchanged", unchanged);
     result = post_thread(cx, "update", values, NULL);
-    if (result == OK)
-        result = moment_came(cx, rq, MOMENT_UPDATED, "");
-    if (result == OK && cx->incident->status != before)
-        result = moment_came(cx, rq, MOMENT_STATUS, status_name(before));
-    if (result != OK)
-        return result;
+    return result == OK ? moment_came(cx, rq, MOMENT_UPDATED, "") : result;
+}
+
+static void answer(struct context *cx) {
     reply_say(cx, "%s: your update is in the thread. %s", heading(cx), promise_sentence(cx));
     warn_unreachable(cx);
-    return OK;
+}
+
+enum result update_post(struct context *cx, const struct request *rq,
+                        const struct words_field fields[UPDATE_FIELDS]) {
+    enum status before = cx->incident->status;
+    enum result result = apply(cx, fields);
+    if (result == OK)
+        result = publish(cx, rq, timeline_text(cx, fields), "");
+    if (result == OK && cx->incident->status != before)
+        result = moment_came(cx, rq, MOMENT_STATUS, status_name(before));
+    if (result == OK)
+        answer(cx);
+    return result;
+}
+
+enum result update_unchanged(struct context *cx, const struct request *rq, const char *text) {
+    enum result result = *text ? check_text(cx, text, "line", POLICY_TEXT_MAX) : OK;
+    const char *fact = arena_printf(cx->arena, "No change%s%s", *text ? " – " : "", text);
+    if (result == OK)
+        result = publish(cx, rq, fact, fact);
+    if (result == OK)
+        answer(cx);
+    return result;
 }
 
 /* ---- The update as a line */
@@ -172,7 +191,7 @@ static bool holds_fields(struct context *cx, const char *text) {
     return words_take_fields(&line, fields, UPDATE_FIELDS, NULL) != OK || !is_empty(fields);
 }
 
-/* A button holds 2000 characters
+/* A button holds 2000 characters, with what a prompt puts before it
  * (https://docs.slack.dev/reference/block-kit/block-elements/button-element), and half a line must
  * not be sent, nor one that says something else; but facts that are not given stay, so that the
  * status will do. */

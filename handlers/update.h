@@ -23,6 +23,10 @@ void update_fields(struct words_field ret_fields[UPDATE_FIELDS]);
 enum result update_post(struct context *cx, const struct request *rq,
                         const struct words_field fields[UPDATE_FIELDS]) RESULT;
 
+/* The same when nothing has changed: all fields stay. text is the one line that somebody adds to
+ * that, or "". */
+enum result update_unchanged(struct context *cx, const struct request *rq, const char *text) RESULT;
+
 /* Says in the reply how to go on: one sentence, or a line to complete with what is known. */
 void update_ask(struct context *cx);
 

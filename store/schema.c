@@ -451,8 +451,16 @@ static const char form_drafts[] =
     "  sent INTEGER NOT NULL DEFAULT 0,"
     "  UNIQUE (who, form, incident_id))";
 
+/* Who looks at their page of the app, and what stands on it. */
+static const char homes[] = "CREATE TABLE home ("
+                            "  who TEXT PRIMARY KEY,"
+                            "  opened_ms INTEGER NOT NULL,"
+                            "  shown_ms INTEGER NOT NULL,"
+                            "  hash TEXT NOT NULL,"
+                            "  dirty INTEGER NOT NULL)";
+
 const char *const schema_steps[] = {
     first,    replies,           jobs_within, gaps,        playbooks, people,
     pages,    detected,          uploads,     review,      promises,  search_schema,
     imports,  approval_messages, afterwards,  conditions,  directory, postmortems,
-    attempts, outbox_within,     messages,    form_drafts, NULL};
+    attempts, outbox_within,     messages,    form_drafts, homes,     NULL};

@@ -45,7 +45,8 @@ struct request {
     const char *typed; /* the whole line as the person sent it, to be handed back on failure */
     const char *user;  /* a user id; "" when nobody asked */
     const char *channel; /* where it was asked */
-    bool closed; /* that channel is known to be private: only those whom somebody let in read it */
+    bool closed;  /* that channel is known to be private: only those whom somebody let in read it */
+    bool at_home; /* it was pressed on the person's App Home, which is in no channel */
     const char *thread;  /* the root message of the thread it was asked in, or "" */
     const char *message; /* the message that it is about or was asked in, by its ts, or "" */
     const char *trigger_id;
@@ -112,6 +113,7 @@ struct context {
     struct role_list roles;    /* of that incident */
     const struct known_groups *groups; /* of Slack, if that playbook names any (directory.h) */
     const struct known_people *people; /* whom Slack has named, where that was loaded */
+    bool stale;                        /* what was pressed was settled already (press.h) */
     const char *guess; /* why this incident was guessed, in words; "" when it is certain */
     struct err *err;
 };

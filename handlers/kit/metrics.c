@@ -124,6 +124,19 @@ enum result metrics_read(struct context *cx, const struct metrics_time *time,
 
 /* ---- Words */
 
+const char *metrics_counts(struct context *cx, const struct metrics *metrics) {
+    const char *words = "";
+    for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++) {
+        int count = 0;
+        for (int i = 0; i < metrics->incidents.count; i++)
+            count += metrics->incidents.rows[i].incident.severity == s;
+        if (count)
+            words = arena_printf(cx->arena, "%s%s%d %s", words, *words ? ", " : "", count,
+                                 view_severity(cx, s));
+    }
+    return words;
+}
+
 bool metrics_is_known(const struct metrics_line *line) {
     return line->measure < MEASURE_REVIEWS ? line->spread.count > 0 : line->of > 0;
 }

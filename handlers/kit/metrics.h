@@ -40,6 +40,9 @@ struct metrics {
 enum result metrics_read(struct context *cx, const struct metrics_time *time,
                          struct metrics *ret_metrics) RESULT;
 
+/* How many there were of each severity: "1 SEV-1, 4 SEV-2"; "" for none. */
+const char *metrics_counts(struct context *cx, const struct metrics *metrics);
+
 /* Whether there is anything that the line could say. */
 bool metrics_is_known(const struct metrics_line *line);
 

@@ -131,17 +131,21 @@ static const char *state_of(struct context *cx, const struct task *task) {
     return text;
 }
 
-const char *owed_line(struct context *cx, const struct task *task) {
-    char *text = limits_cut(shown(cx, task->text), LINE_MAX_CHARS);
+const char *owed_title(struct context *cx, const struct task *task) {
+    char *text = limits_cut(task->text, LINE_MAX_CHARS);
     bool named = task_is_debt(task) && !str_equal(task->kind, TASK_ACTION);
     const char *what = named ? arena_printf(cx->arena, "%s: ", owed_what(task)) : "";
     const char *priority = priority_name(task->priority);
-    const char *owner = *task->owner ? mention(cx, task->owner) : ":warning: nobody has it";
-    const char *line = arena_printf(cx->arena, "#%lld %s%s%s%s – %s%s%s%s", (long long)task->number,
-                                    priority, *priority ? " " : "", what, text, owner,
-                                    time_of(cx, task), put_off(cx, task), state_of(cx, task));
+    const char *title = arena_printf(cx->arena, "#%lld %s%s%s%s", (long long)task->number, priority,
+                                     *priority ? " " : "", what, text);
     mem_free(text);
-    return line;
+    return title;
+}
+
+const char *owed_line(struct context *cx, const struct task *task) {
+    const char *owner = *task->owner ? mention(cx, task->owner) : ":warning: nobody has it";
+    return arena_printf(cx->arena, "%s – %s%s%s%s", shown(cx, owed_title(cx, task)), owner,
+                        time_of(cx, task), put_off(cx, task), state_of(cx, task));
 }
 
 /* ---- Telling */

@@ -31,6 +31,9 @@ enum result owed_look_after(struct context *cx, const struct task *task) RESULT;
 /* What it is, in words: "Task", "Review owed", … */
 const char *owed_what(const struct task *task);
 
+/* Which one it is, in the stored form: "#1 P1 Review owed: …", a long text cut. */
+const char *owed_title(struct context *cx, const struct task *task);
+
 /* A line about it as mrkdwn: number, text, owner, time, state. */
 const char *owed_line(struct context *cx, const struct task *task);
 

@@ -6,6 +6,7 @@
 #include "handlers/kit/audience.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
+#include "handlers/kit/useful.h"
 #include "handlers/kit/view.h"
 #include "store/outbox.h"
 
@@ -94,7 +95,12 @@ enum result post_render(struct context *cx, const char *name, struct json *value
 }
 
 static enum result render_card(struct context *cx, struct json **ret_message) {
+    struct useful useful;
+    enum result result = useful_read(cx, &useful);
+    if (result != OK)
+        return result;
     struct json *values = view_incident(cx);
+    useful_put(cx, values, &useful);
     view_put_call(cx, values, true);
     return post_render(cx, "announcement", values, ret_message);
 }
@@ -326,6 +332,19 @@ enum result post_view(struct context *cx, const struct request *rq, struct json 
                                .incident_id = cx->incident ? cx->incident->id : 0,
                                .on_result = on_result,
                                .expires_ms = cx->now_ms + TRIGGER_LIFE_MS};
+    return put(cx, &call, body);
+}
+
+enum result post_home(struct context *cx, const char *user, struct json *view) {
+    struct json *body = json_new_object();
+    const char *lane = arena_printf(cx->arena, "home:%s", user);
+    json_put_str(body, "user_id", user);
+    json_put(body, "view", view);
+    struct outbox_call call = {.lane = lane,
+                               .method = "views.publish",
+                               .address = OUTBOX_FIXED,
+                               .on_result = arena_printf(cx->arena, "home %s", user),
+                               .collapse = lane};
     return put(cx, &call, body);
 }
 

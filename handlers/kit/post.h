@@ -103,6 +103,10 @@ enum result post_render(struct context *cx, const char *template_name, struct js
 enum result post_view(struct context *cx, const struct request *rq, struct json *view,
                       const char *on_result) RESULT;
 
+/* Publishes a view as user's App Home; takes ownership of view. One that has not gone out yet gives
+ * way to it. A failure goes to "home", whose args are the user. */
+enum result post_home(struct context *cx, const char *user, struct json *view) RESULT;
+
 /* What of a channel's messages is to be read. Texts are Slack's own: ids, timestamps, a cursor. */
 struct post_reading {
     const char *channel;
@@ -149,8 +153,9 @@ enum result post_reading_of_document(struct context *cx, struct json *body, cons
 enum result post_commit(struct context *cx, struct json *body, const char *on_result) RESULT;
 
 /* Sends the reply to a request that has no acknowledgement to put it in: to its response_url, or to
- * the person in the channel where they asked. Nothing to say sends nothing. What became of it goes
- * to "reply", or to "reply.words" when the person's own words are in it. */
+ * the person in the channel where they asked, directly where there is none. Nothing to say sends
+ * nothing. What became of it goes to "reply", or to "reply.words" when the person's own words are
+ * in it. */
 enum result post_reply(struct context *cx, const struct request *rq) RESULT;
 
 /* Sends a reply that did not get through, the body of its call, to its person directly; what became

@@ -3,6 +3,7 @@
 
 #include "handlers/kit/reply.h"
 #include "handlers/kit/route.h"
+#include "model/phrase.h"
 #include "model/playbook_gaps.h"
 #include "model/words.h"
 #include "store/incidents.h"
@@ -61,4 +62,12 @@ const char *rules_joined(struct context *cx, const struct playbook_texts *list) 
     for (int i = 0; i < list->count; i++)
         text = listed(cx, text, list->texts[i], i, list->count);
     return text;
+}
+
+const char *rules_cadence(struct context *cx, enum severity severity) {
+    char every[PHRASE_DURATION_SIZE];
+    int64_t cadence_ms = policy_severity(cx->policy, severity)->cadence_ms;
+    if (!cadence_ms)
+        return "no update is promised";
+    return arena_printf(cx->arena, "an update every %s", phrase_of_rhythm(cadence_ms, every));
 }

@@ -21,4 +21,7 @@ void rules_say_gaps(struct context *cx);
 /* "a, b and c", in the arena. */
 const char *rules_joined(struct context *cx, const struct playbook_texts *list);
 
+/* "an update every 30 minutes", of a severity without one "no update is promised". */
+const char *rules_cadence(struct context *cx, enum severity severity);
+
 #endif

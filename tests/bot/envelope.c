@@ -77,6 +77,27 @@ Test(envelope, a_button_runs_its_command_line_where_it_stands) {
     cr_assert_str_eq(envelope.request.user, "U1");
 }
 
+Test(envelope, a_choice_in_an_overflow_menu_runs_like_a_button) {
+    struct envelope envelope = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
+        "\"user\":{\"id\":\"U1\"},\"trigger_id\":\"1.2\",\"container\":{\"channel_id\":\"C1\"},"
+        "\"actions\":[{\"type\":\"overflow\",\"action_id\":\"command.more\","
+        "\"selected_option\":{\"text\":{},\"value\":\"show INC-2026-11-20-001\"}}]}}");
+    cr_assert(envelope.wanted);
+    cr_assert_str_eq(envelope.request.typed, "show INC-2026-11-20-001");
+    cr_assert_not(envelope.request.at_home);
+}
+
+Test(envelope, a_button_on_an_app_home_is_in_no_channel) {
+    struct envelope envelope = read_text(
+        "{\"envelope_id\":\"E1\",\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
+        "\"user\":{\"id\":\"U1\"},\"trigger_id\":\"1.2\",\"container\":{\"type\":\"view\"},"
+        "\"view\":{\"type\":\"home\"},"
+        "\"actions\":[{\"action_id\":\"command.0\",\"value\":\"ack INC-2026-11-20-001\"}]}}");
+    cr_assert(envelope.wanted && envelope.request.at_home);
+    cr_assert_str_empty(envelope.request.channel);
+}
+
 /* Slack: E03 */
 Test(envelope, a_button_that_only_opens_a_link_is_acknowledged_and_forgotten) {
     struct envelope envelope = read_text(

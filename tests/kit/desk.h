@@ -109,6 +109,15 @@ void desk_mention(struct desk *desk, const char *user, const char *text);
 /* user presses a button that types command, under a message in desk->thread. */
 void desk_press(struct desk *desk, const char *user, const char *command);
 
+/* user presses the button whose label contains label in a message that Slack has, as it stands
+ * there. */
+void desk_press_in(struct desk *desk, const char *user, const struct desk_sent *sent,
+                   const char *label);
+
+/* user looks at the tab ("home", "messages") of the app, and presses a button on their App Home. */
+void desk_open_home(struct desk *desk, const char *user, const char *tab);
+void desk_press_at_home(struct desk *desk, const char *user, const char *command);
+
 /* user submits a form as view shows it, which is freed. */
 void desk_submit(struct desk *desk, const char *user, struct json *view);
 

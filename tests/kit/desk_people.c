@@ -7,6 +7,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- Envelopes */
 
@@ -79,13 +80,33 @@ void desk_type_again(struct desk *desk, const char *user, const char *text) {
     type(desk, user, text);
 }
 
-void desk_press(struct desk *desk, const char *user, const char *command) {
+/* A press on a button that types command; where that stands is not said yet. */
+static struct json *press(struct desk *desk, const char *user, const char *command) {
     struct json *payload = with_user(json_new_object(), user), *actions = json_new_array();
-    struct json *action = json_new_object(), *container = json_new_object();
-    struct json *channel = json_new_object();
+    struct json *action = json_new_object();
     desk->deliveries++;
     json_put_str(payload, "type", "block_actions");
     put_trigger(desk, payload);
+    json_put_str(action, "action_id", "command.0");
+    json_put_str(action, "value", command);
+    json_push(actions, action);
+    json_put(payload, "actions", actions);
+    return payload;
+}
+
+void desk_press_at_home(struct desk *desk, const char *user, const char *command) {
+    struct json *payload = press(desk, user, command);
+    struct json *container = json_new_object(), *view = json_new_object();
+    json_put_str(container, "type", "view");
+    json_put(payload, "container", container);
+    json_put_str(view, "type", "home");
+    json_put(payload, "view", view);
+    deliver(desk, "interactive", payload);
+}
+
+void desk_press(struct desk *desk, const char *user, const char *command) {
+    struct json *payload = press(desk, user, command), *container = json_new_object();
+    struct json *channel = json_new_object();
     put_response_url(desk, payload);
     json_put_str(container, "channel_id", desk->channel);
     json_put_str(channel, "name", channel_name(desk));
@@ -93,10 +114,37 @@ void desk_press(struct desk *desk, const char *user, const char *command) {
     if (*desk->thread)
         json_put_str(container, "thread_ts", desk->thread);
     json_put(payload, "container", container);
-    json_put_str(action, "action_id", "command.0");
-    json_put_str(action, "value", command);
-    json_push(actions, action);
+    deliver(desk, "interactive", payload);
+}
+
+/* The button whose label contains label; the test fails without one. */
+static const struct json *button_of(const struct json *message, const char *label) {
+    const struct json *blocks = json_at(message, "blocks");
+    for (size_t i = 0; i < json_len(blocks, ""); i++) {
+        const struct json *elements = json_at(json_item(blocks, i), "elements");
+        for (size_t k = 0; k < json_len(elements, ""); k++)
+            if (strstr(json_text_at(json_item(elements, k), "text.text"), label))
+                return json_item(elements, k);
+    }
+    cr_assert(false, "no button %s in %s", label, json_print(message));
+    return NULL;
+}
+
+void desk_press_in(struct desk *desk, const char *user, const struct desk_sent *sent,
+                   const char *label) {
+    struct json *payload = press(desk, user, ""), *container = json_new_object();
+    struct json *actions = json_new_array(), *message = json_new_object();
+    put_response_url(desk, payload);
+    json_push(actions, json_copy(button_of(sent->body, label)));
     json_put(payload, "actions", actions);
+    json_put_str(container, "channel_id", json_text_at(sent->body, "channel"));
+    json_put_str(container, "message_ts", sent->ts);
+    if (*json_text_at(sent->body, "thread_ts"))
+        json_put_str(container, "thread_ts", json_text_at(sent->body, "thread_ts"));
+    json_put(payload, "container", container);
+    json_put_str(message, "text", json_text_at(sent->body, "text"));
+    json_put(message, "blocks", json_copy(json_at(sent->body, "blocks")));
+    json_put(payload, "message", message);
     deliver(desk, "interactive", payload);
 }
 
@@ -158,6 +206,15 @@ void desk_mention(struct desk *desk, const char *user, const char *text) {
     json_put_str(event, "ts", ts);
     if (*desk->thread)
         json_put_str(event, "thread_ts", desk->thread);
+    deliver_event(desk, event);
+}
+
+void desk_open_home(struct desk *desk, const char *user, const char *tab) {
+    struct json *event = json_new_object();
+    json_put_str(event, "type", "app_home_opened");
+    json_put_str(event, "user", user);
+    json_put_str(event, "channel", "D0APP");
+    json_put_str(event, "tab", tab);
     deliver_event(desk, event);
 }
 
