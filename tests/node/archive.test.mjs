@@ -1,12 +1,11 @@
 // Export, import and verification on the command line, with another implementation of the chain
 // over a timeline (docs/timeline.md) and of the export's shape (docs/export.md).
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { makeFolder, runIncidentd } from './support/incidentd.mjs';
+import { changeStore } from './support/store.mjs';
 import { newWorld } from './support/world.mjs';
 
 const sealed = [
@@ -29,8 +28,6 @@ async function team(t) {
   const run = (...options) => runIncidentd(['--set', `store=sqlite:${store}`, ...options]);
   return { it, store, run };
 }
-
-const sql = (store, text) => promisify(execFile)('sqlite3', [store, text]);
 
 // What docs/timeline.md says, written anew.
 function chain(incident, seal) {
@@ -97,7 +94,10 @@ describe('export', () => {
   test('leaves private incidents out unless they are asked for', async (t) => {
     const { it, run } = await team(t);
     await it.type('alice', 'sev3 --private a key is public');
-    await sql(`${it.folder.path}/incidentd.db`, 'UPDATE incident SET is_private = 1 WHERE id = 1');
+    await changeStore(
+      `${it.folder.path}/incidentd.db`,
+      'UPDATE incident SET is_private = 1 WHERE id = 1',
+    );
     const open = JSON.parse((await run('--export', 'all')).stdout);
     assert.ok(open.incidents.every((incident) => !incident.private));
     const all = JSON.parse((await run('--export', 'all', '--private')).stdout);
@@ -124,8 +124,8 @@ describe('verify', () => {
     assert.equal(right.code, 0, right.stderr);
     assert.match(right.stdout, /^INC-\S+ sealed .*: fits, [0-9a-f]{64}\n$/);
     await it.daemon.stop();
-    await sql(store, 'DROP TRIGGER timeline_is_append_only_1');
-    await sql(store, "UPDATE timeline SET text = 'nothing happened' WHERE id = 2");
+    await changeStore(store, 'DROP TRIGGER timeline_is_append_only_1');
+    await changeStore(store, "UPDATE timeline SET text = 'nothing happened' WHERE id = 2");
     const wrong = await run('--verify');
     assert.equal(wrong.code, 65);
     assert.match(wrong.stdout, /DOES NOT FIT from #2 on/);

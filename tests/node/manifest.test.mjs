@@ -36,6 +36,7 @@ const scopes = {
 
 // The scope that an event needs before Slack accepts the subscription; null for none.
 const events = {
+  app_home_opened: null,
   app_mention: 'app_mentions:read',
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
@@ -119,6 +120,10 @@ test('the shortcuts are valid, and each has somebody who answers to it', () => {
     assert.ok(handlers.some((source) => answers.test(source)), id);
   }
   assert.equal(new Set(shortcuts.map((one) => one.callback_id)).size, shortcuts.length);
+});
+
+test('everybody has a page of the app', () => {
+  assert.equal(manifest.features.app_home.home_tab_enabled, true);
 });
 
 test('the manifest is of a version that Slack reads', () => {

@@ -15,7 +15,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { makeFolder, startIncidentd } from './support/incidentd.mjs';
 import { randomFrom } from './support/random.mjs';
 import { startSlacksim, until } from './support/slacksim.mjs';
-import { queryStore } from './support/store.mjs';
+import { changeStore, queryStore } from './support/store.mjs';
 
 const EXIT_STORE = 74;
 let folder;
@@ -108,7 +108,7 @@ describe('at the start', () => {
 
   test('a store of a newer version is refused with both versions and what to do', async () => {
     await leaveStore('stop');
-    execFileSync('sqlite3', [store, "UPDATE fact SET value = 99 WHERE name = 'schema'"]);
+    await changeStore(store, "UPDATE fact SET value = 99 WHERE name = 'schema'");
     await assertRefused(/of version 99 and this incidentd knows \d+: run the newer incidentd/);
   });
 
