@@ -134,7 +134,7 @@ static enum result publish(struct context *cx, const struct request *rq, const c
     struct json *values = view_incident(cx);
     json_put_str(values, "author", mention(cx, rq->user));
     json_put_str(values, "unchanged", unchanged);
-    result = post_thread(cx, "update", values, NULL);
+    result = post_thread(cx, "update", values, &(struct post_how){.mirrored = true});
     return result == OK ? moment_came(cx, rq, MOMENT_UPDATED, "") : result;
 }
 

@@ -218,10 +218,8 @@ static enum result by_newness(struct context *cx, const struct request *rq, bool
 static enum result by_inference(struct context *cx, const struct request *rq, enum needs needs) {
     struct incident incident;
     bool none_open = false;
-    enum result result = ABSENT;
-    if (*rq->thread)
-        result =
-            incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
+    enum result result =
+        incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
     if (result != ABSENT)
         return result == OK ? found(cx, &incident, "") : result;
     if (needs == NEEDS_RESOLVED_INCIDENT)
@@ -245,8 +243,8 @@ static enum result check_needs(struct context *cx, enum needs needs) {
 }
 
 /* Whether what stands at this place of the line names the incident that is meant. In the middle of
- * a sentence it is only talked about when it was said in a thread, or when the incident is over:
- * "note looks like INC-2026-10-02-001". */
+ * a sentence it is only talked about when it was said in a thread or in an incident's own channel,
+ * or when the incident is over: "note looks like INC-2026-10-02-001". */
 static enum result names_one(struct context *cx, const struct request *rq,
                              const struct incident_ref *ref, enum words_place place,
                              bool *ret_names) {
@@ -254,7 +252,11 @@ static enum result names_one(struct context *cx, const struct request *rq,
     *ret_names = place != WORDS_INSIDE;
     if (place != WORDS_INSIDE || *rq->thread)
         return OK;
-    enum result result = incident_by_ref(cx->store, cx->arena, ref, &incident, cx->err);
+    enum result result =
+        incident_by_thread(cx->store, cx->arena, rq->channel, "", &incident, cx->err);
+    if (result != ABSENT)
+        return result;
+    result = incident_by_ref(cx->store, cx->arena, ref, &incident, cx->err);
     *ret_names = result == OK && incident_is_open(&incident);
     return result == ABSENT ? OK : result;
 }
