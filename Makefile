@@ -71,6 +71,8 @@ objects     = $(patsubst %.c,$(OUT)/%.o,$(filter-out $(OUT)/gen/%,$(1))) \
 BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
+# What Slack accepts as blocks: the local Slack's rules, to which a desk holds what reaches it.
+RULES_OBJ  := $(call objects,sim/block_kit.c sim/characters.c)
 
 .PHONY: all run test crash soak weather valgrind lint bench fuzz clean format libraries tests-built
 .PHONY: fuzzers-built all-compiled
@@ -134,7 +136,8 @@ $(OUT)/bench-echo: $(call objects,bench/echo.c)
 	$(call say,link)$(LINK)
 
 # ---- Tests ----------------------------------------------------------------------------------
-$(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(FILE_NAMES)
+$(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) \
+                   $(BASE_OBJ) $(RULES_OBJ) $(FILE_NAMES)
 	$(call say,link)$(LINK) -lcriterion
 
 $(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o,$(SIM_OBJ)) $(BASE_OBJ) $(FILE_NAMES)
@@ -154,10 +157,10 @@ FUZZ_NAMES := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(addprefix $(OUT)/,$(FUZZ_NAMES))
 REPLAYS    := $(FUZZERS:$(OUT)/fuzz_%=$(OUT)/replay_%)
 
-DESK_SRC   := $(addprefix tests/kit/,desk.c desk_people.c failing_store.c store_image.c torture.c)
+DESK_SRC   := $(addprefix tests/kit/,desk.c desk_people.c failing_store.c showable.c store_image.c torture.c)
 
 $(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) \
-               $(call objects,tests/fuzz/answers.c $(DESK_SRC)) $(FILE_NAMES)
+               $(call objects,tests/fuzz/answers.c $(DESK_SRC)) $(RULES_OBJ) $(FILE_NAMES)
 $(OUT)/slack.a: $(filter-out $(OUT)/sim/main.o $(OUT)/sim/conn.o,$(SIM_OBJ)) $(BASE_OBJ) \
                 $(call objects,tests/fuzz/fake_conn.c tests/fuzz/local_slack.c) $(FILE_NAMES)
 $(OUT)/core.a $(OUT)/slack.a:
