@@ -9,6 +9,7 @@
 #   make soak     MINUTES (20) of a link that is cut again and again: what grows?
 #   make fuzz     each fuzzer of tests/fuzz for FUZZ_SECONDS (60)
 #   make valgrind a simulated day and the unit tests under valgrind: half an hour
+#   make gallery  build/gallery/index.html: every message and view that can be shown, to scroll through
 #   make weather  SEEDS (1000) simulated days of bad weather, from seed FIRST (1) on
 #
 # Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz. Each file that
@@ -62,7 +63,7 @@ RUNBOOK_FILES  := $(wildcard config/runbooks/*.md)
 HANDLER_FILES  := $(wildcard handlers/*.c)
 FILE_NAMES     := $(OUT)/gen/file-names
 
-TEST_SRC     := $(foreach f,base model store config templates pictures handlers bot,$(wildcard tests/$(f)/*.c)) \
+TEST_SRC     := $(foreach f,base model store config templates pictures handlers bot gallery,$(wildcard tests/$(f)/*.c)) \
                 $(wildcard tests/kit/*.c)
 SIM_TEST_SRC := $(wildcard tests/sim/*.c) tests/kit/leaks.c
 
@@ -74,7 +75,7 @@ SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
 # What Slack accepts as blocks: the local Slack's rules, to which a desk holds what reaches it.
 RULES_OBJ  := $(call objects,sim/block_kit.c sim/characters.c)
 
-.PHONY: all run test crash soak weather valgrind lint bench fuzz clean format libraries tests-built
+.PHONY: all run test gallery crash soak weather valgrind lint bench fuzz clean format libraries tests-built
 .PHONY: fuzzers-built all-compiled
 .PHONY: FORCE
 .DELETE_ON_ERROR:
@@ -228,6 +229,11 @@ weather:
 	@tools/install-packages build
 	@$(MAKE) --no-print-directory build/release/weather
 	@build/release/weather --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
+
+gallery:
+	@tools/install-packages build test
+	@$(MAKE) --no-print-directory MODE=san build/san/unit-tests
+	@tools/gallery
 
 lint:
 	@tools/install-packages build lint
