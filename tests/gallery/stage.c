@@ -4,7 +4,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utc.h"
+#include "base/utf8.h"
 #include "model/phrase.h"
+#include "model/policy.h"
 #include "tests/gallery/stamp.h"
 #include "tests/kit/room.h"
 #include "tests/kit/step.h"
@@ -33,22 +35,31 @@ struct scene {
  * that no line can hold; in the form in which Slack delivers them. */
 static const char piece[] =
     "\u202e\u0645\u062f\u0641\u0648\u0639\u0627\u062a\u202c \U0001f468\u200d\U0001f469\u200d"
-    "\U0001f467\U0001f525 &lt;!channel&gt; &lt;@U0EVE&gt; <@U0BOB> &amp;amp; *b `c` ~s~ _i_ | "
+    "\U0001f467\U0001f525 &lt;!channel&gt; &lt;@U0EVE&gt; <@U0BOB> &amp;amp; *b `c` ~s~ _i_ "
     "https://example.org/?a=1&amp;b=%22 naïve e\u0301 \U00020bb7 "
     "Donaudampfschifffahrtsgesellschaftskapitän\u200b";
 
-static const char *strange_words(size_t units, char *out, size_t size) {
-    size_t len = 0, used = 0;
-    for (size_t at = 0; len + 8 < size && used < units; at = piece[at] ? at : 0) {
-        size_t step = piece[at] == '&'   ? strcspn(piece + at, ";") + 1
-                      : piece[at] == '<' ? strcspn(piece + at, ">") + 1
-                                         : 1;
-        while (step == 1 && (piece[at + step] & 0xc0) == 0x80)
-            at++, out[len++] = piece[at - 1];
-        memcpy(out + len, piece + at, step);
-        len += step;
-        at += step;
-        used += 2;
+/* Bytes of the next thing that must not be torn: an entity, a mention, a character. */
+static size_t next_thing(const char *text) {
+    if (*text == '&')
+        return strcspn(text, ";") + 1;
+    if (*text == '<')
+        return strcspn(text, ">") + 1;
+    return utf8_prefix(text, 1) ? utf8_prefix(text, 1) : utf8_prefix(text, 2);
+}
+
+/* The piece again and again, of at most max characters as people count them. */
+static const char *strange_words(size_t max, char *out, size_t size) {
+    size_t len = 0, count = 0;
+    for (const char *at = piece;; at = *at ? at : piece) {
+        size_t bytes = next_thing(at),
+               characters = *at == '&' ? 1 : utf8_count(at) - utf8_count(at + bytes);
+        if (count + characters > max || len + bytes >= size)
+            break;
+        memcpy(out + len, at, bytes);
+        len += bytes;
+        count += characters;
+        at += bytes;
     }
     out[len] = 0;
     return out;
@@ -58,12 +69,12 @@ static const char *words_for(const struct scene *scene, const char *name) {
     static char text[16 * 1024];
     bool strange = scene->strange;
     if (str_equal(name, "title"))
-        return strange ? strange_words(390, text, sizeof text) : "checkout is down";
+        return strange ? strange_words(POLICY_TITLE_MAX, text, sizeof text) : "checkout is down";
     if (str_equal(name, "text"))
-        return strange ? strange_words(4000, text, sizeof text)
+        return strange ? strange_words(POLICY_TEXT_MAX, text, sizeof text)
                        : "nobody in the EU can pay since the deploy of 13:50";
     if (str_equal(name, "words"))
-        return strange ? strange_words(700, text, sizeof text) : "restarted the load balancer";
+        return strange ? strange_words(350, text, sizeof text) : "restarted the load balancer";
     if (str_equal(name, "playbook"))
         return scene->playbook;
     cr_assert_str_eq(name, "n");
@@ -104,7 +115,7 @@ static void meet_each(struct stage *stage, const char *kind, const char *names) 
     }
 }
 
-/* The same with other numbers, times and ids is not another kind. */
+/* The same with other numbers, times and ids is not another kind, within a scene. */
 static bool is_known(struct stage *stage, const char *method, const struct json *body) {
     STR_AUTO(key, 256 * 1024);
     str_add(&key, method);
@@ -235,7 +246,7 @@ static void type(struct scene *scene, const char *user, const char *words) {
 
 static void type_well(struct scene *scene, const char *user, const char *words) {
     type(scene, user, words);
-    cr_expect(scene->strange || desk->result == OK, "%s: %s", scene->step, desk->reply);
+    cr_expect(desk->result == OK, "%s: %s", scene->step, desk->reply);
 }
 
 static void type_in_vain(struct scene *scene, const char *user, const char *words) {
@@ -275,17 +286,12 @@ static void read_texts(struct scene *scene, const char *user, const char *nothin
 static const struct {
     const char *words;
     void (*act)(struct scene *scene, const char *user, const char *rest);
-} acts[] = {{": ", type_well},
-            {" tries: ", type_in_vain},
-            {" opens: ", type_for_form},
-            {" mentions: ", mention},
-            {" writes: ", write_to_bot},
-            {" presses ", press},
-            {" opens home", open_home},
-            {" chooses ", choose},
-            {" says: ", say},
-            {" reacts ", react},
-            {" reads every text", read_texts}};
+} acts[] = {{": ", type_well},          {" asks: ", type},
+            {" tries: ", type_in_vain}, {" opens: ", type_for_form},
+            {" mentions: ", mention},   {" writes: ", write_to_bot},
+            {" presses ", press},       {" opens home", open_home},
+            {" chooses ", choose},      {" says: ", say},
+            {" reacts ", react},        {" reads every text", read_texts}};
 
 static bool act(struct scene *scene, const char *step) {
     char user[STEP_NAME_SIZE];
@@ -407,6 +413,8 @@ void stage_play(struct stage *stage, bool strange) {
         str_add_bytes(&heading, text, strcspn(text, "\n"));
         const char *start = text;
         bool each = strstr(heading.text, "{playbook}") != NULL;
+        json_free(stage->known);
+        stage->known = json_new_object();
         text = play_scene(&scene, start, room_playbooks[0]);
         for (int i = 1; each && room_playbooks[i]; i++)
             play_scene(&scene, start, room_playbooks[i]);

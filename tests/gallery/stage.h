@@ -6,6 +6,7 @@
  *     > playbook guide                  a new desk, with these rules
  *     > alice: declare sev1 {title}     types the slash command
  *     > alice tries: sev sev9           the same, and is refused
+ *     > alice asks: postmortem show     the same, whatever comes of it
  *     > alice opens: declare            the same, where a form can open
  *     > alice mentions: update {text}   mentions the bot in the newest thread
  *     > alice writes: help              to the bot alone
@@ -27,7 +28,7 @@
 
 struct stage {
     struct json *shown; /* what people saw: {feature, about, step, method, body} */
-    struct json *known; /* what of it need not be kept again */
+    struct json *known; /* what of it the scene need not show again */
     struct json *met;   /* the templates, verbs, jobs and so on that were met, as "verb update" */
 };
 
