@@ -13,14 +13,13 @@ static enum result sent(struct context *cx, const struct request *rq) {
     return rq->ok ? delivered(cx, rq) : undelivered(cx, rq);
 }
 
-/* In the incident's own channel, or where it is announced. */
+/* Where it is announced, or in the incident's own channel, unless it is on its way there. */
 static enum result post_anew(struct context *cx) {
     struct own_channel own;
     enum result result = own_channel_of(cx, &own);
-    bool is_own = result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN);
-    return is_own                             ? card_post_own(cx)
-           : result == OK || result == ABSENT ? card_announce(cx)
-                                              : result;
+    if (result == ABSENT || (result == OK && !own_channel_is(&own, OWN_CHANNEL_OPEN)))
+        return card_announce(cx);
+    return result == OK && *own.card_ts ? card_post_own(cx) : result;
 }
 
 /* The card was edited, or is gone: then the announcement is posted anew. Until it stands, replies

@@ -14,6 +14,8 @@ struct post_how {
     bool broadcast;        /* a thread reply that also stands in the channel */
     bool mirrored; /* of an incident with a channel of its own, also where it was announced; what is
                       broadcast always is */
+    bool in_turn;  /* of what stands elsewhere: after all that the incident said before, and before
+                    * all that it says next */
 };
 
 /* What became of a mirrored message (handlers/own_channel.c). */

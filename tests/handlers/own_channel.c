@@ -273,6 +273,44 @@ Test(own_channel, is_read_again_after_a_time_without_slack) {
     cr_assert_eq(room_told(OWN, "I was not connected to Slack", 0), 1);
 }
 
+Test(own_channel, whose_announcement_takes_no_edit_goes_on_and_edits_it_later) {
+    begin();
+    desk_close_channel(desk, "C0INCIDENTS", "is_archived");
+    room_do("U0ALICE", "impact all of Europe");
+    room_do("U0ALICE", "update rolling back");
+    room_wait(1);
+    cr_assert_str_eq(home(), OWN);
+    cr_assert_eq(room_told("U0ALICE", "does not get through", 0), 1);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'own.announcement'"), 1);
+    desk_open_channel(desk);
+    int before = desk->sent_count;
+    room_wait(21);
+    cr_assert_geq(room_told("C0INCIDENTS", "all of Europe", before), 1);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'own.announcement'"), 0);
+}
+
+Test(own_channel, whose_announcement_was_deleted_gets_another) {
+    begin();
+    desk_refuse(desk, "", "message_not_found", 1);
+    snprintf(desk->refuse_channel, sizeof desk->refuse_channel, "C0INCIDENTS");
+    int before = desk->sent_count;
+    room_do("U0ALICE", "impact all of Europe");
+    room_wait(1);
+    cr_assert_geq(room_told("C0INCIDENTS", "INCIDENT DECLARED", before), 1);
+    const char *ts = desk_text(desk, "SELECT announced_ts FROM own_channel");
+    cr_assert_str_eq(ts, room_find("in <#C0OWN1>.")->ts);
+}
+
+Test(own_channel, whose_card_was_deleted_gets_another_and_pins_it) {
+    begin();
+    desk_refuse(desk, "", "message_not_found", 1);
+    snprintf(desk->refuse_channel, sizeof desk->refuse_channel, OWN);
+    room_do("U0ALICE", "impact all of Europe");
+    room_wait(1);
+    cr_assert_str_eq(json_text_at(call_of("pins.add")->body, "timestamp"),
+                     desk_text(desk, "SELECT card_ts FROM incident"));
+}
+
 /* ---- Its end */
 
 Test(own_channel, is_archived_a_day_after_the_incident_is_closed_with_a_word_before) {

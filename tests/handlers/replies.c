@@ -201,7 +201,20 @@ Test(replies, a_channel_whose_id_is_not_known_yet_is_named) {
     desk_type(desk, "U0ALICE", "sev1 checkout is down");
     assert_says(desk->reply, "announcing it in #incidents, ");
     desk_type(desk, "U0ALICE", "update still looking");
-    assert_says(desk->reply, "Slack does not let me post in #incidents any more");
+    assert_says(desk->reply, "Slack does not let me post in #incidents. What you said is stored; "
+                             "invite me, or tell");
+}
+
+Test(replies, a_channel_that_was_closed_is_one_into_which_i_may_be_invited_again) {
+    room_begin(NULL, "sev1 checkout is down");
+    room_wait(1);
+    desk_refuse(desk, "chat.postMessage", "not_in_channel", 9);
+    desk_type(desk, "U0ALICE", "note the database is slow");
+    desk_type(desk, "U0ALICE", "update still looking");
+    room_wait(1);
+    desk_type(desk, "U0ALICE", "update still looking at it");
+    assert_says(desk->reply, "Slack does not let me post in <#C0INCIDENTS> any more. What you said "
+                             "is stored; invite me again, or tell");
 }
 
 /* U0BOB mentions the bot while Slack is away, for longer than an answer in the channel lives. */
@@ -269,4 +282,15 @@ Test(replies, the_same_delivery_again_gets_the_words_back_when_the_store_fails) 
         else
             cr_assert_eq(desk->result, BUSY);
     }
+}
+
+/* An emoji counts twice, and Slack refuses the whole answer for one button too long. */
+Test(replies, line_too_long_for_a_button_has_none_and_is_handed_back_all_the_same) {
+    STR_AUTO(line, 16 * 1024);
+    str_add(&line, "updaet ");
+    for (int i = 0; i < 1500; i++)
+        str_add(&line, "\U0001f525");
+    desk_type(desk, "U0ALICE", line.text);
+    cr_assert_null(json_at(desk->reply_message, "blocks"), "%s", json_print(desk->reply_message));
+    assert_says(desk->reply, line.text);
 }
