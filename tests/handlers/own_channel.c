@@ -229,6 +229,7 @@ Test(own_channel, that_refuses_a_message_loses_none_and_is_told_of_once) {
     cr_assert_eq(desk_number(desk, "SELECT unreachable FROM incident"), 0);
 }
 
+/* Slack: C18 */
 Test(own_channel, that_we_are_thrown_out_of_is_gone_back_to_when_we_are_let_in) {
     begin();
     desk_channel_event(desk, "member_left_channel", OWN, "U0BOB");
