@@ -1,6 +1,6 @@
 /* Announcements in other channels, where the playbook's routes lead: by severity, kind and service,
  * as soon as they are known. Each is edited with the announcement. What is private is copied
- * nowhere, and taken back where it was (kind.c). */
+ * nowhere, and taken back where it was (kind.c); nor is a rehearsal. */
 #include "store/copies.h"
 #include "base/str.h"
 #include "handlers/kit/card.h"

@@ -466,8 +466,7 @@ static enum result was_renamed(struct context *cx, const struct request *rq) {
 static enum result closed(struct context *cx, const struct request *rq) {
     (void)rq;
     struct own_channel own;
-    const struct playbook_own_channel *rules =
-        playbook_own_channel(cx->playbook, cx->incident->severity, cx->incident->kind);
+    const struct playbook_own_channel *rules = own_channel_rules(cx);
     enum result result = own_channel_of(cx, &own);
     if (result != OK || !own_channel_is(&own, OWN_CHANNEL_OPEN) || !rules || !rules->archive_ms)
         return result == ABSENT ? OK : result;

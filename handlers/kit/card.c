@@ -118,7 +118,7 @@ static enum result copy_to(struct context *cx, const struct playbook_route *rout
 enum result card_copy(struct context *cx) {
     const struct playbook *playbook = cx->playbook;
     const char *service = "";
-    if (playbook->route_count == 0 || cx->incident->is_private)
+    if (playbook->route_count == 0 || cx->incident->is_private || cx->incident->drill)
         return OK;
     enum result result = service_of(cx, &service);
     for (int i = 0; result == OK && i < playbook->route_count; i++)

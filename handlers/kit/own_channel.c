@@ -23,6 +23,16 @@ enum result own_channel_call(struct context *cx, const char *method, struct json
     return post_at(cx, method, body, &(struct post_how){.on_result = on_result});
 }
 
+const struct playbook_own_channel *own_channel_rules(const struct context *cx) {
+    const struct playbook *playbook = cx->playbook;
+    const struct playbook_own_channel *rules =
+        playbook_own_channel(playbook, cx->incident->severity, cx->incident->kind);
+    for (int i = 0; !rules && i < POLICY_SEVERITIES; i++)
+        if (playbook->severities[i].own_channel.line)
+            rules = &playbook->severities[i].own_channel;
+    return rules;
+}
+
 /* ---- Asking */
 
 static struct channel_words words_of_incident(struct context *cx) {
@@ -42,8 +52,7 @@ static struct channel_words words_of_incident(struct context *cx) {
 }
 
 static enum result ask(struct context *cx, struct own_channel *own) {
-    const struct playbook_own_channel *rules =
-        playbook_own_channel(cx->playbook, cx->incident->severity, cx->incident->kind);
+    const struct playbook_own_channel *rules = own_channel_rules(cx);
     const struct channel_words words = words_of_incident(cx);
     char name[CHANNEL_NAME_SIZE];
     const char *mark = cx->incident->drill ? "drill-" : ""; /* nobody takes it for the real thing */
@@ -200,8 +209,7 @@ enum result own_channel_follow(struct context *cx) {
     enum result result = own_channel_of(cx, &own);
     if (result != OK || !own_channel_is(&own, OWN_CHANNEL_OPEN) || cx->incident->closed_ms)
         return result == ABSENT ? OK : result;
-    const struct playbook_own_channel *rules =
-        playbook_own_channel(cx->playbook, cx->incident->severity, cx->incident->kind);
+    const struct playbook_own_channel *rules = own_channel_rules(cx);
     if (rules)
         result = follow_topic(cx, rules, &own);
     if (result == OK)

@@ -15,11 +15,16 @@
 #define OWN_SET "own.set" /* a topic, a purpose, a pin */
 #define OWN_ARCHIVED "own.archived"
 #define OWN_UNARCHIVED "own.unarchived"
-#define OWN_REFUSED "own.refused" /* a message that it did not take, which goes on to the thread   \
-                                   */
+#define OWN_REFUSED                                                                                \
+    "own.refused" /* a message that it did not take, which goes on to the thread                   \
+                   */
 
 /* ABSENT when cx->incident never had one. */
 enum result own_channel_of(struct context *cx, struct own_channel *ret_own) RESULT;
+
+/* The rules of the channel that cx->incident has: of its severity and kind, or, where it was given
+ * for those that it had before, of the highest severity that has any; NULL for none. */
+const struct playbook_own_channel *own_channel_rules(const struct context *cx);
 
 /* Asks Slack for the channel that the playbook wants for cx->incident, unless it had one. What is
  * told after this waits for the answer, and stands in it. */

@@ -56,7 +56,9 @@ enum result own_channel_invite_all(struct context *cx, const struct own_channel 
         result = invite(&guests, people.users[i]);
     for (int i = 0; result == OK && i < cx->roles.count; i++)
         result = invite(&guests, cx->roles.roles[i].holder);
-    for (int i = 0; rules && result == OK && i < rules->invite.count; i++)
+    int named =
+        rules && !cx->incident->drill ? rules->invite.count : 0; /* a rehearsal calls nobody */
+    for (int i = 0; result == OK && i < named; i++)
         result = invite_named(&guests, rules->invite.texts[i]);
     if (result != OK || guests.count == 0)
         return result;

@@ -131,6 +131,9 @@ Test(own_channel, is_given_to_an_incident_that_becomes_worse) {
 Test(own_channel, of_a_rehearsal_says_so_in_its_name) {
     room_do("U0ALICE", "drill sev1 checkout is down");
     cr_assert_str_eq(desk->channels[0].name, "drill-" NAME);
+    room_wait(1);
+    cr_assert_eq(count_calls("conversations.invite", "users", "U0ALICE"), 1, "and nobody else");
+    cr_assert_eq(room_told("#managers", "", 0), 0);
 }
 
 /* ---- Names and doubts */
@@ -324,6 +327,15 @@ Test(own_channel, is_archived_a_day_after_the_incident_is_closed_with_a_word_bef
     desk_pass_days(desk, 2);
     cr_assert_eq(count_calls("conversations.archive", "channel", OWN), 1);
     cr_assert_str_eq(home(), "C0INCIDENTS");
+}
+
+Test(own_channel, of_an_incident_that_got_milder_is_archived_all_the_same) {
+    begin();
+    room_do("U0ALICE", "sev sev2 some can pay");
+    room_do("U0ALICE", "resolve rolled back release 42 cause: a bad migration");
+    room_do("U0ALICE", "close " INC);
+    desk_pass_days(desk, 2);
+    cr_assert_eq(count_calls("conversations.archive", "channel", OWN), 1);
 }
 
 Test(own_channel, is_opened_again_with_its_incident) {
