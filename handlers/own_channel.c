@@ -12,16 +12,13 @@
 #include "handlers/kit/moment.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
-#include "handlers/kit/route.h"
 #include "handlers/kit/undelivered.h"
 #include "handlers/kit/view.h"
 #include "handlers/retract.h"
 #include "store/facts.h"
 #include "store/incidents.h"
-#include "store/jobs.h"
 #include "store/outbox.h"
 
-#define JOB_ARCHIVE "own.archive"
 #define JOB_CARD "own.card"
 #define JOB_ANNOUNCEMENT "own.announcement"
 
@@ -75,12 +72,6 @@ static enum result not_created(struct context *cx, struct own_channel *own, cons
                        "");
 }
 
-static enum result archive(struct context *cx, const char *channel, const char *on_result) {
-    struct json *body = json_new_object();
-    json_put_str(body, "channel", channel);
-    return own_channel_call(cx, "conversations.archive", body, on_result);
-}
-
 /* Found by its name after a lost answer, it may be somebody else's, or another incident's. */
 static enum result is_ours(struct context *cx, const struct own_channel *own,
                            const struct json *channel, bool *ret_ours) {
@@ -91,31 +82,6 @@ static enum result is_ours(struct context *cx, const struct own_channel *own,
     *ret_ours = !known && json_is_true(channel, "is_private") == own->is_private &&
                 (!*creator || !*cx->place->bot_user || str_equal(creator, cx->place->bot_user));
     return result;
-}
-
-/* A line about the channel, with a link to it. */
-static struct json *values_of(struct context *cx, const char *before, const char *channel,
-                              const char *after) {
-    struct json *values = view_incident(cx);
-    json_put_str(values, "before", before);
-    json_put_str(values, "channel", channel);
-    json_put_str(values, "after", after);
-    json_put_str(values, "undo", "");
-    view_put_call(cx, values, false);
-    return values;
-}
-
-static enum result tell_entered(struct context *cx, const struct own_channel *own) {
-    struct json *message = NULL;
-    enum result result =
-        post_render(cx, "own_channel",
-                    values_of(cx, ":speech_balloon: This goes on in ", own->channel,
-                              ". Updates and the end of it are told here as well."),
-                    &message);
-    if (result != OK)
-        return result;
-    return post_in_lane(cx, "chat.postMessage", OUTBOX_MIRROR, message,
-                        &(struct post_how){.on_result = POST_MIRRORED});
 }
 
 static enum result enter(struct context *cx, struct own_channel *own, const struct json *channel) {
@@ -129,7 +95,7 @@ static enum result enter(struct context *cx, struct own_channel *own, const stru
                    arena_printf(cx->arena, "It goes on in a channel of its own, #%s", own->name));
     if (result == OK && again) /* the card that was to be the first in it found no channel */
         result = card_post_own(cx);
-    return result == OK ? tell_entered(cx, own) : result;
+    return result == OK ? own_channel_point_to(cx, own) : result;
 }
 
 static enum result taken(struct context *cx, struct own_channel *own) {
@@ -151,7 +117,7 @@ static enum result created(struct context *cx, const struct request *rq) {
                  str_equal(own.name, json_text_at(call, "name")) &&
                  own.is_private == json_is_true(call, "is_private");
     if (!asked) /* it became private meanwhile */
-        return rq->ok ? archive(cx, json_text_at(channel, "id"), OWN_ARCHIVED) : OK;
+        return rq->ok ? own_channel_archive(cx, json_text_at(channel, "id")) : OK;
     if (!rq->ok) {
         const char *error = json_text_at(rq->payload, "error");
         return str_equal(error, "name_taken") ? taken(cx, &own) : not_created(cx, &own, error);
@@ -344,230 +310,9 @@ static enum result announcement_again(struct context *cx, const struct request *
     return cx->incident && !cx->incident->closed_ms ? card_follow(cx) : OK;
 }
 
-/* ---- Lost, and back again */
-
-static enum result lose(struct context *cx, struct own_channel *own, const char *what,
-                        const char *undo) {
-    const char *channel = own->channel;
-    enum result result = own_channel_go_back(cx, own, OWN_CHANNEL_LOST);
-    if (result == OK)
-        result = record(cx, TIMELINE_BOT, "channel",
-                        arena_printf(cx->arena, "Its channel #%s %s", own->name, what));
-    if (result != OK)
-        return result;
-    return post_thread(cx, "own_channel",
-                       values_of(cx, ":warning: ", channel,
-                                 arena_printf(cx->arena, " %s: this goes on here. %s", what, undo)),
-                       NULL);
-}
-
-/* A message that the channel did not take was put back and goes on to where the incident does. */
-static enum result refused(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    if (!cx->incident)
-        return OK;
-    enum result result = own_channel_of(cx, &own);
-    if (result != OK || !own_channel_is(&own, OWN_CHANNEL_OPEN))
-        return result == ABSENT ? OK : result;
-    return lose(cx, &own,
-                arena_printf(cx->arena, "takes no message of mine any more (`%s`)",
-                             json_text_at(rq->payload, "error")),
-                "Let me in again with `/invite @incidentd` there, and I go back to it.");
-}
-
-static enum result back(struct context *cx, struct own_channel *own) {
-    enum result result = own_channel_enter(cx, own);
-    if (result == OK && !*own->card_ts)
-        result = card_post_own(cx);
-    if (result == OK)
-        result = record(cx, TIMELINE_BOT, "channel",
-                        arena_printf(cx->arena, "It goes on in #%s again", own->name));
-    return result == OK ? tell_entered(cx, own) : result;
-}
-
-/* ---- What people do to it */
-
-/* Loads the incident whose own channel the event is about, where it is in this state; ABSENT
- * otherwise. */
-static enum result load(struct context *cx, const struct request *rq, const char *state,
-                        struct own_channel *ret_own) {
-    enum result result = own_channel_by_id(cx->store, cx->arena, rq->channel, ret_own, cx->err);
-    if (result == OK && *state && !own_channel_is(ret_own, state))
-        return ABSENT;
-    return result == OK ? route_load(cx, ret_own->incident_id) : result;
-}
-
-static enum result was_archived(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    enum result result = load(cx, rq, OWN_CHANNEL_OPEN, &own);
-    if (result != OK)
-        return result == ABSENT ? OK : result;
-    return lose(cx, &own,
-                *rq->user ? arena_printf(cx->arena, "was archived by %s", mention(cx, rq->user))
-                          : "was archived",
-                "Open it again, and I go back to it.");
-}
-
-static enum result was_deleted(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    enum result result = load(cx, rq, OWN_CHANNEL_OPEN, &own);
-    if (result != OK)
-        return result == ABSENT ? OK : result;
-    return lose(cx, &own, "was deleted", "");
-}
-
-/* Us: anybody else may go. */
-static enum result somebody_left(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    if (!str_equal(rq->user, cx->place->bot_user))
-        return OK;
-    enum result result = load(cx, rq, OWN_CHANNEL_OPEN, &own);
-    if (result != OK)
-        return result == ABSENT ? OK : result;
-    return lose(cx, &own, "has me in it no more",
-                "Let me in again with `/invite @incidentd` there, and I go back to it.");
-}
-
-static enum result somebody_came(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    if (!str_equal(rq->user, cx->place->bot_user))
-        return OK;
-    enum result result = load(cx, rq, OWN_CHANNEL_LOST, &own);
-    if (result != OK)
-        return result == ABSENT ? OK : result;
-    return back(cx, &own);
-}
-
-static enum result was_opened(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    enum result result = load(cx, rq, "", &own);
-    if (result != OK)
-        return result == ABSENT ? OK : result;
-    bool away =
-        own_channel_is(&own, OWN_CHANNEL_LOST) || own_channel_is(&own, OWN_CHANNEL_ARCHIVED);
-    return away ? back(cx, &own) : OK;
-}
-
-/* Links to it have its id, and follow by themselves. */
-static enum result was_renamed(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    const char *name = json_text_at(rq->payload, "channel.name");
-    enum result result = load(cx, rq, "", &own);
-    if (result != OK || !*name || str_equal(own.name, name))
-        return result == ABSENT ? OK : result;
-    const char *line = arena_printf(cx->arena, "Its channel #%s is called #%s now", own.name, name);
-    own.name = name;
-    result = own_channel_put(cx->store, &own, cx->err);
-    return result == OK ? record(cx, TIMELINE_BOT, "channel", line) : result;
-}
-
-/* ---- Its end */
-
-static enum result closed(struct context *cx, const struct request *rq) {
-    (void)rq;
-    struct own_channel own;
-    const struct playbook_own_channel *rules = own_channel_rules(cx);
-    enum result result = own_channel_of(cx, &own);
-    if (result != OK || !own_channel_is(&own, OWN_CHANNEL_OPEN) || !rules || !rules->archive_ms)
-        return result == ABSENT ? OK : result;
-    int64_t due_ms = cx->now_ms + rules->archive_ms;
-    struct job job = {.kind = JOB_ARCHIVE,
-                      .incident_id = cx->incident->id,
-                      .subject = "",
-                      .due_ms = due_ms,
-                      .within_ms = job_within(cx->now_ms, due_ms),
-                      .args = ""};
-    result = job_put(cx->store, &job, cx->err);
-    if (result != OK)
-        return result;
-    return post_notice(cx,
-                       arena_printf(cx->arena,
-                                    ":file_cabinet: This is closed. I archive this channel at %s; "
-                                    "nothing in it is deleted.",
-                                    time_text(cx, due_ms)),
-                       arena_printf(cx->arena, "%s reopen %s …why…", cx->config->slack.command,
-                                    cx->incident->name));
-}
-
-static enum result archive_now(struct context *cx, const struct request *rq) {
-    (void)rq;
-    struct own_channel own;
-    if (!cx->incident || !cx->incident->closed_ms)
-        return OK;
-    enum result result = own_channel_of(cx, &own);
-    if (result != OK || !own_channel_is(&own, OWN_CHANNEL_OPEN))
-        return result == ABSENT ? OK : result;
-    result = own_channel_go_back(cx, &own, OWN_CHANNEL_ARCHIVED);
-    return result == OK ? archive(cx, own.channel, OWN_ARCHIVED) : result;
-}
-
-static enum result archived(struct context *cx, const struct request *rq) {
-    static const char *const fine[] = {"already_archived", "channel_not_found", NULL};
-    const char *error = json_text_at(rq->payload, "error");
-    const char *channel = json_text_at(rq->payload, "call.channel");
-    if (!cx->incident || str_is_one_of(error, fine))
-        return OK;
-    if (rq->ok)
-        return record(cx, TIMELINE_BOT, "channel", "Its channel was archived");
-    enum result result =
-        record(cx, TIMELINE_BOT, "undelivered",
-               arena_printf(cx->arena, "Its channel could not be archived: %s", error));
-    if (result != OK)
-        return result;
-    return post_private_text(
-        cx, view_commander(cx),
-        arena_printf(cx->arena,
-                     ":warning: I could not archive <#%s>, the channel of *%s*: Slack answers "
-                     "`%s`. Please archive it yourself.",
-                     channel, cx->incident->name, error),
-        0);
-}
-
-static enum result reopened(struct context *cx, const struct request *rq) {
-    (void)rq;
-    struct own_channel own;
-    enum result result = own_channel_of(cx, &own);
-    if (result != OK)
-        return result == ABSENT ? OK : result;
-    result = job_drop(cx->store, JOB_ARCHIVE, cx->incident->id, "", cx->err);
-    if (result != OK || !own_channel_is(&own, OWN_CHANNEL_ARCHIVED))
-        return result;
-    struct json *body = json_new_object();
-    json_put_str(body, "channel", own.channel);
-    return own_channel_call(cx, "conversations.unarchive", body, OWN_UNARCHIVED);
-}
-
-/* Slack lets an app do so only where it is still a member
- * (https://docs.slack.dev/reference/methods/conversations.unarchive). */
-static enum result unarchived(struct context *cx, const struct request *rq) {
-    struct own_channel own;
-    const char *error = json_text_at(rq->payload, "error");
-    if (!cx->incident)
-        return OK;
-    enum result result = own_channel_of(cx, &own);
-    if (result != OK || !own_channel_is(&own, OWN_CHANNEL_ARCHIVED))
-        return result == ABSENT ? OK : result;
-    if (rq->ok || str_equal(error, "not_archived"))
-        return back(cx, &own);
-    own.state = OWN_CHANNEL_LOST;
-    result = own_channel_put(cx->store, &own, cx->err);
-    if (result != OK)
-        return result;
-    return post_thread(cx, "own_channel",
-                       values_of(cx, ":information_source: ", own.channel,
-                                 arena_printf(cx->arena,
-                                              " stays archived, Slack does not let me open it "
-                                              "(`%s`): this goes on here. Open it yourself, and I "
-                                              "go back to it.",
-                                              error)),
-                       NULL);
-}
-
 const struct handler handlers_own_channel[] = {
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECLARED, .run = declared},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_SEVERITY, .run = changed},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_CLOSED, .run = closed},
-    {.trigger = TRIGGER_MOMENT, .name = MOMENT_REOPENED, .run = reopened},
     {.trigger = TRIGGER_RESULT, .name = OWN_CREATED, .run = created},
     {.trigger = TRIGGER_RESULT, .name = CARD_OWN, .run = carded},
     {.trigger = TRIGGER_RESULT, .name = OWN_SET, .run = was_set},
@@ -575,28 +320,6 @@ const struct handler handlers_own_channel[] = {
     {.trigger = TRIGGER_RESULT, .name = OWN_INVITED, .run = invited},
     {.trigger = TRIGGER_RESULT, .name = POST_MIRRORED, .run = mirrored},
     {.trigger = TRIGGER_RESULT, .name = CARD_ANNOUNCEMENT_EDITED, .run = announcement_edited},
-    {.trigger = TRIGGER_RESULT, .name = OWN_REFUSED, .run = refused},
-    {.trigger = TRIGGER_RESULT, .name = OWN_ARCHIVED, .run = archived},
-    {.trigger = TRIGGER_RESULT, .name = OWN_UNARCHIVED, .run = unarchived},
-    {.trigger = TRIGGER_EVENT,
-     .name = "channel_archive",
-     .aliases = "group_archive",
-     .run = was_archived},
-    {.trigger = TRIGGER_EVENT,
-     .name = "channel_unarchive",
-     .aliases = "group_unarchive",
-     .run = was_opened},
-    {.trigger = TRIGGER_EVENT,
-     .name = "channel_deleted",
-     .aliases = "group_deleted",
-     .run = was_deleted},
-    {.trigger = TRIGGER_EVENT,
-     .name = "channel_rename",
-     .aliases = "group_rename",
-     .run = was_renamed},
-    {.trigger = TRIGGER_EVENT, .name = "member_left_channel", .run = somebody_left},
-    {.trigger = TRIGGER_EVENT, .name = "member_joined_channel", .run = somebody_came},
-    {.trigger = TRIGGER_JOB, .name = JOB_ARCHIVE, .run = archive_now},
     {.trigger = TRIGGER_JOB, .name = JOB_CARD, .run = card_again},
     {.trigger = TRIGGER_JOB, .name = JOB_ANNOUNCEMENT, .run = announcement_again},
     {0},

@@ -23,6 +23,12 @@ enum result own_channel_call(struct context *cx, const char *method, struct json
     return post_at(cx, method, body, &(struct post_how){.on_result = on_result});
 }
 
+enum result own_channel_archive(struct context *cx, const char *channel) {
+    struct json *body = json_new_object();
+    json_put_str(body, "channel", channel);
+    return own_channel_call(cx, "conversations.archive", body, OWN_ARCHIVED);
+}
+
 const struct playbook_own_channel *own_channel_rules(const struct context *cx) {
     const struct playbook *playbook = cx->playbook;
     const struct playbook_own_channel *rules =
@@ -143,9 +149,7 @@ enum result own_channel_leave(struct context *cx) {
         result = retract_card(cx, channel, card);
     if (result != OK || !open)
         return result;
-    struct json *body = json_new_object();
-    json_put_str(body, "channel", channel);
-    return own_channel_call(cx, "conversations.archive", body, OWN_ARCHIVED);
+    return own_channel_archive(cx, channel);
 }
 
 enum result own_channel_refused(struct context *cx, int64_t incident_id, const char *tried_channel,
@@ -158,6 +162,32 @@ enum result own_channel_refused(struct context *cx, int64_t incident_id, const c
     if (result == OK)
         *ret_refused = str_equal(own.channel, tried_channel);
     return result == ABSENT ? OK : result;
+}
+
+/* ---- Telling of it */
+
+struct json *own_channel_line(struct context *cx, const char *before, const char *channel,
+                              const char *after) {
+    struct json *values = view_incident(cx);
+    json_put_str(values, "before", before);
+    json_put_str(values, "channel", channel);
+    json_put_str(values, "after", after);
+    json_put_str(values, "undo", "");
+    view_put_call(cx, values, false);
+    return values;
+}
+
+enum result own_channel_point_to(struct context *cx, const struct own_channel *own) {
+    struct json *message = NULL;
+    enum result result =
+        post_render(cx, "own_channel",
+                    own_channel_line(cx, ":speech_balloon: This goes on in ", own->channel,
+                                     ". Updates and the end of it are told here as well."),
+                    &message);
+    if (result != OK)
+        return result;
+    return post_in_lane(cx, "chat.postMessage", OUTBOX_MIRROR, message,
+                        &(struct post_how){.on_result = POST_MIRRORED});
 }
 
 /* ---- Topic and purpose */

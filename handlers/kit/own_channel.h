@@ -1,7 +1,8 @@
 /* The channel that an incident has to itself, where the playbook wants one: asking for it, going on
  * in it, keeping it up to date, and going back to the announcement's thread. Everything that is
  * told about the incident finds its place by itself (bot/sender.c), so that nothing is lost on the
- * way. What Slack and people do to it is handled in handlers/own_channel.c. */
+ * way. What Slack says of it is handled in handlers/own_channel.c, what people do to it and how it
+ * ends in handlers/own_channel_fate.c. */
 #ifndef HANDLERS_KIT_OWN_CHANNEL_H
 #define HANDLERS_KIT_OWN_CHANNEL_H
 
@@ -42,6 +43,17 @@ enum result own_channel_go_back(struct context *cx, struct own_channel *own, con
 
 /* It became private: a channel that others are in is taken back and archived. */
 enum result own_channel_leave(struct context *cx) RESULT;
+
+/* The values of the template "own_channel", a line with a link to a channel in it; before and after
+ * are in the stored form. */
+struct json *own_channel_line(struct context *cx, const char *before, const char *channel,
+                              const char *after);
+
+/* Tells where the incident was announced that it goes on in its own channel. */
+enum result own_channel_point_to(struct context *cx, const struct own_channel *own) RESULT;
+
+/* Archives a channel of ours. */
+enum result own_channel_archive(struct context *cx, const char *channel) RESULT;
 
 /* Brings topic, guests and links up to date with cx->incident; called after whatever changes it. */
 enum result own_channel_follow(struct context *cx) RESULT;
