@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/moment.h"
+#include "handlers/kit/own_channel.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -138,9 +139,18 @@ static enum result publish(struct context *cx, const struct request *rq, const c
     return result == OK ? moment_came(cx, rq, MOMENT_UPDATED, "") : result;
 }
 
-static void answer(struct context *cx) {
-    reply_say(cx, "%s: your update is in the thread. %s", heading(cx), promise_sentence(cx));
+static enum result answer(struct context *cx) {
+    struct own_channel own;
+    const char *where = "in the thread";
+    enum result result = own_channel_of(cx, &own);
+    if (result != OK && result != ABSENT)
+        return result;
+    if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN))
+        where = arena_printf(cx->arena, "in <#%s>%s", own.channel,
+                             *own.announced_ts ? ", and where it was announced" : "");
+    reply_say(cx, "%s: your update is %s. %s", heading(cx), where, promise_sentence(cx));
     warn_unreachable(cx);
+    return OK;
 }
 
 enum result update_post(struct context *cx, const struct request *rq,
@@ -151,9 +161,7 @@ enum result update_post(struct context *cx, const struct request *rq,
         result = publish(cx, rq, timeline_text(cx, fields), "");
     if (result == OK && cx->incident->status != before)
         result = moment_came(cx, rq, MOMENT_STATUS, status_name(before));
-    if (result == OK)
-        answer(cx);
-    return result;
+    return result == OK ? answer(cx) : result;
 }
 
 enum result update_unchanged(struct context *cx, const struct request *rq, const char *text) {
@@ -161,9 +169,7 @@ enum result update_unchanged(struct context *cx, const struct request *rq, const
     const char *fact = arena_printf(cx->arena, "No change%s%s", *text ? " – " : "", text);
     if (result == OK)
         result = publish(cx, rq, fact, fact);
-    if (result == OK)
-        answer(cx);
-    return result;
+    return result == OK ? answer(cx) : result;
 }
 
 /* ---- The update as a line */

@@ -102,6 +102,7 @@ Test(own_channel, has_all_that_is_told_and_updates_and_the_end_stand_where_it_wa
     begin();
     int before = desk->sent_count;
     room_do("U0ALICE", "update rolling back");
+    assert_says(desk->reply, "your update is in <#C0OWN1>, and where it was announced");
     room_wait(1);
     cr_assert_eq(room_told(OWN, "rolling back", before), 1);
     cr_assert_eq(room_told("C0INCIDENTS", "rolling back", before), 1);
