@@ -328,6 +328,7 @@ static const struct shape_field playbook_resolving_fields[] = {
     TEXT(playbook_resolving, by),
     TEXT(playbook_resolving, rule),
     TEXTS(playbook_resolving, after),
+    TEXTS(playbook_resolving, after_postmortem),
     SWITCH(playbook_resolving, "advisory", advisory),
     {0}};
 ALONE(playbook_resolving, "resolving");

@@ -43,6 +43,9 @@ static enum result list_anywhere(struct context *cx, const struct request *rq,
     if (count > LISTED_MAX)
         reply_say(cx, "… and %d more; `%s actions overdue` narrows it down", count - LISTED_MAX,
                   cx->config->slack.command);
+    if (count)
+        reply_say(cx, "One is done? `%s action done …incident… #… …link…`",
+                  cx->config->slack.command);
     return result;
 }
 

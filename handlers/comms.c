@@ -320,6 +320,40 @@ static void offer_lead(struct context *cx) {
                      arena_printf(cx->arena, "comms %s me", cx->incident->name));
 }
 
+/* When a text is wanted: what is due now, what can be read any time, and what is for later, or out
+ * already and of no concern. */
+enum urgency { OWED_NOW, ANY_TIME, LATER, NOT_OWED };
+
+static enum urgency urgency_of(struct context *cx, const struct playbook_communication *one,
+                               const struct communication_list *states, const char *course) {
+    const struct communication *state = communication_find(states, one->name);
+    const struct playbook_texts *told =
+        &playbook_severity(cx->playbook, cx->incident->severity)->told;
+    if (state)
+        return str_equal(state->state, COMMUNICATION_APPROVED) ? OWED_NOW : NOT_OWED;
+    if (!outside_fits(one, cx->incident->severity, course))
+        return NOT_OWED;
+    if (str_equal(one->when, "resolve"))
+        return incident_is_open(cx->incident) ? LATER : OWED_NOW;
+    for (int i = 0; i < told->count; i++)
+        if (tells(one, told->texts[i]))
+            return OWED_NOW;
+    return *one->when ? OWED_NOW : ANY_TIME;
+}
+
+/* A few buttons, for what is owed now before all else. */
+static void offer_texts(struct context *cx, const struct communication_list *states,
+                        const char *course) {
+    for (enum urgency urgency = OWED_NOW; urgency < NOT_OWED; urgency++)
+        for (int i = 0; i < cx->playbook->communication_count; i++) {
+            const struct playbook_communication *one = &cx->playbook->communications[i];
+            if (urgency_of(cx, one, states, course) == urgency &&
+                json_len(cx->reply->buttons, "") < BUTTONS_SHOWN)
+                reply_button(cx, one->title,
+                             arena_printf(cx->arena, "comms %s %s", cx->incident->name, one->name));
+        }
+}
+
 static enum result list(struct context *cx) {
     struct communication_list states;
     const char *course = "", *others = "";
@@ -338,10 +372,8 @@ static enum result list(struct context *cx) {
             continue;
         }
         reply_say(cx, "• `%s` %s – %s", one->name, one->title, state_shown(cx, state));
-        if (!state && json_len(cx->reply->buttons, "") < BUTTONS_SHOWN)
-            reply_button(cx, one->title,
-                         arena_printf(cx->arena, "comms %s %s", cx->incident->name, one->name));
     }
+    offer_texts(cx, &states, course);
     if (!cx->playbook->communication_count)
         reply_say(cx, "It has none.");
     if (*others)

@@ -9,15 +9,28 @@
 #include "handlers/kit/temporary.h"
 #include "handlers/kit/view.h"
 #include "store/answers.h"
+#include "store/decisions.h"
 
 enum { OFFER_LIFE_MS = HOUR_MS };
 
 /* ---- To be read */
 
-/* One line to whoever leads communications, with the texts that are for now and not begun. before
- * is the severity until now, 0 for none: what fitted it is not offered again. */
+/* What was the case until now: what fitted it is not offered again. */
+struct before {
+    enum severity severity; /* 0 for none */
+    const char *course;     /* the one that was decided last; "" for none */
+};
+
+static bool fitted(const struct context *cx, const struct playbook_communication *one,
+                   const struct before *before) {
+    if (before->severity)
+        return outside_fits(one, before->severity, "");
+    return *before->course && outside_fits(one, cx->incident->severity, before->course);
+}
+
+/* One line to whoever leads communications, with the texts that are for now and not begun. */
 static enum result offer(struct context *cx, const struct request *rq, const char *when,
-                         enum severity before, const char *course) {
+                         const struct before *before, const char *course) {
     struct communication_list states;
     const char *texts = "";
     enum result result =
@@ -25,7 +38,7 @@ static enum result offer(struct context *cx, const struct request *rq, const cha
     for (int i = 0; result == OK && i < cx->playbook->communication_count; i++) {
         const struct playbook_communication *one = &cx->playbook->communications[i];
         if (!str_equal(one->when, when) || !outside_fits(one, cx->incident->severity, course) ||
-            communication_find(&states, one->name) || (before && outside_fits(one, before, course)))
+            communication_find(&states, one->name) || fitted(cx, one, before))
             continue;
         texts = arena_printf(cx->arena, "%s%s`%s comms %s %s`", texts, *texts ? ", " : "",
                              cx->config->slack.command, cx->incident->name, one->name);
@@ -40,24 +53,36 @@ static enum result offer(struct context *cx, const struct request *rq, const cha
         str_equal(rq->name, MOMENT_DECLARED) && str_equal(rq->user, view_comms(cx));
     if (!behind_answer)
         return post_private_text(cx, view_comms(cx), line, cx->now_ms + OFFER_LIFE_MS);
-    reply_say(cx, "Texts for outside are ready to be read: %s.", texts);
+    const char *all = arena_printf(cx->arena, "comms %s", cx->incident->name);
+    reply_say(cx, "Texts for outside are ready to be read: `%s %s`", cx->config->slack.command,
+              all);
+    reply_button(cx, "Texts for outside", all);
     return OK;
 }
 
 static enum result declared(struct context *cx, const struct request *rq) {
-    return offer(cx, rq, "declare", 0, "");
+    return offer(cx, rq, "declare", &(struct before){0, ""}, "");
 }
 
 static enum result reclassified(struct context *cx, const struct request *rq) {
-    enum severity before = 0;
+    struct before before = {0, ""};
     for (enum severity s = SEVERITY_1; s <= SEVERITY_4; s++)
         if (str_equal(severity_code(s), rq->args))
-            before = s;
-    return offer(cx, rq, "declare", before, "");
+            before.severity = s;
+    return offer(cx, rq, "declare", &before, "");
 }
 
+/* The way in which something is done has the texts of what was decided before it. */
 static enum result decided(struct context *cx, const struct request *rq) {
-    return offer(cx, rq, "decide", 0, rq->args);
+    const struct playbook_course *course = playbook_course(cx->playbook, rq->args);
+    struct decision_list all;
+    struct before before = {0, ""};
+    enum result result = decision_list(cx->store, cx->arena, cx->incident->id, &all, cx->err);
+    for (int i = 0; result == OK && i < all.count; i++)
+        if (course && str_equal(all.decisions[i].state, DECISION_MADE) &&
+            str_equal_nocase(all.decisions[i].course, course->way_of))
+            before.course = all.decisions[i].course;
+    return result == OK ? offer(cx, rq, "decide", &before, rq->args) : result;
 }
 
 static enum result resolved(struct context *cx, const struct request *rq) {
@@ -65,7 +90,7 @@ static enum result resolved(struct context *cx, const struct request *rq) {
     if (*cx->incident->outcome)
         return OK; /* dismissed or merged: there is nothing to report */
     enum result result = outside_course(cx, &course);
-    return result == OK ? offer(cx, rq, "resolve", 0, course) : result;
+    return result == OK ? offer(cx, rq, "resolve", &(struct before){0, ""}, course) : result;
 }
 
 /* ---- To be taken back */

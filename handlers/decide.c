@@ -96,17 +96,41 @@ static enum result owe_reminder(struct context *cx, const struct decision *decis
     return course->remind_ms ? owe_once(cx, decision->who, &task) : OK;
 }
 
+static const char *review_of(struct context *cx, const struct playbook_course *course,
+                             const char *who) {
+    return arena_printf(cx->arena, "Review the decision: %s at %s, by %s", course->title,
+                        view_severity(cx, cx->incident->severity), mention(cx, who));
+}
+
 /* Whoever acted without asking has it looked at afterwards. */
 static enum result owe_review(struct context *cx, const struct decision *decision,
                               const struct playbook_course *course) {
-    const struct playbook_severity *severity = deciding_severity(cx);
-    struct task task = {
-        .kind = TASK_REVIEW,
-        .text = arena_printf(cx->arena, "Review the decision: %s at %s, by %s", course->title,
-                             view_severity(cx, cx->incident->severity), mention(cx, decision->who)),
-        .owner = view_commander(cx),
-        .due_ms = cx->now_ms + severity->review_ms};
-    return severity->review_ms ? owe_once(cx, decision->who, &task) : OK;
+    struct task task = {.kind = TASK_REVIEW,
+                        .text = review_of(cx, course, decision->who),
+                        .owner = view_commander(cx),
+                        .due_ms = cx->now_ms + deciding_severity(cx)->review_ms};
+    return owe_once(cx, decision->who, &task);
+}
+
+/* Whether course is only the way in which what was decided last is done, a yank after the rollback,
+ * and that decision is reviewed already: one review looks at both. */
+static enum result is_reviewed(struct context *cx, const struct playbook_course *course,
+                               bool *ret_reviewed) {
+    struct decision last;
+    struct task_list tasks;
+    *ret_reviewed = false;
+    enum result result = decision_last(cx->store, cx->arena, cx->incident->id, &last, cx->err);
+    if (result != OK)
+        return result == ABSENT ? OK : result;
+    const struct playbook_course *whole = playbook_course(cx->playbook, last.course);
+    if (!whole || !str_equal_nocase(course->way_of, whole->name))
+        return OK;
+    const char *text = review_of(cx, whole, last.who);
+    result = task_list(cx->store, cx->arena, cx->incident->id, false, NULL, &tasks, cx->err);
+    for (int i = 0; result == OK && i < tasks.count; i++)
+        if (str_equal(tasks.tasks[i].kind, TASK_REVIEW) && str_equal(tasks.tasks[i].text, text))
+            *ret_reviewed = true;
+    return result;
 }
 
 /* What waited for a yes waits no more; all but the decision with this id, 0 for none. */
@@ -136,7 +160,7 @@ static enum result tell(struct context *cx, const struct decision *decision,
     const char *authority = "", *review = "", *written = "";
     if (!str_equal(decision->authority, FREE))
         authority = arena_printf(cx->arena, "\nAuthority: %s.", decision->authority);
-    if (reviewed && deciding_severity(cx)->review_ms)
+    if (reviewed)
         review = arena_printf(cx->arena, " A review is owed within %s.",
                               view_span(cx, deciding_severity(cx)->review_ms));
     if (*decision->record)
@@ -149,13 +173,22 @@ static enum result tell(struct context *cx, const struct decision *decision,
                        "");
 }
 
-/* From here on this is what is done. Its row is there, or is written now. */
-static enum result make(struct context *cx, const struct request *rq, struct decision *decision,
-                        const struct playbook_course *course, bool reviewed) {
+static enum result keep(struct context *cx, struct decision *decision) {
     decision->state = DECISION_MADE;
     decision->at_ms = cx->now_ms;
-    enum result result = decision->id ? decision_save(cx->store, decision, cx->err)
-                                      : decision_add(cx->store, decision, cx->err);
+    return decision->id ? decision_save(cx->store, decision, cx->err)
+                        : decision_add(cx->store, decision, cx->err);
+}
+
+/* From here on this is what is done. Its row is there, or is written now. reviewed says that nobody
+ * was asked. */
+static enum result make(struct context *cx, const struct request *rq, struct decision *decision,
+                        const struct playbook_course *course, bool reviewed) {
+    bool already = false;
+    enum result result = is_reviewed(cx, course, &already);
+    reviewed = reviewed && !already && deciding_severity(cx)->review_ms;
+    if (result == OK)
+        result = keep(cx, decision);
     if (result == OK)
         result =
             record(cx, decision->who, "decision",

@@ -298,11 +298,15 @@ static enum result write_timeline(struct context *cx, const struct request *rq) 
     return result;
 }
 
+/* What is declared and where, how soon it is taken, and what to type next. The rest – duties,
+ * texts, the triage – stands behind a word and a button: it is read by whoever was just woken. */
 static void answer(struct context *cx) {
     const struct incident *incident = cx->incident;
-    const char *command = cx->config->slack.command, *called = "";
+    const char *command = cx->config->slack.command, *called = "", *impact = "";
     if (view_calls(cx, incident->severity))
         called = ", calling everyone there";
+    if (!*incident->impact)
+        impact = arena_printf(cx->arena, "`%s impact …who is affected…` · ", command);
     reply_say(cx, "%s%s is declared: %s *%s*.",
               incident->drill ? "" : ":rotating_light: ", heading(cx),
               view_severity(cx, incident->severity), shown(cx, incident->title));
@@ -331,10 +335,8 @@ static void answer(struct context *cx) {
         reply_say(cx, "It is a rehearsal: it calls nobody, every message of it says so, and no "
                       "figure counts it.");
     kind_say(cx);
-    reply_say(cx,
-              "Next: `%s update …what you know…` · `%s impact …who is affected…` · "
-              "`%s ic @someone` · `%s resolve …what fixed it…` · more: `%s help`",
-              command, command, command, command, command);
+    reply_say(cx, "Next: %s`%s update …what you know…` · more: `%s help`", impact, command,
+              command);
 }
 
 static enum result open_incident(struct context *cx, const struct request *rq) {

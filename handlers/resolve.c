@@ -220,14 +220,24 @@ static enum result announce(struct context *cx, const char *author) {
     return post_thread(cx, "resolution", values, &(struct post_how){.broadcast = true});
 }
 
+/* Adds what is to be done to the numbered lines. */
+static const char *numbered(struct context *cx, const char *lines, int *number,
+                            const struct playbook_texts *texts) {
+    for (int i = 0; i < texts->count; i++)
+        lines = arena_printf(cx->arena, "%s\n%d. %s", lines, ++*number, shown(cx, texts->texts[i]));
+    return lines;
+}
+
 /* What the playbook wants done then, to whoever leads. After a rehearsal nothing is. */
 static enum result tell_after(struct context *cx, const struct request *rq) {
-    const struct playbook_texts *after = &cx->playbook->resolving.after;
-    const char *commander = view_commander(cx), *lines = "";
-    if (after->count == 0 || cx->incident->drill)
+    const struct playbook_resolving *resolving = &cx->playbook->resolving;
+    const char *commander = view_commander(cx);
+    int number = 0;
+    const char *lines = numbered(cx, "", &number, &resolving->after);
+    if (cx->incident->postmortem_due_ms)
+        lines = numbered(cx, lines, &number, &resolving->after_postmortem);
+    if (number == 0 || cx->incident->drill)
         return OK;
-    for (int i = 0; i < after->count; i++)
-        lines = arena_printf(cx->arena, "%s\n%d. %s", lines, i + 1, shown(cx, after->texts[i]));
     if (str_equal(commander, rq->user)) {
         reply_say(cx, "Now:%s", lines);
         return OK;

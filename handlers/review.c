@@ -117,9 +117,7 @@ static void say_to_owner(struct context *cx, const struct task_list *open, const
             continue;
         first = first ? first : task;
         reply_say(cx, "• %s", owed_line(cx, task));
-        reply_button(cx, arena_printf(cx->arena, "Done #%lld", (long long)task->number),
-                     arena_printf(cx->arena, "action done %s #%lld", cx->incident->name,
-                                  (long long)task->number));
+        owed_button(cx, task, false);
     }
     if (first)
         say_lines(cx, first);

@@ -155,11 +155,24 @@ static enum result role_verb(struct context *cx, const struct request *rq) {
 
 /* ---- From the beginning */
 
-/* Whoever the playbook or the settings named gets to know what they are. */
+static void offer_duties(struct context *cx, const struct playbook_role *role) {
+    const char *line = arena_printf(cx->arena, "roles %s %s", cx->incident->name, role->name);
+    reply_say(cx, "Your duties as %s: `%s %s`", view_role(cx, role->name),
+              cx->config->slack.command, line);
+    reply_button(cx, arena_printf(cx->arena, "Duties: %s", view_role(cx, role->name)), line);
+}
+
+/* Whoever the playbook or the settings named gets to know what they are. Whoever declared it has
+ * enough to read already. */
 static enum result declared(struct context *cx, const struct request *rq) {
     enum result result = OK;
-    for (int i = 0; result == OK && i < cx->playbook->role_count; i++)
-        result = duty_brief(cx, rq, &cx->playbook->roles[i], "you are it from the beginning");
+    for (int i = 0; result == OK && i < cx->playbook->role_count; i++) {
+        const struct playbook_role *role = &cx->playbook->roles[i];
+        if (!str_equal(role_holder(&cx->roles, role->name), rq->user))
+            result = duty_brief(cx, rq, role, "you are it from the beginning");
+        else if (role->duties.count)
+            offer_duties(cx, role);
+    }
     return result;
 }
 

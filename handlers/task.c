@@ -253,9 +253,7 @@ static void say_task(struct context *cx, const struct request *rq, const struct 
                      const char *incident) {
     reply_say(cx, "• %s%s%s", incident, *incident ? " " : "", owed_line(cx, task));
     if (task_is_open(task) && str_equal(task->owner, rq->user) && cx->incident)
-        reply_button(
-            cx, arena_printf(cx->arena, "Done #%lld", (long long)task->number),
-            arena_printf(cx->arena, "done %s #%lld", cx->incident->name, (long long)task->number));
+        owed_button(cx, task, *incident);
 }
 
 static enum result list_of_incident(struct context *cx, const struct request *rq, bool open_only) {
@@ -295,6 +293,9 @@ static enum result list_of_person(struct context *cx, const struct request *rq, 
             return result;
         say_task(cx, rq, &list.tasks[i], arena_printf(cx->arena, "*%s*", cx->incident->name));
     }
+    if (list.count)
+        reply_say(cx, "`%s done %s #%lld …`", cx->config->slack.command, cx->incident->name,
+                  (long long)list.tasks[list.count - 1].number);
     cx->incident = NULL;
     return OK;
 }

@@ -17,6 +17,7 @@
 #include "model/words.h"
 #include "store/answers.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- What was answered ------------------------------------------------------------------------
@@ -41,6 +42,13 @@ static void offer_answer(struct context *cx, const struct playbook_question *que
         arena_printf(cx->arena, "triage %s %s %s", cx->incident->name, question->name, word));
 }
 
+/* What an answer is called on its button: its label, else its word with a capital. */
+static const char *label_of(struct context *cx, const struct playbook_answer *answer) {
+    if (*answer->label)
+        return answer->label;
+    return arena_printf(cx->arena, "%c%s", toupper((unsigned char)*answer->word), answer->word + 1);
+}
+
 /* A button names its question, so that one that is pressed late answers no other. */
 static void ask(struct context *cx, const struct triage_path *path) {
     const struct playbook_question *question = path->next;
@@ -48,7 +56,7 @@ static void ask(struct context *cx, const struct triage_path *path) {
     reply_say(cx, "*%s*", shown(cx, question->ask));
     for (int i = 0; i < question->answer_count; i++) {
         const struct playbook_answer *answer = &question->answers[i];
-        offer_answer(cx, question, *answer->label ? answer->label : answer->word, answer->word);
+        offer_answer(cx, question, label_of(cx, answer), answer->word);
         lines = arena_printf(cx->arena, "%s%s`%s triage %s`", lines, *lines ? " · " : "", command,
                              answer->word);
         if (answer->above >= 0 && i + 1 == question->answer_count)

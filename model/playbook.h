@@ -284,12 +284,13 @@ enum { PLAYBOOK_CRITERIA_MAX = 20 };
 
 struct playbook_resolving {
     int line;
-    struct playbook_texts criteria; /* each is asked before it is over */
-    int64_t soak_ms;                /* how long without impact; 0: no soak */
-    bool by_itself;                 /* resolves when the soak is over; false: asks */
-    const char *by;                 /* the role that declares it over; "": anybody */
-    const char *rule;               /* quoted */
-    struct playbook_texts after;    /* what is done then, told to the commander */
+    struct playbook_texts criteria;         /* each is asked before it is over */
+    int64_t soak_ms;                        /* how long without impact; 0: no soak */
+    bool by_itself;                         /* resolves when the soak is over; false: asks */
+    const char *by;                         /* the role that declares it over; "": anybody */
+    const char *rule;                       /* quoted */
+    struct playbook_texts after;            /* what is done then, told to the commander */
+    struct playbook_texts after_postmortem; /* and this, where a postmortem is owed */
     bool advisory; /* nothing is refused: what is missing is written down instead of asked for */
 };
 

@@ -65,9 +65,11 @@ const char *heading(struct context *cx) {
 }
 
 void warn_unreachable(struct context *cx) {
+    bool was_in = *cx->incident->card_ts; /* the announcement stands there */
     if (cx->incident->unreachable)
         reply_say(cx,
-                  ":warning: Slack does not let me post in %s any more. What you said is stored; "
-                  "invite me again, or tell the others yourself.",
-                  channel_link(cx, cx->incident->channel));
+                  ":warning: Slack does not let me post in %s%s. What you said is stored; "
+                  "invite me%s, or tell the others yourself.",
+                  channel_link(cx, cx->incident->channel), was_in ? " any more" : "",
+                  was_in ? " again" : "");
 }

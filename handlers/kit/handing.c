@@ -35,26 +35,26 @@ enum result handing_wait(struct context *cx, const char *role, const char *step)
     return job_put(cx->store, &job, cx->err);
 }
 
-/* The message to the taker, as it is said in the reply. lead is mrkdwn. */
+/* The message to the taker, as it is said in the reply. lead is mrkdwn. What is asked stands first,
+ * with the buttons: whoever is handed a role at 3 am should not have to read on to answer. The
+ * duties come with the acceptance. */
 static enum result say_offer(struct context *cx, const struct handoff *handoff, const char *lead) {
-    const struct playbook_role *role = playbook_role(cx->playbook, handoff->role);
     const char *command = cx->config->slack.command;
+    const char *yes = handing_line(cx, handoff, "accept");
+    const char *no = handing_line(cx, handoff, "decline");
     reply_say(cx, ":handshake: %s It is yours once you accept.", lead);
     if (*handoff->brief)
         reply_say(cx, "%s says: %s", mention(cx, handoff->giver), shown(cx, handoff->brief));
+    reply_say(cx, "To answer: `%s %s` or `%s %s …why…`", command, yes, command, no);
+    reply_button(cx, "Accept", yes);
+    reply_button(cx, "Not now", no);
+    reply_asked(cx);
     enum result result = brief_state(cx);
     if (result == OK)
         result = brief_undone(cx, "What to do next:");
-    if (result != OK)
-        return result;
-    if (role)
-        duty_say(cx, role);
-    brief_more(cx);
-    reply_say(cx, "To answer: `%s %s` or `%s %s …why…`", command,
-              handing_line(cx, handoff, "accept"), command, handing_line(cx, handoff, "decline"));
-    reply_button(cx, "Accept", handing_line(cx, handoff, "accept"));
-    reply_button(cx, "Not now", handing_line(cx, handoff, "decline"));
-    return OK;
+    if (result == OK)
+        brief_more(cx);
+    return result;
 }
 
 /* In a drill nobody is asked directly: the thread has the buttons. */

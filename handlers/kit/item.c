@@ -126,11 +126,7 @@ void item_say(struct context *cx, const struct request *rq, const struct task *t
     reply_say(cx, "• %s%s%s%s%s", named ? "*" : "", named ? name : "", named ? "* " : "",
               owed_line(cx, task), cx->incident->drill ? " · 🧪 drill" : "");
     if (task_is_open(task) && str_equal(task->owner, rq->user))
-        reply_button(
-            cx,
-            named ? arena_printf(cx->arena, "Done #%lld %s", (long long)task->number, name)
-                  : arena_printf(cx->arena, "Done #%lld", (long long)task->number),
-            arena_printf(cx->arena, "action done %s #%lld", name, (long long)task->number));
+        owed_button(cx, task, named);
 }
 
 enum result item_say_list(struct context *cx, const struct request *rq, bool open_only) {

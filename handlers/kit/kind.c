@@ -163,9 +163,11 @@ enum result kind_alert(struct context *cx) {
     if (!cx->incident->is_private)
         return post_elsewhere(cx, kind->channel, "kind_alert", view_incident(cx),
                               &(struct post_how){.on_result = "kind.alert"});
+    /* What is said next is said in the channel of this card, and is on it. */
+    struct post_how how = {.on_result = "kind.card",
+                           .collapse = arena_printf(cx->arena, "kind:%s", name),
+                           .in_turn = true};
     struct json *values = view_incident(cx);
     view_put_call(cx, values, true);
-    return post_elsewhere(cx, kind->channel, "announcement", values,
-                          &(struct post_how){.on_result = "kind.card",
-                                             .collapse = arena_printf(cx->arena, "kind:%s", name)});
+    return post_elsewhere(cx, kind->channel, "announcement", values, &how);
 }

@@ -13,7 +13,7 @@
 #include "store/jobs.h"
 #include "templates/limits.h"
 
-enum { LINE_MAX_CHARS = 300, SEEN_MS = 5 * MINUTE_MS };
+enum { LINE_MAX_CHARS = 300, BUTTONS_SHOWN = 3, SEEN_MS = 5 * MINUTE_MS };
 #define DAYLESS_MS (7 * DAY_MS)
 
 const char *owed_what(const struct task *task) {
@@ -146,6 +146,16 @@ const char *owed_line(struct context *cx, const struct task *task) {
     const char *owner = *task->owner ? mention(cx, task->owner) : ":warning: nobody has it";
     return arena_printf(cx->arena, "%s – %s%s%s%s", shown(cx, owed_title(cx, task)), owner,
                         time_of(cx, task), put_off(cx, task), state_of(cx, task));
+}
+
+void owed_button(struct context *cx, const struct task *task, bool named) {
+    const char *name = cx->incident->name;
+    if (json_len(cx->reply->buttons, "") >= BUTTONS_SHOWN)
+        return;
+    reply_button(cx,
+                 arena_printf(cx->arena, "Done #%lld%s%s", (long long)task->number,
+                              named ? " " : "", named ? name : ""),
+                 arena_printf(cx->arena, "done %s #%lld", name, (long long)task->number));
 }
 
 /* ---- Telling */

@@ -37,6 +37,10 @@ const char *owed_title(struct context *cx, const struct task *task);
 /* A line about it as mrkdwn: number, text, owner, time, state. */
 const char *owed_line(struct context *cx, const struct task *task);
 
+/* A button that says that it is done, for a line of a list; named where the list is of several
+ * incidents. A list has a few, and the lines to type below it. */
+void owed_button(struct context *cx, const struct task *task, bool named);
+
 /* Asks its owner for it, directly; lead says why now. In a drill the thread is told instead, and
  * nobody is called. With chased it is asked for and may be put off, else it may be accepted. */
 enum result owed_ask(struct context *cx, const struct task *task, const char *lead, bool chased)

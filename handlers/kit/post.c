@@ -292,7 +292,8 @@ enum result post_choices(struct context *cx, const struct post_choices *asked, c
 
 enum result post_at(struct context *cx, const char *method, struct json *body,
                     const struct post_how *how) {
-    struct outbox_call call = {.lane = arena_printf(cx->arena, "apart:%s", cx->incident->name),
+    const char *apart = arena_printf(cx->arena, "apart:%s", cx->incident->name);
+    struct outbox_call call = {.lane = how->in_turn ? incident_lane(cx) : apart,
                                .method = method,
                                .address = OUTBOX_FIXED,
                                .incident_id = cx->incident->id,

@@ -12,6 +12,8 @@ struct post_how {
     const char *collapse;  /* a newer message with the same word replaces this one */
     int64_t expires_ms;    /* worthless from then on */
     bool broadcast;        /* a thread reply that also stands in the channel */
+    bool in_turn; /* of what stands elsewhere: after all that the incident said before, and before
+                   * all that it says next */
 };
 
 /* Posts the announcement of cx->incident, which becomes its card and its thread's root; its answer

@@ -31,6 +31,7 @@ void reply_clear(struct reply *reply) {
     json_free(reply->buttons);
     json_free(reply->errors);
     reply->buttons = reply->errors = NULL;
+    reply->asked = 0;
     reply->has_words = false;
 }
 
@@ -58,6 +59,8 @@ void reply_say_first(struct context *cx, const char *line) {
     const char *rest = arena_strdup(cx->arena, text->text);
     str_clear(text);
     str_addf(text, "%s\n%s", line, rest);
+    if (cx->reply->asked)
+        cx->reply->asked += strlen(line) + 1;
 }
 
 void reply_typed(struct context *cx, const struct request *rq) {
@@ -143,6 +146,10 @@ void reply_button(struct context *cx, const char *label, const char *command) {
     json_push(reply->buttons, button);
 }
 
+void reply_asked(struct context *cx) {
+    cx->reply->asked = cx->reply->text.len;
+}
+
 static struct json *section(const char *text, size_t len) {
     STR_AUTO(part, len);
     str_add_bytes(&part, text, len);
@@ -190,22 +197,46 @@ static size_t section_length(const char *text) {
     return cut ? cut : fits;
 }
 
-struct json *reply_message(const struct reply *reply) {
-    struct json *message = json_new_object();
-    json_put_str(message, "response_type", "ephemeral");
-    json_put_str(message, "text", reply->text.text);
-    if (!reply->buttons)
-        return message;
-    struct json *blocks = json_new_array(), *actions = json_new_object();
-    for (const char *text = reply->text.text; *text;) {
+static void push_sections(struct json *blocks, const char *text) {
+    while (*text) {
         size_t len = section_length(text);
         json_push(blocks, section(text, len));
         text += len;
     }
+}
+
+static struct json *actions_of(const struct reply *reply) {
+    struct json *actions = json_new_object(), *elements = json_new_array();
+    for (size_t i = 0; i < json_len(reply->buttons, ""); i++) {
+        struct json *button = json_copy(json_item(reply->buttons, i));
+        if (reply->asked && i == 0)
+            json_put_str(button, "style", "primary");
+        json_push(elements, button);
+    }
     json_put_str(actions, "type", "actions");
-    json_put(actions, "elements", json_copy(reply->buttons));
-    json_push(blocks, actions);
-    json_put(message, "blocks", blocks);
+    json_put(actions, "elements", elements);
+    return actions;
+}
+
+/* Above the buttons stands what is asked; where nothing else is said, that is all of it. */
+static struct json *blocks_of(const struct reply *reply) {
+    struct json *blocks = json_new_array();
+    size_t above = reply->asked ? reply->asked : reply->text.len;
+    STR_AUTO(asked, above);
+    str_add_bytes(&asked, reply->text.text, above);
+    push_sections(blocks, asked.text);
+    json_push(blocks, actions_of(reply));
+    if (reply->text.text[above])
+        push_sections(blocks, reply->text.text + above + 1); /* behind the end of that line */
+    return blocks;
+}
+
+struct json *reply_message(const struct reply *reply) {
+    struct json *message = json_new_object();
+    json_put_str(message, "response_type", "ephemeral");
+    json_put_str(message, "text", reply->text.text);
+    if (reply->buttons)
+        json_put(message, "blocks", blocks_of(reply));
     return message;
 }
 

@@ -8,6 +8,7 @@
 struct reply {
     struct str text;      /* mrkdwn */
     struct json *buttons; /* elements of an actions block, or NULL */
+    size_t asked;         /* bytes of text that stand above the buttons; 0 for all of it */
     struct json *errors;  /* of a form's inputs, by their names: it stays open then; or NULL */
     bool has_words;       /* the person's own words are in it: it must reach them, however late */
 };
@@ -34,6 +35,10 @@ void reply_unused(struct context *cx, const char *words);
  * https://docs.slack.dev/reference/block-kit/block-elements/button-element), a command over 2000
  * gets no button: the text says it anyway. At most 25. */
 void reply_button(struct context *cx, const char *label, const char *command);
+
+/* Here stand the buttons, of which the first is set off: what was said so far is asked, and what is
+ * said from here on is for whoever wants to know more before pressing one. */
+void reply_asked(struct context *cx);
 
 /* Lets the form that was sent stay open, with a text of ours, plain, under an input of it. Only for
  * what must be kept all the same: a refusal is one by its result, and err_about names the input. */

@@ -38,6 +38,18 @@ Test(comms, each_text_of_the_playbook_is_listed_with_what_became_of_it) {
     assert_says(desk->reply, "✓ GitHub issue");
 }
 
+Test(comms, what_is_owed_now_is_offered_before_what_is_for_later) {
+    room_begin("playbook=default", "declare sev1 checkout is down | nobody can pay");
+    room_do("U0ALICE", "comms");
+    assert_says(json_print(desk->reply_message), "\"Status page\"");
+    cr_assert_null(button_line(desk->reply_message, "Report to stakeholders"));
+    room_do("U0ALICE", "comms github sent https://example.org/issues/1");
+    room_do("U0ALICE", "resolve it is back cause: a bad deploy because: the graphs are flat");
+    room_do("U0ALICE", "comms inc 1");
+    cr_assert_null(button_line(desk->reply_message, "GitHub issue"));
+    assert_button(desk->reply_message, "Report to stakeholders", "comms " INC " stakeholders");
+}
+
 Test(comms, what_is_missing_is_marked_and_the_line_that_fills_it_is_given) {
     room_do("U0ALICE", "comms tweet");
     assert_says(desk->reply, "【the broken version: set version …】");
@@ -199,9 +211,12 @@ Test(comms, a_fence_in_a_text_does_not_end_the_block_in_which_it_is_shown) {
 Test(comms, the_texts_of_a_severity_are_offered_when_it_is_declared) {
     desk_type(desk, "U0BOB", "declare sev1 search returns nothing");
     assert_says(desk->reply, "Texts for outside are ready to be read: "
-                             "`/incident comms INC-2026-11-20-002 github`, "
-                             "`/incident comms INC-2026-11-20-002 discussion`");
-    assert_says_not(desk->reply, "known-issue`");
+                             "`/incident comms INC-2026-11-20-002`");
+    assert_button(desk->reply_message, "Texts for outside", "comms INC-2026-11-20-002");
+    desk_type(desk, "U0BOB", "comms inc 2");
+    assert_says(desk->reply, "`github` GitHub issue");
+    assert_says(desk->reply, "`discussion` GitHub discussion");
+    assert_says_not(desk->reply, "`known-issue` GitHub");
 }
 
 Test(comms, a_decision_offers_its_texts_to_whoever_leads_communications) {
@@ -211,6 +226,15 @@ Test(comms, a_decision_offers_its_texts_to_whoever_leads_communications) {
     cr_assert_not_null(message);
     cr_assert_str_eq(json_text_at(message->body, "channel"), "U0CAROL");
     assert_says(json_print(message->body), "comms INC-2026-11-20-001 yank");
+}
+
+Test(comms, the_way_of_a_decision_offers_no_text_that_the_decision_offered) {
+    room_do("U0BOB", "decide rollback it destroys user data");
+    cr_assert_not_null(told("texts for outside are ready to be read"));
+    int before = desk->sent_count;
+    room_do("U0BOB", "decide yank it destroys user data");
+    desk_pass(desk, MINUTE_MS);
+    cr_assert_eq(desk_count(desk, "texts for outside are ready to be read", before), 0);
 }
 
 Test(comms, a_decision_to_yank_stands_in_the_issue_with_who_and_why) {

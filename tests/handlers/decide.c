@@ -165,6 +165,20 @@ Test(decide, at_sev1_anybody_decides_at_once_and_owes_a_review_within_48_hours) 
                  desk->now_ms + 48 * HOUR_MS);
 }
 
+Test(decide, the_way_of_what_was_decided_owes_no_second_review) {
+    room_begin("playbook=motus", "declare sev1 import is broken");
+    room_do("U0CAROL", "decide rollback it destroys user data");
+    int sent = desk->sent_count;
+    room_do("U0BOB", "decide yank it destroys user data");
+    cr_assert_eq(made("yank"), 1);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task WHERE kind = 'review'"), 1);
+    cr_assert_eq(desk_count(desk, "A review is owed", sent), 0);
+    room_do("U0BOB", "decide workaround the old import still works");
+    room_do("U0BOB", "decide patch the yank did not reach everybody");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM task WHERE kind = 'review'"), 2,
+                 "what is decided anew is reviewed");
+}
+
 Test(decide, a_rollback_says_which_way_is_for_what) {
     room_begin("playbook=motus", "declare sev1 import is broken");
     room_do("U0CAROL", "decide rollback it destroys user data");

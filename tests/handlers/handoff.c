@@ -48,13 +48,26 @@ Test(handoff, the_taker_gets_a_brief_the_givers_words_and_two_buttons) {
     assert_says(text, "#1 read the logs");
     assert_says(text, "Checklist *Triage checklist*: 1 of 13 ticked");
     assert_says(text, "What to do next:");
-    assert_says(text, "Decide on the mitigation.");
-    assert_says(text, "handoff INC-2026-11-20-001 accept ic");
-    const char *body = json_print(offer->body);
-    assert_says(body, "\"Accept\"");
-    assert_says(body, "\"Not now\"");
     cr_assert_eq(in_thread(before), 0, "nobody else hears of it");
     cr_assert_str_eq(room_holder("ic"), "U0ALICE");
+}
+
+Test(handoff, what_is_asked_and_its_buttons_stand_first_and_the_brief_below_them) {
+    room_do("U0ALICE", "handoff ic <@U0CAROL> the vendor calls back at three");
+    const struct json *body = room_find("wants to hand you *incident commander*")->body;
+    const char *asked = json_text_at(body, "blocks.0.text.text");
+    assert_says(asked, "<@U0ALICE> says: the vendor calls back at three");
+    assert_says(asked, "To answer: `/incident handoff INC-2026-11-20-001 accept ic`");
+    assert_says_not(asked, "Impact:");
+    cr_assert_str_eq(json_text_at(body, "blocks.1.elements.0.text.text"), "Accept");
+    cr_assert_str_eq(json_text_at(body, "blocks.1.elements.0.style"), "primary");
+    cr_assert_str_eq(json_text_at(body, "blocks.1.elements.1.text.text"), "Not now");
+    cr_assert_str_eq(json_text_at(body, "blocks.1.elements.1.style"), "");
+    const char *brief = json_text_at(body, "blocks.2.text.text");
+    assert_says(brief, "Impact: half of the shop");
+    assert_says_not(brief, "Decide on the mitigation.");
+    room_do("U0CAROL", "handoff accept ic");
+    assert_says(desk->reply, "Decide on the mitigation.");
 }
 
 Test(handoff, the_giver_gets_a_copy_and_how_to_take_it_back) {

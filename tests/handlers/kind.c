@@ -254,6 +254,25 @@ Test(kind, that_becomes_private_moves_its_card_and_leaves_no_more_than_a_line_be
     cr_assert_eq(count_in("C0INCIDENTS"), open);
 }
 
+Test(kind, that_becomes_private_shows_on_its_new_card_alone_what_was_said_meanwhile) {
+    desk_type(desk, "U0ALICE", "declare sev2 checkout is strange");
+    snprintf(desk->refuse_channel, sizeof desk->refuse_channel, "#security-incidents");
+    desk->refuse_outcome = WEB_UNSENT;
+    desk->refuse_times = 1;
+    desk_type(desk, "U0BOB", "kind security it is an attack");
+    desk_type(desk, "U0BOB", "impact all of the customers' keys");
+    desk_pass(desk, 2 * MINUTE_MS);
+    const char *card = desk_text(desk, "SELECT card_ts FROM incident"), *shown = "";
+    for (int i = 0; i < desk->sent_count; i++) {
+        const struct json *body = desk->sent[i].body;
+        if (strcmp(desk->sent[i].ts, card) == 0 || strcmp(json_text_at(body, "ts"), card) == 0)
+            shown = json_print(body);
+        if (strcmp(json_text_at(body, "channel"), "C0INCIDENTS") == 0)
+            assert_says_not(json_print(body), "customers' keys");
+    }
+    assert_says(shown, "customers' keys");
+}
+
 Test(kind, that_becomes_private_stays_where_it_is_while_its_channel_cannot_be_reached) {
     desk_type(desk, "U0ALICE", "declare sev1 checkout is strange");
     desk_close_channel(desk, "#security-incidents", "not_in_channel");

@@ -201,7 +201,20 @@ Test(replies, a_channel_whose_id_is_not_known_yet_is_named) {
     desk_type(desk, "U0ALICE", "sev1 checkout is down");
     assert_says(desk->reply, "announcing it in #incidents, ");
     desk_type(desk, "U0ALICE", "update still looking");
-    assert_says(desk->reply, "Slack does not let me post in #incidents any more");
+    assert_says(desk->reply, "Slack does not let me post in #incidents. What you said is stored; "
+                             "invite me, or tell");
+}
+
+Test(replies, a_channel_that_was_closed_is_one_into_which_i_may_be_invited_again) {
+    room_begin(NULL, "sev1 checkout is down");
+    room_wait(1);
+    desk_refuse(desk, "chat.postMessage", "not_in_channel", 9);
+    desk_type(desk, "U0ALICE", "note the database is slow");
+    desk_type(desk, "U0ALICE", "update still looking");
+    room_wait(1);
+    desk_type(desk, "U0ALICE", "update still looking at it");
+    assert_says(desk->reply, "Slack does not let me post in <#C0INCIDENTS> any more. What you said "
+                             "is stored; invite me again, or tell");
 }
 
 /* U0BOB mentions the bot while Slack is away, for longer than an answer in the channel lives. */

@@ -59,9 +59,15 @@ Test(role, that_somebody_has_already_is_not_explained_again) {
 
 /* Rule: S1-02 */
 Test(role, that_somebody_has_from_the_beginning_is_explained_then) {
-    assert_says(desk->reply, "Your duties as incident commander:\n• Decide on the mitigation.");
+    assert_says(desk->reply, "Your duties as incident commander: `/incident roles " INC " ic`");
+    assert_says_not(desk->reply, "Decide on the mitigation.");
     cr_assert_eq(room_told("U0EMIL", "You are *vendor contact*", 0), 1);
     cr_assert_eq(room_told("U0EMIL", "you are it from the beginning", 0), 1);
+}
+
+Test(role, of_whoever_declares_is_one_press_away_from_its_duties) {
+    room_press_reply("U0ALICE", "Duties: incident commander");
+    assert_says(desk->reply, "• Decide on the mitigation.");
 }
 
 Test(role, in_a_drill_is_explained_to_nobody_who_did_not_ask) {

@@ -340,6 +340,16 @@ Test(soak, whoever_leads_is_told_what_is_to_be_done_after_it) {
     cr_assert_str_eq(json_text_at(room_find("is resolved. Now:")->body, "channel"), "U0ALICE");
 }
 
+Test(soak, the_postmortem_is_spoken_of_only_where_one_is_owed) {
+    room_begin("playbook=default", "declare sev3 search is slow");
+    desk_type(desk, "U0ALICE", "resolve rolled back because: it was a typo");
+    assert_says(desk->reply, "Now:\n1. Thank the team.\n2. Update runbooks and monitoring.");
+    assert_says_not(desk->reply, "Schedule the postmortem");
+    room_begin("playbook=default", "declare sev1 checkout is down");
+    desk_type(desk, "U0ALICE", "resolve rolled back because: it was a typo");
+    assert_says(desk->reply, "3. Schedule the postmortem within 48 hours.");
+}
+
 Test(soak, a_playbook_that_only_advises_resolves_with_one_line_and_writes_down_what_was_left_out) {
     open_with(light);
     desk_type(desk, "U0BOB", "resolve rolled back");

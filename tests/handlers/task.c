@@ -243,6 +243,18 @@ Test(task, lists_show_number_owner_time_and_state) {
     assert_says(desk->reply, "<@U0CAROL> owes nothing.");
 }
 
+Test(task, a_list_has_a_few_buttons_and_a_line_to_type_for_the_rest) {
+    for (int i = 0; i < 5; i++)
+        room_do("U0ALICE", "ask me look at the queue");
+    room_do("U0ALICE", "tasks");
+    const char *body = json_print(desk->reply_message);
+    assert_says(body, "\"Done #3\"");
+    assert_says_not(body, "\"Done #4\"");
+    assert_says(body, "`/incident done #1 …`");
+    room_do("U0ALICE", "tasks mine");
+    assert_says(desk->reply, "`/incident done " INC " #5 …`");
+}
+
 Test(task, the_console_says_what_of_it_is_yours) {
     desk_type(desk, "U0ALICE", "ask <@U0BOB> check the locks in 5m");
     desk_type(desk, "U0BOB", "");

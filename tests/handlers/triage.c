@@ -143,7 +143,7 @@ Test(triage, the_questions_are_private_and_the_result_is_one_public_line) {
 Test(triage, a_button_names_its_question_so_that_one_pressed_late_answers_no_other) {
     room_begin("playbook=motus", "declare sev2 import is broken");
     desk_type(desk, "U0BOB", "triage");
-    assert_button(desk->reply_message, "yes", "triage " INC " reproducible yes");
+    assert_button(desk->reply_message, "Yes", "triage " INC " reproducible yes");
     answer("yes");
     desk_type(desk, "U0CAROL", "triage " INC " reproducible yes");
     cr_assert_str_empty(

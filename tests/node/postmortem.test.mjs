@@ -205,15 +205,15 @@ test('a daemon that dies while git works commits once when it is back', async (t
   await rm(`${place.path}/wait`);
   await desk.run();
   await desk.hears('It is committed on the branch');
+  const store = `${desk.folder.path}/incidentd.db`;
+  const kept = "SELECT id FROM outbox WHERE state = 'done' AND body LIKE '%is committed on%'";
+  await until(async () => (await queryStore(store, kept)).length === 1, 'its answer to be kept');
   await desk.daemon.kill();
   await desk.run();
   await pause(500);
   assert.equal(await desk.git('rev-list', '--count', `main..${desk.branch}`), '1');
   assert.equal((await desk.told('It is committed on the branch')).length, 1);
-  const rows = await queryStore(
-    `${desk.folder.path}/incidentd.db`,
-    "SELECT state FROM outbox WHERE method = 'git.commit'",
-  );
+  const rows = await queryStore(store, "SELECT state FROM outbox WHERE method = 'git.commit'");
   assert.deepEqual(rows, [{ state: 'done' }]);
 });
 

@@ -243,6 +243,7 @@ void oracle_looks(struct world *world) {
     oracle_checks_chase(world);
     oracle_checks_cards(world);
     oracle_checks_owed(world);
+    oracle_checks_pages(world);
 }
 
 void oracle_judges(struct world *world) {

@@ -16,8 +16,10 @@
  *   task       what was asked of somebody is asked for until it is done, and no longer
  *   owed       what is owed after an incident is asked for until it is done, and no longer
  *   watch      what is watched is said to be stable, or asked about
- *   private    a private incident is spoken of, and seen in files, where its card is
+ *   private    a private incident is spoken of where its card is, and seen in files and on pages by
+ *              those whom it concerns
  *   file       a file that was promised comes once, or its failure is told
+ *   home       the page that somebody looks at shows what is open, and when it says so
  *   drill      a rehearsal says that it is one, and calls nobody
  *   timeline   what happened is written down, once
  *   rest       when the weather is fair again everything comes to rest */
@@ -60,6 +62,8 @@ void oracle_sees_answer(struct world *world, struct delivery *delivery, const ch
 /* A message stands, for the first time or as an edit. */
 void oracle_sees_message(struct world *world, const struct message *message);
 void oracle_sees_edit(struct world *world, const struct message *message);
+/* A person's page was published. */
+void oracle_sees_page(struct world *world, const char *user, const char *blocks);
 void oracle_sees_crash(struct world *world);
 
 /* What must hold at any moment, after a calm before all is resolved, and at the end. */

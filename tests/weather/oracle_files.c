@@ -41,8 +41,8 @@ static void check_incident(struct world *world, const char *op, const char *chan
 /* A word of an incident that had been private when this was made, before somebody whom it does not
  * concern; where is what they read it in. What an open incident said of it while it was open itself
  * stays there: everybody has read it. */
-static void check_words(struct world *world, const char *text, const char *user, int64_t made_ms,
-                        const char *where) {
+void oracle_checks_words(struct world *world, const char *text, const char *user, int64_t made_ms,
+                         const char *where) {
     static const char secret[] =
         "SELECT name FROM incident, timeline AS said WHERE incident.id = said.incident_id AND "
         "said.id = (SELECT min(id) FROM timeline WHERE instr(text, ?1)) AND is_private AND "
@@ -69,8 +69,8 @@ static void check_words(struct world *world, const char *text, const char *user,
 void oracle_checks_file(struct world *world, const struct message *message) {
     static const char made[] = "SELECT created_ms FROM outbox WHERE op = ?1";
     if (message->file && message->channel[0] == 'U')
-        check_words(world, message->file->text, message->channel,
-                    evidence_number(world, made, message->op), message->file->name);
+        oracle_checks_words(world, message->file->text, message->channel,
+                            evidence_number(world, made, message->op), message->file->name);
 }
 
 /* ---- Whose it is */
@@ -90,7 +90,7 @@ const char *oracle_op_of_file(struct world *world, const char *file, const char 
 
 /* An answer may have waited for as long as a response URL is good. */
 void oracle_sees_answer(struct world *world, struct delivery *delivery, const char *text) {
-    check_words(world, text, delivery->user, world_utc_ms(world) - HOUR_MS, "an answer");
+    oracle_checks_words(world, text, delivery->user, world_utc_ms(world) - HOUR_MS, "an answer");
     if (strstr(text, "is on its way to you") || strstr(text, "comes in our direct messages"))
         delivery->promised = true;
 }

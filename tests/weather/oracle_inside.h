@@ -20,6 +20,7 @@ struct oracle {
     struct oracle_counts counts;
     int64_t crashed_ms;
     int64_t owed_ms;             /* when it was looked at what is owed */
+    int64_t pages_ms;            /* and at the pages */
     const struct slowed *slowed; /* the last one */
     char damage[256];            /* what the first process said that found its store damaged */
 };
@@ -32,7 +33,10 @@ void oracle_checks_prompt(struct world *world, const struct message *message);
 void oracle_checks_promises(struct world *world);
 void oracle_judges_prompts(struct world *world);
 
-/* oracle_files.c: whether whoever gets a file may see all that is in it; whether each came. */
+/* oracle_files.c: whether whoever reads a text that was made then may see all that is in it, where
+ * is what they read it in; the same of a file; whether each came. */
+void oracle_checks_words(struct world *world, const char *text, const char *user, int64_t made_ms,
+                         const char *where);
 void oracle_checks_file(struct world *world, const struct message *message);
 void oracle_judges_files(struct world *world);
 
@@ -41,6 +45,9 @@ void oracle_judges_files(struct world *world);
 void oracle_checks_asked(struct world *world, const struct message *message);
 void oracle_checks_owed(struct world *world);
 void oracle_judges_owed(struct world *world);
+
+/* oracle_home.c: whether the pages that are followed show what is open. */
+void oracle_checks_pages(struct world *world);
 
 /* oracle_private.c: where a private incident is spoken of, in what is posted or edited; what its
  * old card says. */

@@ -75,7 +75,14 @@ static struct json *form_payload(const struct delivery *delivery) {
     return payload;
 }
 
-/* A press is told from another by its trigger_id. */
+static struct json *home_view(void) {
+    struct json *view = json_new_object();
+    json_put_str(view, "type", "home");
+    return view;
+}
+
+/* A press is told from another by its trigger_id. What is pressed on a page has no address to
+ * answer to. */
 static struct json *button_payload(const struct delivery *delivery) {
     struct json *payload = json_new_object(), *user = json_new_object();
     struct json *container = json_new_object(), *actions = json_new_array();
@@ -84,15 +91,30 @@ static struct json *button_payload(const struct delivery *delivery) {
     json_put_str(container, "channel_id", delivery->channel);
     if (*delivery->thread)
         json_put_str(container, "thread_ts", delivery->thread);
+    if (*delivery->channel)
+        json_put_str(payload, "response_url", delivery->response_url);
+    else
+        json_put(payload, "view", home_view());
     json_put_str(action, "action_id", "command.0");
     json_put_str(action, "value", delivery->text);
     json_push(actions, action);
     json_put_str(payload, "type", "block_actions");
     json_put_str(payload, "trigger_id", delivery->trigger_id);
-    json_put_str(payload, "response_url", delivery->response_url);
     json_put(payload, "user", user);
     json_put(payload, "container", container);
     json_put(payload, "actions", actions);
+    return payload;
+}
+
+static struct json *home_payload(const struct delivery *delivery, struct arena *arena) {
+    struct json *payload = json_new_object(), *event = json_new_object();
+    json_put_str(event, "type", "app_home_opened");
+    json_put_str(event, "user", delivery->user);
+    json_put_str(event, "channel", arena_printf(arena, "D%s", delivery->user + 1));
+    json_put_str(event, "tab", "home");
+    json_put_str(payload, "type", "event_callback");
+    json_put_str(payload, "event_id", arena_printf(arena, "Ev%d", delivery->number));
+    json_put(payload, "event", event);
     return payload;
 }
 
@@ -100,7 +122,8 @@ const char *payload_envelope(struct world *world, const struct delivery *deliver
     static const char *const types[] = {[BY_COMMAND] = "slash_commands",
                                         [BY_MENTION] = "events_api",
                                         [BY_FORM] = "interactive",
-                                        [BY_BUTTON] = "interactive"};
+                                        [BY_BUTTON] = "interactive",
+                                        [BY_HOME] = "events_api"};
     bool takes_reply = delivery->kind == BY_COMMAND || delivery->kind == BY_FORM;
     struct json *payload = NULL;
     JSON_AUTO *envelope = json_new_object();
@@ -116,6 +139,9 @@ const char *payload_envelope(struct world *world, const struct delivery *deliver
         break;
     case BY_BUTTON:
         payload = button_payload(delivery);
+        break;
+    case BY_HOME:
+        payload = home_payload(delivery, world->arena);
         break;
     }
     json_put_str(envelope, "envelope_id", delivery->envelope_id);

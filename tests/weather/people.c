@@ -100,6 +100,22 @@ void people_see_answer(struct world *world, const struct delivery *delivery, con
         think_of(world, delivery->user, &answer, delivery->depth + 1);
 }
 
+void people_see_page(struct world *world, const char *user, const char *blocks) {
+    struct message page = {.channel = "", .thread = "", .blocks = blocks};
+    if (world->now_ms < world->people->until_ms && world_chance(world, 30) &&
+        !str_equal(user, stranger))
+        think_of(world, user, &page, 0);
+}
+
+static void look_at_page(struct world *world) {
+    struct delivery *delivery = begin(world, "look");
+    delivery->kind = BY_HOME;
+    delivery->text = delivery->token = delivery->channel = "";
+    if (world_chance(world, 200))
+        delivery->user = stranger;
+    delivery_send(world, delivery);
+}
+
 /* A button of some message on the screen: who was written to directly, or whoever reads along. */
 static void press_something(struct world *world) {
     int count = slack_message_count(world->slack);
@@ -159,6 +175,8 @@ static void say_something(struct world *world) {
         return;
     else if (what < 20 && answer_request(world))
         return;
+    else if (what < 23)
+        look_at_page(world);
     else if (what < 50)
         say(world, speech_everyday, incident, other);
     else if (what < 80)
@@ -202,6 +220,8 @@ static void live_on(struct world *world, void *thing) {
         return;
     if (seen_open(world, list))
         people_finish(world);
+    else if (world_chance(world, 50))
+        look_at_page(world);
     else if (world_chance(world, 800))
         (void)speak_afterwards(world);
     else

@@ -22,6 +22,9 @@ void people_finish(struct world *world);
  * of its buttons. */
 void people_see_answer(struct world *world, const struct delivery *delivery, const char *blocks);
 
+/* Their page of the app, published anew, with its blocks; they may press what stands there. */
+void people_see_page(struct world *world, const char *user, const char *blocks);
+
 /* A form was opened for a person, who fills it in after a while. */
 void people_see_form(struct world *world, const char *user, const char *view);
 

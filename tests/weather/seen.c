@@ -81,25 +81,36 @@ int seen_open(const struct world *world, struct seen list[SEEN_MAX]) {
 
 /* ---- Buttons */
 
-static const char *line_of(const struct json *element) {
-    const char *value = json_text_at(element, "value");
-    bool is_command = str_starts(json_text_at(element, "action_id"), "command.");
-    return is_command && !strstr(value, "zq") ? value : "";
+struct lines {
+    struct world *world;
+    const char **lines;
+    int count;
+};
+
+static void add_line(struct lines *lines, const char *value) {
+    if (*value && !strstr(value, "zq") && lines->count < SEEN_BUTTONS_MAX)
+        lines->lines[lines->count++] = arena_strdup(lines->world->arena, value);
+}
+
+static void add_element(struct lines *lines, const struct json *element) {
+    if (!str_starts(json_text_at(element, "action_id"), "command."))
+        return;
+    add_line(lines, json_text_at(element, "value"));
+    for (size_t i = 0; i < json_len(element, "options"); i++)
+        add_line(lines, json_text_at(json_item(json_at(element, "options"), i), "value"));
 }
 
 int seen_buttons(struct world *world, const char *blocks, const char *lines[SEEN_BUTTONS_MAX]) {
     struct err err;
     JSON_AUTO *json = NULL;
-    int count = 0;
+    struct lines all = {world, lines, 0};
     if (!*blocks || json_parse(blocks, strlen(blocks), &json, &err) != OK)
         return 0;
     for (size_t i = 0; i < json_len(json, ""); i++) {
         const struct json *block = json_item(json, i);
-        for (size_t j = 0; j < json_len(block, "elements") && count < SEEN_BUTTONS_MAX; j++) {
-            const char *line = line_of(json_item(json_at(block, "elements"), j));
-            if (*line)
-                lines[count++] = arena_strdup(world->arena, line);
-        }
+        add_element(&all, json_at(block, "accessory"));
+        for (size_t j = 0; j < json_len(block, "elements"); j++)
+            add_element(&all, json_item(json_at(block, "elements"), j));
     }
-    return count;
+    return all.count;
 }

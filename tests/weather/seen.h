@@ -4,7 +4,7 @@
 
 #include "tests/weather/slack.h"
 
-enum { SEEN_NAME_SIZE = 32, SEEN_MAX = 64, SEEN_BUTTONS_MAX = 16 };
+enum { SEEN_NAME_SIZE = 32, SEEN_MAX = 64, SEEN_BUTTONS_MAX = 64 };
 
 struct seen {
     char name[SEEN_NAME_SIZE];
@@ -26,8 +26,8 @@ bool seen_is_open_card(const struct message *message);
 int seen_incidents(const struct world *world, struct seen list[SEEN_MAX]);
 int seen_open(const struct world *world, struct seen list[SEEN_MAX]);
 
-/* The command lines of the buttons in blocks, as JSON; the lines live as long as the world. Not
- * those that quote somebody's words: they would count as said by whoever presses. */
+/* The command lines of the buttons and the menus in blocks, as JSON; the lines live as long as the
+ * world. Not those that quote somebody's words: they would count as said by whoever presses. */
 int seen_buttons(struct world *world, const char *blocks, const char *lines[SEEN_BUTTONS_MAX]);
 
 #endif

@@ -149,7 +149,11 @@ static void step_clock(struct world *world) {
 /* It wakes with the end of the storm at the latest: what was put off until then comes then. */
 static void freeze(struct world *world, int64_t storm_ms) {
     int64_t until_ms = world->now_ms + world_below(world, 3 * HOUR_MS);
-    world->frozen_until_ms = until_ms < storm_ms ? until_ms : storm_ms;
+    if (until_ms > storm_ms)
+        until_ms = storm_ms;
+    if (until_ms <= world->frozen_until_ms) /* it sleeps already */
+        return;
+    world->frozen_until_ms = until_ms;
     world_tell(world, "MACHINE sleeps");
     world->fair_since_ms = world->frozen_until_ms;
 }

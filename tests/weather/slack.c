@@ -9,12 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_MAX = 1000, TRIGGER_LIFE_MS = 3 * SECOND_MS };
+enum { PAGE_MAX = 1000, TRIGGER_LIFE_MS = 3 * SECOND_MS, PEOPLE_MAX = 8 };
+
+/* What the app shows to one person alone. */
+struct page {
+    const char *user, *blocks;
+};
 
 struct slack {
     struct files *files;
     struct message *messages;
     int count, room;
+    struct page pages[PEOPLE_MAX];
     int64_t last_ts_us;
     enum slack_place place;
     int64_t opened_ms;          /* when it became so, while it is open */
@@ -67,6 +73,21 @@ void slack_set_place(struct world *world, enum slack_place place) {
 
 int64_t slack_open_ms(const struct world *world) {
     return world->slack->place == PLACE_OPEN ? world->now_ms - world->slack->opened_ms : 0;
+}
+
+/* ---- Pages */
+
+/* Also one that is still to be published. */
+static struct page *page_of(struct slack *slack, const char *user) {
+    struct page *page = slack->pages;
+    while (page->user && !str_equal(page->user, user) && page + 1 < slack->pages + PEOPLE_MAX)
+        page++;
+    return page;
+}
+
+const char *slack_page(const struct world *world, const char *user) {
+    const struct page *page = page_of(world->slack, user);
+    return page->user ? page->blocks : "";
 }
 
 /* ---- Messages */
@@ -286,6 +307,18 @@ static const char *open_view(struct world *world, const struct json *body, struc
     return "invalid_trigger_id";
 }
 
+static const char *publish_view(struct world *world, const struct json *body, struct json *answer) {
+    (void)answer;
+    const char *user = json_text_at(body, "user_id");
+    struct page *page = page_of(world->slack, user);
+    page->user = arena_strdup(world->arena, user);
+    page->blocks = arena_strdup(world->arena, json_print(json_at(body, "view.blocks")));
+    world_tell(world, "SLACK page of %s", user);
+    oracle_sees_page(world, page->user, page->blocks);
+    people_see_page(world, page->user, page->blocks);
+    return NULL;
+}
+
 static const char *respond(struct world *world, const char *url, const struct json *body) {
     struct delivery *delivery = delivery_of_url(world, url);
     if (!delivery)
@@ -376,7 +409,8 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"pins.list", list_pins},
                    {"pins.remove", pin},
                    {"users.info", user_info},
-                   {"views.open", open_view}};
+                   {"views.open", open_view},
+                   {"views.publish", publish_view}};
     if (world->sky.token_revoked)
         return "token_revoked";
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)

@@ -66,6 +66,9 @@ struct slack_arrival {
 /* Does it: fills answer, or returns Slack's error. */
 const char *slack_serve(struct world *world, const struct slack_arrival *call, struct json *answer);
 
+/* What a person reads on their page of the app: its blocks, as JSON, "" for none. */
+const char *slack_page(const struct world *world, const char *user);
+
 /* A post may name its channel; what stands, and every look at it, has the id. The direct messages
  * of a person have an id of their own for whoever asked, and stand here under the person's. */
 const char *slack_place_named(struct world *world, const char *channel);

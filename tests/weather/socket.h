@@ -6,16 +6,18 @@
 #include "tests/weather/world.h"
 
 /* Something that a person did, and what came of it. */
-enum delivery_kind { BY_COMMAND, BY_MENTION, BY_FORM, BY_BUTTON };
+/* BY_HOME: they looked at their page of the app. */
+enum delivery_kind { BY_COMMAND, BY_MENTION, BY_FORM, BY_BUTTON, BY_HOME };
 
 struct delivery {
     enum delivery_kind kind;
     int number;
-    const char *user, *channel, *thread;
-    const char *text;  /* as typed, on the wire; BY_BUTTON: the value of the button */
-    const char *verb;  /* what the person wanted */
-    const char *token; /* a word in text that occurs nowhere else */
-    const char *view;  /* BY_FORM: the view that was submitted, as JSON */
+    const char *user, *thread;
+    const char *channel; /* "": on their page of the app */
+    const char *text;    /* as typed, on the wire; BY_BUTTON: the value of the button */
+    const char *verb;    /* what the person wanted */
+    const char *token;   /* a word in text that occurs nowhere else */
+    const char *view;    /* BY_FORM: the view that was submitted, as JSON */
     char trigger_id[32], response_url[64], envelope_id[32];
     int depth; /* BY_BUTTON: how many answers came before it */
     int64_t at_ms;
