@@ -9,6 +9,7 @@
 #   make soak     MINUTES (20) of a link that is cut again and again: what grows?
 #   make fuzz     each fuzzer of tests/fuzz for FUZZ_SECONDS (60)
 #   make valgrind a simulated day and the unit tests under valgrind: half an hour
+#   make gallery  build/gallery/index.html: every message and view that can be shown, to scroll through
 #   make weather  SEEDS (1000) simulated days of bad weather, from seed FIRST (1) on
 #
 # Objects go to build/release, build/san (AddressSanitizer and UBSan) and build/fuzz. Each file that
@@ -62,7 +63,7 @@ RUNBOOK_FILES  := $(wildcard config/runbooks/*.md)
 HANDLER_FILES  := $(wildcard handlers/*.c)
 FILE_NAMES     := $(OUT)/gen/file-names
 
-TEST_SRC     := $(foreach f,base model store config templates pictures handlers bot,$(wildcard tests/$(f)/*.c)) \
+TEST_SRC     := $(foreach f,base model store config templates pictures handlers bot gallery,$(wildcard tests/$(f)/*.c)) \
                 $(wildcard tests/kit/*.c)
 SIM_TEST_SRC := $(wildcard tests/sim/*.c) tests/kit/leaks.c
 
@@ -71,8 +72,10 @@ objects     = $(patsubst %.c,$(OUT)/%.o,$(filter-out $(OUT)/gen/%,$(1))) \
 BASE_OBJ   := $(call objects,$(BASE_SRC))
 DAEMON_OBJ := $(call objects,$(DAEMON_SRC) $(DAEMON_GEN))
 SIM_OBJ    := $(call objects,$(SIM_SRC) $(SIM_GEN))
+# What Slack accepts as blocks: the local Slack's rules, to which a desk holds what reaches it.
+RULES_OBJ  := $(call objects,sim/block_kit.c sim/characters.c)
 
-.PHONY: all run test crash soak weather valgrind lint bench fuzz clean format libraries tests-built
+.PHONY: all run test gallery crash soak weather valgrind lint bench fuzz clean format libraries tests-built
 .PHONY: fuzzers-built all-compiled
 .PHONY: FORCE
 .DELETE_ON_ERROR:
@@ -134,7 +137,8 @@ $(OUT)/bench-echo: $(call objects,bench/echo.c)
 	$(call say,link)$(LINK)
 
 # ---- Tests ----------------------------------------------------------------------------------
-$(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) $(FILE_NAMES)
+$(OUT)/unit-tests: $(call objects,$(TEST_SRC)) $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) \
+                   $(BASE_OBJ) $(RULES_OBJ) $(FILE_NAMES)
 	$(call say,link)$(LINK) -lcriterion
 
 $(OUT)/sim-tests: $(call objects,$(SIM_TEST_SRC)) $(filter-out $(OUT)/sim/main.o,$(SIM_OBJ)) $(BASE_OBJ) $(FILE_NAMES)
@@ -154,10 +158,10 @@ FUZZ_NAMES := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(addprefix $(OUT)/,$(FUZZ_NAMES))
 REPLAYS    := $(FUZZERS:$(OUT)/fuzz_%=$(OUT)/replay_%)
 
-DESK_SRC   := $(addprefix tests/kit/,desk.c desk_people.c failing_store.c store_image.c torture.c)
+DESK_SRC   := $(addprefix tests/kit/,desk.c desk_people.c failing_store.c showable.c store_image.c torture.c)
 
 $(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) \
-               $(call objects,tests/fuzz/answers.c $(DESK_SRC)) $(FILE_NAMES)
+               $(call objects,tests/fuzz/answers.c $(DESK_SRC)) $(RULES_OBJ) $(FILE_NAMES)
 $(OUT)/slack.a: $(filter-out $(OUT)/sim/main.o $(OUT)/sim/conn.o,$(SIM_OBJ)) $(BASE_OBJ) \
                 $(call objects,tests/fuzz/fake_conn.c tests/fuzz/local_slack.c) $(FILE_NAMES)
 $(OUT)/core.a $(OUT)/slack.a:
@@ -225,6 +229,11 @@ weather:
 	@tools/install-packages build
 	@$(MAKE) --no-print-directory build/release/weather
 	@build/release/weather --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),1)
+
+gallery:
+	@tools/install-packages build test
+	@$(MAKE) --no-print-directory MODE=san build/san/unit-tests
+	@tools/gallery
 
 lint:
 	@tools/install-packages build lint

@@ -131,7 +131,8 @@ static const char *short_label(struct context *cx, const char *label) {
 
 void reply_button(struct context *cx, const char *label, const char *command) {
     struct reply *reply = cx->reply;
-    if (utf8_count(command) > COMMAND_MAX || json_len(reply->buttons, "") >= BUTTONS_MAX)
+    bool too_long = command[utf8_prefix(command, COMMAND_MAX)] != 0;
+    if (too_long || json_len(reply->buttons, "") >= BUTTONS_MAX)
         return;
     if (!reply->buttons)
         reply->buttons = json_new_array();

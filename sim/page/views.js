@@ -198,6 +198,13 @@ function closeView(surface) {
     surface.interact({ view_id: surface.view.id, type: "view_closed" });
 }
 
+/** A view as it would stand in its dialog or on its Home tab, but by itself: tools as above. */
+export function drawView(view, tools) {
+    const surface = new Surface(view, tools);
+    if (view.type === "modal") return drawForm(el("dialog"), surface);
+    return el("div", {}, drawBlocks(view.blocks, surface));
+}
+
 // ---- Home ------------------------------------------------------------------------------------
 
 let home = null;
@@ -210,8 +217,7 @@ export function drawHome(place, view, tools) {
     }
     const version = JSON.stringify(view.blocks);
     if (home?.version === version && home.me === tools.people.me && place.firstChild === home.node) return;
-    const surface = new Surface(view, tools);
-    const node = el("div", {}, drawBlocks(view.blocks, surface));
+    const node = drawView(view, tools);
     home = { version, me: tools.people.me, node };
     fill(place, node);
 }

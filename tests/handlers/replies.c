@@ -283,3 +283,14 @@ Test(replies, the_same_delivery_again_gets_the_words_back_when_the_store_fails) 
             cr_assert_eq(desk->result, BUSY);
     }
 }
+
+/* An emoji counts twice, and Slack refuses the whole answer for one button too long. */
+Test(replies, line_too_long_for_a_button_has_none_and_is_handed_back_all_the_same) {
+    STR_AUTO(line, 16 * 1024);
+    str_add(&line, "updaet ");
+    for (int i = 0; i < 1500; i++)
+        str_add(&line, "\U0001f525");
+    desk_type(desk, "U0ALICE", line.text);
+    cr_assert_null(json_at(desk->reply_message, "blocks"), "%s", json_print(desk->reply_message));
+    assert_says(desk->reply, line.text);
+}

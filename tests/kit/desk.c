@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "store/outbox.h"
+#include "tests/kit/showable.h"
 
 #include <criterion/criterion.h>
 #include <ctype.h>
@@ -21,6 +22,13 @@ static void take_bytes(struct desk *desk, const struct web_call *call) {
     desk->uploaded = mem_alloc(call->len + 1);
     memcpy(desk->uploaded, call->bytes, call->len);
     desk->uploaded_len = call->len;
+}
+
+/* What people see of a call, or of an acknowledgement. */
+static void show(struct desk *desk, const char *method, const struct json *body) {
+    showable_expect(method, body);
+    if (desk->watch)
+        desk->watch(desk->watcher, method, body);
 }
 
 static enum result queue_call(void *world, uint64_t ticket, const struct web_call *call,
@@ -73,6 +81,7 @@ static enum result take_ack(void *world, uint32_t socket, const char *envelope_i
     cr_assert_not(desk->failing.open, "acknowledged before it is committed");
     desk->acks++;
     take_reply(desk, payload);
+    show(desk, "ack", payload);
     return OK;
 }
 
@@ -369,6 +378,7 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     json_put_bool(answer, "ok", true);
     put_channel(answer, json_text_at(body, "channel"));
     json_put_str(answer, "ts", ts);
+    show(desk, method, body);
     if (str_equal(method, OUTBOX_WRITE))
         put_place(answer, body);
     if (str_equal(method, OUTBOX_READ))

@@ -75,6 +75,10 @@ struct desk {
     char *uploaded; /* the bytes that were uploaded last, or NULL, with a NUL behind them */
     size_t uploaded_len;
 
+    /* Hears of all that people are shown: the body of a call, or of an acknowledgement ("ack"). */
+    void (*watch)(void *watcher, const char *method, const struct json *body);
+    void *watcher;
+
     struct failing_store failing; /* what a test lets its store fail with */
     struct torture torture;
 

@@ -3,8 +3,7 @@
 
 #include "base/str.h"
 #include "base/utc.h"
-#include "model/phrase.h"
-#include "tests/kit/desk.h"
+#include "tests/kit/step.h"
 
 #include <criterion/criterion.h>
 #include <ctype.h>
@@ -12,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WALK_MAX = 1024 * 1024, LINE_MAX_BYTES = 8192, NAME_SIZE = 32 };
+enum { WALK_MAX = 1024 * 1024 };
 
 struct walk {
     struct desk *desk;
@@ -21,31 +20,6 @@ struct walk {
     int seen;        /* of the desk's messages */
     char thread[32]; /* of the newest announcement */
 };
-
-/* ---- People */
-
-/* "U0BOB" of "bob" */
-static void user_of(const char *name, size_t len, char id[NAME_SIZE]) {
-    cr_assert_lt(len, (size_t)NAME_SIZE - 3);
-    snprintf(id, NAME_SIZE, "U0%.*s", (int)len, name);
-    for (char *p = id; *p; p++)
-        *p = (char)toupper((unsigned char)*p);
-}
-
-/* A step's line as Slack would deliver it: "@bob" becomes a mention. */
-static void put_wire(const char *line, struct str *wire) {
-    while (*line) {
-        size_t len = *line == '@' ? strspn(line + 1, "abcdefghijklmnopqrstuvwxyz") : 0;
-        if (!len) {
-            str_add_bytes(wire, line++, 1);
-            continue;
-        }
-        char id[NAME_SIZE];
-        user_of(line + 1, len, id);
-        str_addf(wire, "<@%s>", id);
-        line += len + 1;
-    }
-}
 
 /* ---- What Slack showed, as a reader sees it */
 
@@ -99,23 +73,6 @@ static void put_text(const char *text, struct str *out) {
     str_add(out, "\n");
 }
 
-/* Calls each button of a message's blocks until one answers true. */
-static bool each_button(const struct json *message, bool (*call)(void *, const struct json *),
-                        void *user) {
-    for (size_t i = 0; i < json_len(message, "blocks"); i++) {
-        const struct json *block = json_item(json_at(message, "blocks"), i);
-        for (size_t j = 0; j < json_len(block, "elements"); j++) {
-            const struct json *element = json_item(json_at(block, "elements"), j);
-            if (str_equal(json_text_at(element, "type"), "button") && call(user, element))
-                return true;
-        }
-        const struct json *accessory = json_at(block, "accessory");
-        if (str_equal(json_text_at(accessory, "type"), "button") && call(user, accessory))
-            return true;
-    }
-    return false;
-}
-
 static bool put_button(void *user, const struct json *button) {
     struct str *out = user;
     str_addf(out, " [%s]", json_text_at(button, "text.text"));
@@ -123,8 +80,8 @@ static bool put_button(void *user, const struct json *button) {
 }
 
 static void put_buttons(const struct json *message, struct str *out) {
-    STR_AUTO(buttons, LINE_MAX_BYTES);
-    each_button(message, put_button, &buttons);
+    STR_AUTO(buttons, STEP_LINE_MAX);
+    step_each_button(message, put_button, &buttons);
     if (buttons.len)
         str_addf(out, "     %s\n", buttons.text);
 }
@@ -144,12 +101,12 @@ static void put_place(const struct desk_sent *sent, struct str *out) {
 
 /* The lines of an edited card that it did not have before. */
 static void put_card(struct walk *walk, const char *text) {
-    STR_AUTO(now, LINE_MAX_BYTES);
+    STR_AUTO(now, STEP_LINE_MAX);
     const char *place = "card: ";
     put_text(text, &now);
     for (const char *line = now.text; *line;) {
         size_t len = strcspn(line, "\n") + 1;
-        STR_AUTO(copy, LINE_MAX_BYTES);
+        STR_AUTO(copy, STEP_LINE_MAX);
         str_add_bytes(&copy, line, len);
         if (!strstr(walk->card.text, copy.text + strspn(copy.text, " "))) {
             str_addf(&walk->out, "%s%s", place, copy.text + strspn(copy.text, " "));
@@ -189,7 +146,7 @@ static const struct desk_sent *find_message(const struct desk *desk, const char 
 static void put_pin(struct walk *walk, const struct desk_sent *sent) {
     const struct desk_sent *message =
         find_message(walk->desk, json_text_at(sent->body, "timestamp"));
-    STR_AUTO(text, LINE_MAX_BYTES);
+    STR_AUTO(text, STEP_LINE_MAX);
     put_text(message ? json_text_at(message->body, "text") : "", &text);
     str_addf(&walk->out, "%s: %.*s\n",
              str_equal(sent->method, "pins.add") ? "pinned" : "not pinned any more",
@@ -249,66 +206,24 @@ static void put_reply(struct walk *walk, const char *name, size_t len) {
 
 /* ---- Steps */
 
-struct wanted {
-    const char *label;
-    const char *command;
-};
-
-static bool is_wanted(void *user, const struct json *button) {
-    struct wanted *wanted = user;
-    if (str_equal(json_text_at(button, "text.text"), wanted->label))
-        wanted->command = json_text_at(button, "value");
-    return wanted->command != NULL;
-}
-
-/* The command of the newest button with this label. */
-static const char *button_command(const struct walk *walk, const char *label) {
-    const struct desk *desk = walk->desk;
-    struct wanted wanted = {label, NULL};
-    if (each_button(desk->reply_message, is_wanted, &wanted))
-        return wanted.command;
-    for (int i = desk->sent_count - 1; i >= 0; i--)
-        if (each_button(desk->sent[i].body, is_wanted, &wanted))
-            return wanted.command;
-    cr_assert_fail("there is no button \"%s\"", label);
-    return "";
-}
-
-static bool pass_time(struct walk *walk, const char *step) {
-    int64_t ms = 0;
-    struct err err;
-    const char *restart = "restart ";
-    bool dies = str_starts(step, restart);
-    if (phrase_duration(dies ? step + strlen(restart) : step, &ms, &err) != OK)
-        return false;
-    if (dies) {
-        desk_restart(walk->desk, ms);
-        desk_connect(walk->desk);
-    } else {
-        desk_pass(walk->desk, ms);
-    }
-    return true;
-}
-
 static bool act(struct walk *walk, const char *step) {
-    size_t len = strspn(step, "abcdefghijklmnopqrstuvwxyz");
+    char user[STEP_NAME_SIZE];
+    size_t len = step_user(step, user);
     const char *after = step + len;
-    char user[NAME_SIZE];
-    STR_AUTO(wire, LINE_MAX_BYTES);
+    STR_AUTO(wire, STEP_LINE_MAX);
     if (!len)
         return false;
-    user_of(step, len, user);
     walk->desk->reply[0] = 0;
     if (str_starts(after, ": ")) {
-        put_wire(after + strlen(": "), &wire);
+        step_wire(after + strlen(": "), &wire);
         desk_type(walk->desk, user, wire.text);
     } else if (str_starts(after, " mentions: ")) {
-        put_wire(after + strlen(" mentions: "), &wire);
+        step_wire(after + strlen(" mentions: "), &wire);
         snprintf(walk->desk->thread, sizeof walk->desk->thread, "%s", walk->thread);
         desk_mention(walk->desk, user, wire.text);
         walk->desk->thread[0] = 0;
     } else if (str_starts(after, " presses ")) {
-        str_add(&wire, button_command(walk, after + strlen(" presses ")));
+        str_add(&wire, step_button(walk->desk, after + strlen(" presses ")));
         desk_type(walk->desk, user, wire.text);
     } else {
         return false;
@@ -317,19 +232,9 @@ static bool act(struct walk *walk, const char *step) {
     return true;
 }
 
-static bool reload(struct walk *walk, const char *step) {
-    STR_AUTO(setting, LINE_MAX_BYTES);
-    if (!str_starts(step, "reload "))
-        return false;
-    str_addf(&setting, "playbook=%s", step + strlen("reload "));
-    desk_reload(walk->desk, setting.text);
-    return true;
-}
-
 static void take_step(struct walk *walk, const char *step) {
     str_addf(&walk->out, "> %s\n\n", step);
-    cr_assert(pass_time(walk, step) || reload(walk, step) || act(walk, step),
-              "this is no step: \"%s\"", step);
+    cr_assert(step_world(walk->desk, step) || act(walk, step), "this is no step: \"%s\"", step);
     put_sent(walk);
     str_add(&walk->out, "\n");
 }
@@ -365,17 +270,17 @@ static void expect_same(const char *path, const char *was, const char *is) {
 
 /* Output that stood below a step gives way to what is shown now. */
 void walk(const char *path, const char *playbook) {
-    STR_AUTO(setting, NAME_SIZE * 4);
+    STR_AUTO(setting, STEP_NAME_SIZE * 4);
     str_addf(&setting, "playbook=%s", playbook);
     const char *const settings[] = {setting.text, NULL};
     struct walk walk = {
-        .desk = desk_new(settings), .out = str_new(WALK_MAX), .card = str_new(LINE_MAX_BYTES)};
+        .desk = desk_new(settings), .out = str_new(WALK_MAX), .card = str_new(STEP_LINE_MAX)};
     walk.desk->torture.on = false; /* it compares the order of lanes, which a delay may change */
     char *text = read_file(path);
     bool shown = false; /* below a step: blank and indented lines are output */
     for (const char *line = text; *line;) {
         size_t len = strcspn(line, "\n");
-        STR_AUTO(copy, LINE_MAX_BYTES);
+        STR_AUTO(copy, STEP_LINE_MAX);
         str_add_bytes(&copy, line, len);
         line += len + (line[len] == '\n');
         if (str_starts(copy.text, "> ")) {
