@@ -1,7 +1,9 @@
 /* /incident approve [#n] and deny [#n] <why> – answers what somebody asked for, and hands the
  * answer to the handler that asked. Who may: whom the playbook names, and whoever was called since
  * because nobody answered. A request that is not answered climbs the escalation path; at its end,
- * where the playbook lets one who is alone decide, whoever asked may, and writes down why. */
+ * where the playbook lets one who is alone decide, whoever asked may, and writes down why. What is
+ * asked after the end of an incident, such as the publication of its postmortem, calls nobody: they
+ * are reminded once a working day. */
 #include "handlers/kit/approval.h"
 
 #include "base/str.h"
@@ -171,37 +173,48 @@ static enum result deny(struct context *cx, const struct request *rq) {
 /* ---- Nobody answers ---------------------------------------------------------------------------
  */
 
+/* Those who were asked hear that it still waits for them. */
+static enum result remind(struct context *cx, const struct approval *approval) {
+    const char *command = cx->config->slack.command, *name = cx->incident->name;
+    long long number = (long long)approval->number;
+    enum result result = approval_wait(cx, approval);
+    if (result != OK)
+        return result;
+    return post_notice(
+        cx,
+        arena_printf(cx->arena,
+                     ":raised_hand: %s, #%lld still waits for you: %s\n`%s approve %s #%lld` or "
+                     "`%s deny %s #%lld …why…`",
+                     approval_whom(cx, approval->asked), number, approval->what, command, name,
+                     number, command, name, number),
+        "");
+}
+
 /* Nobody is left to call. One who is alone may decide, where the playbook says so; otherwise those
  * who were asked are reminded, as often as it takes. */
 static enum result at_the_end(struct context *cx, struct approval *approval) {
     const char *command = cx->config->slack.command, *name = cx->incident->name;
     long long number = (long long)approval->number;
     bool solo = playbook_has(&cx->playbook->decision.deciders, "solo");
-    const char *fact;
     if (solo && approval->alone)
         return OK;
-    if (solo) {
-        approval->alone = true;
-        fact = arena_printf(cx->arena,
-                            ":bust_in_silhouette: %s, nobody answered #%lld and nobody is left to "
-                            "call. Use your judgement, and write down why: `%s approve %s #%lld "
-                            "…why…`",
-                            mention(cx, approval->asked_by), number, command, name, number);
-    } else {
-        fact = arena_printf(cx->arena,
-                            ":raised_hand: %s, #%lld still waits for you: %s\n`%s approve %s "
-                            "#%lld` or `%s deny %s #%lld …why…`",
-                            approval_whom(cx, approval->asked), number, approval->what, command,
-                            name, number, command, name, number);
-    }
+    approval->alone = solo;
     enum result result = approval_save(cx->store, approval, cx->err);
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "approval",
                         arena_printf(cx->arena, "Approval #%lld: nobody answered%s", number,
                                      solo ? ", and nobody is left to call" : ""));
-    if (result == OK)
-        result = approval_wait(cx, approval);
-    return result == OK ? post_notice(cx, fact, "") : result;
+    if (result != OK || !solo)
+        return result == OK ? remind(cx, approval) : result;
+    if ((result = approval_wait(cx, approval)) != OK)
+        return result;
+    return post_notice(
+        cx,
+        arena_printf(cx->arena,
+                     ":bust_in_silhouette: %s, nobody answered #%lld and nobody is left to call. "
+                     "Use your judgement, and write down why: `%s approve %s #%lld …why…`",
+                     mention(cx, approval->asked_by), number, command, name, number),
+        "");
 }
 
 /* Whoever was called since it was asked has not reacted, and that call climbs by itself. */
@@ -239,7 +252,7 @@ static enum result climb(struct context *cx, struct approval *approval) {
 static enum result waited(struct context *cx, const struct request *rq) {
     struct approval approval = {0};
     struct words line = words_of(cx->arena, rq->args);
-    if (!cx->incident || !incident_is_open(cx->incident))
+    if (!cx->incident)
         return OK;
     enum result result = approval_get(cx->store, cx->arena, cx->incident->id,
                                       words_take_number(&line, true), &approval, cx->err);
@@ -249,7 +262,7 @@ static enum result waited(struct context *cx, const struct request *rq) {
         return result;
     if (rq->due_ms > cx->now_ms) /* the clock was set back: they get their time again */
         return approval_wait(cx, &approval);
-    return climb(cx, &approval);
+    return incident_is_open(cx->incident) ? climb(cx, &approval) : remind(cx, &approval);
 }
 
 /* A message that asks stands. It may have been answered meanwhile, by somebody who typed, or where
@@ -323,7 +336,7 @@ const struct handler handlers_approve[] = {
      .usage = "[#n] [remark]",
      .summary = "say yes to what somebody asked for",
      .example = "approve #1",
-     .needs = NEEDS_OPEN_INCIDENT,
+     .needs = NEEDS_INCIDENT,
      .run = approve},
     {.trigger = TRIGGER_COMMAND,
      .name = "deny",
@@ -331,7 +344,7 @@ const struct handler handlers_approve[] = {
      .usage = "[#n] <why>",
      .summary = "say no to what somebody asked for, and why",
      .example = "deny #1 the fix is already on its way",
-     .needs = NEEDS_OPEN_INCIDENT,
+     .needs = NEEDS_INCIDENT,
      .run = deny},
     {.trigger = TRIGGER_RESULT, .name = APPROVAL_ASKED, .run = asked},
     {.trigger = TRIGGER_RESULT, .name = APPROVAL_SHOWN, .run = shown_or_not},

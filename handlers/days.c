@@ -209,7 +209,7 @@ static enum result ticked(struct context *cx, const struct request *rq) {
 static enum result tell_owner(struct context *cx, const struct task *task,
                               const struct playbook_day *day) {
     const char *done = str_equal(day->name, POSTMORTEM_PUBLISH)
-                           ? "publish <link>"
+                           ? "publish …link…"
                            : arena_printf(cx->arena, "done %s", day->name);
     return post_private_text(
         cx, task->owner,

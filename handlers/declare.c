@@ -483,7 +483,8 @@ const struct handler handlers_declare[] = {
               "[--condition \"data loss\"] [--kind security|…] [--private] [--drill] "
               "[--from <link to a message>]",
      .summary = "open an incident, announce it and promise the first update",
-     .example = "declare sev1 checkout is down | nobody can pay",
+     .example = "declare sev1 checkout is down | nobody can pay\nsev2 search is slow --started "
+                "14:05\ndeclare security: keys are public",
      .run = run},
     {.trigger = TRIGGER_RESULT, .name = "announcement", .run = announced},
     {0},

@@ -50,10 +50,11 @@ static enum result fails(struct context *cx, const struct request *rq,
     const char *error = json_text_at(rq->payload, "error"), *command = cx->config->slack.command;
     int64_t attempt = json_int(rq->payload, "call.attempt", 0) + 1;
     bool last = attempt >= ATTEMPTS;
+    int64_t due_ms = cx->now_ms + AGAIN_MS;
     struct job job = {.kind = JOB,
                       .incident_id = cx->incident->id,
-                      .due_ms = cx->now_ms + AGAIN_MS,
-                      .within_ms = AGAIN_MS + MINUTE_MS,
+                      .due_ms = due_ms,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = arena_printf(cx->arena, "%lld", (long long)attempt)};
     enum result result = last ? OK : job_put(cx->store, &job, cx->err);
     if (result != OK || (attempt > 1 && !last))

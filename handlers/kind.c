@@ -248,21 +248,28 @@ static enum result who_said(struct context *cx, const char **ret_user) {
     return result;
 }
 
+/* The channel of the kind where no link can stand, because a text is stored. */
+static const char *its_channel(struct context *cx) {
+    const struct playbook_kind *kind = kind_of(cx);
+    if (kind && *kind->channel == '#')
+        return kind->channel;
+    return arena_printf(cx->arena, "the channel of the kind %s", cx->incident->kind);
+}
+
 /* The channel did not hear of it: its caller and the thread must know, so that somebody tells it.
  */
 static enum result not_told(struct context *cx, const struct request *rq) {
-    const char *channel = json_text_at(rq->payload, "call.channel");
     const char *error = json_text_at(rq->payload, "error"), *user = "";
-    const char *where = channel_link(cx, channel);
+    const char *where = channel_link(cx, json_text_at(rq->payload, "call.channel"));
     const char *stays = cx->incident->is_private ? " The card stays where it is." : "";
-    const char *fact = arena_printf(cx->arena, "%s could not be told (%s)", where, error);
+    const char *fact = arena_printf(cx->arena, "Could not tell %s (%s)", its_channel(cx), error);
     enum result result = record(cx, TIMELINE_BOT, "undelivered", fact);
     if (result == OK)
         result = post_notice(cx,
                              arena_printf(cx->arena,
                                           ":warning: I cannot post in %s (%s). Tell them yourself, "
                                           "now.%s",
-                                          channel, error, stays),
+                                          its_channel(cx), error, stays),
                              "");
     if (result == OK)
         result = who_said(cx, &user);
@@ -282,8 +289,7 @@ static enum result alerted(struct context *cx, const struct request *rq) {
         return OK;
     if (!rq->ok)
         return not_told(cx, rq);
-    return record(cx, TIMELINE_BOT, "told",
-                  arena_printf(cx->arena, "%s was told", json_text_at(rq->payload, "channel")));
+    return record(cx, TIMELINE_BOT, "told", arena_printf(cx->arena, "Told %s", its_channel(cx)));
 }
 
 /* The card stands in the kind's channel: it is the card from now on. */

@@ -44,7 +44,7 @@ static enum result put(struct context *cx, int64_t base_ms) {
     struct job job = {.kind = "mark",
                       .incident_id = cx->incident->id,
                       .due_ms = base_ms + next_ms,
-                      .within_ms = every_ms + MINUTE_MS,
+                      .within_ms = job_within(cx->now_ms, base_ms + next_ms),
                       .args = arena_printf(cx->arena, "%lld", (long long)base_ms)};
     return job_put(cx->store, &job, cx->err);
 }

@@ -96,15 +96,19 @@ static enum result end_one(struct context *cx, const struct request *rq, const s
         return result;
     cx->incident->resolution = arena_printf(cx->arena, "Merged into %s", named(cx, pair->other));
     struct ending ending = {rq->user, OUTCOME_MERGED, "merged", cx->incident->resolution};
+    const char *where = "";
+    if (!incident_has_channel(pair->other))
+        where = ", in private messages to those who take part";
+    else if (str_equal(pair->other->channel, cx->incident->channel))
+        where = ", in its thread in this channel";
     result = ending_make(cx, &ending);
     if (result == OK)
         result = post_notice(
             cx,
             arena_printf(cx->arena,
-                         ":twisted_rightwards_arrows: %s merged this into %s. It goes on there, in "
-                         "%s; no more updates come here",
-                         mention(cx, rq->user), named(cx, pair->other),
-                         channel_link(cx, pair->other->channel)),
+                         ":twisted_rightwards_arrows: %s merged this into %s. It goes on there%s; "
+                         "no more updates come here",
+                         mention(cx, rq->user), named(cx, pair->other), where),
             arena_printf(cx->arena, "%s reopen %s …why…", cx->config->slack.command,
                          pair->one->name));
     return result == OK ? moment_came(cx, rq, MOMENT_RESOLVED, "") : result;

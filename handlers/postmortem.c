@@ -100,7 +100,7 @@ static enum result status(struct context *cx) {
     if (!steps.count)
         return OK;
     reply_say(cx, "When one is done: `%s` · somebody else drives it: `%s` · it is out: `%s`",
-              line_for(cx, "done …"), line_for(cx, "owner @who"), line_for(cx, "publish <link>"));
+              line_for(cx, "done …"), line_for(cx, "owner @who"), line_for(cx, "publish …link…"));
     return OK;
 }
 
@@ -352,7 +352,7 @@ static enum result review(struct context *cx, const struct request *rq, const ch
             "");
     if (result == OK)
         reply_say(cx, "%s: the thread is asked to read it. Once it is out: `%s`", heading(cx),
-                  line_for(cx, "publish <link>"));
+                  line_for(cx, "publish …link…"));
     return result;
 }
 
@@ -397,13 +397,13 @@ static bool is_sensitive(const struct context *cx) {
 
 static enum result publish_it(struct context *cx, const struct request *rq, struct words *line) {
     struct postmortem postmortem;
-    bool openly = words_take_this(line, "openly");
+    bool openly = words_take_this(line, "openly"), ready = false;
     enum result result = *line->rest ? check_text(cx, line->rest, "link", LINK_MAX_CHARS) : OK;
     if (result == OK)
         result = postmortem_load(cx, &postmortem);
     if (result == OK)
-        result = publishing_check(cx);
-    if (result != OK)
+        result = publishing_check(cx, line->rest, &ready);
+    if (result != OK || !ready)
         return result;
     const struct playbook_kind *kind = kind_of(cx);
     bool may = !kind || !*kind->approvers || approval_may(cx, kind->approvers, rq->user, rq->user);
@@ -413,13 +413,12 @@ static enum result publish_it(struct context *cx, const struct request *rq, stru
     return result == OK ? say_published(cx) : result;
 }
 
-/* Those who may say so answered. */
+/* Those who may say so answered. A yes is told with the publication, in one line. */
 static enum result answered(struct context *cx, const struct request *rq) {
     struct postmortem postmortem;
-    enum result result = approval_tell(cx, rq, "");
-    if (result != OK || !rq->ok)
-        return result;
-    result = postmortem_load(cx, &postmortem);
+    if (!rq->ok)
+        return approval_tell(cx, rq, "");
+    enum result result = postmortem_load(cx, &postmortem);
     return result == OK ? publish(cx, rq, &postmortem, rq->args) : result;
 }
 
@@ -480,7 +479,7 @@ static enum result run(struct context *cx, const struct request *rq) {
         return skip(cx, rq, line.rest);
     return fail(cx->err, INVALID,
                 "Of a postmortem I understand: status, show, draft, commit, details, owner @who, "
-                "review, publish, done <step>, skip <why>");
+                "review, publish, done …step…, skip …why…");
 }
 
 const struct handler handlers_postmortem[] = {

@@ -50,9 +50,11 @@ static enum result say_under_it(struct context *cx, const char *channel, const c
 static enum result tell_lead(struct context *cx, const char *channel, const char *error,
                              bool again) {
     const char *where = channel_link(cx, channel);
-    enum result result =
-        record(cx, TIMELINE_BOT, "undelivered",
-               arena_printf(cx->arena, "The card in %s could not be taken back: %s", where, error));
+    enum result result = record(cx, TIMELINE_BOT, "undelivered",
+                                arena_printf(cx->arena,
+                                             "The card in the channel where it was announced could "
+                                             "not be taken back: %s",
+                                             error));
     if (result != OK)
         return result;
     return post_private_text(

@@ -25,7 +25,7 @@ enum result seal_check_open(struct context *cx) {
         return result == ABSENT ? OK : result;
     return fail(cx->err, DENIED,
                 "The timeline of %s was sealed by %s at %s, and what is sealed is not changed. %s, "
-                "the incident commander, can open it: `%s unseal %s <why>`",
+                "the incident commander, can open it: `%s unseal %s …why…`",
                 cx->incident->name, mention(cx, seal.who),
                 phrase_of_moment(seal.sealed_ms, cx->now_ms, when), mention(cx, view_commander(cx)),
                 cx->config->slack.command, cx->incident->name);
@@ -59,7 +59,7 @@ static enum result check_sealable(struct context *cx) {
 }
 
 static const char *undo(struct context *cx) {
-    return arena_printf(cx->arena, "%s unseal %s <why>", cx->config->slack.command,
+    return arena_printf(cx->arena, "%s unseal %s …why…", cx->config->slack.command,
                         cx->incident->name);
 }
 

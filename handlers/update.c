@@ -235,7 +235,8 @@ const struct handler handlers_update[] = {
      .aliases = "u post",
      .usage = "<what is new> or status: … progress: … next: … eta: … impact: …",
      .summary = "post the promised update and promise the next",
-     .example = "update status: mitigating progress: rolling back next: verify eta: 14:30",
+     .example = "update status: mitigating progress: rolling back next: verify eta: 14:30\nupdate "
+                "rolled back, errors are falling",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = run},
     {0},

@@ -61,7 +61,7 @@ enum result status_parse(const char *word, enum status *ret_status, struct err *
         (int)utf8_prefix(word, 40), word);
 }
 
-bool status_valid(int status) {
+static bool status_valid(int status) {
     return status >= STATUS_INVESTIGATING && status <= STATUS_RESOLVED;
 }
 

@@ -25,8 +25,6 @@ enum result status_read(const char *word, enum status *ret_status) RESULT;
 /* status_read for where a status must stand: INVALID with the four names instead of ABSENT. */
 enum result status_parse(const char *word, enum status *ret_status, struct err *err) RESULT;
 
-bool status_valid(int status); /* for what comes from a database or a form */
-
 const char *status_name(enum status status);  /* "investigating": typed, stored, compared */
 const char *status_title(enum status status); /* "Investigating": shown */
 

@@ -43,6 +43,16 @@ static enum result read_job(struct db_rows *rows, enum result result, struct are
     return result;
 }
 
+enum result job_get(struct store *store, struct arena *arena, const char *kind, int64_t incident_id,
+                    const char *subject, struct job *ret_job, struct err *err) {
+    struct db_rows rows;
+    enum result result =
+        db_first(&store->db, err, &rows,
+                 "SELECT" COLUMNS "FROM job WHERE kind = $1 AND incident_id = $2 AND subject = $3",
+                 DB_VALUES(db_text(kind), db_int(incident_id), db_text(subject)));
+    return read_job(&rows, result, arena, ret_job);
+}
+
 enum result job_first(struct store *store, struct arena *arena, int64_t now_ms, struct job *ret_job,
                       struct err *err) {
     struct db_rows rows;

@@ -39,6 +39,10 @@ enum result job_put(struct store *store, const struct job *job, struct err *err)
 enum result job_drop(struct store *store, const char *kind, int64_t incident_id,
                      const char *subject, struct err *err) RESULT;
 
+/* ABSENT when there is none. */
+enum result job_get(struct store *store, struct arena *arena, const char *kind, int64_t incident_id,
+                    const char *subject, struct job *ret_job, struct err *err) RESULT;
+
 /* Takes the job with this id away, before its handler runs; ABSENT when it was moved or dropped
  * since it was seen. */
 enum result job_take(struct store *store, int64_t id, int64_t due_ms, struct err *err) RESULT;

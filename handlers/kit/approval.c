@@ -8,6 +8,7 @@
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
+#include "model/calendar.h"
 #include "model/phrase.h"
 #include "store/jobs.h"
 
@@ -15,7 +16,7 @@
 
 /* How long somebody has to answer where the path does not say it; and by how much the clock may be
  * set without effect. */
-enum { PATIENCE_MS = 10 * MINUTE_MS, TOLERANCE_MS = MINUTE_MS };
+enum { PATIENCE_MS = 10 * MINUTE_MS };
 
 /* ---- Who */
 
@@ -83,11 +84,14 @@ enum result approval_wait(struct context *cx, const struct approval *approval) {
     if (!wait_ms)
         wait_ms = PATIENCE_MS;
     const char *number = arena_printf(cx->arena, "%lld", (long long)approval->number);
+    int64_t due_ms = cx->now_ms + wait_ms;
+    if (!incident_is_open(cx->incident))
+        due_ms = calendar_open_from(&cx->playbook->calendar, cx->now_ms + DAY_MS);
     struct job job = {.kind = "approval",
                       .incident_id = cx->incident->id,
                       .subject = number,
-                      .due_ms = cx->now_ms + wait_ms,
-                      .within_ms = wait_ms + TOLERANCE_MS,
+                      .due_ms = due_ms,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = number};
     return job_put(cx->store, &job, cx->err);
 }

@@ -188,12 +188,14 @@ int64_t escalation_wait_ms(const struct context *cx, int64_t step) {
 }
 
 enum result escalation_watch(struct context *cx, const struct page *page, int64_t wait_ms) {
+    const char *id = arena_printf(cx->arena, "%lld", (long long)page->id);
+    int64_t due_ms = cx->now_ms + wait_ms;
     struct job job = {.kind = "page",
                       .incident_id = cx->incident->id,
-                      .subject = arena_printf(cx->arena, "%lld", (long long)page->id),
-                      .due_ms = cx->now_ms + wait_ms,
-                      .within_ms = wait_ms + MINUTE_MS,
-                      .args = arena_printf(cx->arena, "%lld", (long long)page->id)};
+                      .subject = id,
+                      .due_ms = due_ms,
+                      .within_ms = job_within(cx->now_ms, due_ms),
+                      .args = id};
     return job_put(cx->store, &job, cx->err);
 }
 

@@ -10,9 +10,6 @@
 #include "store/jobs.h"
 #include "store/outbox.h"
 
-/* By how much the clock may be set without effect. */
-enum { TOLERANCE_MS = MINUTE_MS };
-
 const char *handing_title(struct context *cx, const struct handoff *handoff) {
     return view_role(cx, handoff->role);
 }
@@ -26,11 +23,12 @@ const char *handing_line(struct context *cx, const struct handoff *handoff, cons
 }
 
 enum result handing_wait(struct context *cx, const char *role, const char *step) {
+    int64_t due_ms = cx->now_ms + HANDING_ANSWER_MS;
     struct job job = {.kind = "handoff",
                       .incident_id = cx->incident->id,
                       .subject = role,
-                      .due_ms = cx->now_ms + HANDING_ANSWER_MS,
-                      .within_ms = HANDING_ANSWER_MS + TOLERANCE_MS,
+                      .due_ms = due_ms,
+                      .within_ms = job_within(cx->now_ms, due_ms),
                       .args = arena_printf(cx->arena, "%s %s", step, role)};
     return job_put(cx->store, &job, cx->err);
 }

@@ -160,8 +160,7 @@ void owed_button(struct context *cx, const struct task *task, bool named) {
 
 /* ---- Telling */
 
-/* The commander gets what nobody has. */
-static const char *addressee(const struct context *cx, const struct task *task) {
+const char *owed_addressee(const struct context *cx, const struct task *task) {
     return *task->owner ? task->owner : view_commander(cx);
 }
 
@@ -196,7 +195,7 @@ enum result owed_ask(struct context *cx, const struct task *task, const char *le
     const char *collapse =
         arena_printf(cx->arena, "task:%s:%lld", cx->incident->name, (long long)task->number);
     return post_private(
-        cx, addressee(cx, task), "task", values,
+        cx, owed_addressee(cx, task), "task", values,
         &(struct post_how){.on_result = owed_stands(cx, task), .collapse = collapse});
 }
 
@@ -205,20 +204,27 @@ static enum result tell_one(struct context *cx, const char *user, const char *te
         cx, user, arena_printf(cx->arena, "*%s*: %s", cx->incident->name, shown(cx, text)), 0);
 }
 
+int owed_listeners(const struct context *cx, const struct task *task, const char *except,
+                   const char *ret_users[OWED_LISTENERS_MAX]) {
+    const char *people[] = {view_commander(cx), task->asked_by};
+    int count = 0;
+    for (int i = 0; i < OWED_LISTENERS_MAX; i++) {
+        bool again = i == 1 && str_equal(people[1], people[0]);
+        if (!again && slack_user_id(people[i]) && !str_equal(people[i], except) &&
+            !str_equal(people[i], task->owner))
+            ret_users[count++] = people[i];
+    }
+    return count;
+}
+
 enum result owed_tell(struct context *cx, const struct task *task, const char *text,
                       const char *except) {
-    const char *people[] = {view_commander(cx), task->asked_by};
+    const char *users[OWED_LISTENERS_MAX];
     if (cx->incident->drill)
         return post_notice(cx, text, "");
-    for (int i = 0; i < 2; i++) {
-        const char *user = people[i];
-        bool again = i == 1 && str_equal(user, people[0]);
-        if (again || !slack_user_id(user) || str_equal(user, except) ||
-            str_equal(user, task->owner))
-            continue;
-        enum result result = tell_one(cx, user, text);
-        if (result != OK)
-            return result;
-    }
-    return OK;
+    int count = owed_listeners(cx, task, except, users);
+    enum result result = OK;
+    for (int i = 0; result == OK && i < count; i++)
+        result = tell_one(cx, users[i], text);
+    return result;
 }

@@ -51,6 +51,15 @@ enum result owed_ask(struct context *cx, const struct task *task, const char *le
 #define OWED_STANDS "task.stands"
 const char *owed_stands(struct context *cx, const struct task *task);
 
+/* Whoever asked for it, and the incident commander, each once and as a user id; not the owner, and
+ * not except, a user id or "". How many they are. */
+enum { OWED_LISTENERS_MAX = 2 };
+int owed_listeners(const struct context *cx, const struct task *task, const char *except,
+                   const char *ret_users[OWED_LISTENERS_MAX]);
+
+/* Whoever is asked for it: the owner, or the commander for what nobody has. */
+const char *owed_addressee(const struct context *cx, const struct task *task);
+
 /* Tells whoever asked for it, and the incident commander; text is in the stored form. The owner and
  * except, a user id or "", are told nothing. */
 enum result owed_tell(struct context *cx, const struct task *task, const char *text,

@@ -152,7 +152,7 @@ enum result postmortem_check_done(struct context *cx, const struct task *task) {
     if (!publish || publish->task.number != task->number)
         return OK;
     return fail(cx->err, INVALID,
-                "That is done by publishing it: `%s postmortem %s publish <link>`",
+                "That is done by publishing it: `%s postmortem %s publish …link…`",
                 cx->config->slack.command, cx->incident->name);
 }
 

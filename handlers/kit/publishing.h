@@ -4,10 +4,11 @@
 
 #include "handlers/kit/postmortem.h"
 
-/* "no postmortem without assigned action items" (S0, principle 4): INVALID while something that is
- * owed after cx->incident has nobody or no date, while the playbook wants an item and there is
- * none, and while its timeline is not sealed, with the line that mends it. */
-enum result publishing_check(struct context *cx) RESULT;
+/* "no postmortem without assigned action items" (S0, principle 4): *ret_ready is false while
+ * something that is owed after cx->incident has nobody or no date, while the playbook wants an item
+ * and there is none, and while its timeline is not sealed. The reply says all of it then, each with
+ * the line that mends it, and hands link back. */
+enum result publishing_check(struct context *cx, const char *link, bool *ret_ready) RESULT;
 
 /* The postmortem of cx->incident is published by rq->user, at link, which may be "": the thread and
  * the channel are told, and its draft, its review and its publication are done. */

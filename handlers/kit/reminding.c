@@ -5,6 +5,7 @@
 #include "base/utc.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/escalation.h"
+#include "handlers/kit/gathering.h"
 #include "handlers/kit/owed.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
@@ -12,17 +13,21 @@
 #include "model/calendar.h"
 #include "model/phrase.h"
 
+/* Once the incident is over people are reminded with all the rest that they owe; while it lasts,
+ * and somebody is waiting for it, at once. */
+static enum result remind(struct context *cx, const struct task *task, enum gathered why) {
+    if (incident_is_open(cx->incident))
+        return owed_ask(cx, task, gathered_lead(cx, task, why), true);
+    return gather(cx, owed_addressee(cx, task), task, why);
+}
+
 /* ---- Before the day, and without one */
 
 static enum result before(struct context *cx, const struct task *task) {
-    char text[PHRASE_DURATION_SIZE];
     enum result result = owed_chase(cx, task, OWED_DUE, 0, task->due_ms);
     if (result != OK)
         return result;
-    return owed_ask(cx, task,
-                    arena_printf(cx->arena, "%s, due in %s:", owed_what(task),
-                                 phrase_of_duration(task->due_ms - cx->now_ms, PHRASE_LONG, text)),
-                    true);
+    return remind(cx, task, GATHERED_SOON);
 }
 
 /* While it lasts there is no hurry with days. */
@@ -30,14 +35,7 @@ static enum result dayless(struct context *cx, const struct task *task) {
     enum result result = owed_look_after(cx, task);
     if (result != OK || incident_is_open(cx->incident))
         return result;
-    const char *lead = *task->owner ? "has no day yet" : "has neither a day nor an owner yet";
-    return owed_ask(cx, task,
-                    arena_printf(cx->arena,
-                                 "%s that %s (to give it one: %s action due %s #%lld "
-                                 "friday):",
-                                 owed_what(task), lead, cx->config->slack.command,
-                                 cx->incident->name, (long long)task->number),
-                    true);
+    return remind(cx, task, GATHERED_DAYLESS);
 }
 
 /* ---- When it is due, and after */
@@ -47,18 +45,18 @@ static const char *since(struct context *cx, const struct task *task) {
     return arena_strdup(cx->arena, phrase_of_moment(task->due_ms, cx->now_ms, when));
 }
 
-/* Whoever led it hears that nothing happens. */
-static enum result tell_commander(struct context *cx, const struct task *task) {
+/* Whoever led it, and whoever asked for it, hears that nothing happens. */
+static enum result tell_others(struct context *cx, const struct task *task) {
+    const char *users[OWED_LISTENERS_MAX];
     if (!*task->owner || str_equal(task->owner, view_commander(cx)))
         return OK;
-    return owed_tell(cx, task,
-                     arena_printf(cx->arena,
-                                  ":warning: #%lld %s – %s has owed it since %s. To give "
-                                  "it to somebody else: %s task %s #%lld @name",
-                                  (long long)task->number, task->text, mention(cx, task->owner),
-                                  since(cx, task), cx->config->slack.command, cx->incident->name,
-                                  (long long)task->number),
-                     "");
+    if (incident_is_open(cx->incident))
+        return owed_tell(cx, task, gathered_late(cx, task), "");
+    int count = owed_listeners(cx, task, "", users);
+    enum result result = OK;
+    for (int i = 0; result == OK && i < count; i++)
+        result = gather(cx, users[i], task, GATHERED_OTHERS);
+    return result;
 }
 
 /* One more of the escalation path with each reminder; not who knows already. */
@@ -89,22 +87,26 @@ static enum result tell_path(struct context *cx, const struct task *task, int64_
         0);
 }
 
-static const char *lead_of(struct context *cx, const struct task *task, int64_t count) {
-    const char *what = owed_what(task);
-    if (count)
-        return arena_printf(cx->arena, "%s since %s:", what, since(cx, task));
-    return arena_printf(
-        cx->arena, *task->owner ? "%s, and it is time now:" : "%s, and nobody has it yet:", what);
+/* In the morning, so that all that is owed is asked for together; where the playbook has no working
+ * hours, after the time that it names. */
+static int64_t next_ms(struct context *cx) {
+    const struct playbook_calendar *calendar = &cx->playbook->calendar;
+    int64_t again_ms = cx->now_ms + owed_rules(cx)->again_ms;
+    if (incident_is_open(cx->incident) || !calendar_works(calendar))
+        return again_ms;
+    int64_t day_ms = calendar_local(calendar, again_ms);
+    int64_t begin_ms = calendar_begin_of(calendar, day_ms - day_ms % DAY_MS);
+    return calendar_open_from(calendar, begin_ms > cx->now_ms ? begin_ms : again_ms);
 }
 
 static enum result due(struct context *cx, const struct task *task, int64_t count) {
     const struct playbook_afterwards *rules = owed_rules(cx);
     int64_t commander = rules->commander_after, path = rules->path_after;
-    enum result result = owed_chase(cx, task, OWED_DUE, count + 1, cx->now_ms + rules->again_ms);
+    enum result result = owed_chase(cx, task, OWED_DUE, count + 1, next_ms(cx));
     if (result == OK)
-        result = owed_ask(cx, task, lead_of(cx, task, count), true);
+        result = remind(cx, task, count ? GATHERED_LATE : GATHERED_NOW);
     if (result == OK && commander && count >= commander)
-        result = tell_commander(cx, task);
+        result = tell_others(cx, task);
     if (result == OK && path && count >= path)
         result = tell_path(cx, task, count - path);
     return result;

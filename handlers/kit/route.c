@@ -4,13 +4,14 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/directory.h"
 #include "handlers/kit/kind.h"
+#include "handlers/kit/meant.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
 #include "store/incidents.h"
 #include "store/playbooks.h"
 
-enum { OFFERED_MAX = 10, VERBS_MAX = 128 };
+enum { OFFERED_MAX = 10 };
 
 /* ---- The verb */
 
@@ -31,23 +32,19 @@ static void offer_declare(struct context *cx, const char *line) {
 
 static enum result offer_verbs(struct context *cx, const struct request *rq, const char *line,
                                const char *verb, const char *rest) {
-    const char *names[VERBS_MAX];
-    size_t count = 0, nearest[WORDS_NEAREST_MAX];
-    const struct handler *handler = NULL;
-    while ((handler = handler_next(TRIGGER_COMMAND, handler)) && count < VERBS_MAX)
-        names[count++] = handler->name;
+    struct meant meant[MEANT_MAX];
     const char *command = cx->config->slack.command;
-    size_t found = words_nearest(verb, names, count, nearest);
+    int found = meant_verbs(cx, verb, rest, meant);
     reply_say(cx, "I do not know the verb *%s*.", shown(cx, verb));
     reply_typed(cx, rq);
     offer_declare(cx, line);
-    for (size_t i = 0; i < found; i++)
-        reply_button(cx, arena_printf(cx->arena, "%s %s", command, names[nearest[i]]),
-                     arena_printf(cx->arena, "%s %s", names[nearest[i]], rest));
-    if (cx->reply->buttons)
-        reply_say(cx, "Did you mean one of these? Your words are kept.");
-    else if (found) /* the line is too long for a button */
-        reply_say(cx, "Did you mean `%s %s …`?", command, names[nearest[0]]);
+    for (int i = 0; i < found; i++)
+        reply_button(cx, arena_printf(cx->arena, "%s %s", command, meant[i].start), meant[i].line);
+    if (found || cx->reply->buttons) /* there is none for a line that is too long */
+        reply_say(cx, "Did you mean one of these?%s",
+                  cx->reply->buttons ? " Your words are kept." : "");
+    for (int i = 0; i < found; i++)
+        reply_say(cx, "• `%s %s …` – %s", command, meant[i].start, meant[i].handler->summary);
     reply_say(cx, "`%s help` lists every verb.", command);
     return ABSENT;
 }

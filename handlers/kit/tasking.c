@@ -209,7 +209,7 @@ static enum result check_may_drop(struct context *cx, const struct task *task, c
     if (!str_equal(task->kind, TASK_ASK) && !str_equal(task->kind, TASK_ACTION))
         return fail(
             cx->err, INVALID,
-            "#%lld is owed and cannot be dropped; do it (`%s done %s #%lld <link>`) or give "
+            "#%lld is owed and cannot be dropped; do it (`%s done %s #%lld …link…`) or give "
             "it to somebody: `%s`",
             (long long)task->number, cx->config->slack.command, cx->incident->name,
             (long long)task->number, tasking_line(cx, task, "@name"));

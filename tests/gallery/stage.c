@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCENES_MAX = 256 * 1024, MANY_USUAL = 3, MANY_STRANGE = 30 };
+enum { SCENES_MAX = 256 * 1024, MANY_USUAL = 3, MANY_STRANGE = 22 };
 
 static const char scenes_path[] = "tests/gallery/scenes.md";
 

@@ -122,6 +122,8 @@ Test(ending, of_two_that_are_the_same_one_ends_and_the_other_goes_on) {
     cr_assert_eq(desk_number(desk, "SELECT promised_ms FROM incident WHERE id = 2"), 0);
     assert_says(room_body("merged this into INC-2026-11-20-001 checkout is down"),
                 desk_text(desk, "SELECT card_ts FROM incident WHERE id = 2"));
+    assert_says(room_body("merged this into INC-2026-11-20-001 checkout is down"),
+                "It goes on there, in its thread in this channel; no more updates come here");
     assert_says(room_body("merged INC-2026-11-20-002 payments fail into this one"),
                 "Its impact: cards are refused");
     assert_says(room_body("MERGED: SEV-2"), "Merged into INC-2026-11-20-001");

@@ -104,8 +104,7 @@ Test(kind, that_is_open_is_told_in_its_channel_as_well) {
     cr_assert_eq(desk_number(desk, "SELECT severity FROM incident"), 2);
     cr_assert_str_eq(channel_of("INCIDENT DECLARED"), "C0INCIDENTS");
     cr_assert_str_eq(channel_of("release: SEV-2"), "#releases");
-    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'told'"),
-                "#releases was told");
+    assert_says(desk_text(desk, "SELECT text FROM timeline WHERE kind = 'told'"), "Told #releases");
 }
 
 /* ---- A channel that cannot be reached */

@@ -346,8 +346,9 @@ Test(postmortem, is_not_published_while_an_action_has_no_owner_or_no_date) {
     resolve();
     room_do("U0ALICE", "seal");
     desk_type(desk, "U0ALICE", "postmortem publish https://example.org/pm");
-    cr_assert_eq(desk->result, INVALID);
-    assert_says(desk->reply, "has no date");
+    assert_says(desk->reply, "#1 the cleanup has no date: `/incident task " INC " #1 in 14d`");
+    assert_says(desk->reply, "Then: `/incident postmortem " INC " publish https://example.org/pm`");
+    cr_assert_eq(desk_count(desk, "published the postmortem", 0), 0);
     room_do("U0ALICE", "task #1 in 14d");
     room_do("U0ALICE", "postmortem publish https://example.org/pm");
     room_wait(1);
@@ -365,13 +366,12 @@ Test(postmortem, is_not_published_without_any_action_where_the_playbook_wants_on
     another("declare sev3 odd totals", 5);
     room_do("U0ALICE", "seal");
     desk_type(desk, "U0ALICE", "postmortem publish");
-    cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "There is no action item yet");
     assert_says(desk->reply, "action INC-2026-11-20-001 add");
     room_do("U0ALICE", "action INC-2026-11-20-001 add test the totals <@U0BOB> due 14d");
     room_do("U0ALICE", "action drop #1 somebody else has it");
     desk_type(desk, "U0ALICE", "postmortem publish");
-    cr_assert_eq(desk->result, INVALID, "what was dropped is none");
+    assert_says(desk->reply, "There is no action item yet"); /* what was dropped is none */
     room_do("U0ALICE", "action INC-2026-11-20-001 add test the sums <@U0BOB> due 14d");
     room_do("U0ALICE", "action done #2 https://example.org/pull/7");
     room_do("U0ALICE", "postmortem publish");
@@ -384,11 +384,20 @@ Test(postmortem, is_not_published_without_any_action_where_the_playbook_wants_on
 Test(postmortem, is_not_published_before_the_timeline_is_sealed) {
     resolve();
     desk_type(desk, "U0ALICE", "postmortem publish");
-    cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "is not sealed yet");
     desk_type(desk, "U0ALICE", "postmortem done publish");
     cr_assert_eq(desk->result, INVALID);
     assert_says(desk->reply, "postmortem INC-2026-11-20-001 publish");
+}
+
+Test(postmortem, all_that_keeps_it_from_being_published_is_said_at_once) {
+    another("declare sev3 odd totals", 5);
+    room_do("U0BOB", "shortcut the cleanup");
+    room_do("U0BOB", "postmortem publish");
+    assert_says(desk->reply, "The timeline is not sealed yet");
+    assert_says(desk->reply, "#1 the cleanup has no date");
+    assert_says(desk->reply, "Then: `/incident postmortem " INC " publish …link…`");
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM postmortem WHERE state = 'published'"), 0);
 }
 
 /* Rule: S0-40 */
@@ -402,6 +411,30 @@ Test(postmortem, of_a_security_incident_is_published_only_after_a_second_yes) {
     room_press_reply("U0ALICE", "Publish it openly");
     room_wait(1);
     assert_says(room_text("published the postmortem"), "https://example.org/pm");
+}
+
+Test(postmortem, that_somebody_allowed_to_be_published_is_told_in_one_line) {
+    room_begin("playbook=vyberology", "declare security: keys are public");
+    room_do("U0ALICE", "join <@U0GINA>");
+    room_do("U0ALICE", "resolve rotated them cause: a leak because: the logs are clean");
+    room_do("U0ALICE", "action " INC " add rotate the keys <@U0BOB> due 14d");
+    room_do("U0ALICE", "seal");
+    room_do("U0ALICE", "postmortem publish https://example.org/pm");
+    assert_says(desk->reply, "Nothing is published yet");
+    room_wait(1);
+    int before = desk->sent_count;
+    room_wait(2 * 24 * 60);
+    cr_assert_eq(desk_count(desk, "#1 still waits for you", before), 0, "it is Sunday");
+    room_wait(24 * 60);
+    cr_assert_eq(desk_count(desk, "#1 still waits for you", before), 1, "once a working day");
+    cr_assert_eq(desk_count(desk, "You are needed", before), 0, "nobody is called for it");
+    room_do("U0GINA", "approve " INC " #1 the names are out of it");
+    room_wait(1);
+    assert_says(room_text("published the postmortem"),
+                "<@U0ALICE> published the postmortem: https://example.org/pm, as <@U0GINA> "
+                "allowed: the names are out of it.");
+    cr_assert_eq(desk_count(desk, ":white_check_mark: <@U0GINA>", before), 0);
+    cr_assert_str_eq(desk_text(desk, "SELECT state FROM postmortem"), "published");
 }
 
 /* ---- Systems, not people */

@@ -284,6 +284,36 @@ Test(task, a_debt_is_asked_for_every_day_after_the_incident_and_climbs_when_igno
     cr_assert_eq(room_told("U0BOB", "review", before), 0);
 }
 
+Test(task, what_one_person_owes_in_the_morning_is_one_message) {
+    owe_review("U0BOB");
+    room_do("U0ALICE", "shortcut skipped the cleanup");
+    room_do("U0ALICE", "action add write a test <@U0BOB> due 2026-11-23");
+    room_do("U0ALICE", "action add look at the alerts <@U0BOB> due 2026-11-23");
+    room_do("U0ALICE", "action add ask the vendor @me due 2026-11-23");
+    desk_type(desk, "U0ALICE", "resolve restarted it");
+    desk_pass_days(desk, 3); /* Monday, 14:05 */
+    int before = desk->sent_count;
+    desk_pass(desk, 19 * HOUR_MS); /* Tuesday, 9:05 */
+    cr_assert_eq(room_told("U0BOB", "", before), 1);
+    const char *text = room_text("👉 *3 things that are owed*");
+    assert_says(text, "• *" INC "* Review owed since");
+    assert_says(text,
+                "• *" INC "* Action item, and it is time now: write a test – `/incident done " INC
+                " #3 …`");
+    assert_says(text, "look at the alerts");
+    assert_says(text, "Not in time? `/incident action postpone " INC);
+    assert_button(room_find("👉 *3 things that are owed*")->body, "Done #3 " INC, "done " INC " #3");
+    cr_assert_eq(room_told("U0ALICE", "ask the vendor", before), 1);
+    room_do("U0BOB", "done " INC " #3 https://example.org/pull/3");
+    before = desk->sent_count;
+    desk_pass(desk, DAY_MS); /* Wednesday */
+    cr_assert_eq(room_told("U0BOB", "", before), 1);
+    assert_says_not(room_text("👉 *2 things that are owed*"), "write a test");
+    cr_assert_eq(room_told("U0ALICE", "<@U0BOB> has owed it since", before), 1,
+                 "with what alice owes herself");
+    cr_assert_eq(room_told("U0ALICE", "ask the vendor", before), 1);
+}
+
 Test(task, a_debt_cannot_be_dropped_and_given_back_it_has_nobody) {
     owe_review("U0BOB");
     desk_type(desk, "U0BOB", "task #1 drop");

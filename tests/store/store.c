@@ -179,6 +179,18 @@ Test(store, a_job_that_is_put_again_moves_and_can_be_taken_once) {
     cr_assert_eq(job_take(&store, first.id, 50, &err), ABSENT);
 }
 
+Test(store, a_job_is_found_by_its_kind_its_incident_and_its_subject) {
+    struct job one = {.kind = "morning", .subject = "U0BOB", .due_ms = 100, .args = "U0BOB"}, found;
+    struct job other = {.kind = "morning", .subject = "U0CAROL", .due_ms = 50, .args = "U0CAROL"};
+    cr_assert_eq(job_put(&store, &one, &err), OK);
+    cr_assert_eq(job_put(&store, &other, &err), OK);
+    cr_assert_eq(job_get(&store, arena, "morning", 0, "U0BOB", &found, &err), OK);
+    cr_assert_str_eq(found.args, "U0BOB");
+    cr_assert_eq(found.due_ms, 100);
+    cr_assert_eq(job_get(&store, arena, "morning", 0, "U0DAVE", &found, &err), ABSENT);
+    cr_assert_eq(job_get(&store, arena, "morning", 1, "U0BOB", &found, &err), ABSENT);
+}
+
 Test(store, a_job_farther_away_than_it_is_ever_put_comes_first) {
     struct job repeating = {.kind = "housekeeping", .due_ms = DAY_MS, .within_ms = MINUTE_MS};
     struct job single = {.kind = "promise", .incident_id = 1, .due_ms = HOUR_MS}, first;

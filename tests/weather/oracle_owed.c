@@ -20,29 +20,30 @@ enum {
 
 /* ---- Nobody is asked for what has ended */
 
-/* "👉 … done INC-2026-11-20-001 #3 …": the line that answers. */
-static bool read_line(const struct message *message, char name[SEEN_NAME_SIZE], char number[16]) {
-    const char *line = strstr(message->text, "/incident done ");
-    if (!line || !str_starts(message->text, "👉"))
-        return false;
-    seen_name(line, name);
-    const char *sign = strchr(line, '#');
-    snprintf(number, 16, "%ld", sign ? strtol(sign + 1, NULL, 10) : 0);
-    return sign != NULL;
-}
-
-void oracle_checks_asked(struct world *world, const struct message *message) {
+static void check_asked(struct world *world, const struct message *message, const char *line) {
     static const char ended[] =
         "SELECT ended_ms FROM task, incident WHERE incident.id = incident_id AND name = ?1 AND "
         "task.number = CAST(?2 AS INTEGER) AND state NOT IN ('open', 'accepted')";
     char name[SEEN_NAME_SIZE], number[16];
-    if (message->channel[0] != 'U' || world_fair_ms(world) < ENDED_MS ||
-        !read_line(message, name, number))
-        return;
+    const char *sign = strchr(line, '#');
+    seen_name(line, name);
+    snprintf(number, sizeof number, "%ld", sign ? strtol(sign + 1, NULL, 10) : 0);
     const char *at = evidence_text(world, ended, (const char *[]){name, number}, 2);
     if (*at && strtoll(at, NULL, 10) < world_utc_ms(world) - ENDED_MS)
-        oracle_finds(world, "owed", "%s is asked for what has ended: \"%s\"", message->channel,
-                     message->text);
+        oracle_finds(world, "owed", "%s is asked for what has ended, %s #%s: \"%s\"",
+                     message->channel, name, number, message->text);
+}
+
+/* "👉 … done INC-2026-11-20-001 #3 …": each line that answers; a list has several. */
+void oracle_checks_asked(struct world *world, const struct message *message) {
+    static const char answer[] = "/incident done ";
+    if (message->channel[0] != 'U' || world_fair_ms(world) < ENDED_MS ||
+        !str_starts(message->text, "👉"))
+        return;
+    for (const char *line = message->text; (line = strstr(line, answer));) {
+        line += strlen(answer);
+        check_asked(world, message, line);
+    }
 }
 
 /* ---- Whoever has it is asked */

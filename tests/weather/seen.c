@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "tests/weather/channels.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,21 @@
 static const char drill_mark[] = "🧪 DRILL – ";
 static const char drill_line[] = "🧪 DRILL – a rehearsal, nothing is broken.\n";
 
-/* The name of an incident as either form of names makes it, "INC-2026-11-20-001" or
+/* The first name of an incident as either form of names makes it, "INC-2026-11-20-001" or
  * "INCIDENT-20261120-140500"; NULL for none. */
-static const char *find_name(const char *text) {
+static const char *first_name(const char *text) {
     const char *name = strstr(text, "INC-");
     return name ? name : strstr(text, "INCIDENT-");
+}
+
+/* The same, past the one into which a card says that its incident was merged. */
+static const char *find_name(const char *text) {
+    static const char merged[] = "Merged into ";
+    const char *name = first_name(text);
+    while (name && name - text >= (ptrdiff_t)strlen(merged) &&
+           str_starts(name - strlen(merged), merged))
+        name = first_name(name + 1);
+    return name;
 }
 
 const char *seen_name(const char *text, char out[SEEN_NAME_SIZE]) {

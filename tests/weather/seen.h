@@ -12,7 +12,8 @@ struct seen {
     bool open;
 };
 
-/* The first name of an incident in text, "" for none. */
+/* The first name of an incident in text that is not one into which another was merged, "" for none.
+ */
 const char *seen_name(const char *text, char out[SEEN_NAME_SIZE]);
 
 /* A text without the mark of a rehearsal. */
