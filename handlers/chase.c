@@ -44,7 +44,7 @@ static enum result climb(struct context *cx, const struct task *task, const char
     return post_team(
         cx,
         arena_printf(cx->arena,
-                     ":warning: %s%s%s %s: #%lld %s\nAsk somebody else: %s task %s #%lld @name",
+                     ":warning: %s%s%s %s: #%lld %s\nAsk somebody else: `%s task %s #%lld @name`",
                      same ? "" : mention(cx, commander), same ? "" : ": ", owner, what,
                      (long long)task->number, task->text, command, name, (long long)task->number));
 }

@@ -65,11 +65,11 @@ static enum result begin_day(struct context *cx, const struct playbook_day *day,
 static const char *plan(struct context *cx, const struct postmortem *postmortem,
                         const struct postmortem_steps *steps) {
     const char *command = cx->config->slack.command, *name = cx->incident->name;
+    const char *days = postmortem_plan(cx, steps);
     return arena_printf(
         cx->arena,
-        ":memo: %s drives the postmortem: %s. Somebody else: %s postmortem %s owner "
-        "@name",
-        mention(cx, postmortem->owner), postmortem_plan(cx, steps), command, name);
+        ":memo: %s drives the postmortem%s%s. Somebody else: `%s postmortem %s owner @name`",
+        mention(cx, postmortem->owner), *days ? ": " : "", days, command, name);
 }
 
 /* The draft, from what is known now, and the plan with it. Of what is private nothing is written by

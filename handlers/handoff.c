@@ -261,8 +261,8 @@ static enum result decline(struct context *cx, const struct request *rq,
         result = handing_tell(
             cx, handoff->giver,
             arena_printf(cx->arena,
-                         ":no_entry_sign: %s cannot be %s now%s%s. Ask somebody else: %s "
-                         "handoff %s %s @name",
+                         ":no_entry_sign: %s cannot be %s now%s%s. Ask somebody else: `%s "
+                         "handoff %s %s @name`",
                          mention(cx, rq->user), title, dash, why, cx->config->slack.command,
                          cx->incident->name, handoff->role));
     if (result != OK)

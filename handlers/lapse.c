@@ -37,7 +37,7 @@ static enum result lapse(struct context *cx, const struct handoff *handoff) {
         cx, handoff->giver,
         arena_printf(cx->arena,
                      ":warning: %s has not answered, so the offer of %s lapsed; %s has it. "
-                     "Ask somebody else: %s handoff %s %s @name",
+                     "Ask somebody else: `%s handoff %s %s @name`",
                      mention(cx, handoff->taker), title, *bearer ? mention(cx, bearer) : "nobody",
                      cx->config->slack.command, cx->incident->name, handoff->role));
 }

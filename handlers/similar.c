@@ -98,7 +98,7 @@ static enum result say_open(struct context *cx, const struct alike *alike) {
     return post_notice(cx,
                        arena_printf(cx->arena,
                                     ":eyes: This may be the same as %s %s, open since %s. If it "
-                                    "is: %s %s",
+                                    "is: `%s %s`",
                                     other->name, other->title, when, cx->config->slack.command,
                                     merge),
                        "");
@@ -127,8 +127,8 @@ static enum result say_past(struct context *cx, const struct alike *alike) {
         return OK;
     return post_notice(cx,
                        arena_printf(cx->arena,
-                                    ":books: It was like this on %s, in %s %s.%s All of it: %s "
-                                    "timeline %s",
+                                    ":books: It was like this on %s, in %s %s.%s All of it: `%s "
+                                    "timeline %s`",
                                     day, other->name, other->title, fix, cx->config->slack.command,
                                     other->name),
                        "");

@@ -196,12 +196,12 @@ static enum result decline(struct context *cx, const struct request *rq, struct 
         cx, rq, task,
         arena_printf(cx->arena, "%s%s%s", debt ? "Given back" : "Cannot do it", dash, why));
     if (result == OK)
-        result = owed_tell(cx, task,
-                           arena_printf(cx->arena,
-                                        ":no_entry_sign: %s %s #%lld %s%s%s\nAsk somebody else: %s",
-                                        mention(cx, rq->user), verb, (long long)task->number,
-                                        task->text, dash, why, tasking_line(cx, task, "@name")),
-                           rq->user);
+        result = owed_tell(
+            cx, task,
+            arena_printf(cx->arena, ":no_entry_sign: %s %s #%lld %s%s%s\nAsk somebody else: `%s`",
+                         mention(cx, rq->user), verb, (long long)task->number, task->text, dash,
+                         why, tasking_line(cx, task, "@name")),
+            rq->user);
     if (result != OK)
         return result;
     reply_say(cx, "%s: #%lld is not yours any more; whoever asked and the incident commander know.",

@@ -121,8 +121,8 @@ enum result summary(struct context *cx) {
         reply_say(cx, "Condition: %s. Response: %s", condition_of(cx)->name,
                   target_of_incident(cx));
     if (incident->mitigated_ms)
-        reply_say(cx, "Impact over since %s. %s", moment(cx, incident->mitigated_ms),
-                  soak_sentence(cx));
+        reply_say(cx, "Impact over since %s.%s%s", moment(cx, incident->mitigated_ms),
+                  *soak_sentence(cx) ? " " : "", soak_sentence(cx));
     reply_say(cx, "Impact: %s", *incident->impact ? shown(cx, incident->impact) : "not known yet");
     say_roles(cx);
     if (*incident->bridge)

@@ -51,6 +51,18 @@ static void want_texts(const struct stage *stage, struct str *missing) {
     }
 }
 
+/* What is left of a sentence when a value in it is empty. */
+static void expect_whole_sentences(const struct stage *stage) {
+    static const char *const leftovers[] = {" \n", ": . ", " . "};
+    for (size_t i = 0; i < json_len(stage->shown, ""); i++) {
+        const char *text = json_text_at(json_item(stage->shown, i), "body.text");
+        size_t len = strlen(text);
+        cr_expect(!len || text[len - 1] != ' ', "it ends in a blank: %s", text);
+        for (size_t k = 0; k < sizeof leftovers / sizeof *leftovers; k++)
+            cr_expect_null(strstr(text, leftovers[k]), "\"%s\" in: %s", leftovers[k], text);
+    }
+}
+
 /* ---- The page's data */
 
 static void write_shown(const struct stage *stage, const char *name) {
@@ -78,6 +90,7 @@ Test(gallery, has_every_template_verb_form_job_approval_shortcut_and_text) {
     want(&stage, "view", "home", &missing);
     want_texts(&stage, &missing);
     cr_expect(missing.len == 0, "tests/gallery/scenes.md does not show:\n%s", missing.text);
+    expect_whole_sentences(&stage);
     write_shown(&stage, "usual");
     stage_free(&stage);
 }
