@@ -158,7 +158,8 @@ FUZZ_NAMES := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS    := $(addprefix $(OUT)/,$(FUZZ_NAMES))
 REPLAYS    := $(FUZZERS:$(OUT)/fuzz_%=$(OUT)/replay_%)
 
-DESK_SRC   := $(addprefix tests/kit/,desk.c desk_people.c failing_store.c showable.c store_image.c torture.c)
+DESK_SRC   := $(addprefix tests/kit/,desk.c desk_channels.c desk_people.c failing_store.c showable.c \
+                store_image.c torture.c)
 
 $(OUT)/core.a: $(filter-out $(OUT)/bot/main.o,$(DAEMON_OBJ)) $(BASE_OBJ) \
                $(call objects,tests/fuzz/answers.c $(DESK_SRC)) $(RULES_OBJ) $(FILE_NAMES)

@@ -7,6 +7,7 @@
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/home.h"
 #include "handlers/kit/inputs.h"
+#include "handlers/kit/own_channel.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/press.h"
 #include "handlers/kit/refusal.h"
@@ -243,6 +244,8 @@ static enum result find_and_run(struct turn *turn) {
     /* Whoever does anything about an incident has heard that they were called to it. */
     if (result == OK && cx->incident && *rq->user)
         result = escalation_reacted(cx, rq->user);
+    if (result == OK && cx->incident)
+        result = own_channel_follow(cx);
     if (result == OK)
         result = press_show(cx, rq);
     return result == OK ? home_follow(cx, rq) : result;
@@ -335,6 +338,23 @@ static void pass_over(struct turn *turn, enum result (*end)(struct turn *)) {
 
 /* ---- Answers */
 
+/* What an incident's own channel did not take goes on to where the incident does: the row is sent
+ * again, and whoever waits for its answer hears that one. */
+static enum result end_call(struct turn *turn, const struct outbox_call *call) {
+    struct context *cx = &turn->cx;
+    bool refused = false;
+    enum result result = OK;
+    if (!turn->rq.ok && !str_equal(call->address, OUTBOX_FIXED))
+        result = own_channel_refused(cx, call->incident_id, call->tried_channel,
+                                     json_text_at(turn->payload, "error"), &refused);
+    if (result != OK)
+        return result;
+    if (!refused)
+        return outbox_end(cx->store, call->id, turn->rq.ok, cx->now_ms, cx->err);
+    turn->rq.name = OWN_REFUSED;
+    return outbox_retry(cx->store, call->id, cx->now_ms, 0, 0, call->file, cx->err);
+}
+
 /* Finds the answered row, ends it, and makes the request of it. */
 static enum result take_answer(struct turn *turn) {
     struct context *cx = &turn->cx;
@@ -360,7 +380,7 @@ static enum result take_answer(struct turn *turn) {
         turn->rq.name = arena_strndup(cx->arena, turn->rq.name, (size_t)(space - turn->rq.name));
     }
     result = gap_note_ts(cx, json_text_at(turn->payload, "ts"));
-    return result == OK ? outbox_end(cx->store, call.id, turn->rq.ok, cx->now_ms, cx->err) : result;
+    return result == OK ? end_call(turn, &call) : result;
 }
 
 static enum result end_answer(struct turn *turn) {

@@ -203,12 +203,18 @@ static void read_message(struct envelope *envelope, const struct json *event, co
     }
 }
 
+/* Whether somebody came into a channel or left it: we too, and that is news. */
+static bool is_membership(const struct json *event) {
+    static const char *const types[] = {"member_joined_channel", "member_left_channel", NULL};
+    return str_is_one_of(json_text_at(event, "type"), types);
+}
+
 static void read_event(struct envelope *envelope, const struct json *payload, const char *bot_user,
                        struct arena *arena) {
     struct request *rq = &envelope->request;
     const struct json *event = json_at(payload, "event");
     if (!event || *json_text_at(event, "bot_id") ||
-        str_equal(json_text_at(event, "user"), bot_user))
+        (str_equal(json_text_at(event, "user"), bot_user) && !is_membership(event)))
         return;
     envelope->wanted = true;
     rq->trigger = TRIGGER_EVENT;
@@ -225,6 +231,8 @@ static void read_event(struct envelope *envelope, const struct json *payload, co
     }
     if (str_equal(rq->name, "reaction_added") || str_equal(rq->name, "reaction_removed"))
         read_reaction(envelope, event);
+    if (json_kind_of(json_at(event, "channel")) == JSON_OBJECT) /* it has another name now */
+        rq->channel = json_text_at(event, "channel.id");
     if (str_equal(rq->name, "message"))
         read_message(envelope, event, bot_user, arena);
 }

@@ -5,6 +5,7 @@
 #include "handlers/kit/emoji.h"
 #include "store/incidents.h"
 #include "store/messages.h"
+#include "store/own_channels.h"
 
 static enum result is_known(const struct dispatch *dispatch, const struct request *rq,
                             bool *ret_known, struct err *err) {
@@ -34,6 +35,17 @@ static bool bears_a_sign(const struct dispatch *dispatch, const struct json *mes
 
 enum result heed(const struct dispatch *dispatch, const struct request *rq, bool *ret_heed,
                  struct err *err) {
+    static const char *const of_channels[] = {"channel_archive",
+                                              "channel_unarchive",
+                                              "channel_deleted",
+                                              "channel_rename",
+                                              "group_archive",
+                                              "group_unarchive",
+                                              "group_deleted",
+                                              "group_rename",
+                                              "member_left_channel",
+                                              "member_joined_channel",
+                                              NULL};
     *ret_heed = true;
     if (rq->trigger != TRIGGER_EVENT)
         return OK;
@@ -41,6 +53,8 @@ enum result heed(const struct dispatch *dispatch, const struct request *rq, bool
         return is_known(dispatch, rq, ret_heed, err);
     if (str_equal(rq->name, "message_read") && !bears_a_sign(dispatch, rq->payload))
         return is_known(dispatch, rq, ret_heed, err);
+    if (str_is_one_of(rq->name, of_channels))
+        return own_channel_is_known(dispatch->store, rq->channel, ret_heed, err);
     if (str_equal(rq->name, "reaction_added") || str_equal(rq->name, "reaction_removed"))
         return heed_reaction(dispatch, rq, ret_heed, err);
     return OK;

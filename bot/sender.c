@@ -3,8 +3,8 @@
 
 #include "base/str.h"
 #include "base/utc.h"
-#include "bot/upload.h"
 #include "store/incidents.h"
+#include "store/own_channels.h"
 
 #include <string.h>
 
@@ -12,20 +12,20 @@ enum {
     HEADS_MAX = 64,                /* lanes looked at in one go */
     ARENA_MAX = 32 * 1024 * 1024,  /* for the rows of one go, or one call */
     DOUBT_WAIT_MS = 3 * SECOND_MS, /* before the first look-up: history lags behind a post */
-    LOOK_AGAIN_MS = 20 * SECOND_MS,
-    LOOK_UPS = 2,
-    PAGES_MAX = 20,
     PROBE_MS = 5 * MINUTE_MS
 };
 
 /* ---- Rows and places */
 
-/* Whether its answer is wanted whole: it asks for what stands there instead of adding to it, or is
- * no call to Slack. */
+/* Whether its answer is wanted whole: it asks for what stands there instead of adding to it, says
+ * more than where something stands, or is no call to Slack. */
 static bool is_reading(const struct outbox_call *row) {
     static const char *const methods[] = {OUTBOX_WRITE,
                                           OUTBOX_READ,
                                           OUTBOX_COMMIT,
+                                          "bookmarks.add",
+                                          "conversations.create",
+                                          "conversations.invite",
                                           "conversations.replies",
                                           "conversations.history",
                                           "pins.list",
@@ -71,27 +71,53 @@ static bool address_in_doubt(struct flight *flight) {
     return true;
 }
 
+/* The place of an announcement whose incident goes on elsewhere, and of what follows it there. */
+static const char *address_own(struct flight *flight, const struct own_channel *own) {
+    const char *address = flight->row.address;
+    bool to_own = str_equal(address, OUTBOX_OWN);
+    if (!own_channel_is(own, OWN_CHANNEL_OPEN) || (!to_own && !*own->announced_ts))
+        return OUTBOX_NO_OWN;
+    json_put_str(flight->body, "channel", to_own ? own->channel : own->announced_channel);
+    if (!to_own)
+        json_put_str(flight->body, str_equal(address, OUTBOX_ANNOUNCED) ? "ts" : "thread_ts",
+                     own->announced_ts);
+    return NULL;
+}
+
+/* The incident's own place: its card, its thread, or its own channel, which needs no thread. */
+static const char *address_incident(struct flight *flight, const struct incident *incident,
+                                    const struct own_channel *own) {
+    const char *address = flight->row.address;
+    json_put_str(flight->body, "channel", incident->channel);
+    if (str_equal(address, OUTBOX_CHANNEL))
+        return NULL;
+    if (str_equal(address, OUTBOX_THREAD) && own_channel_is(own, OWN_CHANNEL_OPEN)) {
+        json_remove(flight->body, "reply_broadcast");
+        return NULL;
+    }
+    json_put_str(flight->body, str_equal(address, OUTBOX_CARD) ? "ts" : "thread_ts",
+                 incident->card_ts);
+    return *incident->card_ts ? NULL : "no_card";
+}
+
 /* Fills in where it goes, from what is known now; *ret_error is why it cannot go anywhere, or NULL.
  */
 static enum result address(struct sender *sender, struct flight *flight, const char **ret_error,
                            struct err *err) {
+    static const char *const elsewhere[] = {OUTBOX_OWN, OUTBOX_MIRROR, OUTBOX_ANNOUNCED, NULL};
     const struct outbox_call *row = &flight->row;
     struct incident incident;
+    struct own_channel own = {.state = ""};
     *ret_error = NULL;
     if (str_equal(row->address, OUTBOX_FIXED) || address_in_doubt(flight))
         return OK;
-    enum result result =
-        incident_get(sender->store, flight->arena, row->incident_id, &incident, err);
+    enum result result = own_channel_get(sender->store, flight->arena, row->incident_id, &own, err);
+    if (result == OK || result == ABSENT)
+        result = incident_get(sender->store, flight->arena, row->incident_id, &incident, err);
     if (result != OK)
         return result;
-    bool channel_only = str_equal(row->address, OUTBOX_CHANNEL);
-    json_put_str(flight->body, "channel", incident.channel);
-    if (channel_only)
-        return OK;
-    if (!*incident.card_ts)
-        *ret_error = "no_card";
-    json_put_str(flight->body, str_equal(row->address, OUTBOX_CARD) ? "ts" : "thread_ts",
-                 incident.card_ts);
+    *ret_error = str_is_one_of(row->address, elsewhere) ? address_own(flight, &own)
+                                                        : address_incident(flight, &incident, &own);
     return OK;
 }
 
@@ -244,53 +270,6 @@ int64_t sender_run(struct sender *sender, int64_t now_ms) {
     return fails || is_unsettled(sender) ? now_ms + SECOND_MS : next_ms;
 }
 
-/* ---- Answers to look-ups */
-
-static bool is_ours(const struct json *message, const struct outbox_call *row) {
-    if (flight_is_upload(row))
-        return upload_is_in(message, row->file);
-    return str_equal(json_text_at(message, "metadata.event_payload.op"), row->op);
-}
-
-/* The ts of what the row sent among the messages of a page, or NULL. */
-static const char *find_ours(const struct json *body, const struct outbox_call *row) {
-    for (size_t i = 0; i < json_len(body, "messages"); i++) {
-        const struct json *message = json_item(json_at(body, "messages"), i);
-        if (is_ours(message, row))
-            return json_text_at(message, "ts");
-    }
-    return NULL;
-}
-
-/* What may not be there is sent: from the beginning where its incident says where to, because that
- * need not be where it was looked for. */
-static void send_after_all(struct sender *sender, struct flight *flight, int64_t now_ms) {
-    if (str_equal(flight->row.address, OUTBOX_FIXED)) {
-        flight_send(sender, flight, now_ms);
-        return;
-    }
-    flight->row.doubt = 0; /* about that place */
-    flight_again(sender, flight, 0, "not found", now_ms);
-}
-
-static void looked_up(struct sender *sender, struct flight *flight, const struct web_answer *answer,
-                      int64_t now_ms) {
-    const char *ts = find_ours(answer->body, &flight->row);
-    const char *cursor = json_text_at(answer->body, "response_metadata.next_cursor");
-    if (ts) {
-        const char *channel = json_text_at(flight->body, "channel");
-        flight_delivered(sender, flight, channel, ts, SENDER_FOUND, now_ms);
-    } else if (*cursor && flight->pages < PAGES_MAX) {
-        flight_look_up(sender, flight, cursor, now_ms);
-    } else if (flight->row.doubt < LOOK_UPS) {
-        flight->row.doubt++;
-        flight_again(sender, flight, LOOK_AGAIN_MS, "not found yet", now_ms);
-    } else {
-        flight->row.doubt = 0;
-        send_after_all(sender, flight, now_ms);
-    }
-}
-
 /* ---- Answers to calls */
 
 /* The call was right and the time was wrong. */
@@ -356,7 +335,7 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
                       int64_t now_ms) {
     switch (flight->stage) {
     case STAGE_LOOK_UP:
-        looked_up(sender, flight, answer, now_ms);
+        flight_looked_up(sender, flight, answer->body, now_ms);
         break;
     case STAGE_JOIN:
         flight_send(sender, flight, now_ms);
@@ -373,7 +352,7 @@ static void succeeded(struct sender *sender, struct flight *flight, const struct
     case STAGE_SEND:
         sender->paused_until_ms = 0;
         if (is_reading(&flight->row))
-            flight_was_read(sender, flight, answer->body, now_ms);
+            flight_was_read(sender, flight, answer->body, SENDER_DELIVERED, now_ms);
         else if (flight_is_upload(&flight->row))
             flight_delivered(sender, flight, json_text_at(flight->body, "channel"), "",
                              SENDER_DELIVERED, now_ms);
@@ -396,7 +375,7 @@ static void not_allowed(struct sender *sender, struct flight *flight,
     }
     sender->paused_until_ms = 0; /* whatever Slack does not like, it is not the token */
     if (flight->stage == STAGE_LOOK_UP) {
-        send_after_all(sender, flight, now_ms);
+        flight_send_after_all(sender, flight, now_ms);
     } else if (flight->stage == STAGE_JOIN) {
         flight_failed(sender, flight, "not_in_channel", answer->text, now_ms);
     } else {

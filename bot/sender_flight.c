@@ -113,8 +113,8 @@ void flight_delivered(struct sender *sender, struct flight *flight, const char *
 }
 
 void flight_was_read(struct sender *sender, struct flight *flight, const struct json *body,
-                     int64_t now_ms) {
-    flight_report(sender, SENDER_DELIVERED, &flight->row, "", 0, now_ms);
+                     enum sender_event_kind kind, int64_t now_ms) {
+    flight_report(sender, kind, &flight->row, "", 0, now_ms);
     finish(sender, flight, json_copy(body));
 }
 
@@ -148,11 +148,6 @@ bool flight_is_upload(const struct outbox_call *row) {
 bool flight_is_private(const struct flight *flight) {
     char first = json_text_at(flight->body, "channel")[0];
     return first == 'U' || first == 'W';
-}
-
-bool flight_can_look_up(const struct outbox_call *row, const char *channel) {
-    return (flight_is_post(row) || flight_is_upload(row)) &&
-           (*channel == 'C' || *channel == 'G' || *channel == 'D');
 }
 
 /* ---- Making calls */
@@ -200,23 +195,4 @@ void flight_send(struct sender *sender, struct flight *flight, int64_t now_ms) {
         send_to_url(sender, flight, now_ms);
     else
         flight_call_method(sender, flight, STAGE_SEND, row->method, flight->body, now_ms);
-}
-
-/* Without a time to begin at: Slack's times are of another clock, and ours may have been days off
- * when the row was written. What bounds it is PAGES_MAX, the newest first in a channel and the
- * oldest first in a thread. */
-void flight_look_up(struct sender *sender, struct flight *flight, const char *cursor,
-                    int64_t now_ms) {
-    const char *thread = json_text_at(flight->body, "thread_ts");
-    JSON_AUTO *body = json_new_object();
-    json_put_str(body, "channel", json_text_at(flight->body, "channel"));
-    json_put_bool(body, "include_all_metadata", true);
-    json_put_int(body, "limit", 200);
-    if (*thread)
-        json_put_str(body, "ts", thread);
-    if (*cursor)
-        json_put_str(body, "cursor", cursor);
-    flight->pages++;
-    flight_call_method(sender, flight, STAGE_LOOK_UP,
-                       *thread ? "conversations.replies" : "conversations.history", body, now_ms);
 }

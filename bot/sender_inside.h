@@ -1,6 +1,7 @@
 /* The inside of sender.h, for the files that make it up: sender.c starts rows and hears answers,
- * sender_flight.c has the calls that a row makes and how it ends, sender_upload.c those of a file,
- * sender_repair.c what helps against a refusal. */
+ * sender_flight.c has the calls that a row makes and how it ends, sender_look.c the search for what
+ * is in doubt, sender_upload.c the calls of a file, sender_repair.c what helps against a refusal.
+ */
 #ifndef BOT_SENDER_INSIDE_H
 #define BOT_SENDER_INSIDE_H
 
@@ -60,7 +61,7 @@ void flight_delivered(struct sender *sender, struct flight *flight, const char *
                       const char *ts, enum sender_event_kind kind, int64_t now_ms);
 /* What was asked for is the answer, all of it. */
 void flight_was_read(struct sender *sender, struct flight *flight, const struct json *body,
-                     int64_t now_ms);
+                     enum sender_event_kind kind, int64_t now_ms);
 void flight_failed(struct sender *sender, struct flight *flight, const char *error,
                    const char *text, int64_t now_ms);
 /* Another try later. What an earlier attempt left in doubt stays so until a look-up has settled it.
@@ -75,9 +76,6 @@ void flight_call_method(struct sender *sender, struct flight *flight, enum stage
                         const char *method, const struct json *body, int64_t now_ms);
 /* The call that the row is about. */
 void flight_send(struct sender *sender, struct flight *flight, int64_t now_ms);
-/* Is it there already? From the page at cursor on, "" for the first. */
-void flight_look_up(struct sender *sender, struct flight *flight, const char *cursor,
-                    int64_t now_ms);
 
 /* Writes down how it ended. An end that the store does not take is kept and offered again: a row
  * left as started would hold up its lane for as long as the process lives. */
@@ -91,9 +89,6 @@ bool flight_is_post(const struct outbox_call *row);
 bool flight_is_upload(const struct outbox_call *row);
 /* Whether it goes to one person, by a user id. */
 bool flight_is_private(const struct flight *flight);
-/* A post into a channel can be found again, by its metadata or its file; one to a person cannot,
- * because its conversation has an id that we do not know, so it may come twice. */
-bool flight_can_look_up(const struct outbox_call *row, const char *channel);
 /* What a rate is counted by besides the method. */
 const char *flight_limit_key(const struct flight *flight);
 /* From 1 s to 1 min by attempt, with full jitter. */
@@ -107,6 +102,21 @@ bool sender_begin(struct sender *sender, struct err *err);
 bool sender_commit(struct sender *sender, enum result result, struct err *err);
 /* With the place that the body says. */
 bool flight_mark_started(struct sender *sender, const struct flight *flight);
+
+/* ---- sender_look.c */
+
+/* A post into a channel can be found again, by its metadata or its file; one to a person cannot,
+ * because its conversation has an id that we do not know, so it may come twice. */
+bool flight_can_look_up(const struct outbox_call *row, const char *channel);
+/* Is it there already? From the page at cursor on, "" for the first. */
+void flight_look_up(struct sender *sender, struct flight *flight, const char *cursor,
+                    int64_t now_ms);
+/* The answer to that. */
+void flight_looked_up(struct sender *sender, struct flight *flight, const struct json *body,
+                      int64_t now_ms);
+/* What may not be there is sent: from the beginning where its incident says where to, because that
+ * need not be where it was looked for. */
+void flight_send_after_all(struct sender *sender, struct flight *flight, int64_t now_ms);
 
 /* ---- sender_upload.c */
 

@@ -108,6 +108,7 @@ static enum result set_token(struct web_request *request, enum web_token token, 
 static bool takes_form(const char *method) {
     static const char *const methods[] = {"apps.connections.open",
                                           "auth.test",
+                                          "bookmarks.list",
                                           "chat.getPermalink",
                                           "conversations.history",
                                           "conversations.info",
@@ -118,6 +119,7 @@ static bool takes_form(const char *method) {
                                           "pins.list",
                                           "usergroups.list",
                                           "usergroups.users.list",
+                                          "users.conversations",
                                           "users.info",
                                           "users.lookupByEmail",
                                           NULL};

@@ -420,4 +420,5 @@ void playbook_check(const struct playbook *playbook, struct faults *faults) {
     check_calendar(&check);
     check_metrics(&check);
     check_card(&check);
+    check_channels(&check);
 }

@@ -47,6 +47,10 @@ void need_each(const struct check *check, int line, const char *words,
  * after, and asking takes words. */
 void need_reminder(const struct check *check, int line, int64_t remind_ms, const char *remind);
 
+/* The checks of channels: those that incidents have to themselves, and where else they are
+ * announced (playbook_check_channels.c). */
+void check_channels(const struct check *check);
+
 /* Tells when working time is counted and the calendar has none. */
 void need_working_time(const struct check *check, int line);
 

@@ -81,6 +81,30 @@ static_assert(sizeof(enum playbook_item_kind) == sizeof(int), "an enum is as wid
 static_assert(sizeof(enum incident_id_form) == sizeof(int), "an enum is as wide as an int");
 static_assert(sizeof(enum playbook_measure) == sizeof(int), "an enum is as wide as an int");
 
+/* ---- Channels */
+
+static const struct shape_field playbook_own_channel_fields[] = {
+    NEEDED(playbook_own_channel, name),
+    TEXT(playbook_own_channel, topic),
+    TEXT(playbook_own_channel, purpose),
+    TEXTS(playbook_own_channel, invite),
+    DURATION(playbook_own_channel, "archive_after", archive_ms, 365 * DAY_MS),
+    {0}};
+ALONE(playbook_own_channel, "channel of its own");
+
+static const struct shape_field playbook_route_fields[] = {
+    WORDS(playbook_route, severities),
+    WORDS(playbook_route, kinds),
+    TEXTS(playbook_route, services),
+    {.name = "channel",
+     .kind = SHAPE_VALUE,
+     .offset = offsetof(struct playbook_route, channel),
+     .rule = {.kind = VALUE_CHANNEL, .min = 1, .max = 100},
+     .needed = true},
+    SWITCH(playbook_route, "instead", instead),
+    {0}};
+IN_LIST(playbook_route, "route");
+
 /* ---- Severities */
 
 static const struct shape_field playbook_condition_fields[] = {
@@ -109,6 +133,7 @@ static const struct shape_field playbook_severity_fields[] = {
     TEXT(playbook_severity, level),
     TEXT(playbook_severity, course),
     TEXTS(playbook_severity, told),
+    GROUP(playbook_severity, own_channel, playbook_own_channel_shape),
     {0}};
 const struct shape playbook_severity_shape = {"severity", sizeof(struct playbook_severity),
                                               playbook_severity_fields, true};
@@ -302,6 +327,7 @@ static const struct shape_field playbook_kind_fields[] = {
     TEXTS(playbook_kind, do_not),
     TEXTS(playbook_kind, first),
     TEXTS(playbook_kind, needs_approval),
+    GROUP(playbook_kind, own_channel, playbook_own_channel_shape),
     {0}};
 IN_LIST(playbook_kind, "kind");
 
@@ -488,6 +514,7 @@ static const struct shape_field playbook_fields[] = {
     LIST(playbook, "links", links, link_count, playbook_link_shape),
     GROUP(playbook, afterwards, playbook_afterwards_shape),
     LIST(playbook, "drills", drills, drill_count, playbook_drill_shape),
+    LIST(playbook, "routes", routes, route_count, playbook_route_shape),
     WORDS(playbook, card_at),
     {0}};
 const struct shape playbook_shape = {"playbook", sizeof(struct playbook), playbook_fields, false};

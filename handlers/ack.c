@@ -76,7 +76,7 @@ const struct handler handlers_ack[] = {
      .aliases = "acknowledge",
      .usage = "[what you do first]",
      .summary = "say that you have seen it and are on it",
-     .example = "ack",
+     .example = "ack\nack looking at the last deploy",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = run},
     {0},

@@ -87,9 +87,8 @@ static enum result take_incident(struct context *cx, const struct request *rq, s
     if (named != OK && named != ABSENT)
         return named;
     if (named == ABSENT) {
-        enum result found = *rq->thread ? incident_by_thread(cx->store, cx->arena, rq->channel,
-                                                             rq->thread, &incident, cx->err)
-                                        : ABSENT;
+        enum result found =
+            incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
         if (found != OK)
             return found;
     }

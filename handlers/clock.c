@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/utc.h"
 #include "handlers/gap.h"
+#include "handlers/kit/card.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/escalation.h"
 #include "handlers/kit/moment.h"
@@ -120,7 +121,7 @@ static enum result end(struct context *cx, const struct playbook_clock *clock, c
                                 clock->name, why));
     if (result == OK)
         result = disarm(cx, clock);
-    return result == OK && row.told ? post_card(cx) : result; /* its button goes */
+    return result == OK && row.told ? card_follow(cx) : result; /* its button goes */
 }
 
 static enum result end_all(struct context *cx, const char *why) {
@@ -434,7 +435,7 @@ static enum result mark_due(struct context *cx, const struct request *rq,
     if (result == OK)
         result = tell_mark(cx, clock, row, &clock->marks[last], late);
     if (result == OK && decision_of(cx, &clock->marks[last]))
-        result = post_card(cx); /* which has it as a button from now on */
+        result = card_follow(cx); /* which has it as a button from now on */
     return result == OK ? climb(cx, clock, row, &clock->marks[last]) : result;
 }
 

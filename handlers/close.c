@@ -2,6 +2,7 @@
  * the lists. Refused while something is owed that nobody has taken. */
 #include "base/utf8.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/moment.h"
 #include "handlers/kit/reply.h"
 #include "model/words.h"
 #include "store/tasks.h"
@@ -102,6 +103,8 @@ static enum result run(struct context *cx, const struct request *rq) {
                     *rq->args ? arena_printf(cx->arena, "Closed – %s", rq->args) : "Closed");
     if (result == OK)
         result = save(cx, rq->user);
+    if (result == OK)
+        result = moment_came(cx, rq, MOMENT_CLOSED, "");
     if (result != OK)
         return result;
     reply_say(cx, ":file_cabinet: %s is closed and in no list but `%s list closed`.", heading(cx),

@@ -13,10 +13,12 @@
 #include "base/str.h"
 #include "handlers/declare_form.h"
 #include "handlers/declare_from.h"
+#include "handlers/kit/card.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/kind.h"
 #include "handlers/kit/moment.h"
+#include "handlers/kit/own_channel.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -212,6 +214,18 @@ static enum result ask_kind(struct context *cx, const struct request *rq,
     return OK;
 }
 
+/* Where an incident is announced that is announced openly. */
+static const char *announced_in(const struct context *cx) {
+    const struct incident *incident = cx->incident;
+    for (int i = 0; i < cx->playbook->route_count; i++) {
+        const struct playbook_route *route = &cx->playbook->routes[i];
+        if (route->instead && playbook_severity_in(route->severities, incident->severity) &&
+            (!*route->kinds || str_has_word(route->kinds, incident->kind)))
+            return route->channel;
+    }
+    return cx->place->channel;
+}
+
 /* What the kind rules, over what was typed. A private incident lives where the kind says, else
  * where it was declared if that is a private channel, else in private messages. */
 static void apply_wish(struct context *cx, const struct request *rq, const struct wish *wish) {
@@ -226,8 +240,10 @@ static void apply_wish(struct context *cx, const struct request *rq, const struc
                       view_severity(cx, incident->severity));
     }
     incident->is_private = wish->is_private || (kind && kind->is_private);
-    if (!incident->is_private)
+    if (!incident->is_private) {
+        incident->channel = announced_in(cx);
         return;
+    }
     incident->channel = kind && *kind->channel ? kind->channel : rq->closed ? rq->channel : "";
 }
 
@@ -356,7 +372,9 @@ static enum result open_incident(struct context *cx, const struct request *rq) {
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
         result = incident_touch(cx->store, rq->user, cx->incident->id, cx->now_ms, cx->err);
-    return result == OK ? post_announcement(cx) : result;
+    if (result == OK)
+        result = card_announce(cx);
+    return result == OK ? own_channel_ask(cx) : result;
 }
 
 struct incident *declare_new(struct context *cx, const struct request *rq) {
@@ -465,7 +483,8 @@ const struct handler handlers_declare[] = {
               "[--condition \"data loss\"] [--kind security|…] [--private] [--drill] "
               "[--from <link to a message>]",
      .summary = "open an incident, announce it and promise the first update",
-     .example = "declare sev1 checkout is down | nobody can pay",
+     .example = "declare sev1 checkout is down | nobody can pay\nsev2 search is slow --started "
+                "14:05\ndeclare security: keys are public",
      .run = run},
     {.trigger = TRIGGER_RESULT, .name = "announcement", .run = announced},
     {0},

@@ -1,6 +1,8 @@
 /* The answers to calls that no feature waits for: edits of the card, private answers, and the rest.
  * What follows from either is in kit/undelivered.c. */
 #include "base/str.h"
+#include "handlers/kit/card.h"
+#include "handlers/kit/own_channel.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
@@ -9,6 +11,15 @@
 
 static enum result sent(struct context *cx, const struct request *rq) {
     return rq->ok ? delivered(cx, rq) : undelivered(cx, rq);
+}
+
+/* Where it is announced, or in the incident's own channel, unless it is on its way there. */
+static enum result post_anew(struct context *cx) {
+    struct own_channel own;
+    enum result result = own_channel_of(cx, &own);
+    if (result == ABSENT || (result == OK && !own_channel_is(&own, OWN_CHANNEL_OPEN)))
+        return card_announce(cx);
+    return result == OK && *own.card_ts ? card_post_own(cx) : result;
 }
 
 /* The card was edited, or is gone: then the announcement is posted anew. Until it stands, replies
@@ -20,7 +31,7 @@ static enum result carded(struct context *cx, const struct request *rq) {
     if (!cx->incident || rq->ok || !incident_has_channel(cx->incident))
         return OK;
     if (!cx->incident->unreachable && str_is_one_of(error, gone))
-        return post_announcement(cx);
+        return post_anew(cx);
     return undelivered(cx, rq);
 }
 
@@ -53,7 +64,7 @@ static enum result card_again(struct context *cx, const struct request *rq) {
     (void)rq;
     if (!cx->incident)
         return OK;
-    enum result result = post_card(cx);
+    enum result result = card_follow(cx);
     if (result != OK || (incident_is_promised(cx->incident) && !cx->incident->unreachable))
         return result;
     return post_notice(

@@ -16,6 +16,7 @@
 
 #include "base/utc.h"
 #include "handlers/kit/change.h"
+#include "handlers/kit/own_channel.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "model/slack_ts.h"
@@ -103,9 +104,22 @@ enum result gap_after_start(struct context *cx) {
 
 /* ---- Reading again */
 
+static enum result is_in_own_channel(struct context *cx, bool *ret_is) {
+    struct own_channel own;
+    enum result result = own_channel_of(cx, &own);
+    *ret_is = result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN);
+    return result == ABSENT ? OK : result;
+}
+
+/* The thread, or all that stands in the incident's own channel; not what is answered there to a
+ * single message. */
 static enum result read_page(struct context *cx, const char *oldest, const char *cursor) {
+    bool is_own = false;
+    enum result result = is_in_own_channel(cx, &is_own);
+    if (result != OK)
+        return result;
     return post_reading(cx, &(struct post_reading){.channel = cx->incident->channel,
-                                                   .thread = cx->incident->card_ts,
+                                                   .thread = is_own ? "" : cx->incident->card_ts,
                                                    .oldest = oldest,
                                                    .cursor = cursor,
                                                    .on_result = GAP_THREAD,
@@ -136,6 +150,13 @@ static enum result read_thread(struct context *cx, int64_t from_ms, int64_t from
     return result == OK && !reading ? read_on(cx, &gap) : result;
 }
 
+/* Messages that were written before the gap and pinned in it are in no page that is read. */
+static enum result read_own_pins(struct context *cx) {
+    bool is_own = false;
+    enum result result = is_in_own_channel(cx, &is_own);
+    return result == OK && is_own ? post_pin_list(cx, cx->incident->channel, GAP_PINS) : result;
+}
+
 static enum result read_threads(struct context *cx, int64_t from_ms, int64_t from_us) {
     struct incident_list open;
     struct incident_filter filter = {.open_only = true, .with_drills = true};
@@ -145,6 +166,8 @@ static enum result read_threads(struct context *cx, int64_t from_ms, int64_t fro
         cx->incident = &open.incidents[i];
         if (*cx->incident->card_ts && !cx->incident->unreachable)
             result = read_thread(cx, from_ms, from_us);
+        if (result == OK)
+            result = read_own_pins(cx);
     }
     cx->incident = NULL;
     return result;
@@ -162,7 +185,6 @@ static enum result read_channel(struct context *cx, int64_t from_us) {
                                                    .on_result = GAP_CHANNEL});
 }
 
-/* Messages that were written before the gap and pinned in it are in no page that is read. */
 static enum result read_pins(struct context *cx) {
     return *cx->place->channel == '#' ? OK : post_pin_list(cx, cx->place->channel, GAP_PINS);
 }
@@ -220,14 +242,16 @@ static const char *counted(struct context *cx, int count, const char *what) {
     return arena_printf(cx->arena, "%d %s%s", count, what, count == 1 ? "" : "s");
 }
 
-/* The messages of people that were not counted before. */
+/* The messages of people that were not counted before. A thread's pages have the oldest first; a
+ * channel's have the newest first, and whatever they have is new. */
 static void count_messages(const struct json *answer, struct gap *gap) {
     const struct json *messages = json_at(answer, "messages");
+    bool is_thread = *json_text_at(answer, "call.ts");
     int64_t newest_us = gap->read_us;
     for (size_t i = 0; i < json_len(messages, ""); i++) {
         const struct json *message = json_item(messages, i);
         int64_t us = slack_ts_us(json_text_at(message, "ts"));
-        if (us <= gap->read_us)
+        if (is_thread && us <= gap->read_us)
             continue; /* the root comes with every first page */
         if (*json_text_at(message, "user") && !*json_text_at(message, "bot_id"))
             gap->messages++;

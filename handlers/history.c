@@ -149,7 +149,7 @@ const struct handler handlers_history[] = {
      .aliases = "past search",
      .usage = "[words] [--page 2]",
      .summary = "see what there was, or look for words in it",
-     .example = "history checkout",
+     .example = "history checkout\nhistory",
      .run = history},
     {0},
 };

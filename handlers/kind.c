@@ -2,11 +2,13 @@
  * may see it, what not to do. /incident kind alone shows it. What the kind lets nobody do alone is
  * allow.c's. */
 #include "handlers/kit/kind.h"
+#include "handlers/kit/card.h"
 
 #include "base/str.h"
 #include "handlers/kit/change.h"
 #include "handlers/kit/condition.h"
 #include "handlers/kit/moment.h"
+#include "handlers/kit/own_channel.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/promise.h"
 #include "handlers/kit/reply.h"
@@ -14,6 +16,7 @@
 #include "handlers/kit/view.h"
 #include "handlers/retract.h"
 #include "model/words.h"
+#include "store/copies.h"
 #include "store/incidents.h"
 #include "store/outbox.h"
 #include "store/timeline.h"
@@ -75,11 +78,15 @@ static const char *fact_of(struct context *cx, const struct request *rq,
                         *why ? " – " : "", unstopped(cx, why));
 }
 
-/* Whether the card is about to leave the channel where it stands. */
-static bool moves(const struct context *cx) {
-    const struct playbook_kind *kind = kind_of(cx);
-    return kind && cx->incident->is_private && *kind->channel &&
-           !str_equal(kind->channel, cx->incident->channel);
+/* Whoever reads elsewhere what was open must not read on. */
+static enum result take_back(struct context *cx) {
+    struct copy_places copies;
+    enum result result = own_channel_leave(cx);
+    if (result == OK)
+        result = copy_list(cx->store, cx->arena, cx->incident->id, &copies, cx->err);
+    for (int i = 0; result == OK && i < copies.count; i++)
+        result = retract_card(cx, copies.places[i].channel, copies.places[i].ts);
+    return result == OK ? copy_clear(cx->store, cx->incident->id, cx->err) : result;
 }
 
 /* A card that has nowhere to go: what it said is taken back, and the incident goes on in private
@@ -102,7 +109,7 @@ static enum result keep(struct context *cx, const struct request *rq, bool was_p
     enum result result = OK;
     if (!was_private && cx->incident->is_private && !*kind->channel)
         result = go_dark(cx);
-    if (result == OK && !moves(cx))
+    if (result == OK && !kind_moves(cx))
         return save(cx, rq->user);
     if (result == OK)
         result = incident_save(cx->store, cx->incident, cx->err);
@@ -122,7 +129,7 @@ static enum result tell(struct context *cx, const struct request *rq, enum sever
                         const char *was, const char *why) {
     const struct playbook_kind *kind = kind_of(cx);
     enum result result = kind_alert(cx);
-    if (result != OK || moves(cx))
+    if (result != OK || kind_moves(cx))
         return result;
     if (!kind)
         return post_notice(cx, arena_printf(cx->arena, "%s.", fact_of(cx, rq, NULL, why)),
@@ -147,8 +154,12 @@ static enum result change(struct context *cx, const struct request *rq,
         result = force_severity(cx, rq, kind, before);
     if (result == OK && kind && *kind->condition)
         result = condition_follow(cx, rq, kind->condition);
+    if (result == OK && incident->is_private && !was_private)
+        result = take_back(cx);
     if (result == OK)
         result = keep(cx, rq, was_private);
+    if (result == OK && !kind_moves(cx))
+        result = own_channel_ask(cx);
     if (result == OK)
         result = tell(cx, rq, before, was, why);
     if (result == OK && incident->severity != before)
@@ -173,7 +184,7 @@ static void answer(struct context *cx, const struct playbook_kind *kind) {
             "to those who take part. To let somebody in: `%s join %s @name`. What the open "
             "channel has read already, it has read.",
             cx->config->slack.command, incident->name);
-    else if (moves(cx))
+    else if (kind_moves(cx))
         reply_say(
             cx,
             ":lock: It is private: in no list for others, and its card goes on in %s. What the "
@@ -288,7 +299,7 @@ static enum result moved(struct context *cx, const struct request *rq) {
     if (!rq->ok) {
         enum result result = not_told(cx, rq);
         if (result == OK)
-            result = post_card(cx);
+            result = card_follow(cx);
         return result == OK ? kind_tell(cx, "", false) : result;
     }
     enum result result = *cx->incident->card_ts
@@ -302,6 +313,8 @@ static enum result moved(struct context *cx, const struct request *rq) {
     result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
         result = record(cx, TIMELINE_BOT, "told", "The card was moved to a private channel");
+    if (result == OK)
+        result = own_channel_ask(cx);
     return result == OK ? kind_tell(cx, "", false) : result;
 }
 

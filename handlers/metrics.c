@@ -161,7 +161,7 @@ const struct handler handlers_metrics[] = {
      .aliases = "figures mttr mttd mttm mtta stats",
      .usage = "[30d|2026Q4|all] [severity]",
      .summary = "see how fast incidents were noticed and resolved, against the targets",
-     .example = "metrics 90d sev1",
+     .example = "metrics 90d sev1\nmetrics 90d\nmetrics all",
      .run = run},
     {0},
 };

@@ -8,6 +8,7 @@
  * The times are settings. Steps that were missed while nothing ran become one prompt that says so.
  * A prompt goes on the timeline when Slack said that it stands, not before. */
 #include "handlers/kit/promise.h"
+#include "handlers/kit/card.h"
 
 #include "base/str.h"
 #include "base/utc.h"
@@ -59,7 +60,10 @@ static const char *other_deputy(const struct context *cx) {
 /* Asks in the thread; where the thread cannot be reached, commander and deputy one by one. */
 static enum result ask(struct context *cx, const char *template_name, struct json *values,
                        const char *on_result) {
-    struct post_how how = {.on_result = on_result, .collapse = promise_collapse(cx)};
+    /* The bot's own update is for whoever reads a person's. */
+    struct post_how how = {.on_result = on_result,
+                           .collapse = promise_collapse(cx),
+                           .mirrored = str_equal(template_name, "holding")};
     if (!cx->incident->unreachable)
         return post_thread(cx, template_name, values, &how);
     const char *deputy = other_deputy(cx);
@@ -160,7 +164,7 @@ static enum result hold(struct context *cx) {
     if (result == OK)
         result = incident_save(cx->store, incident, cx->err);
     if (result == OK)
-        result = post_card(cx);
+        result = card_follow(cx);
     if (result != OK)
         return result;
     if (incident->unreachable && (result = try_thread(cx)) != OK)
@@ -195,7 +199,7 @@ static enum result promise_anew(struct context *cx) {
     if (result == OK)
         result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK)
-        result = post_card(cx);
+        result = card_follow(cx);
     if (result != OK)
         return result;
     const char *next = due_ms ? arena_printf(cx->arena, "comes by %s", time_text(cx, due_ms))

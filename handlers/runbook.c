@@ -243,7 +243,7 @@ const struct handler handlers_runbook[] = {
      .aliases = "runbooks rb",
      .usage = "[what you see | name [step]]",
      .summary = "find what to do by symptom, and show it step by step in the thread",
-     .example = "runbook",
+     .example = "runbook\nrunbook rollback",
      .needs = NEEDS_OPEN_IF_ANY,
      .run = run},
     {0},

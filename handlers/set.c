@@ -316,7 +316,7 @@ const struct handler handlers_set[] = {
      .aliases = "fact facts edit",
      .usage = "[<field> <value|none>]",
      .summary = "keep a fact that texts for outside are made of, or see them all",
-     .example = "set affected everybody who upgraded today",
+     .example = "set affected everybody who upgraded today\nset version 1.4.2\nset",
      .needs = NEEDS_INCIDENT,
      .run = run},
     {0},

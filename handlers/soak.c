@@ -5,6 +5,7 @@
  * It never resolves by itself what nobody could have contradicted: when the end of the watch was
  * missed, or Slack is not heard, the thread gets some minutes more to say that it is back. */
 #include "handlers/kit/soak.h"
+#include "handlers/kit/card.h"
 
 #include "base/str.h"
 #include "base/utc.h"
@@ -43,7 +44,7 @@ static enum result put_job(struct context *cx, int64_t due_ms, const char *args)
 
 static enum result keep(struct context *cx) {
     enum result result = incident_save(cx->store, cx->incident, cx->err);
-    return result == OK ? post_card(cx) : result;
+    return result == OK ? card_follow(cx) : result;
 }
 
 /* ---- Beginning and ending */

@@ -80,7 +80,7 @@ const struct handler handlers_status[] = {
      .aliases = "stat",
      .usage = "[investigating|mitigating|monitoring|resolved] [what you know]",
      .summary = "show where the incident stands, or set it with a word",
-     .example = "status mitigating rolling back release 42",
+     .example = "status mitigating rolling back release 42\nstatus\nstatus monitoring",
      .needs = NEEDS_INCIDENT,
      .run = run},
     {0},

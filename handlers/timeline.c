@@ -169,7 +169,7 @@ const struct handler handlers_timeline[] = {
      .name = "timeline",
      .usage = "[incident] [#n|md|csv|seal|unseal <why>]",
      .summary = "read the timeline, numbered; one entry with its changes; seal it",
-     .example = "timeline",
+     .example = "timeline\ntimeline md",
      .needs = NEEDS_INCIDENT,
      .run = timeline},
     {0},

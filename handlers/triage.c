@@ -364,7 +364,7 @@ const struct handler handlers_triage[] = {
      .name = "triage",
      .usage = "[<answer>|<question> <answer>|skip|again]",
      .summary = "answer the playbook's questions, up to a severity and what to do",
-     .example = "triage",
+     .example = "triage\ntriage yes",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = run},
     {.trigger = TRIGGER_MOMENT, .name = MOMENT_DECLARED, .run = declared},

@@ -134,7 +134,7 @@ static enum result publish(struct context *cx, const struct request *rq, const c
     struct json *values = view_incident(cx);
     json_put_str(values, "author", mention(cx, rq->user));
     json_put_str(values, "unchanged", unchanged);
-    result = post_thread(cx, "update", values, NULL);
+    result = post_thread(cx, "update", values, &(struct post_how){.mirrored = true});
     return result == OK ? moment_came(cx, rq, MOMENT_UPDATED, "") : result;
 }
 
@@ -229,7 +229,8 @@ const struct handler handlers_update[] = {
      .aliases = "u post",
      .usage = "<what is new> or status: … progress: … next: … eta: … impact: …",
      .summary = "post the promised update and promise the next",
-     .example = "update status: mitigating progress: rolling back next: verify eta: 14:30",
+     .example = "update status: mitigating progress: rolling back next: verify eta: 14:30\nupdate "
+                "rolled back, errors are falling",
      .needs = NEEDS_OPEN_INCIDENT,
      .run = run},
     {0},

@@ -48,6 +48,15 @@ LOOK_UP(playbook_drill, playbook_drill, drills, drill_count, BY_WORD)
 
 LOOK_UP(playbook_day, playbook_day, postmortem.days, postmortem.day_count, BY_NAME)
 
+const struct playbook_own_channel *playbook_own_channel(const struct playbook *playbook,
+                                                        enum severity severity, const char *kind) {
+    const struct playbook_kind *of = playbook_kind(playbook, kind);
+    if (of && of->own_channel.line)
+        return &of->own_channel;
+    const struct playbook_own_channel *own = &playbook_severity(playbook, severity)->own_channel;
+    return own->line ? own : NULL;
+}
+
 bool playbook_severity_in(const char *severities, enum severity severity) {
     return !*severities || str_has_word(severities, severity_code(severity));
 }

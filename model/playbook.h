@@ -20,6 +20,28 @@ struct playbook_texts {
     int line; /* where the list stands; 0: nowhere */
 };
 
+/* ---- Channels */
+
+/* A channel that each such incident has to itself. */
+struct playbook_own_channel {
+    int line;                     /* 0: there is none, it goes on in the announcement's thread */
+    const char *name;             /* "inc-{date}-{title}", see model/channel_name.h */
+    const char *topic, *purpose;  /* the same; "": none */
+    struct playbook_texts invite; /* names of roles, people and groups, besides those who take part
+                                     anyway */
+    int64_t archive_ms; /* archived so long after the incident is closed; 0: by hand only */
+};
+
+/* Where else such an incident is announced. All that is named must hold. */
+struct playbook_route {
+    int line;
+    const char *severities;         /* at which; "": all */
+    const char *kinds;              /* of which kinds; "": all */
+    struct playbook_texts services; /* of which services; empty: all */
+    const char *channel;            /* "#payments" */
+    bool instead;                   /* there alone, and not in the announcement channel */
+};
+
 /* ---- Severities: what stands beside struct policy_severity */
 
 /* One way to have this severity. */
@@ -54,6 +76,7 @@ struct playbook_severity {
     const char *level;          /* process level, shown on the card: "L3 HOTFIX" */
     const char *course;         /* in words: "Rollback required" */
     struct playbook_texts told; /* where it is told: "#incidents", "GitHub issue", "Status page" */
+    struct playbook_own_channel own_channel;
 };
 
 /* ---- People */
@@ -259,8 +282,9 @@ struct playbook_kind {
     const char *approvers; /* that group */
     const char *runbook;
     struct playbook_texts do_not;
-    struct playbook_texts first;          /* what to do at once */
-    struct playbook_texts needs_approval; /* what the commander must allow: "delete data" */
+    struct playbook_texts first;             /* what to do at once */
+    struct playbook_texts needs_approval;    /* what the commander must allow: "delete data" */
+    struct playbook_own_channel own_channel; /* goes before its severity's */
 };
 
 struct playbook_communication {
@@ -463,6 +487,8 @@ struct playbook {
     struct playbook_afterwards afterwards;
     struct playbook_drill *drills;
     int drill_count;
+    struct playbook_route *routes;
+    int route_count;
     const char *card_at; /* the severities at which the thread is given the card; "": none */
 };
 
@@ -491,6 +517,12 @@ const struct playbook_drill *playbook_drill(const struct playbook *playbook, con
 
 /* A day of the postmortem by its name; NULL when there is none. */
 const struct playbook_day *playbook_day(const struct playbook *playbook, const char *word);
+
+/* The channel that an incident of this severity and kind ("" for none) has to itself; NULL for
+ * none.
+ */
+const struct playbook_own_channel *playbook_own_channel(const struct playbook *playbook,
+                                                        enum severity severity, const char *kind);
 
 /* Whether severity is one of severities ("sev1 sev2"); all are when that is "". */
 bool playbook_severity_in(const char *severities, enum severity severity);

@@ -330,6 +330,7 @@ static const struct {
     {"command", interact_command},
     {"interact", interact_any},
     {"invite", people_invite},
+    {"channel", people_change_channel},
     {"reaction", people_react},
     {"pin", people_pin},
     {"reset", reset},

@@ -199,3 +199,34 @@ static const char *bring_in(struct sim *sim, const struct json *body) {
 void people_invite(struct sim *sim, struct exchange *exchange, const struct json *body) {
     control_done(exchange, bring_in(sim, body));
 }
+
+/* Takes the app, or a person, out of a channel; NULL, or the error. */
+static const char *throw_out(struct sim *sim, const struct json *body, struct channel *channel) {
+    struct user *who = workspace_user(sim->workspace, json_str(body, "who"));
+    if (!who)
+        return "user_not_found";
+    return channels_leave(sim, channel, who) ? NULL : "not_in_channel";
+}
+
+/* What stands in the menu of a channel in Slack's client; NULL, or the error. */
+static const char *change_channel(struct sim *sim, const struct json *body) {
+    struct user *user;
+    struct channel *channel;
+    const char *what = json_text_at(body, "do"), *name = json_text_at(body, "name");
+    const char *error = control_find(sim, body, &user, &channel);
+    if (error)
+        return error;
+    if (str_equal(what, "archive") || str_equal(what, "unarchive"))
+        channels_archive(sim, channel, user, str_equal(what, "archive"));
+    else if (str_equal(what, "rename") && *name)
+        channels_rename(sim, channel, user, name);
+    else if (str_equal(what, "remove"))
+        return throw_out(sim, body, channel);
+    else
+        return "invalid_arguments";
+    return NULL;
+}
+
+void people_change_channel(struct sim *sim, struct exchange *exchange, const struct json *body) {
+    control_done(exchange, change_channel(sim, body));
+}

@@ -178,19 +178,36 @@ enum result incident_by_ref(struct store *store, struct arena *arena,
 
 enum result incident_by_thread(struct store *store, struct arena *arena, const char *channel,
                                const char *thread, struct incident *ret_incident, struct err *err) {
-    return read_one(store, arena, ret_incident, err,
-                    "SELECT" COLUMNS "FROM incident i"
-                    " WHERE i.channel = $1 AND i.card_ts = $2 AND $2 <> '' LIMIT 1",
-                    DB_VALUES(db_text(channel), db_text(thread)));
+    return read_one(
+        store, arena, ret_incident, err,
+        "SELECT" COLUMNS "FROM incident i WHERE i.id IN ("
+        "SELECT id FROM incident WHERE channel = $1 AND card_ts = $2 AND $2 <> '' UNION ALL"
+        " SELECT incident_id FROM own_channel WHERE channel = $1 AND $1 <> '' UNION ALL"
+        " SELECT incident_id FROM own_channel"
+        " WHERE announced_channel = $1 AND announced_ts = $2 AND $2 <> '') LIMIT 1",
+        DB_VALUES(db_text(channel), db_text(thread)));
 }
 
 enum result incident_in_channel(struct store *store, const char *channel, bool *ret_any,
                                 struct err *err) {
     int64_t any = 0;
-    enum result result = db_run_int(&store->db, err, &any,
-                                    "SELECT EXISTS (SELECT 1 FROM incident WHERE channel = $1)",
-                                    DB_VALUES(db_text(channel)));
+    enum result result =
+        db_run_int(&store->db, err, &any,
+                   "SELECT EXISTS (SELECT 1 FROM incident WHERE channel = $1 UNION ALL"
+                   " SELECT 1 FROM own_channel WHERE announced_channel = $1)",
+                   DB_VALUES(db_text(channel)));
     *ret_any = any != 0;
+    return result;
+}
+
+enum result incident_is_announced(struct store *store, int64_t incident_id, const char *channel,
+                                  bool *ret_is, struct err *err) {
+    int64_t count = 0;
+    enum result result = db_run_int(&store->db, err, &count,
+                                    "SELECT count(*) FROM own_channel WHERE incident_id = $1"
+                                    " AND announced_channel = $2 AND state = 'open'",
+                                    DB_VALUES(db_int(incident_id), db_text(channel)));
+    *ret_is = count > 0;
     return result;
 }
 
@@ -213,8 +230,9 @@ static void append(struct arena *arena, struct incident_list *list, const struct
 
 /* The last conditions of incident_list. */
 #define VISIBLE                                                                                    \
-    " AND ($14 IS NULL OR i.is_private = 0 OR (i.channel <> '' AND i.channel = $15) OR " CONCERNS( \
-        "$14") ")"
+    " AND ($14 IS NULL OR i.is_private = 0 OR (i.channel <> '' AND i.channel = $15)"               \
+    " OR EXISTS (SELECT 1 FROM own_channel o WHERE o.incident_id = i.id AND o.state = 'open'"      \
+    "      AND o.announced_channel = $15) OR " CONCERNS("$14") ")"
 #define OF_SERVICE(service)                                                                        \
     " AND (" service " IS NULL OR EXISTS (SELECT 1 FROM answer a WHERE a.incident_id = i.id"       \
     "      AND a.topic = 'fact' AND a.name = 'service' AND lower(a.value) = lower(" service ")))"

@@ -33,14 +33,19 @@ enum result incident_by_ref(struct store *store, struct arena *arena,
                             const struct incident_ref *ref, struct incident *ret_incident,
                             struct err *err) RESULT;
 
-/* The one whose card is this message; ABSENT when there is none. */
+/* The one whose card or announcement is this message, or whose own channel this is, whatever the
+ * thread; ABSENT when there is none. */
 enum result incident_by_thread(struct store *store, struct arena *arena, const char *channel,
                                const char *thread, struct incident *ret_incident, struct err *err)
     RESULT;
 
-/* Whether any incident stands in this channel, open or not. */
+/* Whether any incident stands or was announced in this channel, open or not. */
 enum result incident_in_channel(struct store *store, const char *channel, bool *ret_any,
                                 struct err *err) RESULT;
+
+/* Whether an incident that goes on in its own channel was announced in this one. */
+enum result incident_is_announced(struct store *store, int64_t incident_id, const char *channel,
+                                  bool *ret_is, struct err *err) RESULT;
 
 /* What a list asks for. Rehearsals are in no list and in no figure that does not ask for them. */
 struct incident_filter {

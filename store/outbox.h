@@ -22,6 +22,13 @@
 #define OUTBOX_THREAD "thread"   /* into the incident's thread */
 #define OUTBOX_CARD "card"       /* at the incident's card, by its ts */
 
+/* The same for an incident that goes on in a channel of its own (store/own_channels.h). Where it
+ * does not, the error is OUTBOX_NO_OWN: what they say stands in its thread anyway. */
+#define OUTBOX_OWN "own"             /* into that channel */
+#define OUTBOX_MIRROR "mirror"       /* into the thread of its announcement */
+#define OUTBOX_ANNOUNCED "announced" /* at its announcement, by its ts */
+#define OUTBOX_NO_OWN "no_own_channel"
+
 struct outbox_call {
     int64_t id;
     const char *op;   /* random; travels in the message's metadata so that it can be found again */

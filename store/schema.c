@@ -459,8 +459,41 @@ static const char homes[] = "CREATE TABLE home ("
                             "  hash TEXT NOT NULL,"
                             "  dirty INTEGER NOT NULL)";
 
+/* Channels that incidents have to themselves, and where else their announcements stand. */
+static const char own_channels[] =
+    "CREATE TABLE own_channel ("
+    "  incident_id INTEGER PRIMARY KEY REFERENCES incident (id),"
+    "  state TEXT NOT NULL," /* asked, open, lost, refused, archived, left */
+    "  name TEXT NOT NULL,"
+    "  tries INTEGER NOT NULL,"
+    "  is_private INTEGER NOT NULL,"
+    "  channel TEXT NOT NULL,"
+    "  card_ts TEXT NOT NULL,"
+    "  topic TEXT NOT NULL,"
+    "  announced_channel TEXT NOT NULL," /* where the announcement is meanwhile */
+    "  announced_ts TEXT NOT NULL);"
+    "CREATE INDEX own_channel_place ON own_channel (channel);"
+    "CREATE INDEX own_channel_announced ON own_channel (announced_channel, announced_ts);"
+    "CREATE TABLE own_channel_guest (" /* who was invited */
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  who TEXT NOT NULL,"
+    "  PRIMARY KEY (incident_id, who));"
+    "CREATE TABLE own_channel_link ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  title TEXT NOT NULL,"
+    "  link TEXT NOT NULL,"
+    "  id TEXT NOT NULL,"
+    "  PRIMARY KEY (incident_id, title));"
+    "CREATE TABLE announcement_copy ("
+    "  incident_id INTEGER NOT NULL REFERENCES incident (id),"
+    "  asked TEXT NOT NULL,"   /* the channel as the playbook names it */
+    "  channel TEXT NOT NULL," /* its id; nothing: it does not stand there yet */
+    "  ts TEXT NOT NULL,"
+    "  PRIMARY KEY (incident_id, asked))";
+
 const char *const schema_steps[] = {
     first,    replies,           jobs_within, gaps,        playbooks, people,
     pages,    detected,          uploads,     review,      promises,  search_schema,
     imports,  approval_messages, afterwards,  conditions,  directory, postmortems,
-    attempts, outbox_within,     messages,    form_drafts, homes,     NULL};
+    attempts, outbox_within,     messages,    form_drafts, homes,     own_channels,
+    NULL};

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "handlers/kit/card.h"
 #include "handlers/kit/post.h"
 #include "handlers/kit/reply.h"
 #include "store/incidents.h"
@@ -55,7 +56,7 @@ enum result save(struct context *cx, const char *user) {
     enum result result = incident_save(cx->store, cx->incident, cx->err);
     if (result == OK && *user)
         result = incident_touch(cx->store, user, cx->incident->id, cx->now_ms, cx->err);
-    return result == OK ? post_card(cx) : result;
+    return result == OK ? card_follow(cx) : result;
 }
 
 const char *heading(struct context *cx) {

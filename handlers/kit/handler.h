@@ -124,7 +124,8 @@ struct handler {
     const char *aliases; /* other words for it, with single spaces between; may be NULL */
     const char *usage;   /* commands: the arguments, "<severity> <reason>" */
     const char *summary; /* commands: what it does, one sentence without a full stop */
-    const char *example; /* commands: a line that works, without the slash command */
+    const char
+        *example; /* commands: lines that work, one below the other, without the slash command */
     enum needs needs;
 
     /* OK: commit, and acknowledge with the reply. INVALID, DENIED: roll back, and show cx->err with

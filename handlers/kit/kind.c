@@ -77,7 +77,12 @@ enum result kind_may_see(struct context *cx, const char *user, const char *chann
                          const struct incident *incident, bool *ret_may) {
     *ret_may =
         !incident->is_private || is_there(channel, incident) || is_approver(cx, user, incident);
-    return *ret_may ? OK : incident_concerns(cx->store, incident->id, user, ret_may, cx->err);
+    if (*ret_may)
+        return OK;
+    enum result result = incident_is_announced(cx->store, incident->id, channel, ret_may, cx->err);
+    return result != OK || *ret_may
+               ? result
+               : incident_concerns(cx->store, incident->id, user, ret_may, cx->err);
 }
 
 enum result kind_check_seen(struct context *cx, const struct request *rq) {
@@ -94,6 +99,12 @@ enum result kind_check_seen(struct context *cx, const struct request *rq) {
 }
 
 /* ---- Telling */
+
+bool kind_moves(const struct context *cx) {
+    const struct playbook_kind *kind = kind_of(cx);
+    return kind && cx->incident->is_private && *kind->channel &&
+           !str_equal(kind->channel, cx->incident->channel);
+}
 
 /* An array of {"text"} for a template. */
 static struct json *lines_of(const struct playbook_texts *texts) {

@@ -31,6 +31,9 @@ enum result kind_may_see(struct context *cx, const char *user, const char *chann
 /* DENIED, with why and whom to ask, when whoever sent rq may not see cx->incident. */
 enum result kind_check_seen(struct context *cx, const struct request *rq) RESULT;
 
+/* Whether the card of cx->incident is about to leave the channel where it stands for the kind's. */
+bool kind_moves(const struct context *cx);
+
 /* Hears what became of that message; handlers/do_not.c has it pinned. */
 #define KIND_TOLD "kind.told"
 

@@ -18,6 +18,7 @@
 #define MOMENT_OVERDUE "overdue"   /* it did not come, and commander and deputy were called */
 #define MOMENT_RESOLVED "resolved" /* also dismissed or merged; see incident.outcome */
 #define MOMENT_REOPENED "reopened"
+#define MOMENT_CLOSED "closed" /* it was put away */
 #define MOMENT_ROLE "role"     /* somebody else holds a role; args: its name */
 #define MOMENT_LEFT "left"     /* whoever asked takes part no more; args: why, "" */
 #define MOMENT_TICKED "ticked" /* an item of a checklist; args: "follow-up 2" */

@@ -36,10 +36,8 @@ static enum result infer(struct context *cx, const struct request *rq, int64_t n
     struct incident_list open;
     struct incident_filter filter = {
         .open_only = true, .with_drills = true, .viewer = rq->user, .place = rq->channel};
-    enum result result = ABSENT;
-    if (*rq->thread)
-        result = incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, ret_incident,
-                                    cx->err);
+    enum result result =
+        incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, ret_incident, cx->err);
     if (result == ABSENT)
         result = incident_touched(cx->store, cx->arena, rq->user, ret_incident, cx->err);
     if (result == OK && ret_incident->id != not_id)

@@ -6,9 +6,9 @@
 #include "handlers/kit/audience.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/undelivered.h"
-#include "handlers/kit/useful.h"
 #include "handlers/kit/view.h"
 #include "store/outbox.h"
+#include "store/own_channels.h"
 
 #include <string.h>
 
@@ -47,9 +47,8 @@ static const char *incident_lane(struct context *cx) {
     return arena_printf(cx->arena, "incident:%s", cx->incident->name);
 }
 
-/* Adds a row in the incident's lane; takes ownership of body. */
-static enum result put_for_incident(struct context *cx, const char *method, const char *address,
-                                    struct json *body, const struct post_how *how) {
+enum result post_in_lane(struct context *cx, const char *method, const char *address,
+                         struct json *body, const struct post_how *how) {
     struct outbox_call call = {.lane = incident_lane(cx),
                                .method = method,
                                .address = address,
@@ -94,17 +93,6 @@ enum result post_render(struct context *cx, const char *name, struct json *value
     return result;
 }
 
-static enum result render_card(struct context *cx, struct json **ret_message) {
-    struct useful useful;
-    enum result result = useful_read(cx, &useful);
-    if (result != OK)
-        return result;
-    struct json *values = view_incident(cx);
-    useful_put(cx, values, &useful);
-    view_put_call(cx, values, true);
-    return post_render(cx, "announcement", values, ret_message);
-}
-
 /* Adds a row in a person's lane, for this incident or 0; takes ownership of message. */
 static enum result put_privately(struct context *cx, const char *user, struct json *message,
                                  int64_t incident_id, const struct post_how *how) {
@@ -132,10 +120,7 @@ static enum result put_quietly(struct context *cx, const char *user, struct json
     return put_privately(cx, user, message, 0, &how);
 }
 
-/* What stands in the thread of others, to everybody whom an incident without one concerns; takes
- * ownership of message. */
-static enum result put_for_audience(struct context *cx, struct json *message,
-                                    const struct post_how *how) {
+enum result post_to_audience(struct context *cx, struct json *message, const struct post_how *how) {
     struct people people = {0};
     enum result result = audience(cx, &people);
     for (int i = 0; result == OK && i < people.count; i++) {
@@ -148,40 +133,36 @@ static enum result put_for_audience(struct context *cx, struct json *message,
     return result;
 }
 
-enum result post_announcement(struct context *cx) {
-    struct json *message = NULL;
-    enum result result = render_card(cx, &message);
+/* The same for the thread of the announcement, when the incident goes on in a channel of its own.
+ */
+static enum result put_mirror(struct context *cx, const struct json *message,
+                              const struct post_how *how) {
+    struct own_channel own;
+    enum result result = own_channel_get(cx->store, cx->arena, cx->incident->id, &own, cx->err);
     if (result != OK)
-        return result;
-    if (!incident_has_channel(cx->incident))
-        return put_for_audience(cx, message, NULL);
-    const char *collapse = arena_printf(cx->arena, "announcement:%s", cx->incident->name);
-    return put_for_incident(cx, "chat.postMessage", OUTBOX_CHANNEL, message,
-                            &(struct post_how){.on_result = "announcement", .collapse = collapse});
-}
-
-enum result post_card(struct context *cx) {
-    struct json *message = NULL;
-    if (!incident_has_channel(cx->incident))
-        return OK; /* nobody has a card before them */
-    if (!*cx->incident->card_ts && cx->incident->unreachable)
-        return post_announcement(cx); /* it never stood; perhaps it can now */
-    enum result result = render_card(cx, &message);
-    if (result != OK)
-        return result;
-    const char *collapse = arena_printf(cx->arena, "card:%s", cx->incident->name);
-    return put_for_incident(cx, "chat.update", OUTBOX_CARD, message,
-                            &(struct post_how){.on_result = "card", .collapse = collapse});
+        return result == ABSENT ? OK : result;
+    if (!own_channel_is(&own, OWN_CHANNEL_OPEN) && !own_channel_is(&own, OWN_CHANNEL_ASKED))
+        return OK;
+    struct json *copy = json_copy(message);
+    if (how->broadcast)
+        json_put_bool(copy, "reply_broadcast", true);
+    return post_in_lane(cx, "chat.postMessage", OUTBOX_MIRROR, copy,
+                        &(struct post_how){.on_result = POST_MIRRORED});
 }
 
 /* Takes ownership of message. */
 static enum result put_in_thread(struct context *cx, struct json *message,
                                  const struct post_how *how) {
     if (!incident_has_channel(cx->incident))
-        return put_for_audience(cx, message, how);
+        return post_to_audience(cx, message, how);
+    enum result result = how->mirrored || how->broadcast ? put_mirror(cx, message, how) : OK;
+    if (result != OK) {
+        json_free(message);
+        return result;
+    }
     if (how->broadcast)
         json_put_bool(message, "reply_broadcast", true);
-    return put_for_incident(cx, "chat.postMessage", OUTBOX_THREAD, message, how);
+    return post_in_lane(cx, "chat.postMessage", OUTBOX_THREAD, message, how);
 }
 
 enum result post_thread(struct context *cx, const char *template_name, struct json *values,
@@ -200,8 +181,8 @@ enum result post_edit(struct context *cx, const char *message, const char *templ
         return result;
     json_put_str(body, "channel", arena_strndup(cx->arena, message, (size_t)(space - message)));
     json_put_str(body, "ts", space + 1);
-    return put_for_incident(cx, "chat.update", OUTBOX_FIXED, body,
-                            &(struct post_how){.on_result = on_result});
+    return post_in_lane(cx, "chat.update", OUTBOX_FIXED, body,
+                        &(struct post_how){.on_result = on_result});
 }
 
 static bool fits_code(const char *line) {

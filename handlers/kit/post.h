@@ -12,16 +12,24 @@ struct post_how {
     const char *collapse;  /* a newer message with the same word replaces this one */
     int64_t expires_ms;    /* worthless from then on */
     bool broadcast;        /* a thread reply that also stands in the channel */
-    bool in_turn; /* of what stands elsewhere: after all that the incident said before, and before
-                   * all that it says next */
+    bool mirrored; /* of an incident with a channel of its own, also where it was announced; what is
+                      broadcast always is */
+    bool in_turn;  /* of what stands elsewhere: after all that the incident said before, and before
+                    * all that it says next */
 };
 
-/* Posts the announcement of cx->incident, which becomes its card and its thread's root; its answer
- * goes to the handler "announcement". */
-enum result post_announcement(struct context *cx) RESULT;
+/* What became of a mirrored message (handlers/own_channel.c). */
+#define POST_MIRRORED "mirrored"
 
-/* Brings the card up to date with cx->incident. Several changes at once become one edit. */
-enum result post_card(struct context *cx) RESULT;
+/* A call in the lane of cx->incident: what is told about it later waits for this one's answer.
+ * Takes ownership of body. */
+enum result post_in_lane(struct context *cx, const char *method, const char *address,
+                         struct json *body, const struct post_how *how) RESULT;
+
+/* What would stand in the thread of an incident that has a channel, to everybody whom it concerns;
+ * takes ownership of message. */
+enum result post_to_audience(struct context *cx, struct json *message, const struct post_how *how)
+    RESULT;
 
 /* Renders a template into the incident's thread; takes ownership of values. */
 enum result post_thread(struct context *cx, const char *template_name, struct json *values,

@@ -1,7 +1,24 @@
 /* Saying no: see refusal.h. */
 #include "handlers/kit/refusal.h"
 
+#include "handlers/kit/meant.h"
 #include "handlers/kit/reply.h"
+
+#include <string.h>
+
+/* The line with its first word put right, where it looks like one that the command knows. */
+static void offer_words(struct context *cx, const struct request *rq,
+                        const struct handler *handler) {
+    const char *args = meant_arguments(cx, handler, rq->args);
+    if (!*args)
+        return;
+    const char *line = arena_printf(cx->arena, "%s %s", rq->name, args);
+    reply_say(cx, "Did you mean `%s %s`?", cx->config->slack.command, shown_cut(cx, line, 100));
+    reply_button(cx,
+                 arena_printf(cx->arena, "%s %s %.*s", cx->config->slack.command, rq->name,
+                              (int)strcspn(args, " \n"), args),
+                 line);
+}
 
 void refusal(struct context *cx, const struct request *rq, const struct handler *handler) {
     const char *command = cx->config->slack.command;
@@ -9,9 +26,11 @@ void refusal(struct context *cx, const struct request *rq, const struct handler 
     reply_say(cx, ":x: %s. Nothing was changed.", shown(cx, unstopped(cx, cx->err->text)));
     if (*rq->typed)
         reply_typed(cx, rq);
+    if (handler && handler->usage)
+        offer_words(cx, rq, handler);
     if (handler && handler->example)
-        reply_say(cx, "What works: `%s %s` – more with `%s help %s`", command, handler->example,
-                  command, handler->name);
+        reply_say(cx, "What works: `%s %.*s` – more with `%s help %s`", command,
+                  (int)strcspn(handler->example, "\n"), handler->example, command, handler->name);
 }
 
 void refusal_of_failure(struct context *cx, const struct request *rq) {

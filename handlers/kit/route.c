@@ -4,13 +4,14 @@
 #include "handlers/kit/change.h"
 #include "handlers/kit/directory.h"
 #include "handlers/kit/kind.h"
+#include "handlers/kit/meant.h"
 #include "handlers/kit/reply.h"
 #include "handlers/kit/view.h"
 #include "model/words.h"
 #include "store/incidents.h"
 #include "store/playbooks.h"
 
-enum { OFFERED_MAX = 10, VERBS_MAX = 128 };
+enum { OFFERED_MAX = 10 };
 
 /* ---- The verb */
 
@@ -31,23 +32,19 @@ static void offer_declare(struct context *cx, const char *line) {
 
 static enum result offer_verbs(struct context *cx, const struct request *rq, const char *line,
                                const char *verb, const char *rest) {
-    const char *names[VERBS_MAX];
-    size_t count = 0, nearest[WORDS_NEAREST_MAX];
-    const struct handler *handler = NULL;
-    while ((handler = handler_next(TRIGGER_COMMAND, handler)) && count < VERBS_MAX)
-        names[count++] = handler->name;
+    struct meant meant[MEANT_MAX];
     const char *command = cx->config->slack.command;
-    size_t found = words_nearest(verb, names, count, nearest);
+    int found = meant_verbs(cx, verb, rest, meant);
     reply_say(cx, "I do not know the verb *%s*.", shown(cx, verb));
     reply_typed(cx, rq);
     offer_declare(cx, line);
-    for (size_t i = 0; i < found; i++)
-        reply_button(cx, arena_printf(cx->arena, "%s %s", command, names[nearest[i]]),
-                     arena_printf(cx->arena, "%s %s", names[nearest[i]], rest));
-    if (cx->reply->buttons)
-        reply_say(cx, "Did you mean one of these? Your words are kept.");
-    else if (found) /* the line is too long for a button */
-        reply_say(cx, "Did you mean `%s %s …`?", command, names[nearest[0]]);
+    for (int i = 0; i < found; i++)
+        reply_button(cx, arena_printf(cx->arena, "%s %s", command, meant[i].start), meant[i].line);
+    if (found || cx->reply->buttons) /* there is none for a line that is too long */
+        reply_say(cx, "Did you mean one of these?%s",
+                  cx->reply->buttons ? " Your words are kept." : "");
+    for (int i = 0; i < found; i++)
+        reply_say(cx, "• `%s %s …` – %s", command, meant[i].start, meant[i].handler->summary);
     reply_say(cx, "`%s help` lists every verb.", command);
     return ABSENT;
 }
@@ -218,10 +215,8 @@ static enum result by_newness(struct context *cx, const struct request *rq, bool
 static enum result by_inference(struct context *cx, const struct request *rq, enum needs needs) {
     struct incident incident;
     bool none_open = false;
-    enum result result = ABSENT;
-    if (*rq->thread)
-        result =
-            incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
+    enum result result =
+        incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, &incident, cx->err);
     if (result != ABSENT)
         return result == OK ? found(cx, &incident, "") : result;
     if (needs == NEEDS_RESOLVED_INCIDENT)
@@ -245,8 +240,8 @@ static enum result check_needs(struct context *cx, enum needs needs) {
 }
 
 /* Whether what stands at this place of the line names the incident that is meant. In the middle of
- * a sentence it is only talked about when it was said in a thread, or when the incident is over:
- * "note looks like INC-2026-10-02-001". */
+ * a sentence it is only talked about when it was said in a thread or in an incident's own channel,
+ * or when the incident is over: "note looks like INC-2026-10-02-001". */
 static enum result names_one(struct context *cx, const struct request *rq,
                              const struct incident_ref *ref, enum words_place place,
                              bool *ret_names) {
@@ -254,7 +249,11 @@ static enum result names_one(struct context *cx, const struct request *rq,
     *ret_names = place != WORDS_INSIDE;
     if (place != WORDS_INSIDE || *rq->thread)
         return OK;
-    enum result result = incident_by_ref(cx->store, cx->arena, ref, &incident, cx->err);
+    enum result result =
+        incident_by_thread(cx->store, cx->arena, rq->channel, "", &incident, cx->err);
+    if (result != ABSENT)
+        return result;
+    result = incident_by_ref(cx->store, cx->arena, ref, &incident, cx->err);
     *ret_names = result == OK && incident_is_open(&incident);
     return result == ABSENT ? OK : result;
 }

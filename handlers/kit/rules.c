@@ -15,9 +15,8 @@ static enum result find_incident(struct context *cx, const struct request *rq, s
     char name[INCIDENT_ID_SIZE];
     enum result result = words_take_incident(line, &ref, &place, cx->err);
     if (result == ABSENT)
-        return *rq->thread ? incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread,
-                                                ret_incident, cx->err)
-                           : ABSENT;
+        return incident_by_thread(cx->store, cx->arena, rq->channel, rq->thread, ret_incident,
+                                  cx->err);
     if (result != OK)
         return result;
     result = incident_by_ref(cx->store, cx->arena, &ref, ret_incident, cx->err);

@@ -11,8 +11,7 @@
 #include "store/incidents.h"
 #include "store/jobs.h"
 
-/* Errors after which no message gets into the channel any more. */
-static bool is_channel_gone(const char *error) {
+bool undelivered_is_channel_gone(const char *error) {
     static const char *const errors[] = {"restricted_action_read_only_channel",
                                          "channel_not_found",
                                          "is_archived",
@@ -92,7 +91,7 @@ static enum result tell_lead_of_given_up(struct context *cx) {
 }
 
 bool undelivered_may_come_back(const char *error) {
-    return is_channel_gone(error) || str_equal(error, "given_up");
+    return undelivered_is_channel_gone(error) || str_equal(error, "given_up");
 }
 
 /* It waited until it was too old: for want of Slack, not of a channel. However long Slack is away,
@@ -144,11 +143,11 @@ enum result undelivered(struct context *cx, const struct request *rq) {
     if (*person)
         return person_missed(cx, person, error);
     enum result result = OK;
-    if (is_channel_gone(error) && is_worth_trying(cx))
+    if (undelivered_is_channel_gone(error) && is_worth_trying(cx))
         result = try_the_card_later(cx);
     if (result != OK || cx->incident->unreachable)
         return result; /* told already */
-    if (is_channel_gone(error)) {
+    if (undelivered_is_channel_gone(error)) {
         cx->incident->unreachable = true;
         if ((result = incident_save(cx->store, cx->incident, cx->err)) != OK)
             return result;

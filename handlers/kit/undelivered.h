@@ -9,6 +9,9 @@
  * is nobody's concern. */
 enum result undelivered(struct context *cx, const struct request *rq) RESULT;
 
+/* Whether no message gets into the channel any more after this error. */
+bool undelivered_is_channel_gone(const char *error);
+
 /* Whether what was refused with this error may get through later: its channel was closed, or Slack
  * away for too long. */
 bool undelivered_may_come_back(const char *error);

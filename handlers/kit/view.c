@@ -136,6 +136,7 @@ struct json *view_incident(struct context *cx) {
     json_put_bool(object, "private", incident->is_private);
     json_put_str(object, "where",
                  incident_has_channel(incident) ? "in this thread" : "in private messages");
+    json_put_str(object, "own_channel", "");
     json_put_str(object, "outcome", incident->outcome);
     json_put_str(object, "ending", ending(incident));
     put_role(cx, object, "ic");

@@ -51,7 +51,8 @@ function drawUser(one) {
             "aria-checked": String(isMe),
             tabindex: isMe ? "0" : "-1",
             "data-focus": one.id,
-            onclick: () => leaveFor({ me: one.id }),
+            // An arrow key chooses on its way (see moveWithArrows), and the list stays open for it.
+            onclick: (event) => (event.isTrusted ? leaveFor : go)({ me: one.id }),
         },
         avatar({ id: one.id, name: one.name, isApp: false }),
         el("span", {}, one.name),

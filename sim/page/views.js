@@ -129,6 +129,11 @@ function drawForm(dialog, surface) {
                 event.preventDefault();
                 submit(dialog, surface);
             },
+            // In a field of several lines Enter alone begins a new one.
+            onkeydown: (event) => {
+                if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && view.submit)
+                    event.currentTarget.requestSubmit();
+            },
         },
         el(
             "header",

@@ -397,6 +397,43 @@ Test(playbook, incidents_are_named_in_one_of_two_forms) {
                    "id_format: \"FIRE-NNN\" is unknown; write \"INC-YYYY-MM-DD-NNN\" or");
 }
 
+#define OWN(fields) "kinds = ( { name = \"data\"; own_channel = { " fields " }; } );"
+
+Test(playbook, a_channel_of_its_own_has_a_name_that_slack_takes) {
+    expect_right(BASE OWN("name = \"inc-{date}-{title}\"; topic = \"{severity} {ic}, {status}\";"));
+    expect_planted(BASE, OWN("topic = \"x\";"),
+                   "this channel of its own has no name; write name = …;");
+    expect_planted(BASE, OWN("name = \"inc-{day}\";"),
+                   "name: \"{day}\" is nothing that it can have; write {id}, {date}, {title}, "
+                   "{severity} or {kind}");
+    expect_planted(BASE, OWN("name = \"inc-{ic}\";"), "name: \"{ic}\" is nothing");
+    expect_planted(BASE, OWN("name = \"inc-{date\";"), "name: \"{date\" is nothing");
+    expect_planted(BASE, OWN("name = \"Inc-{id}\";"), "name: Slack's channels have no \"I\"");
+    expect_planted(
+        BASE, OWN("name = \"a-very-long-name-of-a-channel-that-goes-on-and-on-and-on-{id}-x\";"),
+        "name: this is longer than 60 characters");
+    expect_planted(BASE, OWN("name = \"x\"; topic = \"{who}\";"),
+                   "topic: \"{who}\" is nothing that it can have");
+    expect_planted(BASE, OWN("name = \"x\"; invite = [\"boss\"];"),
+                   "invite: \"boss\" is no role, no person and no group");
+}
+
+Test(playbook, a_route_leads_into_a_channel_from_what_there_is) {
+    expect_right(BASE "services = [\"shop\"]; routes = ( { services = [\"shop\"]; channel = "
+                      "\"#shop\"; }, { severities = \"sev1 sev2\"; channel = \"#all\"; } );");
+    expect_planted(BASE, "routes = ( { severities = \"sev1\"; } );",
+                   "this route has no channel; write channel = …;");
+    expect_planted(BASE, "routes = ( { severities = \"sev9\"; channel = \"#x\"; } );",
+                   "\"sev9\" is no severity");
+    expect_planted(BASE, "routes = ( { kinds = \"fire\"; channel = \"#x\"; } );",
+                   "there is no kind \"fire\"");
+    expect_planted(BASE, "routes = ( { services = [\"shop\"]; channel = \"#x\"; } );",
+                   "services: \"shop\" is none of the playbook's services");
+    expect_planted(BASE "services = [\"shop\"];",
+                   "routes = ( { services = [\"shop\"]; channel = \"#x\"; instead = true; } );",
+                   "instead: which service it is about is known after it was announced");
+}
+
 /* ---- What needs something else */
 
 Test(playbook, an_authority_needs_its_rule_and_an_approval_somebody_who_approves) {

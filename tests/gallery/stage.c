@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SCENES_MAX = 256 * 1024, MANY_USUAL = 3, MANY_STRANGE = 30 };
+enum { SCENES_MAX = 256 * 1024, MANY_USUAL = 3, MANY_STRANGE = 22 };
 
 static const char scenes_path[] = "tests/gallery/scenes.md";
 
@@ -354,7 +354,13 @@ static bool befall(struct scene *scene, const char *step) {
         desk_refuse(desk, method, error, 1);
         return true;
     }
-    if (str_equal(step, "disconnect"))
+    if (sscanf(step, "close %63s %63s", method, error) == 2) {
+        desk_close_channel(desk, method, error);
+        return true;
+    }
+    if (str_equal(step, "open"))
+        desk_open_channel(desk);
+    else if (str_equal(step, "disconnect"))
         desk_disconnect(desk);
     else if (str_equal(step, "connect"))
         desk_connect(desk);

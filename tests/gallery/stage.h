@@ -18,6 +18,8 @@
  *     > alice reads every text          the texts for outside, one after the other
  *     > many alice: note {words} {n}    a step, again and again
  *     > refuse chat.postMessage channel_not_found     the next call of it
+ *     > close C0INCIDENTS is_archived   whatever goes there is refused, until
+ *     > open
  *
  * {title}, {text} and {words} are what people write: something usual, or the longest and strangest
  * that they can. */

@@ -219,56 +219,6 @@ Test(commands, list_show_and_the_console_say_what_is_going_on) {
     assert_says(desk->reply, "declare sev1 checkout is down");
 }
 
-Test(commands, help_fits_on_a_phone) {
-    desk_type(desk, "U0BOB", "help");
-    assert_says(desk->reply, "`/incident ack` – say that you have seen it and are on it");
-    cr_assert_lt(strlen(desk->reply), 2000, "%s", desk->reply);
-    room_press_reply("U0BOB", "Every verb");
-    assert_says(desk->reply, "*Afterwards*");
-}
-
-Test(commands, help_all_lists_every_verb_and_help_explains_each) {
-    desk_type(desk, "U0BOB", "help all");
-    const struct handler *handler = NULL;
-    while ((handler = handler_next(TRIGGER_COMMAND, handler))) {
-        char line[64];
-        snprintf(line, sizeof line, "`/incident %s", handler->name);
-        assert_says(desk->reply, line);
-    }
-    const char *afterwards = strstr(desk->reply, "*Afterwards*");
-    cr_assert_not_null(afterwards);
-    assert_says(afterwards, "`/incident postmortem");
-    assert_says_not(afterwards, "`/incident declare");
-    desk_type(desk, "U0BOB", "help u");
-    assert_says(desk->reply, "post the promised update");
-    desk_type(desk, "U0BOB", "help me");
-    cr_assert_eq(desk->result, INVALID);
-}
-
-Test(commands, every_example_in_the_help_works) {
-    const struct handler *handler = NULL;
-    while ((handler = handler_next(TRIGGER_COMMAND, handler))) {
-        room_begin(NULL, "declare sev1 checkout is down");
-        if (strcmp(handler->name, "reopen") == 0 || strcmp(handler->name, "postmortem") == 0)
-            desk_type(desk, "U0ALICE", "resolve done");
-        if (strcmp(handler->name, "seal") == 0 || strcmp(handler->name, "unseal") == 0) {
-            desk_type(desk, "U0ALICE", "ic <@U0BOB>");
-            desk_type(desk, "U0ALICE", "resolve done");
-        }
-        if (strcmp(handler->name, "unseal") == 0)
-            desk_type(desk, "U0ALICE", "seal");
-        if (strcmp(handler->name, "merge") == 0 || strcmp(handler->name, "link") == 0)
-            desk_type(desk, "U0BOB", "declare sev2 search is slow");
-        if (strcmp(handler->name, "handoff") == 0)
-            desk_type(desk, "U0ALICE", "deputy <@U0CAROL>");
-        if (strcmp(handler->name, "approve") == 0 || strcmp(handler->name, "deny") == 0) {
-            desk_type(desk, "U0ALICE", "sev sev2 only one region");
-            desk_type(desk, "U0ALICE", "decide rollback the last deploy broke it");
-        }
-        room_do("U0BOB", handler->example);
-    }
-}
-
 Test(commands, an_unknown_verb_gets_the_nearest_three_with_the_arguments_kept) {
     room_do("U0BOB", "updaet rolled back");
     assert_says(desk->reply, "updaet rolled back");

@@ -162,7 +162,7 @@ Test(replies, a_line_too_long_for_buttons_is_answered_in_words) {
     size_t len = (size_t)snprintf(line, sizeof line, "updaet ");
     memset(line + len, 'a', 3000);
     desk_type(desk, "U0ALICE", line);
-    assert_says(desk->reply, "Did you mean `/incident update …`?");
+    assert_says(desk->reply, "Did you mean one of these?\n• `/incident update …`");
     desk_type(desk, "U0ALICE", "sev2 search is slow");
     memcpy(line, "update ", 7);
     desk_type(desk, "U0CAROL", line);

@@ -347,7 +347,7 @@ static struct json *question(struct desk *desk, const char *method, const struct
         return prepared;
     if (json_is_true(body, "inclusive"))
         return one_said(desk, body);
-    if (str_starts(method, "conversations."))
+    if (str_equal(method, "conversations.history") || str_equal(method, "conversations.replies"))
         return history(desk, body);
     if (str_equal(method, "pins.list"))
         return list_pins(desk, body);
@@ -386,6 +386,7 @@ static struct json *do_call(struct desk *desk, const char *method, struct json *
     if (str_equal(method, OUTBOX_COMMIT))
         put_commit(answer, body);
     keep(desk, method, body, ts);
+    desk_answer_of_channel(desk, method, body, answer);
     return answer;
 }
 
@@ -422,6 +423,8 @@ static void answer_first(struct desk *desk) {
     } else {
         done = do_call(desk, method, body);
         answer.body = done;
+        answer.outcome = json_is_true(done, "ok") ? WEB_OK : WEB_REFUSED;
+        answer.error = answer.text = json_text_at(done, "error");
     }
     torture_arm(desk, 0); /* then the next run takes it up */
     core_answered(desk->core, ticket, &answer, desk->now_ms);

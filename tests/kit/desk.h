@@ -7,7 +7,13 @@
 #include "tests/kit/failing_store.h"
 #include "tests/kit/torture.h"
 
-enum { DESK_SENT_MAX = 4000, DESK_SAID_MAX = 500, DESK_QUEUE_MAX = 16, DESK_TEXT_SIZE = 16 * 1024 };
+enum {
+    DESK_SENT_MAX = 4000,
+    DESK_SAID_MAX = 500,
+    DESK_QUEUE_MAX = 16,
+    DESK_TEXT_SIZE = 16 * 1024,
+    DESK_CHANNELS_MAX = 16
+};
 
 /* 2026-11-20 14:05:00 UTC, where every desk begins. */
 #define DESK_BEGIN_MS INT64_C(1795183500000)
@@ -35,6 +41,12 @@ struct desk_said {
     struct desk_reaction reactions[8];
     int reaction_count;
     bool deleted;
+};
+
+/* A channel that was created, by whom. */
+struct desk_channel {
+    char id[16], name[96], creator[32];
+    bool is_private;
 };
 
 struct desk {
@@ -81,6 +93,9 @@ struct desk {
 
     struct failing_store failing; /* what a test lets its store fail with */
     struct torture torture;
+
+    struct desk_channel channels[DESK_CHANNELS_MAX];
+    int channel_count;
 
     char thread[32], channel[32]; /* where people are; "" and C0GENERAL at first */
     bool forms_open;              /* commands come with a trigger_id, so that a form can open */
@@ -190,6 +205,21 @@ void desk_restart(struct desk *desk, int64_t ms);
 
 /* The daemon reads its rules anew, after setting ("playbook=motus") was changed. */
 void desk_reload(struct desk *desk, const char *setting);
+
+/* A channel comes to be: C0OWN1 is the first. */
+const struct desk_channel *desk_make_channel(struct desk *desk, const char *name,
+                                             const char *creator, bool is_private);
+
+/* Slack tells that something was done to a channel: "channel_archive", "member_left_channel"; by
+ * or to user. */
+void desk_channel_event(struct desk *desk, const char *type, const char *channel, const char *user);
+
+/* The same of one that is called name from now on. */
+void desk_rename_channel(struct desk *desk, const char *channel, const char *name);
+
+/* For desk.c: what Slack answers to a call about channels, added to answer. */
+void desk_answer_of_channel(struct desk *desk, const char *method, const struct json *body,
+                            struct json *answer);
 
 /* Messages that Slack has whose text or blocks contain part, since message number from. */
 int desk_count(const struct desk *desk, const char *part, int from);

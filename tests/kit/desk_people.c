@@ -334,3 +334,23 @@ void desk_write(struct desk *desk, const char *user, const char *text) {
     json_put_str(event, "ts", ts);
     deliver_event(desk, event);
 }
+
+/* ---- Channels */
+
+void desk_channel_event(struct desk *desk, const char *type, const char *channel,
+                        const char *user) {
+    struct json *event = json_new_object();
+    json_put_str(event, "type", type);
+    json_put_str(event, "channel", channel);
+    json_put_str(event, "user", user);
+    deliver_event(desk, event);
+}
+
+void desk_rename_channel(struct desk *desk, const char *channel, const char *name) {
+    struct json *event = json_new_object(), *renamed = json_new_object();
+    json_put_str(renamed, "id", channel);
+    json_put_str(renamed, "name", name);
+    json_put_str(event, "type", "channel_rename");
+    json_put(event, "channel", renamed);
+    deliver_event(desk, event);
+}

@@ -1,10 +1,11 @@
 /* The oracle: see oracle.h. Here is what becomes of deliveries, and the end; oracle_messages.c has
  * the rules on messages, oracle_promise.c those on promises, oracle_playbook.c those on decisions,
  * tasks, handoffs and the like, and oracle_files.c,
- * oracle_owed.c and oracle_private.c those that their names say. */
+ * oracle_owed.c, oracle_channels.c and oracle_private.c those that their names say. */
 #include "tests/weather/oracle_inside.h"
 
 #include "base/str.h"
+#include "tests/weather/channels.h"
 #include "tests/weather/process.h"
 #include "tests/weather/seen.h"
 
@@ -141,13 +142,22 @@ static const char not_read_for_a_reason[] =
     "'undelivered') OR "
     "instr(text, 'could not read')))";
 
+/* The same of an incident's own channel, which may also have been given up for a while. */
+static const char own_not_read_for_a_reason[] =
+    "SELECT 1 - (SELECT count(*) FROM incident WHERE channel = ?1 AND card_ts <> '') + "
+    "(SELECT count(*) FROM timeline, incident WHERE incident.id = timeline.incident_id AND "
+    "channel = ?1 AND (timeline.kind IN ('resolved', 'dismissed', 'merged', 'undelivered') OR "
+    "instr(text, 'could not read') OR instr(text, 'It goes on in #')))";
+
 /* A mention that found no connection at any of Slack's attempts stands in its thread, and is read
  * there when the daemon is connected again. */
 static void judge_missed(struct world *world, const struct delivery *delivery) {
     if (delivery->kind != BY_MENTION || !*delivery->token || delivery->linked ||
         delivery->sent < 4 || delivery->told || evidence_stored(world, delivery->token))
         return;
-    if (!evidence_number(world, not_read_for_a_reason, delivery->thread))
+    bool own = channels_have(world, delivery->channel);
+    if (!evidence_number(world, own ? own_not_read_for_a_reason : not_read_for_a_reason,
+                         own ? delivery->channel : delivery->thread))
         oracle_finds(world, "missed",
                      "%s was said at a time without a connection, and is lost: "
                      "\"%s\"",
@@ -255,6 +265,7 @@ void oracle_judges(struct world *world) {
     oracle_judges_playbook(world);
     oracle_judges_files(world);
     oracle_judges_owed(world);
+    oracle_judges_channels(world);
     for (int i = 0; i < delivery_count(world); i++)
         judge_delivery(world, delivery_at(world, i));
     if (*world->oracle->damage)

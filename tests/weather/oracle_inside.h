@@ -49,6 +49,9 @@ void oracle_judges_owed(struct world *world);
 /* oracle_home.c: whether the pages that are followed show what is open. */
 void oracle_checks_pages(struct world *world);
 
+/* oracle_channels.c: whose the channels are that were created. */
+void oracle_judges_channels(struct world *world);
+
 /* oracle_private.c: where a private incident is spoken of, in what is posted or edited; what its
  * old card says. */
 void oracle_checks_private(struct world *world, const struct message *message);

@@ -20,7 +20,8 @@ static void check_word(struct world *world, const struct message *message, const
         "WHERE instr(text, ?1)) AND incident.id = told.incident_id AND is_private AND channel <> "
         "?2 AND (card_ts <> '' OR channel = '') AND NOT EXISTS (SELECT 1 FROM timeline AS moved "
         "WHERE moved.incident_id = incident.id AND moved.id >= told.id AND (moved.kind = 'told' "
-        "AND instr(moved.text, 'The card was moved') OR moved.kind = 'kind' AND channel = ''))";
+        "AND instr(moved.text, 'The card was moved') OR moved.kind = 'kind' AND (channel = '' "
+        "OR channel LIKE 'C1OWN%')))";
     const char *name =
         evidence_text(world, elsewhere, (const char *[]){token, message->channel}, 2);
     if (*name)

@@ -118,12 +118,30 @@ static struct json *home_payload(const struct delivery *delivery, struct arena *
     return payload;
 }
 
+/* A new name comes with the channel, everything else with its id. */
+static struct json *channel_payload(const struct delivery *delivery, struct arena *arena) {
+    struct json *payload = json_new_object(), *event = json_new_object();
+    const char *name = strchr(delivery->text, ' ');
+    size_t len = strcspn(delivery->text, " ");
+    json_put_str(event, "type", arena_strndup(arena, delivery->text, len));
+    json_put_str(event, "user", delivery->user);
+    json_put_str(event, "channel", delivery->channel);
+    if (name) {
+        struct json *channel = json_new_object();
+        json_put_str(channel, "id", delivery->channel);
+        json_put_str(channel, "name", name + 1);
+        json_put(event, "channel", channel);
+    }
+    json_put_str(payload, "type", "event_callback");
+    json_put_str(payload, "event_id", arena_printf(arena, "Ev%d", delivery->number));
+    json_put(payload, "event", event);
+    return payload;
+}
+
 const char *payload_envelope(struct world *world, const struct delivery *delivery) {
-    static const char *const types[] = {[BY_COMMAND] = "slash_commands",
-                                        [BY_MENTION] = "events_api",
-                                        [BY_FORM] = "interactive",
-                                        [BY_BUTTON] = "interactive",
-                                        [BY_HOME] = "events_api"};
+    static const char *const types[] = {
+        [BY_COMMAND] = "slash_commands", [BY_MENTION] = "events_api", [BY_FORM] = "interactive",
+        [BY_BUTTON] = "interactive",     [BY_HOME] = "events_api",    [BY_CHANNEL] = "events_api"};
     bool takes_reply = delivery->kind == BY_COMMAND || delivery->kind == BY_FORM;
     struct json *payload = NULL;
     JSON_AUTO *envelope = json_new_object();
@@ -142,6 +160,9 @@ const char *payload_envelope(struct world *world, const struct delivery *deliver
         break;
     case BY_HOME:
         payload = home_payload(delivery, world->arena);
+        break;
+    case BY_CHANNEL:
+        payload = channel_payload(delivery, world->arena);
         break;
     }
     json_put_str(envelope, "envelope_id", delivery->envelope_id);

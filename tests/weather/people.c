@@ -2,6 +2,7 @@
 #include "tests/weather/people.h"
 
 #include "base/str.h"
+#include "tests/weather/channels.h"
 #include "tests/weather/seen.h"
 #include "tests/weather/speech.h"
 
@@ -60,7 +61,9 @@ static void say(struct world *world,
     if (incident && !strange && !str_equal(speech.verb, "form") && world_chance(world, 250)) {
         delivery->kind = BY_MENTION;
         delivery->channel = incident->channel;
-        delivery->thread = arena_strdup(world->arena, incident->root); /* the list grows */
+        delivery->thread = channels_have(world, incident->channel)
+                               ? ""
+                               : arena_strdup(world->arena, incident->root); /* the list grows */
     }
     delivery_send(world, delivery);
 }

@@ -26,6 +26,7 @@ static const char *const playbooks[] = {"default", "motus", "vyberology", "guide
 struct process {
     struct world *world;
     char path[256];
+    char rules[300]; /* a file, in some worlds */
     int life;
     bool up;
     bool dying; /* kill -9 struck in the middle of something: nothing gets out any more */
@@ -441,6 +442,43 @@ void process_closed(struct world *world, int life, uint32_t socket) {
 
 /* ---- The whole */
 
+/* In some worlds incidents of the two upper severities, and those of security, have a channel of
+ * their own, by the rules of the default playbook otherwise. */
+static bool has_own_channels(const struct world *world) {
+    return world->seed % 5 == 0 && world->seed / 5 % 2 == 1;
+}
+
+static void write_with(FILE *file, const char *rules, const char *const *marks, const char *what) {
+    for (; *marks; marks++) {
+        const char *found = strstr(rules, *marks);
+        size_t len = found ? (size_t)(found - rules) + strlen(*marks) : 0;
+        fprintf(file, "%.*s%s", (int)len, rules, found ? what : "");
+        rules += len;
+    }
+    fprintf(file, "%s", rules);
+}
+
+static void write_rules(struct process *process) {
+    static const char *const marks[] = {"sev1: {", "sev2: {", "words = \"breach vulnerability\";",
+                                        NULL};
+    const struct embedded *rules = shipped_playbooks;
+    while (!str_equal(rules->name, "default") && !strstr(rules->name, "default."))
+        rules++;
+    snprintf(process->rules, sizeof process->rules, "%s.cfg", process->path);
+    FILE *file = fopen(process->rules, "w");
+    char *text = mem_alloc(rules->len + 1);
+    memcpy(text, rules->bytes, rules->len);
+    if (!file)
+        abort();
+    write_with(file, text, marks,
+               " own_channel = { name = \"inc-{title}\"; topic = \"{severity} {status}\"; "
+               "purpose = \"{id}\"; archive_after = \"30m\"; };");
+    fprintf(file, "links = ( { label = \"Wiki\"; url = \"https://wiki.example.test\"; } );\n");
+    fclose(file);
+    mem_free(text);
+    process->config.playbook = process->rules;
+}
+
 struct process *process_new(struct world *world) {
     struct err err;
     struct process *process = mem_alloc(sizeof *process);
@@ -451,6 +489,8 @@ struct process *process_new(struct world *world) {
     config_defaults(&process->config, &(struct config_environment){0});
     process->config.inbox_keep_ms = 90 * DAY_MS; /* the oracle asks what became of every row */
     process->config.playbook = playbooks[world->seed % (sizeof playbooks / sizeof *playbooks)];
+    if (has_own_channels(world))
+        write_rules(process);
     struct faults faults = faults_new();
     process->library = library_load(&process->config, &faults);
     if (faults.count) {
@@ -474,5 +514,7 @@ void process_free(struct world *world) {
     templates_free(process->templates);
     library_free(process->library);
     config_finish(&process->config);
+    if (*process->rules)
+        (void)unlink(process->rules);
     mem_free(process);
 }

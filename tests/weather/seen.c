@@ -2,6 +2,7 @@
 #include "tests/weather/seen.h"
 
 #include "base/str.h"
+#include "tests/weather/channels.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -65,7 +66,8 @@ int seen_incidents(const struct world *world, struct seen list[SEEN_MAX]) {
         const struct message *message = slack_message(world->slack, i);
         char name[SEEN_NAME_SIZE];
         int at = 0;
-        if (!seen_is_card(message))
+        if (!seen_is_card(message) ||
+            (channels_have(world, message->channel) && !channels_are_open(world, message->channel)))
             continue;
         seen_name(message->blocks, name);
         while (at < count && !str_equal(list[at].name, name))

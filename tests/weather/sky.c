@@ -1,4 +1,5 @@
 /* The weather: spells of trouble with fair hours between, and single misfortunes. */
+#include "tests/weather/channels.h"
 #include "tests/weather/process.h"
 #include "tests/weather/slack.h"
 #include "tests/weather/socket.h"
@@ -190,7 +191,10 @@ static void strike(struct world *world, void *thing) {
         sockets_go_deaf(world);
         break;
     default:
-        disconnect(world);
+        if (channels_count(world) && world_chance(world, 500))
+            channels_meddle(world);
+        else
+            disconnect(world);
         break;
     }
     agenda_add(world, MINUTE_MS + world_below(world, 100 * MINUTE_MS), strike, thing);

@@ -2,6 +2,7 @@
 #include "tests/weather/slack.h"
 
 #include "base/str.h"
+#include "tests/weather/channels.h"
 #include "tests/weather/oracle.h"
 #include "tests/weather/people.h"
 
@@ -18,6 +19,7 @@ struct page {
 
 struct slack {
     struct files *files;
+    struct channels *channels;
     struct message *messages;
     int count, room;
     struct page pages[PEOPLE_MAX];
@@ -32,13 +34,19 @@ struct slack *slack_new(void) {
     struct slack *slack = mem_alloc(sizeof *slack);
     slack->refused_history_ms = INT64_MIN;
     slack->files = files_new();
+    slack->channels = channels_new();
     return slack;
 }
 
 void slack_free(struct slack *slack) {
     files_free(slack->files);
+    channels_free(slack->channels);
     mem_free(slack->messages);
     mem_free(slack);
+}
+
+struct channels *slack_channels(const struct world *world) {
+    return world->slack->channels;
 }
 
 int slack_message_count(const struct slack *slack) {
@@ -161,6 +169,10 @@ const char *slack_say(struct world *world, const char *user, const char *channel
 /* ---- Methods. Each fills answer, or returns Slack's error. */
 
 static const char *place_error(const struct world *world, const char *channel) {
+    bool is_own = false;
+    const char *error = channels_error(world, channel, &is_own);
+    if (is_own)
+        return error;
     if (channel[0] == 'U' || channel[0] == 'D' || world->slack->place == PLACE_OPEN)
         return NULL;
     return world->slack->place == PLACE_ARCHIVED ? "is_archived" : "not_in_channel";
@@ -202,8 +214,9 @@ static const char *update(struct world *world, const struct json *body, struct j
 }
 
 static const char *join(struct world *world, const struct json *body, struct json *answer) {
-    (void)body;
     (void)answer;
+    if (channels_have(world, json_text_at(body, "channel")))
+        return channels_join(world, json_text_at(body, "channel"));
     if (world->slack->place == PLACE_ARCHIVED)
         return "is_archived";
     /* Who removed the bot may have forbidden it to come back. */
@@ -411,8 +424,11 @@ static const char *do_method(struct world *world, const char *method, const stru
                    {"users.info", user_info},
                    {"views.open", open_view},
                    {"views.publish", publish_view}};
+    const char *error = NULL;
     if (world->sky.token_revoked)
         return "token_revoked";
+    if (channels_do(world, method, body, answer, &error))
+        return error;
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (str_equal(methods[i].name, method))
             return methods[i].run(world, body, answer);

@@ -31,6 +31,8 @@ struct message {
     int64_t at_ms;
 };
 
+struct channels;
+
 struct slack *slack_new(void);
 void slack_free(struct slack *slack);
 
@@ -72,6 +74,9 @@ const char *slack_page(const struct world *world, const char *user);
 /* A post may name its channel; what stands, and every look at it, has the id. The direct messages
  * of a person have an id of their own for whoever asked, and stand here under the person's. */
 const char *slack_place_named(struct world *world, const char *channel);
+
+/* Those that the daemon creates. */
+struct channels *slack_channels(const struct world *world);
 
 /* The announcement channel: what the bot may do there. */
 enum slack_place { PLACE_OPEN, PLACE_REMOVED, PLACE_ARCHIVED };

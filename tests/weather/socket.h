@@ -6,15 +6,16 @@
 #include "tests/weather/world.h"
 
 /* Something that a person did, and what came of it. */
-/* BY_HOME: they looked at their page of the app. */
-enum delivery_kind { BY_COMMAND, BY_MENTION, BY_FORM, BY_BUTTON, BY_HOME };
+/* BY_HOME: they looked at their page of the app. BY_CHANNEL: they did something to a channel. */
+enum delivery_kind { BY_COMMAND, BY_MENTION, BY_FORM, BY_BUTTON, BY_HOME, BY_CHANNEL };
 
 struct delivery {
     enum delivery_kind kind;
     int number;
     const char *user, *thread;
     const char *channel; /* "": on their page of the app */
-    const char *text;    /* as typed, on the wire; BY_BUTTON: the value of the button */
+    const char *text;    /* as typed, on the wire; BY_BUTTON: the value of the button; BY_CHANNEL:
+                            the type of the event, and the new name after a space */
     const char *verb;    /* what the person wanted */
     const char *token;   /* a word in text that occurs nowhere else */
     const char *view;    /* BY_FORM: the view that was submitted, as JSON */
