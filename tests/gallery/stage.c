@@ -174,9 +174,18 @@ static void close_desk(struct scene *scene) {
     room_close();
 }
 
+/* What belongs to no incident may be put and taken within one moment, and stand in no look at the
+ * jobs: it is written down as it goes. */
+static void watch_jobs(void) {
+    desk_text(desk, "CREATE TEMP TABLE taken (kind TEXT)");
+    desk_text(desk, "CREATE TEMP TRIGGER take AFTER DELETE ON job WHEN old.incident_id = 0"
+                    " BEGIN INSERT INTO taken VALUES (old.kind); END");
+}
+
 static void open_desk(struct scene *scene, const char *playbook) {
     close_desk(scene);
     room_open(SETTINGS(room_playbook(playbook), "postmortem.folder=/srv"));
+    watch_jobs();
     stamp_templates(desk);
     desk->watcher = scene;
     desk->watch = take;
@@ -329,6 +338,8 @@ static bool pass(struct scene *scene, const char *step) {
                             : due_ms > desk->now_ms ? due_ms - desk->now_ms
                                                     : SECOND_MS);
     }
+    meet_each(scene->stage, "job",
+              desk_text(desk, "SELECT group_concat(DISTINCT kind) FROM taken"));
     return true;
 }
 
