@@ -460,12 +460,22 @@ static enum result run(struct context *cx, const struct request *rq) {
     return declare(cx, rq, false);
 }
 
-/* The announcement stands: it is the card from now on. */
+/* The announcement stands: it is the card from now on, unless the incident went on into a channel
+ * of its own while this was on its way. */
 static enum result announced(struct context *cx, const struct request *rq) {
+    struct own_channel own;
     if (!rq->ok)
         return undelivered(cx, rq);
     if (!cx->incident)
         return OK;
+    enum result result = own_channel_of(cx, &own);
+    if (result != OK && result != ABSENT)
+        return result;
+    if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN)) {
+        own.announced_channel = json_text_at(rq->payload, "channel");
+        own.announced_ts = json_text_at(rq->payload, "ts");
+        return own_channel_put(cx->store, &own, cx->err);
+    }
     if (!incident_has_channel(cx->incident)) /* it became private while this was on its way */
         return retract_card(cx, json_text_at(rq->payload, "channel"),
                             json_text_at(rq->payload, "ts"));

@@ -266,13 +266,27 @@ static enum result mirrored(struct context *cx, const struct request *rq) {
         0);
 }
 
+/* Where it was announced takes nothing for now: it is tried until it does or the incident is
+ * closed.
+ */
+static enum result not_announced(struct context *cx, const struct request *rq) {
+    enum result result = OK;
+    if (undelivered_may_come_back(json_text_at(rq->payload, "error")) && !cx->incident->closed_ms)
+        result = undelivered_try_later(cx, JOB_ANNOUNCEMENT, "");
+    return result == OK ? mirrored(cx, rq) : result;
+}
+
 /* The announcement stands anew: where the incident goes on in its own channel or is back from it.
  */
-static enum result announced_again(struct context *cx, const struct request *rq) {
+static enum result announced_anew(struct context *cx, const struct request *rq) {
     struct own_channel own;
+    if (!cx->incident)
+        return OK;
+    if (!rq->ok)
+        return not_announced(cx, rq);
+    const char *channel = json_text_at(rq->payload, "channel");
+    const char *ts = json_text_at(rq->payload, "ts");
     enum result result = own_channel_of(cx, &own);
-    const char *channel = json_text_at(rq->payload, "channel"),
-               *ts = json_text_at(rq->payload, "ts");
     if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN)) {
         own.announced_channel = channel;
         own.announced_ts = ts;
@@ -280,29 +294,21 @@ static enum result announced_again(struct context *cx, const struct request *rq)
     }
     if (result != OK && result != ABSENT)
         return result;
-    if (cx->incident->is_private)
+    if (cx->incident->is_private && !str_equal(cx->incident->channel, channel))
         return retract_card(cx, channel, ts);
     cx->incident->channel = channel;
     cx->incident->card_ts = ts;
     return incident_save(cx->store, cx->incident, cx->err);
 }
 
-/* The announcement was edited, or is gone: then it is posted anew. Where it takes nothing for now,
- * it is tried until it does or the incident is closed. */
+/* The announcement was edited, or is gone: then it is posted anew. */
 static enum result announcement_edited(struct context *cx, const struct request *rq) {
     static const char *const gone[] = {"message_not_found", "is_inactive", "cant_update_message",
                                        "edit_window_closed", NULL};
-    const char *error = json_text_at(rq->payload, "error");
-    if (!cx->incident)
+    if (!cx->incident || rq->ok)
         return OK;
-    if (rq->ok)
-        return *json_text_at(rq->payload, "call.ts") ? OK : announced_again(cx, rq);
-    if (str_is_one_of(error, gone))
-        return card_announce(cx);
-    enum result result = OK;
-    if (undelivered_may_come_back(error) && !cx->incident->closed_ms)
-        result = undelivered_try_later(cx, JOB_ANNOUNCEMENT, "");
-    return result == OK ? mirrored(cx, rq) : result;
+    return str_is_one_of(json_text_at(rq->payload, "error"), gone) ? card_announce(cx)
+                                                                   : not_announced(cx, rq);
 }
 
 static enum result announcement_again(struct context *cx, const struct request *rq) {
@@ -320,6 +326,7 @@ const struct handler handlers_own_channel[] = {
     {.trigger = TRIGGER_RESULT, .name = OWN_INVITED, .run = invited},
     {.trigger = TRIGGER_RESULT, .name = POST_MIRRORED, .run = mirrored},
     {.trigger = TRIGGER_RESULT, .name = CARD_ANNOUNCEMENT_EDITED, .run = announcement_edited},
+    {.trigger = TRIGGER_RESULT, .name = CARD_ANNOUNCED_ANEW, .run = announced_anew},
     {.trigger = TRIGGER_JOB, .name = JOB_CARD, .run = card_again},
     {.trigger = TRIGGER_JOB, .name = JOB_ANNOUNCEMENT, .run = announcement_again},
     {0},

@@ -48,7 +48,7 @@ static enum result announce_again(struct context *cx, const struct own_channel *
         return result;
     json_put_str(message, "channel", own->announced_channel);
     return post_at(cx, "chat.postMessage", message,
-                   &(struct post_how){.on_result = CARD_ANNOUNCEMENT_EDITED, .collapse = collapse});
+                   &(struct post_how){.on_result = CARD_ANNOUNCED_ANEW, .collapse = collapse});
 }
 
 enum result card_announce(struct context *cx) {

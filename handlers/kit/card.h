@@ -6,11 +6,12 @@
 #include "handlers/kit/handler.h"
 
 /* The handlers of what Slack said: of the announcement, of the card in the incident's own channel,
- * of edits of the card, of the announcement, which may stand anew, and of its copies. */
+ * of edits of the card, of the announcement, of one that is posted anew, and of its copies. */
 #define CARD_ANNOUNCED "announcement"
 #define CARD_OWN "own.card"
 #define CARD_EDITED "card"
 #define CARD_ANNOUNCEMENT_EDITED "announcement.edited"
+#define CARD_ANNOUNCED_ANEW "announcement.anew"
 #define CARD_COPIED "announcement.copy"
 #define CARD_COPY_EDITED "announcement.copy.edited"
 

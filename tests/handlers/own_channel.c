@@ -294,6 +294,26 @@ Test(own_channel, whose_announcement_takes_no_edit_goes_on_and_edits_it_later) {
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM job WHERE kind = 'own.announcement'"), 0);
 }
 
+/* The edit was under way when the channel was lost, and what Slack says of it comes afterwards. */
+Test(own_channel, whose_announcement_was_only_edited_has_not_got_another) {
+    static const char answered[] =
+        "INSERT INTO outbox (op, lane, method, address, body, incident_id, on_result, collapse,"
+        " created_ms, not_before_ms, within_ms, expires_ms, state, doubt, attempts, ended_ms,"
+        " answer) VALUES ('late', 'late', 'chat.update', 'announced', '{}', 1,"
+        " 'announcement.edited', '', 0, 0, 0, 0, 'answered', 0, 1, 0,"
+        " '{\"ok\":true,\"channel\":\"C0INCIDENTS\",\"ts\":\"1.000001\"}')";
+    struct err err;
+    begin();
+    desk_channel_event(desk, "member_left_channel", OWN, "U0INCIDENTD");
+    cr_assert_eq(db_run(&desk->store.db, &err, answered, NULL, 0), OK, "%s", err.text);
+    room_do("U0ALICE", "impact all of Europe");
+    room_wait(1);
+    cr_assert_eq(desk_number(desk, "SELECT count(*) FROM outbox WHERE op = 'late' AND"
+                                   " state = 'done'"),
+                 1);
+    cr_assert_str_neq(desk_text(desk, "SELECT card_ts FROM incident"), "1.000001");
+}
+
 Test(own_channel, whose_announcement_was_deleted_gets_another) {
     begin();
     desk_refuse(desk, "", "message_not_found", 1);
