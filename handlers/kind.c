@@ -292,6 +292,18 @@ static enum result alerted(struct context *cx, const struct request *rq) {
     return record(cx, TIMELINE_BOT, "told", arena_printf(cx->arena, "Told %s", its_channel(cx)));
 }
 
+/* It goes on in its own channel, and the kind's has the announcement from now on. */
+static enum result announced_there(struct context *cx, const struct request *rq,
+                                   struct own_channel *own) {
+    enum result result =
+        *own->announced_ts ? retract_card(cx, own->announced_channel, own->announced_ts) : OK;
+    own->announced_channel = json_text_at(rq->payload, "channel");
+    own->announced_ts = json_text_at(rq->payload, "ts");
+    if (result == OK)
+        result = own_channel_put(cx->store, own, cx->err);
+    return result == OK ? kind_tell(cx, "", false) : result;
+}
+
 /* The card stands in the kind's channel: it is the card from now on. */
 static enum result moved(struct context *cx, const struct request *rq) {
     if (!cx->incident)
@@ -302,9 +314,14 @@ static enum result moved(struct context *cx, const struct request *rq) {
             result = card_follow(cx);
         return result == OK ? kind_tell(cx, "", false) : result;
     }
-    enum result result = *cx->incident->card_ts
-                             ? retract_card(cx, cx->incident->channel, cx->incident->card_ts)
-                             : OK;
+    struct own_channel own;
+    enum result result = own_channel_of(cx, &own);
+    if (result != OK && result != ABSENT)
+        return result;
+    if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN))
+        return announced_there(cx, rq, &own);
+    result = *cx->incident->card_ts ? retract_card(cx, cx->incident->channel, cx->incident->card_ts)
+                                    : OK;
     if (result != OK)
         return result;
     cx->incident->channel = json_text_at(rq->payload, "channel");
