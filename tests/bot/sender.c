@@ -312,16 +312,20 @@ Test(sender, a_doubt_is_settled_where_the_post_went_and_not_where_the_incident_g
     cr_assert_eq(updates(), 1, "posted again into the new thread");
 }
 
-Test(sender, a_post_that_never_arrived_follows_its_incident) {
+/* What was said before stands where it was said, and what is said from then on in private. */
+Test(sender, a_post_that_never_arrived_goes_first_where_its_incident_stood) {
     declare();
+    char card[32];
+    snprintf(card, sizeof card, "%s", desk_text(desk, "SELECT card_ts FROM incident"));
     refuse("chat.postMessage", WEB_IN_DOUBT, "", 1);
     desk_type(desk, "U0BOB", "update looking");
     cr_assert_eq(desk->refuse_times, 0);
     desk_type(desk, "U0ALICE", "kind security keys leaked");
+    cr_assert_str_eq(desk_text(desk, "SELECT card_ts FROM incident"), card);
     desk_pass(desk, 2 * MINUTE_MS);
     cr_assert_eq(updates(), 1);
-    cr_assert_str_eq(json_text_at(desk_find(desk, "UPDATE")->body, "thread_ts"),
-                     desk_text(desk, "SELECT card_ts FROM incident"));
+    cr_assert_str_eq(json_text_at(desk_find(desk, "UPDATE")->body, "thread_ts"), card);
+    cr_assert_str_neq(desk_text(desk, "SELECT card_ts FROM incident"), card);
 }
 
 Test(sender, a_hundred_lanes_that_wait_for_one_channel_do_not_hold_up_a_private_message) {
