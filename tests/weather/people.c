@@ -21,6 +21,7 @@ enum {
 
 struct people {
     int64_t until_ms;
+    bool in_no_hurry; /* what they began is over, and stays so unless somebody means it */
     int tokens;
 };
 
@@ -105,12 +106,15 @@ void people_see_answer(struct world *world, const struct delivery *delivery, con
 
 void people_see_page(struct world *world, const char *user, const char *blocks) {
     struct message page = {.channel = "", .thread = "", .blocks = blocks};
-    if (world->now_ms < world->people->until_ms && world_chance(world, 30) &&
-        !str_equal(user, stranger))
+    if (world->now_ms < world->people->until_ms && !world->people->in_no_hurry &&
+        world_chance(world, 30) && !str_equal(user, stranger))
         think_of(world, user, &page, 0);
 }
 
+/* In every fourth world: what is followed is made anew with each change. */
 static void look_at_page(struct world *world) {
+    if (world->seed % 4 != 3)
+        return;
     struct delivery *delivery = begin(world, "look");
     delivery->kind = BY_HOME;
     delivery->text = delivery->token = delivery->channel = "";
@@ -234,6 +238,7 @@ static void live_on(struct world *world, void *thing) {
 
 void people_live_on(struct world *world, int64_t until_ms) {
     world->people->until_ms = until_ms;
+    world->people->in_no_hurry = true;
     agenda_add(world, HOUR_MS, live_on, NULL);
 }
 

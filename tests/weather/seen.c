@@ -55,9 +55,12 @@ bool seen_is_open_card(const struct message *message) {
            find_name(message->blocks);
 }
 
+/* In a channel of its own the news that it is resolved are no reply, and say nothing of who
+ * declared it. */
 bool seen_is_card(const struct message *message) {
     return seen_is_open_card(message) ||
-           (is_root(message) && str_starts(seen_text(message), "✅") && find_name(message->blocks));
+           (is_root(message) && str_starts(seen_text(message), "✅") && find_name(message->blocks) &&
+            strstr(message->blocks, "declared by"));
 }
 
 int seen_incidents(const struct world *world, struct seen list[SEEN_MAX]) {
