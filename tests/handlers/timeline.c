@@ -171,7 +171,7 @@ Test(timeline, is_sealed_when_the_incident_is_over_and_the_thread_learns_the_fin
     cr_assert_eq(strlen(hash), 64);
     const char *notice = room_body("sealed the timeline");
     assert_says(notice, hash);
-    assert_says(notice, "unseal INC-2026-11-20-001 &lt;why&gt;");
+    assert_says(notice, "unseal INC-2026-11-20-001 …why…");
     room_do("U0BOB", "timeline inc 1");
     assert_says(desk->reply, ":lock: Sealed by <@U0ALICE>");
     cr_assert_eq(first_wrong(), 0);
@@ -182,7 +182,7 @@ Test(timeline, what_is_sealed_is_not_changed_and_the_refusal_says_who_can_open_i
     resolve();
     room_do("U0BOB", "seal");
     type_wrong("U0BOB", "amend inc 1 #2 other words", DENIED, "sealed by <@U0BOB>");
-    assert_says(desk->reply, "unseal INC-2026-11-20-001 &lt;why&gt;");
+    assert_says(desk->reply, "unseal INC-2026-11-20-001 …why…");
     type_wrong("U0BOB", "strike inc 1 #2 no", DENIED, "sealed");
     type_wrong("U0BOB", "time inc 1 #2 13:00", DENIED, "sealed");
     cr_assert_eq(desk_number(desk, "SELECT count(*) FROM amendment"), 0);
