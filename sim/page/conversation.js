@@ -99,7 +99,7 @@ function openShortcuts() {
 function tellNews(newest) {
     const place = `${workspace.me}/${workspace.place}`;
     const arrived = lastHeard.place !== place;
-    const isNews = !arrived && newest && newest.ts > lastHeard.ts;
+    const isNews = !arrived && newest && newest.ts > lastHeard.ts && !ws.isTombstone(newest);
     const isMine = newest?.user === workspace.me;
     if (isNews && !isMine) announce(`${ws.authorOf(newest).name}: ${textOf(newest)}`);
     if (isNews && !isMine && !newestEnd.atEnd()) byId("to-newest").hidden = false;
