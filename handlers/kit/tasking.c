@@ -331,7 +331,8 @@ enum result tasking_move(struct context *cx, const struct request *rq, struct ta
                       arena_printf(cx->arena, ":hourglass: #%lld %s is to be done by %s now%s%s",
                                    (long long)task->number, task->text, when, dash, why),
                       rq->user);
-    if (result == OK && is_others(cx, rq, task))
+    /* Who declined it is asked no more. */
+    if (result == OK && is_others(cx, rq, task) && !str_equal(task->state, TASK_DECLINED))
         result = owed_ask(cx, task, "The time was changed:", false);
     if (result != OK)
         return result;

@@ -69,6 +69,8 @@ Test(task, the_commander_and_the_asker_see_that_somebody_cannot_and_how_to_ask_a
     before = desk->sent_count;
     room_wait(20);
     cr_assert_eq(room_told("U0BOB", "locks", before), 0, "nobody is asked for what they declined");
+    room_do("U0ALICE", "task #1 in 5m");
+    cr_assert_eq(room_told("U0BOB", "locks", before), 0, "nor when its time is changed");
     room_do("U0ALICE", "task #1 <@U0DAVE>");
     cr_assert_eq(room_told("U0DAVE", "asks you", before), 1);
 }
