@@ -471,11 +471,8 @@ static enum result announced(struct context *cx, const struct request *rq) {
     enum result result = own_channel_of(cx, &own);
     if (result != OK && result != ABSENT)
         return result;
-    if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN)) {
-        own.announced_channel = json_text_at(rq->payload, "channel");
-        own.announced_ts = json_text_at(rq->payload, "ts");
-        return own_channel_put(cx->store, &own, cx->err);
-    }
+    if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN))
+        return own_channel_announced(cx, rq, &own);
     if (!incident_has_channel(cx->incident)) /* it became private while this was on its way */
         return retract_card(cx, json_text_at(rq->payload, "channel"),
                             json_text_at(rq->payload, "ts"));

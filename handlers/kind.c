@@ -297,10 +297,8 @@ static enum result announced_there(struct context *cx, const struct request *rq,
                                    struct own_channel *own) {
     enum result result =
         *own->announced_ts ? retract_card(cx, own->announced_channel, own->announced_ts) : OK;
-    own->announced_channel = json_text_at(rq->payload, "channel");
-    own->announced_ts = json_text_at(rq->payload, "ts");
     if (result == OK)
-        result = own_channel_put(cx->store, own, cx->err);
+        result = own_channel_announced(cx, rq, own);
     return result == OK ? kind_tell(cx, "", false) : result;
 }
 

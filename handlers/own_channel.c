@@ -287,11 +287,8 @@ static enum result announced_anew(struct context *cx, const struct request *rq) 
     const char *channel = json_text_at(rq->payload, "channel");
     const char *ts = json_text_at(rq->payload, "ts");
     enum result result = own_channel_of(cx, &own);
-    if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN)) {
-        own.announced_channel = channel;
-        own.announced_ts = ts;
-        return own_channel_put(cx->store, &own, cx->err);
-    }
+    if (result == OK && own_channel_is(&own, OWN_CHANNEL_OPEN))
+        return own_channel_announced(cx, rq, &own);
     if (result != OK && result != ABSENT)
         return result;
     if (cx->incident->is_private && !str_equal(cx->incident->channel, channel))

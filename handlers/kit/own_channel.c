@@ -18,6 +18,13 @@ enum result own_channel_of(struct context *cx, struct own_channel *ret_own) {
     return own_channel_get(cx->store, cx->arena, cx->incident->id, ret_own, cx->err);
 }
 
+enum result own_channel_announced(struct context *cx, const struct request *rq,
+                                  struct own_channel *own) {
+    own->announced_channel = json_text_at(rq->payload, "channel");
+    own->announced_ts = json_text_at(rq->payload, "ts");
+    return own_channel_put(cx->store, own, cx->err);
+}
+
 enum result own_channel_call(struct context *cx, const char *method, struct json *body,
                              const char *on_result) {
     return post_at(cx, method, body, &(struct post_how){.on_result = on_result});

@@ -16,12 +16,16 @@
 #define OWN_SET "own.set" /* a topic, a purpose, a pin */
 #define OWN_ARCHIVED "own.archived"
 #define OWN_UNARCHIVED "own.unarchived"
-#define OWN_REFUSED                                                                                \
-    "own.refused" /* a message that it did not take, which goes on to the thread                   \
-                   */
+/* a message that it did not take, which goes on to the thread */
+#define OWN_REFUSED "own.refused"
 
 /* ABSENT when cx->incident never had one. */
 enum result own_channel_of(struct context *cx, struct own_channel *ret_own) RESULT;
+
+/* The message that Slack posted, as rq says, is from now on the announcement of the incident, which
+ * goes on in own. */
+enum result own_channel_announced(struct context *cx, const struct request *rq,
+                                  struct own_channel *own) RESULT;
 
 /* The rules of the channel that cx->incident has: of its severity and kind, or, where it was given
  * for those that it had before, of the highest severity that has any; NULL for none. */
